@@ -1,0 +1,79 @@
+import type { ResolvedDatasetOptions } from '../options.js';
+import type { DatasetSummary, SourceRecord } from '../types.js';
+import type { Dataset, PairTable } from './dataset.js';
+import { findKept, renumber, selectPairs } from './filter-pairs.js';
+import { IdIndex } from './id-index.js';
+
+/** All that a data set is made of, before filters. */
+export interface DatasetParts {
+  readonly users: IdIndex;
+  readonly items: IdIndex;
+  readonly positives: PairTable;
+  readonly dislikes: PairTable;
+  readonly options: ResolvedDatasetOptions;
+  readonly sources: readonly SourceRecord[];
+  /** The part of the summary that only reading can tell. */
+  readonly read: Pick<DatasetSummary, 'rows' | 'events' | 'skipped'>;
+}
+
+/** Distinct users of each item. */
+export function countUsers(positives: PairTable, itemCount: number): Uint32Array {
+  const counts = new Uint32Array(itemCount);
+  for (const item of positives.items) counts[item]++;
+  return counts;
+}
+
+function findPeriod(tables: readonly PairTable[]): DatasetSummary['period'] {
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  for (const { timestamps } of tables) {
+    for (const time of timestamps ?? []) {
+      // Comparisons with NaN, a pair without a time, are false.
+      if (time < from) from = time;
+      if (time > to) to = time;
+    }
+  }
+  return from <= to ? { from, to } : null;
+}
+
+/** Applies the filters, renumbers what stays in the same order, and counts. */
+export function assembleDataset(parts: DatasetParts): Dataset {
+  let { users, items, positives, dislikes } = parts;
+  const filters = parts.options;
+  const before = { users: users.size, items: items.size, interactions: positives.items.length };
+  if (filters.minUserInteractions > 0 || filters.minItemInteractions > 0 || filters.maxUserInteractions !== null) {
+    const kept = findKept(positives, items.size, filters);
+    const itemNumbers = renumber(kept.items);
+    const select = (pairs: PairTable) =>
+      selectPairs(pairs, kept.users, itemNumbers, (at) => kept.items[pairs.items[at]] === 1);
+    positives = select(positives);
+    dislikes = select(dislikes);
+    users = new IdIndex(users.ids.filter((_, user) => kept.users[user] === 1));
+    items = new IdIndex(items.ids.filter((_, item) => kept.items[item] === 1));
+  }
+  const interactions = positives.items.length;
+  const cells = users.size * items.size;
+  return {
+    users,
+    items,
+    positives,
+    dislikes,
+    popularity: countUsers(positives, items.size),
+    summary: {
+      users: users.size,
+      items: items.size,
+      interactions,
+      dislikes: dislikes.items.length,
+      ...parts.read,
+      period: findPeriod([positives, dislikes]),
+      density: cells === 0 ? 0 : interactions / cells,
+      filtered: {
+        users: before.users - users.size,
+        items: before.items - items.size,
+        interactions: before.interactions - interactions,
+      },
+    },
+    options: parts.options,
+    sources: parts.sources,
+  };
+}

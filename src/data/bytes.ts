@@ -1,0 +1,105 @@
+import { createReadStream } from 'node:fs';
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { CfRecsError } from '../errors.js';
+
+/** Bytes read from a file at once. */
+const BLOCK = 256 * 1024;
+
+/** Any error of reading or decoding, as one with a code that names the source. */
+export function unreadable(name: string, cause: unknown): CfRecsError {
+  if (cause instanceof CfRecsError) return cause;
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const reason =
+    code === 'ENOENT' ? 'there is no such file' : code === 'Z_BUF_ERROR' ? 'the gzip data end too early' : message;
+  return new CfRecsError('unreadable-source', `Cannot read ${name}: ${reason}`, { cause });
+}
+
+/** The bytes of a file as they are stored. */
+export async function* fileBytes(path: string | URL, name: string): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* createReadStream(path, { highWaterMark: BLOCK });
+  } catch (cause) {
+    throw unreadable(name, cause);
+  }
+}
+
+/** The bytes of a stream of bytes or text. */
+export async function* streamBytes(
+  stream: AsyncIterable<Uint8Array | string>,
+  name: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of stream) {
+    if (chunk instanceof Uint8Array) yield chunk;
+    else if (typeof chunk === 'string') yield Buffer.from(chunk, 'utf8');
+    else
+      throw new CfRecsError(
+        'unreadable-source',
+        `Cannot read ${name}: expected chunks of bytes or text, got ${typeof chunk}`,
+      );
+  }
+}
+
+/** At least `length` bytes of the beginning, or all there are, and an iterable that gives everything from the start. */
+async function peek(
+  bytes: AsyncIterable<Uint8Array>,
+  length: number,
+): Promise<{ head: Uint8Array; all: AsyncGenerator<Uint8Array, void, undefined> }> {
+  const iterator = bytes[Symbol.asyncIterator]();
+  let head: Uint8Array = new Uint8Array(0);
+  for (let step = await iterator.next(); step.done !== true; step = await iterator.next()) {
+    head = head.length === 0 ? step.value : Buffer.concat([head, step.value]);
+    if (head.length >= length) break;
+  }
+  async function* all(): AsyncGenerator<Uint8Array, void, undefined> {
+    try {
+      yield head;
+      for (let step = await iterator.next(); step.done !== true; step = await iterator.next()) yield step.value;
+    } finally {
+      await iterator.return?.();
+    }
+  }
+  return { head, all: all() };
+}
+
+/** Unpacks gzip, which is told by its first two bytes, and passes everything else through. */
+export async function* gunzipped(
+  bytes: AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { head, all } = await peek(bytes, 2);
+  if (head[0] !== 0x1f || head[1] !== 0x8b) {
+    yield* all;
+    return;
+  }
+  try {
+    // The callback is required; errors also reach the loop below, where they are thrown.
+    yield* pipeline(Readable.from(all, { objectMode: false }), createGunzip({ chunkSize: BLOCK }), () => {});
+  } catch (cause) {
+    throw unreadable(name, cause);
+  }
+}
+
+/** Decodes UTF-8, leaving out a byte order mark. */
+export async function* decoded(
+  bytes: AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let position = 0;
+  const decode = (chunk?: Uint8Array): string => {
+    try {
+      return decoder.decode(chunk, { stream: chunk !== undefined });
+    } catch (cause) {
+      const where = `around byte ${position} of the text`;
+      throw new CfRecsError('unreadable-source', `Cannot read ${name}: expected UTF-8, got other bytes ${where}`, {
+        cause,
+      });
+    }
+  };
+  for await (const chunk of bytes) {
+    yield decode(chunk);
+    position += chunk.length;
+  }
+  yield decode();
+}

@@ -1,0 +1,67 @@
+import type { ResolvedDatasetOptions } from '../options.js';
+import type { DatasetSummary, SourceRecord } from '../types.js';
+import type { IdIndex } from './id-index.js';
+
+/**
+ * Pairs of users and items as compressed sparse rows (CSR): the pairs of user u stand from `offsets[u]` to
+ * `offsets[u + 1]`, in ascending order of item index.
+ */
+export interface PairTable {
+  /** users + 1 entries. */
+  readonly offsets: Uint32Array;
+  readonly items: Uint32Array;
+  /** Weight of each pair, > 0. */
+  readonly weights: Float32Array;
+  /** The newest moment of each pair in milliseconds, NaN where it has none; null where no pair has one. */
+  readonly timestamps: Float64Array | null;
+}
+
+/** What one user has, as views of the data set: valid until the data set changes, not to be written. */
+export interface UserHistory {
+  /** Item indexes, ascending. */
+  readonly items: Uint32Array;
+  readonly weights: Float32Array;
+  readonly timestamps: Float64Array | null;
+  /** Indexes of disliked items, ascending. */
+  readonly dislikes: Uint32Array;
+}
+
+/** An interaction log as the library holds it: ids, histories, popularity, and a summary of what was read. */
+export interface Dataset {
+  readonly users: IdIndex;
+  readonly items: IdIndex;
+  /** The positive pairs. */
+  readonly positives: PairTable;
+  /** The pairs whose last word is a dislike; weights are 1. */
+  readonly dislikes: PairTable;
+  /** Distinct users of each item, positive pairs only. */
+  readonly popularity: Uint32Array;
+  readonly summary: DatasetSummary;
+  /** The options it was built with, defaults filled in. */
+  readonly options: ResolvedDatasetOptions;
+  /** The files and streams it was read from. */
+  readonly sources: readonly SourceRecord[];
+}
+
+/** The history of a user by index. */
+export function historyOf(dataset: Dataset, user: number): UserHistory {
+  const { positives, dislikes } = dataset;
+  const start = positives.offsets[user];
+  const end = positives.offsets[user + 1];
+  return {
+    items: positives.items.subarray(start, end),
+    weights: positives.weights.subarray(start, end),
+    timestamps: positives.timestamps?.subarray(start, end) ?? null,
+    dislikes: dislikes.items.subarray(dislikes.offsets[user], dislikes.offsets[user + 1]),
+  };
+}
+
+/** A table of no pairs for so many users. */
+export function emptyPairTable(users: number): PairTable {
+  return {
+    offsets: new Uint32Array(users + 1),
+    items: new Uint32Array(0),
+    weights: new Float32Array(0),
+    timestamps: null,
+  };
+}

@@ -1,0 +1,128 @@
+import { describe } from '../errors.js';
+import type { FieldMapping } from '../options.js';
+import { toMilliseconds } from './timestamp.js';
+
+/** A row that a reader could not even take apart, and why. It travels in the place of the row. */
+export class InvalidRow {
+  constructor(readonly reason: string) {}
+}
+
+const NAMES = {
+  userId: ['userId', 'user_id'],
+  itemId: ['itemId', 'item_id'],
+  event: ['event'],
+  value: ['value'],
+  timestamp: ['timestamp'],
+} as const;
+
+/** The parts of an interaction, by our names. */
+export type Field = keyof typeof NAMES;
+
+/** How the rows of a source are written. */
+export interface RowShape {
+  readonly fields?: FieldMapping;
+  /** Rows are cells of text (CSV): numbers are parsed, and an empty cell is an absent value. */
+  readonly text?: boolean;
+  /** The event of rows that name none. */
+  readonly event?: string | null;
+}
+
+/** The names, or column numbers, that a field may go by. */
+export function fieldNames(field: Field, fields: FieldMapping): readonly (string | number)[] {
+  const mapped = fields[field];
+  return mapped === undefined ? NAMES[field] : [mapped];
+}
+
+/** An id as the library keeps it, or null where `value` is none. */
+export function toId(value: unknown): string | null {
+  if (typeof value === 'string') return value === '' ? null : value;
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : null;
+  return typeof value === 'bigint' ? String(value) : null;
+}
+
+const toNumber = (cell: string): unknown =>
+  cell.trim() === '' || !Number.isFinite(Number(cell)) ? cell : Number(cell);
+
+/**
+ * Takes raw rows apart, one after the other, into its own fields: one object serves a whole log, so that reading
+ * makes no object a row beyond what the parser makes.
+ */
+export class RowNormaliser {
+  userId = '';
+  itemId = '';
+  /** The event's name; null where the row names none. */
+  event: string | null = null;
+  value = 1;
+  /** Milliseconds since 1970; NaN where the row has no time. */
+  timestamp = Number.NaN;
+
+  private readonly names: Readonly<Record<Field, readonly (string | number)[]>>;
+  private readonly text: boolean;
+  private readonly constantEvent: string | null;
+
+  constructor(shape: RowShape = {}) {
+    const fields = shape.fields ?? {};
+    this.names = {
+      userId: fieldNames('userId', fields),
+      itemId: fieldNames('itemId', fields),
+      event: fieldNames('event', fields),
+      value: fieldNames('value', fields),
+      timestamp: fieldNames('timestamp', fields),
+    };
+    this.text = shape.text ?? false;
+    this.constantEvent = shape.event ?? null;
+  }
+
+  /** Reads one raw row into this object. @returns null, or the reason why the row is no interaction. */
+  read(raw: unknown): string | null {
+    if (raw instanceof InvalidRow) return raw.reason;
+    if (typeof raw !== 'object' || raw === null || (Array.isArray(raw) && !this.text)) {
+      return `expected an object, got ${describe(raw)}`;
+    }
+    const row = raw as Readonly<Record<string | number, unknown>>;
+
+    const user = this.find(row, 'userId');
+    const userId = toId(user);
+    if (userId === null) return this.complaint('userId', 'a non-empty string or a finite number', user);
+    const item = this.find(row, 'itemId');
+    const itemId = toId(item);
+    if (itemId === null) return this.complaint('itemId', 'a non-empty string or a finite number', item);
+
+    const event = this.find(row, 'event') ?? this.constantEvent;
+    if (event !== null && (typeof event !== 'string' || event === '')) {
+      return this.complaint('event', 'a non-empty string', event);
+    }
+
+    let value: unknown = this.find(row, 'value') ?? 1;
+    if (this.text && typeof value === 'string') value = toNumber(value);
+    if (typeof value !== 'number' || !Number.isFinite(value)) return this.complaint('value', 'a finite number', value);
+
+    const time = this.find(row, 'timestamp');
+    let timestamp = Number.NaN;
+    if (time !== undefined && time !== null) {
+      timestamp = toMilliseconds(this.text && typeof time === 'string' ? toNumber(time) : time);
+      if (Number.isNaN(timestamp)) return this.complaint('timestamp', 'a Date, ISO 8601 text or a number', time);
+    }
+
+    this.userId = userId;
+    this.itemId = itemId;
+    this.event = event;
+    this.value = value;
+    this.timestamp = timestamp;
+    return null;
+  }
+
+  private find(row: Readonly<Record<string | number, unknown>>, field: Field): unknown {
+    for (const name of this.names[field]) {
+      const value = row[name];
+      if (value !== undefined && !(this.text && value === '')) return value;
+    }
+    return undefined;
+  }
+
+  private complaint(field: Field, expected: string, got: unknown): string {
+    const [name] = this.names[field];
+    const where = typeof name === 'number' ? ` (column ${name + 1})` : name === field ? '' : ` (field \`${name}\`)`;
+    return `expected \`${field}\`${where} to be ${expected}, got ${describe(got)}`;
+  }
+}

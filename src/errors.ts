@@ -1,0 +1,46 @@
+/** What went wrong, as a stable word that programs can test. */
+export type CfRecsErrorCode =
+  | 'invalid-option'
+  | 'unknown-option'
+  | 'invalid-interaction'
+  | 'unreadable-source'
+  | 'not-enough-data'
+  | 'not-trained'
+  | 'unknown-user'
+  | 'unknown-item'
+  | 'no-embedding'
+  | 'model-not-found'
+  | 'model-corrupt'
+  | 'unsupported-format'
+  | 'diverged'
+  | 'busy'
+  | 'too-large'
+  | 'worker-failed';
+
+/**
+ * Every error that cf-recs raises on purpose. Tell errors apart by `code`, never by `instanceof`:
+ * two copies of the package can be loaded in one process.
+ */
+export class CfRecsError extends Error {
+  override readonly name = 'CfRecsError';
+
+  constructor(
+    /** What went wrong, see {@link CfRecsErrorCode}. */
+    readonly code: CfRecsErrorCode,
+    message: string,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** A short, safe picture of any value for an error message. */
+export function describe(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
+  return typeof name === 'string' && name !== 'Object' ? `an instance of ${name}` : 'an object';
+}

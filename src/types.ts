@@ -1,0 +1,141 @@
+/** An id as callers write it. Inside the library and in every answer ids are strings: 7, 7n and '7' are the same id. */
+export type Id = string | number | bigint;
+
+/** One event of a log: somebody did something with an item. */
+export interface Interaction {
+  /** Who: a non-empty string, or a finite number. Nothing is trimmed. */
+  readonly userId: Id;
+  /** With what: a non-empty string, or a finite number. */
+  readonly itemId: Id;
+  /** What kind of event, for `eventWeights` ('like', 'playlist_add', ...). */
+  readonly event?: string | null | undefined;
+  /** A finite number, default 1: a rating, a play count, or -1 for a dislike. See `weighting`. */
+  readonly value?: number | null | undefined;
+  /** When: a Date, ISO text (UTC where it names no zone), or a number: seconds below 1e11, else milliseconds. */
+  readonly timestamp?: Date | string | number | null | undefined;
+}
+
+/** The same event with snake_case names, as most databases export it. */
+export interface SnakeCaseInteraction extends Omit<Interaction, 'userId' | 'itemId'> {
+  readonly user_id: Id;
+  readonly item_id: Id;
+}
+
+/** Anything that yields interactions one by one: an array, a generator, a database cursor, an object stream. */
+export type InteractionSource =
+  | Iterable<Interaction | SnakeCaseInteraction>
+  | AsyncIterable<Interaction | SnakeCaseInteraction>;
+
+/** One entry of a guest's or a session's history. */
+export interface HistoryEntry {
+  readonly itemId: Id;
+  /** The entry's weight, default 1. Zero or less says that the guest does not want the item. */
+  readonly value?: number | null | undefined;
+  /** When it happened; accepted forms as in {@link Interaction}. */
+  readonly timestamp?: Date | string | number | null | undefined;
+}
+
+/** Where a recommended item comes from: the user's own taste, or what is popular. Their scores are not comparable. */
+export type RecommendationSource = 'model' | 'popular';
+
+/** One line of a list. */
+export interface RecommendedItem {
+  readonly itemId: string;
+  /** Of a 'model' item: the model's score, larger is better. Of a 'popular' item: its number of distinct users. */
+  readonly score: number;
+  readonly source: RecommendationSource;
+}
+
+/** Why popular items are in a list: the first of these that applies. */
+export type FallbackReason = 'unknown-user' | 'no-history' | 'not-trained' | 'too-few-candidates';
+
+/** Whether popular items fill the list, why, and how many of its items are such. */
+export type Fallback =
+  | { readonly used: false; readonly reason: null; readonly count: 0 }
+  | { readonly used: true; readonly reason: FallbackReason; readonly count: number };
+
+/** The answer of every call that makes a list. */
+export interface Recommendations {
+  /** The user asked for, as a string; null for guests and for lists that belong to nobody. */
+  readonly userId: string | null;
+  /** Best first, no repeats: first the personal items, then the popular ones that fill up. */
+  readonly items: readonly RecommendedItem[];
+  readonly fallback: Fallback;
+  /** Ids in the given history, `exclude` or `include` that the recommender does not know. */
+  readonly ignored: readonly string[];
+}
+
+/** A place in the input and what was wrong there. */
+export interface SkippedRow {
+  /** Where, such as `plays.jsonl, line 17`. */
+  readonly place: string;
+  readonly reason: string;
+}
+
+/** What was read, what of it the data set holds, and what was left out and why. */
+export interface DatasetSummary {
+  /** Users, items and distinct positive (user, item) pairs held. */
+  readonly users: number;
+  readonly items: number;
+  readonly interactions: number;
+  /** Distinct (user, item) pairs whose last word is a dislike. */
+  readonly dislikes: number;
+  /** Valid rows read, before pairs were put together and filters applied. */
+  readonly rows: number;
+  /** Valid rows by the name of their event; rows that name none are counted in `rows` alone. */
+  readonly events: Readonly<Record<string, number>>;
+  /** The oldest and the newest moment of the pairs held, in milliseconds since 1970; null where none has a time. */
+  readonly period: { readonly from: number; readonly to: number } | null;
+  /** interactions / (users x items), in [0, 1]; 0 where there are none. */
+  readonly density: number;
+  /** Rows left out by `onInvalid: 'skip'`, with the first few as samples. */
+  readonly skipped: { readonly count: number; readonly samples: readonly SkippedRow[] };
+  /** What the filters left out: users, items, and positive pairs. */
+  readonly filtered: { readonly users: number; readonly items: number; readonly interactions: number };
+}
+
+/** A file or stream that a data set was read from. */
+export interface SourceRecord {
+  /** The file's base name, or 'stream'. */
+  readonly name: string;
+  /** Size in bytes as stored (compressed, where it is). */
+  readonly bytes: number;
+  /** SHA-256 of those bytes, in hexadecimal. */
+  readonly sha256: string;
+  /** The field mapping it was read with. */
+  readonly fields: Readonly<Record<string, string | number>>;
+}
+
+/** A training algorithm: the closed form, or gradient descent on TensorFlow.js. */
+export type Algorithm = 'spectral' | 'gradient';
+
+/** A TensorFlow.js backend: `tensorflow` is the optional native one of @tensorflow/tfjs-node. */
+export type Backend = 'tensorflow' | 'wasm' | 'cpu';
+
+/** How far a training is; handed to `onProgress`. */
+export type TrainingProgress =
+  | {
+      readonly algorithm: Algorithm;
+      /** Factorisation of the interaction matrix; also the start of `gradient`. */
+      readonly phase: 'factorise';
+      /** Share of the phase that is done, in [0, 1]. */
+      readonly fraction: number;
+    }
+  | {
+      readonly algorithm: 'gradient';
+      readonly phase: 'epochs';
+      readonly fraction: number;
+      /** The epoch under way, counted from 1, and how many there are. */
+      readonly epoch: number;
+      readonly epochs: number;
+      /** Mean loss of the epoch so far. */
+      readonly loss: number;
+    };
+
+/** An option that the data could not carry, and what was used in its place. */
+export interface AdjustedOption {
+  readonly option: string;
+  readonly asked: number;
+  readonly used: number;
+  readonly reason: string;
+}

@@ -1,0 +1,127 @@
+import { distance } from 'fastest-levenshtein';
+import * as v from 'valibot';
+import { CfRecsError, describe } from './errors.js';
+
+/** One option: what is accepted, in words and as a schema, and what holds where it is not given. */
+export interface OptionRule<Value> {
+  readonly expected: string;
+  readonly schema: v.GenericSchema<unknown, Value>;
+  readonly fallback: Value;
+}
+
+type Rules = Readonly<Record<string, OptionRule<unknown>>>;
+type Resolved<R extends Rules> = { readonly [Name in keyof R]: R[Name]['fallback'] };
+
+const rule = <Value>(
+  expected: string,
+  schema: v.GenericSchema<unknown, Value>,
+  fallback: Value,
+): OptionRule<Value> => ({
+  expected,
+  schema,
+  fallback,
+});
+
+/** An integer in [min, max]. */
+export function integer<Fallback extends number | null>(
+  fallback: Fallback,
+  min: number,
+  max = Number.MAX_SAFE_INTEGER,
+) {
+  const bounds = max === Number.MAX_SAFE_INTEGER ? `>= ${min}` : `from ${min} to ${max}`;
+  const schema = v.pipe(v.number(), v.safeInteger(), v.minValue(min), v.maxValue(max));
+  return rule<number | Fallback>(`an integer ${bounds}`, schema, fallback);
+}
+
+/** A finite number; `above` and `below` are bounds it must stay strictly within, `min` and `max` bounds it may touch. */
+export function finite<Fallback extends number | null>(
+  fallback: Fallback,
+  bounds: { readonly above?: number; readonly min?: number; readonly max?: number; readonly below?: number } = {},
+) {
+  const { above = -Infinity, min = -Infinity, max = Infinity, below = Infinity } = bounds;
+  const words = [
+    above > -Infinity && `> ${above}`,
+    min > -Infinity && `>= ${min}`,
+    max < Infinity && `<= ${max}`,
+    below < Infinity && `< ${below}`,
+  ].filter(Boolean);
+  const schema = v.pipe(
+    v.number(),
+    v.finite(),
+    v.check((value) => value > above && value >= min && value <= max && value < below),
+  );
+  return rule<number | Fallback>(['a finite number', words.join(' and ')].join(' ').trim(), schema, fallback);
+}
+
+export const flag = (fallback: boolean) => rule<boolean>('true or false', v.boolean(), fallback);
+
+/** One of a few words; null where nothing is the default. */
+export function choice<const Words extends readonly string[], Fallback extends Words[number] | null>(
+  fallback: Fallback,
+  words: Words,
+) {
+  const expected = words.map((word) => `'${word}'`).join(' or ');
+  return rule<Words[number] | Fallback>(expected, v.picklist(words), fallback);
+}
+
+/** A value that `accepts` tells by itself. */
+export function matching<Value, Fallback extends Value | null>(
+  fallback: Fallback,
+  expected: string,
+  accepts: (value: unknown) => boolean,
+) {
+  return rule<Value | Fallback>(expected, v.custom<Value>(accepts), fallback);
+}
+
+/** Whether `value` is an object that names options: no array, no class instance of another kind. */
+function isOptionsObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(Symbol.iterator in value);
+}
+
+/** The nearest of `names` to a misspelt one, as the end of a sentence; the whole list where none is near. */
+export function suggestion(name: string, names: readonly string[]): string {
+  const ranked = names
+    .map((candidate) => ({ candidate, far: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.far - b.far);
+  const nearest = ranked[0];
+  if (nearest !== undefined && nearest.far <= Math.max(2, name.length / 2))
+    return `did you mean \`${nearest.candidate}\`?`;
+  return `expected one of ${names.map((each) => `\`${each}\``).join(', ')}`;
+}
+
+/**
+ * Checks one value against its rule.
+ * @throws CfRecsError `invalid-option`, naming the option, what was expected and what came.
+ */
+export function checkOption<Value>(name: string, option: OptionRule<Value>, value: unknown): Value {
+  const parsed = v.safeParse(option.schema, value);
+  if (parsed.success) return parsed.output;
+  throw new CfRecsError('invalid-option', `Expected \`${name}\` to be ${option.expected}, got ${describe(value)}`);
+}
+
+/**
+ * Checks a bag of options once, at the border, and freezes the result; a value of undefined counts as not given.
+ * @param owner - the function the options belong to, for the messages.
+ * @throws CfRecsError `invalid-option` or `unknown-option`.
+ */
+export function resolveOptions<R extends Rules>(owner: string, rules: R, input: unknown): Resolved<R> {
+  if (input !== undefined && !isOptionsObject(input)) {
+    throw new CfRecsError(
+      'invalid-option',
+      `Expected the options of \`${owner}\` to be an object, got ${describe(input)}`,
+    );
+  }
+  const given: Record<string, unknown> = input ?? {};
+  const names = Object.keys(rules);
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(rules, name)) {
+      throw new CfRecsError('unknown-option', `Unknown option \`${name}\` of \`${owner}\`: ${suggestion(name, names)}`);
+    }
+  }
+  const resolved: Record<string, unknown> = {};
+  for (const name of names) {
+    const value = given[name];
+    resolved[name] = value === undefined ? rules[name].fallback : checkOption(name, rules[name], value);
+  }
+  return Object.freeze(resolved) as Resolved<R>;
+}
