@@ -1,4 +1,4 @@
-import type { AdjustedOption, Algorithm, Backend, Id, TrainingProgress } from './types.js';
+import type { Algorithm, Backend, Id, TrainingProgress } from './types.js';
 import { checkOption, choice, finite, flag, integer, matching, resolveOptions } from './validate.js';
 
 // Every option of the library: its meaning, bounds and default, and the rule that checks it.
@@ -179,6 +179,7 @@ const isIterable = (value: unknown): boolean => typeof value === 'object' && val
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map);
+const copyOf = <Value extends object>(value: Value): Value => Object.freeze({ ...value });
 
 const idList = matching<Iterable<Id>, readonly Id[]>([], 'an array or a set of ids', isIterable);
 const onInvalid = choice(null, ['error', 'skip']);
@@ -199,12 +200,14 @@ const readRules = {
           FIELDS.some((known) => known === field) &&
           ((isText(name) && name !== '') || (Number.isSafeInteger(name) && Number(name) >= 0)),
       ),
+    copyOf,
   ),
   delimiter: matching<string, null>(null, 'one character', (value) => isText(value) && value.length === 1),
   header: matching<boolean | readonly string[], true>(
     true,
     'true, false, or an array of column names',
     (value) => typeof value === 'boolean' || (Array.isArray(value) && value.length > 0 && value.every(isText)),
+    (value) => (typeof value === 'boolean' ? value : Object.freeze([...value])),
   ),
   event: matching<string, null>(null, 'a non-empty string', (value) => isText(value) && value !== ''),
   onInvalid,
@@ -215,6 +218,7 @@ const datasetRules = {
     {},
     'an object from event names to finite numbers',
     (value) => isRecord(value) && Object.values(value).every(Number.isFinite),
+    copyOf,
   ),
   weighting: choice('event', ['event', 'value']),
   aggregate: choice('max', ['max', 'sum', 'last']),
@@ -312,61 +316,13 @@ export type ResolvedReadOptions = ReturnType<typeof resolveReadOptions>;
 /** The options a data set was built with, defaults filled in. */
 export type ResolvedDatasetOptions = ReturnType<typeof resolveDatasetOptions>;
 export type ResolvedRecommendOptions = ReturnType<typeof resolveRecommendOptions>;
-type Checked = Readonly<ReturnType<typeof checkTrainOptions>>;
 
-/** The options of a `spectral` training, resolved for its data. */
-export type SpectralOptions = Pick<Checked, 'seed' | keyof typeof spectralRules> & {
-  readonly algorithm: 'spectral';
-  readonly embeddingDim: number;
-};
-/** The options of a `gradient` training, resolved for its data. */
-export type GradientOptions = Pick<Checked, 'seed' | keyof typeof gradientRules> & {
-  readonly algorithm: 'gradient';
-  readonly embeddingDim: number;
-};
-/** What a model was trained with: the options of its algorithm, defaults filled in. */
-export type ResolvedTrainOptions = SpectralOptions | GradientOptions;
+/** The options of `train`, checked; those without a default of their own are null where not given. */
+export const resolveTrainOptions = (input?: TrainOptions) => resolveOptions('train', trainRules, input);
+export type ResolvedTrainOptions = ReturnType<typeof resolveTrainOptions>;
 
-/** A checked bag of train options, sorted: what the algorithm uses, how it is run, and what is left over. */
-export interface TrainPlan {
-  readonly options: ResolvedTrainOptions;
-  readonly run: Pick<Checked, 'backend' | 'onProgress' | 'signal'>;
-  readonly adjusted: readonly AdjustedOption[];
-  readonly unused: readonly string[];
-}
-
-const checkTrainOptions = (input?: TrainOptions) => resolveOptions('train', trainRules, input);
-
-function pick<Bag extends object, Name extends keyof Bag>(bag: Bag, names: readonly Name[]): Pick<Bag, Name> {
-  return Object.fromEntries(names.map((name) => [name, bag[name]])) as Pick<Bag, Name>;
-}
-
-const namesOf = <Rules extends object>(rules: Rules) => Object.keys(rules) as (keyof Rules)[];
-
-/**
- * Checks train options, chooses the algorithm and fits `embeddingDim` to the data.
- * @param capacity - the smaller of the numbers of users and items with interactions, at least 2.
- */
-export function planTraining(input: TrainOptions | undefined, capacity: () => number): TrainPlan {
-  const checked = checkTrainOptions(input);
-  const given = Object.keys(input ?? {}).filter((name) => input?.[name as keyof TrainOptions] !== undefined);
-  const algorithm =
-    checked.algorithm ?? (given.some((name) => Object.hasOwn(gradientRules, name)) ? 'gradient' : 'spectral');
-  const smaller = capacity();
-  const fallback = algorithm === 'gradient' ? 64 : Math.max(1, Math.min(128, Math.floor(smaller / 4)));
-  const asked = checked.embeddingDim ?? fallback;
-  const embeddingDim = Math.min(asked, smaller - 1);
-  const reason = `min(users, items) - 1 = ${smaller - 1} is the most that the data can carry`;
-  const others: object = algorithm === 'gradient' ? spectralRules : gradientRules;
-  const common = { embeddingDim, seed: checked.seed };
-  return {
-    options: Object.freeze(
-      algorithm === 'gradient'
-        ? { algorithm, ...common, ...pick(checked, namesOf(gradientRules)) }
-        : { algorithm, ...common, ...pick(checked, namesOf(spectralRules)) },
-    ),
-    run: pick(checked, ['backend', 'onProgress', 'signal']),
-    adjusted: embeddingDim < asked ? [{ option: 'embeddingDim', asked, used: embeddingDim, reason }] : [],
-    unused: given.filter((name) => name === 'threads' || Object.hasOwn(others, name)),
-  };
-}
+/** Which train options belong to one algorithm alone. */
+export const ALGORITHM_OPTIONS = {
+  spectral: Object.keys(spectralRules) as (keyof typeof spectralRules)[],
+  gradient: Object.keys(gradientRules) as (keyof typeof gradientRules)[],
+} as const;

@@ -64,13 +64,14 @@ export function choice<const Words extends readonly string[], Fallback extends W
   return rule<Words[number] | Fallback>(expected, v.picklist(words), fallback);
 }
 
-/** A value that `accepts` tells by itself. */
+/** A value that `accepts` tells by itself; `copy` makes one that its owner cannot change afterwards. */
 export function matching<Value, Fallback extends Value | null>(
   fallback: Fallback,
   expected: string,
   accepts: (value: unknown) => boolean,
+  copy: (value: Value) => Value = (value) => value,
 ) {
-  return rule<Value | Fallback>(expected, v.custom<Value>(accepts), fallback);
+  return rule<Value | Fallback>(expected, v.pipe(v.custom<Value>(accepts), v.transform(copy)), fallback);
 }
 
 /** Whether `value` is an object that names options: no array, no class instance of another kind. */

@@ -1,4 +1,4 @@
-import type { PairTable } from './dataset.js';
+import { type PairTable, timesOrNull } from './dataset.js';
 import type { EventColumns } from './growing-columns.js';
 import { LARGEST_WEIGHT } from './weigh.js';
 
@@ -47,14 +47,15 @@ class PairTableWriter {
       offsets: this.offsets,
       items: this.items.slice(0, this.length),
       weights: this.weights.slice(0, this.length),
-      timestamps: this.timestamps?.slice(0, this.length) ?? null,
+      timestamps: timesOrNull(this.timestamps?.slice(0, this.length) ?? null),
     };
   }
 }
 
 /**
  * Puts the events of each (user, item) pair together. A dislike (weight <= 0) counts unless a later positive event
- * follows it, by time where both have one, else by order; otherwise the positive events weigh what `aggregate` says.
+ * follows it; otherwise the positive events weigh what `aggregate` says. Later is by time where every event of the pair
+ * has one, and by order where the times are equal or one is missing.
  * @returns the positive and the disliked pairs, each in ascending order of item within a user.
  */
 export function aggregatePairs(
@@ -77,20 +78,20 @@ export function aggregatePairs(
   // The pairs of the user at hand: `slots` finds a pair by its item, the other arrays say what is known of it.
   const slots = new Uint32Array(itemCount).fill(NONE);
   const pairItems = new Uint32Array(longest);
-  const latestPositive = new Uint32Array(longest);
-  const latestDislike = new Uint32Array(longest);
-  const newest = new Float64Array(longest);
+  const newestPositive = new Uint32Array(longest);
+  const newestDislike = new Uint32Array(longest);
+  const lastPositive = new Uint32Array(longest);
+  const lastDislike = new Uint32Array(longest);
+  const untimed = new Uint8Array(longest);
   const strongest = new Float64Array(longest);
   const sums = new Float64Array(longest);
 
-  /** Whether event `a` is later than `b`: by time where both have one and they differ, else by order. */
-  const later = (a: number, b: number): boolean => {
+  /** Whether event `a` is newer than `b`: events without a time are the oldest, and equal times go by order. */
+  const newer = (a: number, b: number): boolean => {
     if (b === NONE) return true;
-    if (timed) {
-      const difference = timestamps[a] - timestamps[b];
-      if (difference !== 0 && !Number.isNaN(difference)) return difference > 0;
-    }
-    return a > b;
+    if (!timed || timestamps[a] === timestamps[b]) return a > b;
+    if (Number.isNaN(timestamps[a])) return Number.isNaN(timestamps[b]) && a > b;
+    return !(timestamps[a] < timestamps[b]);
   };
 
   for (let user = 0; user < userCount; user++) {
@@ -103,32 +104,39 @@ export function aggregatePairs(
         slot = pairs++;
         slots[item] = slot;
         pairItems[slot] = item;
-        latestPositive[slot] = NONE;
-        latestDislike[slot] = NONE;
-        newest[slot] = Number.NaN;
+        newestPositive[slot] = NONE;
+        newestDislike[slot] = NONE;
+        lastPositive[slot] = NONE;
+        lastDislike[slot] = NONE;
+        untimed[slot] = 0;
         strongest[slot] = 0;
         sums[slot] = 0;
       }
+      if (timed && Number.isNaN(timestamps[event])) untimed[slot] = 1;
       const weight = weights[event];
       if (weight > 0) {
-        if (later(event, latestPositive[slot])) latestPositive[slot] = event;
-        if (timed && !(timestamps[event] <= newest[slot]) && !Number.isNaN(timestamps[event]))
-          newest[slot] = timestamps[event];
+        lastPositive[slot] = event;
+        if (newer(event, newestPositive[slot])) newestPositive[slot] = event;
         strongest[slot] = Math.max(strongest[slot], weight);
         sums[slot] += weight;
-      } else if (later(event, latestDislike[slot])) latestDislike[slot] = event;
+      } else {
+        lastDislike[slot] = event;
+        if (newer(event, newestDislike[slot])) newestDislike[slot] = event;
+      }
     }
 
     for (const item of pairItems.subarray(0, pairs).sort()) {
       const slot = slots[item];
       slots[item] = NONE;
-      const positive = latestPositive[slot];
-      const dislike = latestDislike[slot];
-      if (positive === NONE || (dislike !== NONE && later(dislike, positive))) {
-        dislikes.push(item, 1, timed ? timestamps[dislike] : Number.NaN);
+      const byOrder = untimed[slot] === 1;
+      const positive = byOrder ? lastPositive[slot] : newestPositive[slot];
+      const dislike = byOrder ? lastDislike[slot] : newestDislike[slot];
+      const stands = dislike !== NONE && (byOrder ? dislike > positive : newer(dislike, positive));
+      if (positive === NONE || stands) {
+        dislikes.push(item, 1, timed ? timestamps[newestDislike[slot]] : Number.NaN);
       } else {
         const weight = aggregate === 'max' ? strongest[slot] : aggregate === 'sum' ? sums[slot] : weights[positive];
-        positives.push(item, Math.min(weight, LARGEST_WEIGHT), newest[slot]);
+        positives.push(item, Math.min(weight, LARGEST_WEIGHT), timed ? timestamps[newestPositive[slot]] : Number.NaN);
       }
     }
     positives.endUser();

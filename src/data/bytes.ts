@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
+import { isUint8Array } from 'node:util/types';
 import { createGunzip } from 'node:zlib';
-import { CfRecsError } from '../errors.js';
+import { CfRecsError, describe } from '../errors.js';
 
 /** Bytes read from a file at once. */
 const BLOCK = 256 * 1024;
@@ -9,7 +10,7 @@ const BLOCK = 256 * 1024;
 /** Any error of reading or decoding, as one with a code that names the source. */
 export function unreadable(name: string, cause: unknown): CfRecsError {
   if (cause instanceof CfRecsError) return cause;
-  const { code, message } = cause as NodeJS.ErrnoException;
+  const { code, message = describe(cause) } = Object(cause) as Partial<NodeJS.ErrnoException>;
   const reason =
     code === 'ENOENT' ? 'there is no such file' : code === 'Z_BUF_ERROR' ? 'the gzip data end too early' : message;
   return new CfRecsError('unreadable-source', `Cannot read ${name}: ${reason}`, { cause });
@@ -24,20 +25,39 @@ export async function* fileBytes(path: string | URL, name: string): AsyncGenerat
   }
 }
 
+/** Text as bytes, chunk by chunk: a character that a chunk ends in the middle of waits for its other half. */
+class TextEncoding {
+  private half = '';
+
+  encode(chunk: string): Uint8Array {
+    const text = this.half + chunk;
+    const last = text.charCodeAt(text.length - 1);
+    this.half = last >= 0xd800 && last <= 0xdbff ? text.slice(-1) : '';
+    return Buffer.from(this.half === '' ? text : text.slice(0, -1), 'utf8');
+  }
+
+  end(): Uint8Array {
+    return Buffer.from(this.half, 'utf8');
+  }
+}
+
 /** The bytes of a stream of bytes or text. */
 export async function* streamBytes(
   stream: AsyncIterable<Uint8Array | string>,
   name: string,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  const encoding = new TextEncoding();
   for await (const chunk of stream) {
-    if (chunk instanceof Uint8Array) yield chunk;
-    else if (typeof chunk === 'string') yield Buffer.from(chunk, 'utf8');
+    if (isUint8Array(chunk)) yield chunk;
+    else if (typeof chunk === 'string') yield encoding.encode(chunk);
     else
       throw new CfRecsError(
         'unreadable-source',
-        `Cannot read ${name}: expected chunks of bytes or text, got ${typeof chunk}`,
+        `Cannot read ${name}: expected chunks of bytes or text, got ${describe(chunk)}`,
       );
   }
+  const rest = encoding.end();
+  if (rest.length > 0) yield rest;
 }
 
 /** At least `length` bytes of the beginning, or all there are, and an iterable that gives everything from the start. */

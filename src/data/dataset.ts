@@ -56,6 +56,11 @@ export function historyOf(dataset: Dataset, user: number): UserHistory {
   };
 }
 
+/** Times as a pair table keeps them: null where no pair has one. */
+export function timesOrNull(timestamps: Float64Array | null): Float64Array | null {
+  return timestamps?.some((time) => !Number.isNaN(time)) ? timestamps : null;
+}
+
 /** A table of no pairs for so many users. */
 export function emptyPairTable(users: number): PairTable {
   return {

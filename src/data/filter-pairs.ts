@@ -1,5 +1,5 @@
 import type { ResolvedDatasetOptions } from '../options.js';
-import type { PairTable } from './dataset.js';
+import { type PairTable, timesOrNull } from './dataset.js';
 
 type Bounds = Pick<ResolvedDatasetOptions, 'minUserInteractions' | 'minItemInteractions' | 'maxUserInteractions'>;
 
@@ -77,6 +77,6 @@ export function selectPairs(
     offsets,
     items: Uint32Array.from(at, (each) => itemNumbers[pairs.items[each]]),
     weights: Float32Array.from(at, (each) => pairs.weights[each]),
-    timestamps: pairs.timestamps === null ? null : Float64Array.from(at, (each) => pairs.timestamps![each]),
+    timestamps: timesOrNull(pairs.timestamps && Float64Array.from(at, (each) => pairs.timestamps![each])),
   };
 }

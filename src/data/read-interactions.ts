@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { CfRecsError, describe } from '../errors.js';
 import { type Format, type ReadOptions, type ResolvedReadOptions, resolveReadOptions } from '../options.js';
 import { decoded, fileBytes, gunzipped, streamBytes, unreadable } from './bytes.js';
-import { readCsv } from './formats/csv.js';
+import { numberColumns, readCsv } from './formats/csv.js';
 import { readJsonArray } from './formats/json.js';
 import { readJsonLines } from './formats/jsonl.js';
 import { InteractionReader, type RowBatch } from './interaction-reader.js';
@@ -36,6 +36,8 @@ function chooseFormat(name: string, options: ResolvedReadOptions): Format {
 
 function parser(format: Format, defaultDelimiter: string, options: ResolvedReadOptions) {
   const { fields, event, header } = options;
+  // A wrong mapping is told at once, not when the file is read.
+  if (format === 'csv' && header === false) numberColumns(fields);
   return async function* (bytes: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<RowBatch, void, undefined> {
     const text = decoded(gunzipped(bytes, name), name);
     try {
@@ -67,15 +69,23 @@ export function readInteractions(
 ): InteractionReader {
   const resolved = resolveReadOptions(options);
   const { onInvalid, fields } = resolved;
-  if (typeof source === 'string' || source instanceof URL) {
+  if (typeof source === 'string' || (source instanceof URL && source.protocol === 'file:')) {
     const name = basename(source instanceof URL ? fileURLToPath(source) : source);
     const parse = parser(chooseFormat(name, resolved), ending(name) === 'tsv' ? '\t' : ',', resolved);
     return new InteractionReader({ name, onInvalid, fields, parse, open: () => fileBytes(source, name) });
   }
   if (typeof source !== 'object' || source === null || !(Symbol.asyncIterator in source)) {
-    throw new CfRecsError('invalid-option', `Expected the source to be a path or a stream, got ${describe(source)}`);
+    const got = source instanceof URL ? source.href : describe(source);
+    throw new CfRecsError('invalid-option', `Expected the source to be a path, a file URL or a stream, got ${got}`);
   }
   const name = 'stream';
   const parse = parser(chooseFormat(name, resolved), ',', resolved);
-  return new InteractionReader({ name, onInvalid, fields, parse, open: () => streamBytes(source, name) });
+  let opened = false;
+  const open = () => {
+    // What is left of a stream that was read would look like an empty log.
+    if (opened) throw new CfRecsError('unreadable-source', 'Cannot read stream: it can be read once, and was');
+    opened = true;
+    return streamBytes(source, name);
+  };
+  return new InteractionReader({ name, onInvalid, fields, parse, open });
 }

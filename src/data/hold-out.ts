@@ -1,0 +1,156 @@
+import { CfRecsError, describe } from '../errors.js';
+import {
+  type HoldOutLastOptions,
+  type HoldOutRandomOptions,
+  resolveHoldOutLastOptions,
+  resolveHoldOutRandomOptions,
+} from '../options.js';
+import { Random } from '../random.js';
+import { assembleDataset } from './assemble-dataset.js';
+import { type Dataset, type PairTable, timesOrNull } from './dataset.js';
+import { renumber, selectPairs } from './filter-pairs.js';
+import { IdIndex } from './id-index.js';
+import { toMilliseconds } from './timestamp.js';
+
+/** A data set in two parts: one to train on, and what was held out to judge the model by. */
+export interface HoldOut {
+  readonly train: Dataset;
+  readonly test: Dataset;
+}
+
+/** Marks the users and items of the pairs that `chosen` says yes to. */
+function mark(pairs: PairTable, chosen: Uint8Array, users: Uint8Array, items: Uint8Array): void {
+  for (let user = 0; user < users.length; user++) {
+    for (let at = pairs.offsets[user]; at < pairs.offsets[user + 1]; at++) {
+      if (chosen[at] === 0) continue;
+      users[user] = 1;
+      items[pairs.items[at]] = 1;
+    }
+  }
+}
+
+/**
+ * The data set of the chosen pairs (1 for each that is in it) alone: users and items that have none of them are not in
+ * it, the others keep their order.
+ */
+function takePart(dataset: Dataset, positives: Uint8Array, dislikes: Uint8Array): Dataset {
+  const users = new Uint8Array(dataset.users.size);
+  const items = new Uint8Array(dataset.items.size);
+  mark(dataset.positives, positives, users, items);
+  mark(dataset.dislikes, dislikes, users, items);
+  const itemNumbers = renumber(items);
+  const part = selectPairs(dataset.positives, users, itemNumbers, (at) => positives[at] === 1);
+  return assembleDataset({
+    users: new IdIndex(dataset.users.ids.filter((_, user) => users[user] === 1)),
+    items: new IdIndex(dataset.items.ids.filter((_, item) => items[item] === 1)),
+    positives: part,
+    dislikes: selectPairs(dataset.dislikes, users, itemNumbers, (at) => dislikes[at] === 1),
+    // The filters were applied to the whole; applied to a part they would take pairs that belong to it.
+    options: Object.freeze({
+      ...dataset.options,
+      minUserInteractions: 0,
+      minItemInteractions: 0,
+      maxUserInteractions: null,
+    }),
+    sources: dataset.sources,
+    read: { rows: part.items.length, events: {}, skipped: { count: 0, samples: [] } },
+  });
+}
+
+/** Both parts, from the marks of the positive pairs held out. Dislikes train: nothing is judged by them. */
+function split(dataset: Dataset, held: Uint8Array, dislikes?: Uint8Array): HoldOut {
+  const count = dataset.dislikes.items.length;
+  return {
+    train: takePart(
+      dataset,
+      held.map((out) => 1 - out),
+      dislikes ?? new Uint8Array(count).fill(1),
+    ),
+    test: takePart(dataset, held, new Uint8Array(count)),
+  };
+}
+
+/** The times of the positive pairs. */
+function timesOf(dataset: Dataset, owner: string): Float64Array {
+  const timestamps = timesOrNull(dataset.positives.timestamps);
+  if (timestamps === null) {
+    throw new CfRecsError(
+      'not-enough-data',
+      `Expected interactions with timestamps for \`${owner}\`, got none that has one; \`holdOutRandom\` needs none`,
+    );
+  }
+  return timestamps;
+}
+
+/** Marks pairs of each user who has enough: `choose` brings those to hold out to the front of the user's pairs. */
+function markEachUser(
+  { offsets, items }: PairTable,
+  minInteractions: number,
+  howMany: (pairs: number) => number,
+  choose: (pairs: Uint32Array) => void,
+): Uint8Array {
+  const held = new Uint8Array(items.length);
+  const order = Uint32Array.from(items.keys());
+  for (let user = 0; user + 1 < offsets.length; user++) {
+    const pairs = order.subarray(offsets[user], offsets[user + 1]);
+    if (pairs.length < minInteractions) continue;
+    choose(pairs);
+    const count = Math.min(pairs.length - 1, Math.max(1, howMany(pairs.length)));
+    for (const at of pairs.subarray(0, count)) held[at] = 1;
+  }
+  return held;
+}
+
+/**
+ * Holds out a random share of each user's positive pairs, at least one and never all.
+ * @returns two data sets with indexes of their own; the given one is not touched.
+ * @throws CfRecsError `invalid-option` or `unknown-option`.
+ */
+export function holdOutRandom(dataset: Dataset, options?: HoldOutRandomOptions): HoldOut {
+  const { fraction, minInteractions, seed } = resolveHoldOutRandomOptions(options);
+  const random = new Random(seed);
+  const howMany = (pairs: number) => Math.round(fraction * pairs);
+  return split(
+    dataset,
+    markEachUser(dataset.positives, minInteractions, howMany, (pairs) => random.shuffle(pairs)),
+  );
+}
+
+/**
+ * Holds out the newest positive pairs of each user: `count` of them, or the share `fraction`; at least one, never all.
+ * Pairs without a time count as the oldest, and of equal times the higher item index as the newer.
+ * @returns two data sets with indexes of their own; the given one is not touched.
+ * @throws CfRecsError `not-enough-data` where no pair has a time, `invalid-option` or `unknown-option`.
+ */
+export function holdOutLast(dataset: Dataset, options?: HoldOutLastOptions): HoldOut {
+  const { count, fraction, minInteractions } = resolveHoldOutLastOptions(options);
+  const times = timesOf(dataset, 'holdOutLast');
+  const timeOf = (at: number) => (Number.isNaN(times[at]) ? Number.NEGATIVE_INFINITY : times[at]);
+  const newestFirst = (a: number, b: number) => (timeOf(a) === timeOf(b) ? b - a : timeOf(b) - timeOf(a));
+  const howMany = (pairs: number) => (fraction === null ? count : Math.round(fraction * pairs));
+  return split(
+    dataset,
+    markEachUser(dataset.positives, minInteractions, howMany, (pairs) => pairs.sort(newestFirst)),
+  );
+}
+
+/**
+ * Holds out all that happened after a moment. Pairs at the moment, before it and without a time stay; dislikes after it
+ * are in neither part.
+ * @param moment - a Date, ISO text (UTC where it names no zone), or a number: seconds below 1e11, else milliseconds.
+ * @returns two data sets with indexes of their own; the given one is not touched.
+ * @throws CfRecsError `not-enough-data` where no pair has a time, `invalid-option`.
+ */
+export function holdOutAfter(dataset: Dataset, moment: Date | string | number): HoldOut {
+  const limit = toMilliseconds(moment);
+  if (Number.isNaN(limit)) {
+    throw new CfRecsError(
+      'invalid-option',
+      `Expected \`moment\` to be a Date, ISO 8601 text or a number, got ${describe(moment)}`,
+    );
+  }
+  const held = Uint8Array.from(timesOf(dataset, 'holdOutAfter'), (time) => (time > limit ? 1 : 0));
+  const { items, timestamps } = dataset.dislikes;
+  const dislikes = Uint8Array.from(items, (_, at) => (timestamps !== null && timestamps[at] > limit ? 0 : 1));
+  return split(dataset, held, dislikes);
+}

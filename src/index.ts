@@ -1,0 +1,56 @@
+export { buildDataset } from './data/build-dataset.js';
+export type { Dataset, PairTable, UserHistory } from './data/dataset.js';
+export { historyOf } from './data/dataset.js';
+export type { HoldOut } from './data/hold-out.js';
+export { holdOutAfter, holdOutLast, holdOutRandom } from './data/hold-out.js';
+export type { IdIndex } from './data/id-index.js';
+export type { InteractionReader } from './data/interaction-reader.js';
+export { popularityOrder } from './data/popularity.js';
+export { readInteractions } from './data/read-interactions.js';
+export type { TrainingPairs } from './data/sample-training-pairs.js';
+export { sampleTrainingPairs } from './data/sample-training-pairs.js';
+export type { CfRecsErrorCode } from './errors.js';
+export { CfRecsError } from './errors.js';
+export type { Evaluation, ListMaker, Metrics } from './evaluation/evaluate.js';
+export { evaluate } from './evaluation/evaluate.js';
+export { ndcgAt, recallAt } from './evaluation/metrics.js';
+export type { EmbeddingModel } from './model/embedding-model.js';
+export type { TrainedModel, TrainingSummary } from './model/trained-model.js';
+export type {
+  DatasetOptions,
+  EvaluateOptions,
+  FieldMapping,
+  Format,
+  HoldOutLastOptions,
+  HoldOutRandomOptions,
+  OnInvalid,
+  ReadOptions,
+  RecommendAllOptions,
+  RecommendOptions,
+  ResolvedDatasetOptions,
+  SampleOptions,
+  SaveOptions,
+  TrainOptions,
+} from './options.js';
+export type { RecommenderInfo } from './recommender.js';
+export { Recommender } from './recommender.js';
+export { trainGradient, trainSpectral } from './training/train.js';
+export type {
+  AdjustedOption,
+  Algorithm,
+  Backend,
+  DatasetSummary,
+  Fallback,
+  FallbackReason,
+  HistoryEntry,
+  Id,
+  Interaction,
+  InteractionSource,
+  RecommendationSource,
+  Recommendations,
+  RecommendedItem,
+  SkippedRow,
+  SnakeCaseInteraction,
+  SourceRecord,
+  TrainingProgress,
+} from './types.js';

@@ -1,0 +1,47 @@
+import { CfRecsError } from '../errors.js';
+
+/**
+ * What every trainer ends in: two tables over the items, and nothing per user. A user is the pooled history:
+ * user vector = (sum of weights)^-poolingExponent x sum over the history of weight x history embedding,
+ * and the score of an item is the user vector . item embedding.
+ */
+export interface EmbeddingModel {
+  readonly items: number;
+  readonly embeddingDim: number;
+  /** What an item in a user's history adds to the user's vector: items x embeddingDim, row-major. */
+  readonly historyEmbeddings: Float32Array;
+  /** What an item is as a candidate: items x embeddingDim, row-major. A row of zeros is an item without embedding. */
+  readonly itemEmbeddings: Float32Array;
+  /** In [0, 1]. It scales a user's scores and does not change their order. */
+  readonly poolingExponent: number;
+}
+
+function isFinite(numbers: Float32Array): boolean {
+  // The sum of x - x is 0 unless some x is NaN or infinite, and needs no test a number.
+  let sum = 0;
+  for (const number of numbers) sum += number - number;
+  return sum === 0;
+}
+
+/**
+ * Puts a model together and checks that its tables have the shape they should and hold finite numbers.
+ * @param code - the code of the error to raise: `diverged` after training, `model-corrupt` after loading.
+ */
+export function createEmbeddingModel(model: EmbeddingModel, code: 'diverged' | 'model-corrupt'): EmbeddingModel {
+  const { items, embeddingDim, historyEmbeddings, itemEmbeddings } = model;
+  for (const [name, table] of Object.entries({ historyEmbeddings, itemEmbeddings })) {
+    if (table.length !== items * embeddingDim) {
+      throw new CfRecsError(code, `Expected ${name} to hold ${items} x ${embeddingDim} numbers, got ${table.length}`);
+    }
+    if (!isFinite(table))
+      throw new CfRecsError(code, `Expected ${name} to hold finite numbers, got NaN or an infinity`);
+  }
+  return Object.freeze({ ...model });
+}
+
+/** Whether an item has an embedding: its row of the item embeddings is not all zero. */
+export function hasEmbedding(model: EmbeddingModel, item: number): boolean {
+  const { itemEmbeddings, embeddingDim } = model;
+  for (let at = item * embeddingDim; at < (item + 1) * embeddingDim; at++) if (itemEmbeddings[at] !== 0) return true;
+  return false;
+}

@@ -1,0 +1,45 @@
+/** The half-life, in events, of a history in a known order when the caller names none. */
+const DEFAULT_HALF_LIFE = 5;
+
+/** The entries of a history as ranking needs them. */
+export interface WeightedHistory {
+  readonly items: ArrayLike<number>;
+  readonly weights: ArrayLike<number>;
+  /** When, in any unit that grows with time; NaN where not known; null where none is. */
+  readonly timestamps: ArrayLike<number> | null;
+}
+
+/** How many entries are strictly newer than each; entries without a time are older than all that have one. */
+function ranksByTime(timestamps: ArrayLike<number>): Float64Array {
+  const times = Float64Array.from(timestamps, (time) => (Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time));
+  const sorted = times.slice().sort();
+  const ranks = new Float64Array(times.length);
+  for (let entry = 0; entry < times.length; entry++) {
+    // Binary search for the end of the entries that are as old or older.
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle] <= times[entry]) low = middle + 1;
+      else high = middle;
+    }
+    ranks[entry] = sorted.length - low;
+  }
+  return ranks;
+}
+
+/**
+ * The weights of a history after recency: weight x .5^(r / half-life), where r counts the entries that are newer.
+ * Entries of one moment count alike, so the order of rows in a log changes nothing.
+ *
+ * @param halfLife - in events; false for none; null for the default, which is 5 where the order is known.
+ * @returns the given weights themselves where nothing decays.
+ */
+export function recentWeights(history: WeightedHistory, halfLife: number | false | null): ArrayLike<number> {
+  const { timestamps, weights } = history;
+  if (halfLife === false || timestamps === null || weights.length < 2) return weights;
+  const ranks = ranksByTime(timestamps);
+  const life = halfLife ?? DEFAULT_HALF_LIFE;
+  // A weight that underflows to 0 would leave out an entry for good, and a history of such would be no history.
+  return ranks.map((rank, entry) => Math.max(Number.MIN_VALUE, weights[entry] * 0.5 ** (rank / life)));
+}

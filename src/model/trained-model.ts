@@ -1,0 +1,32 @@
+import type { AdjustedOption, Algorithm, Backend } from '../types.js';
+import type { EmbeddingModel } from './embedding-model.js';
+
+/** What a training did. */
+export interface TrainingSummary {
+  readonly algorithm: Algorithm;
+  /** When the training ended, as ISO text. */
+  readonly trainedAt: string;
+  /** The options of the algorithm, defaults filled in and fitted to the data. */
+  readonly options: Readonly<Record<string, number | string>>;
+  /** The TensorFlow.js backend that did the dense arithmetic. */
+  readonly backend: Backend;
+  /** Mean loss of each epoch; empty for `spectral`, which has none. */
+  readonly losses: readonly number[];
+  /** Seconds by phase: loading the backend, factorising, the epochs (0 for `spectral`), and all of it. */
+  readonly seconds: {
+    readonly backend: number;
+    readonly factorise: number;
+    readonly epochs: number;
+    readonly total: number;
+  };
+  /** Options that were given and not used: they belong to the other algorithm. */
+  readonly unused: readonly string[];
+  /** Options that the data could not carry, and what was used instead. */
+  readonly adjusted: readonly AdjustedOption[];
+}
+
+/** A trained model and how it came about. */
+export interface TrainedModel {
+  readonly model: EmbeddingModel;
+  readonly summary: TrainingSummary;
+}

@@ -1,0 +1,103 @@
+import * as v from 'valibot';
+import type { TrainingSummary } from '../model/trained-model.js';
+import type { ResolvedDatasetOptions } from '../options.js';
+import type { DatasetSummary, SourceRecord } from '../types.js';
+
+/** The version of the layout below; a change that older code cannot read raises it. */
+export const FORMAT_VERSION = 1;
+
+export const METADATA_FILE = 'metadata.json';
+export const MODEL_FILE = 'model.json';
+
+/** Files in a model folder that are ours: what `save` may delete when the new metadata does not name it. */
+export const OWN_FILE = /^(?:(?:weights|users)-[0-9a-f]{16}\.bin|.+\.cf-recs-tmp)$/;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const finite = v.pipe(v.number(), v.finite());
+
+/** An object whose keys are anybody's words, `__proto__` among them. */
+const openRecord = <Value>(accepts: (value: unknown) => boolean) =>
+  v.custom<Readonly<Record<string, Value>>>(
+    (value) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(accepts),
+  );
+
+const fileEntry = (name: RegExp) =>
+  v.object({
+    name: v.pipe(v.string(), v.regex(name)),
+    bytes: count,
+    sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  });
+
+const section = v.object({
+  kind: v.picklist(['uint8', 'uint32', 'float32', 'float64']),
+  offset: v.pipe(count, v.multipleOf(8)),
+  length: count,
+});
+
+const datasetOptions: v.GenericSchema<unknown, ResolvedDatasetOptions> = v.object({
+  eventWeights: openRecord<number>(Number.isFinite),
+  weighting: v.picklist(['event', 'value']),
+  aggregate: v.picklist(['max', 'sum', 'last']),
+  minUserInteractions: count,
+  minItemInteractions: count,
+  maxUserInteractions: v.nullable(count),
+  onInvalid: v.nullable(v.picklist(['error', 'skip'])),
+});
+
+const datasetSummary: v.GenericSchema<unknown, DatasetSummary> = v.object({
+  users: count,
+  items: count,
+  interactions: count,
+  dislikes: count,
+  rows: count,
+  events: openRecord<number>(Number.isSafeInteger),
+  period: v.nullable(v.object({ from: finite, to: finite })),
+  density: finite,
+  skipped: v.object({ count, samples: v.array(v.object({ place: v.string(), reason: v.string() })) }),
+  filtered: v.object({ users: count, items: count, interactions: count }),
+});
+
+const source: v.GenericSchema<unknown, SourceRecord> = v.object({
+  name: v.string(),
+  bytes: count,
+  sha256: v.string(),
+  fields: openRecord<string | number>((value) => typeof value === 'string' || typeof value === 'number'),
+});
+
+const training: v.GenericSchema<unknown, TrainingSummary> = v.object({
+  algorithm: v.picklist(['spectral', 'gradient']),
+  trainedAt: v.string(),
+  options: v.record(v.string(), v.union([v.number(), v.string()])),
+  backend: v.picklist(['tensorflow', 'wasm', 'cpu']),
+  losses: v.array(finite),
+  seconds: v.object({ backend: finite, factorise: finite, epochs: finite, total: finite }),
+  unused: v.array(v.string()),
+  adjusted: v.array(v.object({ option: v.string(), asked: finite, used: finite, reason: v.string() })),
+});
+
+/** What `metadata.json` holds, beside its checksum. */
+export const metadataSchema = v.object({
+  format: v.literal('cf-recs'),
+  formatVersion: v.literal(FORMAT_VERSION),
+  libraryVersion: v.string(),
+  model: v.object({
+    embeddingDim: v.pipe(count, v.minValue(1)),
+    poolingExponent: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  }),
+  items: v.object({ ids: v.array(v.pipe(v.string(), v.nonEmpty())), popularity: v.array(count) }),
+  data: v.object({ options: datasetOptions, summary: datasetSummary, sources: v.array(source) }),
+  training,
+  files: v.object({
+    model: fileEntry(/^model\.json$/),
+    weights: fileEntry(/^weights-[0-9a-f]{16}\.bin$/),
+    users: v.nullable(
+      v.object({ ...fileEntry(/^users-[0-9a-f]{16}\.bin$/).entries, sections: v.record(v.string(), section) }),
+    ),
+  }),
+});
+
+export type Metadata = v.InferOutput<typeof metadataSchema>;
+
+/** A data file as the metadata names it. */
+export type FileEntry = Metadata['files']['weights'];

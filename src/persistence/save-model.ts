@@ -1,0 +1,130 @@
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Dataset } from '../data/dataset.js';
+import { CfRecsError, describe } from '../errors.js';
+import type { TrainedModel } from '../model/trained-model.js';
+import { resolveSaveOptions, type SaveOptions } from '../options.js';
+import { VERSION } from '../version.js';
+import { FORMAT_VERSION, METADATA_FILE, type Metadata, MODEL_FILE, OWN_FILE } from './format.js';
+import { layersModelJson, packWeights } from './layers-model.js';
+import { seal, sha256 } from './sealed-json.js';
+import { packUsers } from './users-file.js';
+
+/** A file that is to be written, and how the metadata names it. */
+interface Part {
+  readonly bytes: Uint8Array;
+  readonly entry: Metadata['files']['weights'];
+}
+
+function part(name: (hash: string) => string, bytes: Uint8Array): Part {
+  const hash = sha256(bytes);
+  return { bytes, entry: { name: name(hash.slice(0, 16)), bytes: bytes.length, sha256: hash } };
+}
+
+/** The folder that `save` and `load` are given, as a path. */
+export function folderPath(folder: unknown): string {
+  if (folder instanceof URL && folder.protocol === 'file:') return fileURLToPath(folder);
+  if (typeof folder === 'string' && folder !== '') return resolve(folder);
+  throw new CfRecsError(
+    'invalid-option',
+    `Expected the model folder to be a path or a file URL, got ${describe(folder)}`,
+  );
+}
+
+/** Writes a file so that its name stands for its whole content or for what was there before, even after a power cut. */
+async function writeWhole(folder: string, name: string, bytes: Uint8Array | string): Promise<void> {
+  const temporary = join(folder, `${name}.cf-recs-tmp`);
+  const file = await open(temporary, 'w');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, join(folder, name));
+}
+
+/** Makes renames durable; systems that cannot sync a folder (Windows) do without. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // The files themselves are synced; only the moment at which their names are durable is left to the system.
+  }
+}
+
+async function deleteOthers(folder: string, keep: readonly string[]): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => OWN_FILE.test(name) && !keep.includes(name));
+  await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
+}
+
+async function write(folder: string, dataset: Dataset, trained: TrainedModel, histories: boolean): Promise<void> {
+  const { model, summary } = trained;
+  const weights = part((hash) => `weights-${hash}.bin`, packWeights(model));
+  const layers = part(() => MODEL_FILE, Buffer.from(seal(layersModelJson(model, weights.entry.name))));
+  const packed = histories ? packUsers(dataset) : null;
+  const users = packed === null ? null : part((hash) => `users-${hash}.bin`, packed.bytes);
+  const metadata: Metadata = {
+    format: 'cf-recs',
+    formatVersion: FORMAT_VERSION,
+    libraryVersion: VERSION,
+    model: { embeddingDim: model.embeddingDim, poolingExponent: model.poolingExponent },
+    items: { ids: [...dataset.items.ids], popularity: Array.from(dataset.popularity) },
+    data: { options: dataset.options, summary: dataset.summary, sources: [...dataset.sources] },
+    training: summary,
+    files: {
+      model: layers.entry,
+      weights: weights.entry,
+      users: users === null || packed === null ? null : { ...users.entry, sections: packed.sections },
+    },
+  };
+
+  await mkdir(folder, { recursive: true });
+  try {
+    // What a file names is there before the file: a reader sees the old model or the new one, whole.
+    for (const each of users === null ? [weights, layers] : [weights, users, layers]) {
+      await writeWhole(folder, each.entry.name, each.bytes);
+    }
+    await syncFolder(folder);
+    await writeWhole(folder, METADATA_FILE, seal(metadata));
+    await syncFolder(folder);
+  } catch (error) {
+    await deleteTemporary(folder);
+    throw error;
+  }
+  await deleteOthers(folder, [weights.entry.name, ...(users === null ? [] : [users.entry.name])]);
+}
+
+async function deleteTemporary(folder: string): Promise<void> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.cf-recs-tmp'));
+  await Promise.all(names.map((name) => rm(join(folder, name), { force: true }).catch(() => {})));
+}
+
+/** Saves under way, by folder: two at once in one folder would delete each other's files. */
+const underWay = new Map<string, Promise<void>>();
+
+/**
+ * Writes a model folder, atomically: whoever loads it meanwhile, or after a crash at any moment, gets the old model or
+ * the new one. Only one process may save to a folder at a time; saves of one process wait for each other.
+ *
+ * @throws CfRecsError `invalid-option`; errors of the file system (no space, no permission) pass through.
+ */
+export async function saveModel(
+  target: string | URL,
+  dataset: Dataset,
+  trained: TrainedModel,
+  options?: SaveOptions,
+): Promise<void> {
+  const { histories } = resolveSaveOptions(options);
+  const folder = folderPath(target);
+  const before = underWay.get(folder) ?? Promise.resolve();
+  const mine = before.catch(() => {}).then(() => write(folder, dataset, trained, histories));
+  underWay.set(folder, mine);
+  try {
+    await mine;
+  } finally {
+    if (underWay.get(folder) === mine) underWay.delete(folder);
+  }
+}

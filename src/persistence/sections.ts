@@ -1,0 +1,51 @@
+/** The kinds of array that a binary part can hold. */
+const KINDS = { uint8: Uint8Array, uint32: Uint32Array, float32: Float32Array, float64: Float64Array } as const;
+
+export type SectionKind = keyof typeof KINDS;
+type SectionArray = Uint8Array | Uint32Array | Float32Array | Float64Array;
+type ArrayOf<Kind extends SectionKind> = InstanceType<(typeof KINDS)[Kind]>;
+
+/** Where an array stands in a binary part. */
+export interface Section {
+  readonly kind: SectionKind;
+  /** In bytes from the start of the file, a multiple of 8. */
+  readonly offset: number;
+  /** In elements. */
+  readonly length: number;
+}
+
+const align = (offset: number): number => Math.ceil(offset / 8) * 8;
+
+const kindOf = (array: ArrayBufferView): SectionKind =>
+  (Object.keys(KINDS) as SectionKind[]).find((kind) => array instanceof KINDS[kind])!;
+
+/** Lays arrays one after the other, little-endian, each at a multiple of 8 bytes. */
+export function packSections(arrays: Readonly<Record<string, SectionArray>>): {
+  readonly bytes: Uint8Array;
+  readonly sections: Readonly<Record<string, Section>>;
+} {
+  const sections: Record<string, Section> = {};
+  let size = 0;
+  for (const [name, array] of Object.entries(arrays)) {
+    sections[name] = { kind: kindOf(array), offset: size, length: array.length };
+    size = align(size + array.byteLength);
+  }
+  const bytes = new Uint8Array(size);
+  for (const [name, array] of Object.entries(arrays)) {
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), sections[name].offset);
+  }
+  return { bytes, sections };
+}
+
+/** A copy of one section, or null where it is not of the kind it should be or does not lie within the bytes. */
+export function unpackSection<Kind extends SectionKind>(
+  bytes: Uint8Array,
+  section: Section | undefined,
+  kind: Kind,
+): ArrayOf<Kind> | null {
+  if (section === undefined || section.kind !== kind) return null;
+  const end = section.offset + section.length * KINDS[kind].BYTES_PER_ELEMENT;
+  if (end > bytes.length) return null;
+  // A copy, which is aligned; `slice` would not do, because Buffer gives a view there.
+  return new KINDS[kind](new Uint8Array(bytes.subarray(section.offset, end)).buffer) as ArrayOf<Kind>;
+}

@@ -1,0 +1,261 @@
+import { buildDataset } from './data/build-dataset.js';
+import type { Dataset } from './data/dataset.js';
+import { CfRecsError, describe } from './errors.js';
+import { hasEmbedding } from './model/embedding-model.js';
+import { poolHistory } from './model/pool-history.js';
+import { recentWeights } from './model/recency.js';
+import type { TrainedModel, TrainingSummary } from './model/trained-model.js';
+import {
+  type DatasetOptions,
+  type RecommendAllOptions,
+  type RecommendOptions,
+  resolveLimit,
+  resolveRecommendAllOptions,
+  resolveRecommendOptions,
+  type SaveOptions,
+  type TrainOptions,
+} from './options.js';
+import { Pace } from './pace.js';
+import { loadModel } from './persistence/load-model.js';
+import { saveModel } from './persistence/save-model.js';
+import { type Ranking, RankingContext, rank, rankBlock, requestsPerBlock } from './ranking/rank.js';
+import { checkId, historyOfGuest, historyOfUser, prepareRequest } from './requests.js';
+import { trainModel } from './training/train.js';
+import type { DatasetSummary, HistoryEntry, Id, InteractionSource, Recommendations } from './types.js';
+
+/** What a recommender is, for dashboards and logs. */
+export interface RecommenderInfo {
+  /** A number that changes with every train and load, unique in the process; null before the first. */
+  readonly modelVersion: number | null;
+  /** Numbers an item; null before training. */
+  readonly embeddingDim: number | null;
+  /** How the model was trained; null before training. */
+  readonly training: TrainingSummary | null;
+  /** What the recommender knows. */
+  readonly summary: DatasetSummary;
+}
+
+let versions = 0;
+
+/**
+ * Recommendations from an interaction log. It owns one data set and at most one trained model; every call that makes
+ * a list answers for every user id, from the user's own taste where it can and by popularity where it must.
+ *
+ * @example
+ * const recommender = await Recommender.fromInteractions(readInteractions('plays.jsonl'));
+ * await recommender.train();
+ * const { items } = recommender.recommend('user-1', 10);
+ */
+export class Recommender {
+  private context: RankingContext;
+  private trained: TrainedModel | null;
+  private modelVersion: number | null;
+  private training = false;
+
+  private constructor(dataset: Dataset, trained: TrainedModel | null) {
+    this.context = new RankingContext(dataset, trained?.model ?? null);
+    this.trained = trained;
+    this.modelVersion = trained === null ? null : ++versions;
+  }
+
+  /**
+   * Reads interactions into a new recommender, which answers by popularity until it is trained.
+   * @param source - what `readInteractions` returns, or any iterable or async iterable of interactions.
+   * @throws CfRecsError as `buildDataset` does.
+   */
+  static async fromInteractions(source: InteractionSource, options?: DatasetOptions): Promise<Recommender> {
+    return new Recommender(await buildDataset(source, options), null);
+  }
+
+  /** A recommender on what `buildDataset` or a hold-out made. */
+  static fromDataset(dataset: Dataset): Recommender {
+    return new Recommender(dataset, null);
+  }
+
+  /**
+   * Loads what {@link save} wrote. TensorFlow.js is not loaded.
+   * @param source - path or file URL of the model folder.
+   * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`.
+   */
+  static async load(source: string | URL): Promise<Recommender> {
+    const { dataset, trained } = await loadModel(source);
+    return new Recommender(dataset, trained);
+  }
+
+  /** The data that the recommender knows. */
+  get dataset(): Dataset {
+    return this.context.dataset;
+  }
+
+  /** The ids of the users known, in the order in which they were first seen. */
+  get users(): readonly string[] {
+    return this.dataset.users.ids;
+  }
+
+  /** The ids of the items known, in the order in which they were first seen. */
+  get items(): readonly string[] {
+    return this.dataset.items.ids;
+  }
+
+  get info(): RecommenderInfo {
+    return {
+      modelVersion: this.modelVersion,
+      embeddingDim: this.trained?.model.embeddingDim ?? null,
+      training: this.trained?.summary ?? null,
+      summary: this.dataset.summary,
+    };
+  }
+
+  /**
+   * Trains a model and puts it in the place of the one before, in one step when it is done: lists made meanwhile come
+   * from the old one, and an error or an abort leaves it as it was. TensorFlow.js is loaded for this.
+   *
+   * @returns what was done: algorithm, options, backend, losses, seconds, and which options were not used.
+   * @throws CfRecsError `not-enough-data` (fewer than 2 users or 2 items with positive interactions), `busy` (a
+   * training is under way), `invalid-option`, `unknown-option`, `diverged`. An aborted `signal` rejects with its reason.
+   */
+  async train(options?: TrainOptions): Promise<TrainingSummary> {
+    if (this.training) throw new CfRecsError('busy', 'Expected no training under way, got a second call of `train`');
+    this.training = true;
+    try {
+      const trained = await trainModel(this.dataset, options);
+      this.context = new RankingContext(this.dataset, trained.model);
+      this.trained = trained;
+      this.modelVersion = ++versions;
+      return trained.summary;
+    } finally {
+      this.training = false;
+    }
+  }
+
+  /**
+   * The best items for a user: exactly min(limit, eligible items), best first, no repeats. Where the user is not
+   * known, has no history, or has too few personal candidates, popular items fill up, and `fallback` says so.
+   *
+   * @param limit - an integer >= 1, default 10.
+   * @throws CfRecsError `invalid-option`, `unknown-option`. An error that `filter` throws passes through.
+   */
+  recommend(userId: Id, limit?: number, options?: RecommendOptions): Recommendations {
+    const id = checkId('userId', userId);
+    return this.list(id, historyOfUser(this.dataset, id), limit, options, new Set());
+  }
+
+  /**
+   * {@link recommend} for a guest or a session.
+   * @param history - item ids, or entries `{ itemId, value?, timestamp? }`; oldest first where there are no timestamps.
+   * @throws CfRecsError `invalid-interaction` where an entry is none, `invalid-option`, `unknown-option`.
+   */
+  recommendFor(history: Iterable<Id | HistoryEntry>, limit?: number, options?: RecommendOptions): Recommendations {
+    const ignored = new Set<string>();
+    return this.list(null, historyOfGuest(this.dataset, history, ignored), limit, options, ignored);
+  }
+
+  /** The popular items that lists are filled up with: the same as {@link recommendFor} a guest without a history. */
+  popular(limit?: number, options?: RecommendOptions): Recommendations {
+    return this.recommendFor([], limit, options);
+  }
+
+  /**
+   * {@link recommend} for every user or for those named, one after the other and in their order, computed in blocks.
+   * Memory is that of a block, and the event loop turns between blocks. All lists come from the model that is there
+   * when the first is asked for.
+   *
+   * @throws CfRecsError `invalid-option`, `unknown-option`, when the first list is asked for.
+   */
+  async *recommendAll(options?: RecommendAllOptions): AsyncGenerator<Recommendations, void, undefined> {
+    const { limit, users, ...listOptions } = resolveRecommendAllOptions(options);
+    const { context } = this;
+    const { rules, ignored } = prepareRequest(context, listOptions);
+    const pace = new Pace();
+    const perBlock = requestsPerBlock(context);
+    let block: string[] = [];
+    const makeBlock = (): Recommendations[] => {
+      const requests = block.map((id) => ({ ...rules, limit, history: historyOfUser(context.dataset, id) }));
+      const lists = rankBlock(context, requests).map((ranking, at) =>
+        toRecommendations(context, block[at], ranking, ignored),
+      );
+      block = [];
+      return lists;
+    };
+    for (const id of users ?? context.dataset.users.ids) {
+      block.push(checkId('users', id));
+      if (block.length < perBlock) continue;
+      yield* makeBlock();
+      if (pace.due) await pace.rest();
+    }
+    if (block.length > 0) yield* makeBlock();
+  }
+
+  /**
+   * A copy of a user's vector, from the history as `recommend` weighs it by default: embeddingDim numbers whose dot
+   * product with an item's embedding is the score.
+   * @throws CfRecsError `unknown-user`, `no-embedding` (no history), `not-trained`.
+   */
+  userEmbedding(userId: Id): Float32Array {
+    const { model } = this.requireModel();
+    const id = checkId('userId', userId);
+    const history = historyOfUser(this.dataset, id);
+    if (history === null) throw new CfRecsError('unknown-user', `Expected a user that is known, got ${describe(id)}`);
+    if (history.items.length === 0) throw new CfRecsError('no-embedding', `User ${describe(id)} has no history`);
+    const vector = new Float32Array(model.embeddingDim);
+    poolHistory(model, history.items, recentWeights(history, null), vector);
+    return vector;
+  }
+
+  /**
+   * A copy of an item's embedding as a candidate, embeddingDim numbers.
+   * @throws CfRecsError `unknown-item`, `no-embedding` (nobody had it when the model was trained), `not-trained`.
+   */
+  itemEmbedding(itemId: Id): Float32Array {
+    const { model } = this.requireModel();
+    const id = checkId('itemId', itemId);
+    const item = this.dataset.items.indexOf(id);
+    if (item === -1) throw new CfRecsError('unknown-item', `Expected an item that is known, got ${describe(id)}`);
+    if (!hasEmbedding(model, item)) throw new CfRecsError('no-embedding', `Item ${describe(id)} has no embedding`);
+    return model.itemEmbeddings.slice(item * model.embeddingDim, (item + 1) * model.embeddingDim);
+  }
+
+  /**
+   * Writes model and data to a folder, which is made where there is none. Atomic: whoever loads the folder meanwhile
+   * gets the old model or the new one, whole.
+   * @param target - path or file URL of the folder. One process may save to it at a time.
+   * @throws CfRecsError `not-trained`, `invalid-option`; errors of the file system pass through.
+   */
+  async save(target: string | URL, options?: SaveOptions): Promise<void> {
+    await saveModel(target, this.dataset, this.requireModel(), options);
+  }
+
+  private requireModel(): TrainedModel {
+    if (this.trained === null)
+      throw new CfRecsError('not-trained', 'Expected a trained model, got none: call `train` first');
+    return this.trained;
+  }
+
+  private list(
+    userId: string | null,
+    history: ReturnType<typeof historyOfUser>,
+    limit: number | undefined,
+    options: RecommendOptions | undefined,
+    ignored: Set<string>,
+  ): Recommendations {
+    const template = prepareRequest(this.context, resolveRecommendOptions(options));
+    for (const id of template.ignored) ignored.add(id);
+    const ranking = rank(this.context, { ...template.rules, limit: resolveLimit(limit), history });
+    return toRecommendations(this.context, userId, ranking, ignored);
+  }
+}
+
+function toRecommendations(
+  { dataset }: RankingContext,
+  userId: string | null,
+  { items, fallback }: Ranking,
+  ignored: ReadonlySet<string>,
+): Recommendations {
+  const { ids } = dataset.items;
+  return {
+    userId,
+    items: items.map(({ item, score, source }) => ({ itemId: ids[item], score, source })),
+    fallback,
+    ignored: [...ignored],
+  };
+}

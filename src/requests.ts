@@ -1,0 +1,131 @@
+import { aggregatePairs } from './data/aggregate-pairs.js';
+import { type Dataset, historyOf } from './data/dataset.js';
+import { EventColumns } from './data/growing-columns.js';
+import { toId } from './data/normalise.js';
+import { toMilliseconds } from './data/timestamp.js';
+import { toWeight } from './data/weigh.js';
+import { CfRecsError, describe } from './errors.js';
+import type { ResolvedRecommendOptions } from './options.js';
+import type { RankingContext, RankingRequest } from './ranking/rank.js';
+import type { HistoryEntry, Id } from './types.js';
+
+// Turns what callers say, in ids, into what ranking understands, in indexes.
+
+/** An id of a call, as a string. @throws CfRecsError `invalid-option`. */
+export function checkId(name: string, id: unknown): string {
+  // An empty id is nobody's, and answered like any other id that is not known.
+  const checked = id === '' ? id : toId(id);
+  if (checked === null) {
+    throw new CfRecsError(
+      'invalid-option',
+      `Expected \`${name}\` to be a string or a finite number, got ${describe(id)}`,
+    );
+  }
+  return checked;
+}
+
+/** The known ones of some ids, as indexes; the others go to `ignored`. */
+function indexesOf(dataset: Dataset, name: string, ids: Iterable<Id>, ignored: Set<string>): number[] {
+  const indexes: number[] = [];
+  for (const id of ids) {
+    const itemId = checkId(name, id);
+    const item = dataset.items.indexOf(itemId);
+    if (item === -1) ignored.add(itemId);
+    else indexes.push(item);
+  }
+  return indexes;
+}
+
+/** The part of a request that is the same for every user of a call, and the ids that it could not place. */
+export interface RequestTemplate {
+  readonly rules: Omit<RankingRequest, 'history' | 'limit'>;
+  readonly ignored: ReadonlySet<string>;
+}
+
+/** Turns the ids in the options of a list call into indexes. */
+export function prepareRequest({ dataset }: RankingContext, options: ResolvedRecommendOptions): RequestTemplate {
+  const { exclude, include, filter, ...rest } = options;
+  const ignored = new Set<string>();
+  const { ids } = dataset.items;
+  return {
+    rules: {
+      ...rest,
+      excluded: indexesOf(dataset, 'exclude', exclude, ignored),
+      included: include === null ? null : indexesOf(dataset, 'include', include, ignored),
+      filter: filter === null ? null : (item) => Boolean(filter(ids[item])),
+    },
+    ignored,
+  };
+}
+
+/** The history of a user of the data set; null where the user is not known. */
+export function historyOfUser(dataset: Dataset, userId: string): RankingRequest['history'] {
+  const user = dataset.users.indexOf(userId);
+  return user === -1 ? null : historyOf(dataset, user);
+}
+
+interface GuestEntry {
+  readonly item: number;
+  readonly weight: number;
+  readonly timestamp: number;
+}
+
+function readEntry(dataset: Dataset, entry: unknown, number: number, ignored: Set<string>): GuestEntry | null {
+  const { itemId, value, timestamp }: Partial<Record<string, unknown>> =
+    typeof entry === 'object' && entry !== null ? { ...entry } : { itemId: entry };
+  const complain = (field: string, expected: string, got: unknown): CfRecsError =>
+    new CfRecsError(
+      'invalid-interaction',
+      `Entry ${number} of the history (counted from 1): expected \`${field}\` to be ${expected}, got ${describe(got)}`,
+    );
+  const id = toId(itemId);
+  if (id === null) throw complain('itemId', 'a non-empty string or a finite number', itemId);
+  const weight = value ?? 1;
+  if (typeof weight !== 'number' || !Number.isFinite(weight)) throw complain('value', 'a finite number', value);
+  const time = timestamp === undefined || timestamp === null ? Number.NaN : toMilliseconds(timestamp);
+  if (Number.isNaN(time) && timestamp !== undefined && timestamp !== null) {
+    throw complain('timestamp', 'a Date, ISO 8601 text or a number', timestamp);
+  }
+  const item = dataset.items.indexOf(id);
+  if (item !== -1) return { item, weight: toWeight(weight), timestamp: time };
+  ignored.add(id);
+  return null;
+}
+
+/**
+ * The history of a guest: item ids, or entries with values and timestamps. Several entries of one item are put
+ * together by the rules of the data set. Entries without any timestamp count as given in order, oldest first.
+ */
+export function historyOfGuest(
+  dataset: Dataset,
+  history: Iterable<Id | HistoryEntry>,
+  ignored: Set<string>,
+): NonNullable<RankingRequest['history']> {
+  if (typeof history !== 'object' || history === null || !(Symbol.iterator in history)) {
+    throw new CfRecsError(
+      'invalid-option',
+      `Expected the history to be an array of item ids or entries, got ${describe(history)}`,
+    );
+  }
+  let number = 0;
+  const entries = Array.from(history, (entry) => readEntry(dataset, entry, ++number, ignored)).filter(
+    (entry) => entry !== null,
+  );
+  const timed = entries.some(({ timestamp }) => !Number.isNaN(timestamp));
+
+  // One user's rows, with the few items at hand numbered for themselves, in the order of their indexes.
+  const items = Uint32Array.from(new Set(entries.map(({ item }) => item))).sort();
+  const numbers = new Map(Array.from(items, (item, at) => [item, at]));
+  const events = new EventColumns();
+  entries.forEach(({ item, weight, timestamp }, at) => {
+    // The place in the order serves as the time, where there is no other.
+    events.push(0, numbers.get(item)!, weight, timed ? timestamp : at);
+  });
+  const { positives, dislikes } = aggregatePairs(events, 1, items.length, dataset.options.aggregate);
+  return {
+    items: positives.items.map((at) => items[at]),
+    weights: positives.weights,
+    timestamps: positives.timestamps,
+    dislikes: dislikes.items.map((at) => items[at]),
+  };
+}

@@ -1,0 +1,82 @@
+import type { Dataset } from '../data/dataset.js';
+import { CfRecsError } from '../errors.js';
+import { ALGORITHM_OPTIONS, type ResolvedTrainOptions, resolveTrainOptions, type TrainOptions } from '../options.js';
+import type { AdjustedOption, Algorithm } from '../types.js';
+
+interface FittedOptions {
+  readonly embeddingDim: number;
+  readonly seed: number;
+}
+
+/** The options of a `spectral` training, fitted to its data. */
+export type SpectralOptions = FittedOptions & { readonly algorithm: 'spectral' } & Pick<
+    ResolvedTrainOptions,
+    (typeof ALGORITHM_OPTIONS.spectral)[number]
+  >;
+
+/** The options of a `gradient` training, fitted to its data. */
+export type GradientOptions = FittedOptions & { readonly algorithm: 'gradient' } & Pick<
+    ResolvedTrainOptions,
+    (typeof ALGORITHM_OPTIONS.gradient)[number]
+  >;
+
+/** Train options, checked and sorted: what the algorithm uses, how it is run, and what is left over. */
+export interface TrainPlan {
+  readonly options: SpectralOptions | GradientOptions;
+  readonly run: Pick<ResolvedTrainOptions, 'backend' | 'onProgress' | 'signal'>;
+  readonly adjusted: readonly AdjustedOption[];
+  readonly unused: readonly string[];
+}
+
+/** How many users and items have at least one positive pair. */
+function countActive({ positives, popularity }: Dataset): { users: number; items: number } {
+  let users = 0;
+  for (let user = 0; user + 1 < positives.offsets.length; user++) {
+    if (positives.offsets[user + 1] > positives.offsets[user]) users++;
+  }
+  return { users, items: popularity.reduce((count, each) => count + (each > 0 ? 1 : 0), 0) };
+}
+
+function pick<Bag, Name extends keyof Bag>(bag: Bag, names: readonly Name[]): Pick<Bag, Name> {
+  return Object.fromEntries(names.map((name) => [name, bag[name]])) as Pick<Bag, Name>;
+}
+
+/** Numbers an item where the caller names none. */
+function defaultDim(algorithm: Algorithm, smaller: number): number {
+  return algorithm === 'gradient' ? 64 : Math.max(1, Math.min(128, Math.floor(smaller / 4)));
+}
+
+/**
+ * Checks train options, chooses the algorithm and fits `embeddingDim` to the data.
+ * @throws CfRecsError `invalid-option`, `unknown-option`, and `not-enough-data` where fewer than 2 users or 2 items
+ * have a positive interaction.
+ */
+export function planTraining(dataset: Dataset, input: TrainOptions | undefined): TrainPlan {
+  const checked = resolveTrainOptions(input);
+  const { users, items } = countActive(dataset);
+  if (users < 2 || items < 2) {
+    throw new CfRecsError(
+      'not-enough-data',
+      `Expected at least 2 users and 2 items with positive interactions to train on, got ${users} and ${items}`,
+    );
+  }
+  const names: readonly string[] = Object.entries(input ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [name],
+  );
+  const { spectral, gradient } = ALGORITHM_OPTIONS;
+  const algorithm = checked.algorithm ?? (gradient.some((name) => names.includes(name)) ? 'gradient' : 'spectral');
+  const capacity = Math.min(users, items) - 1;
+  const asked = checked.embeddingDim ?? defaultDim(algorithm, capacity + 1);
+  const fitted = { embeddingDim: Math.min(asked, capacity), seed: checked.seed };
+  const others: readonly string[] = algorithm === 'gradient' ? spectral : gradient;
+  const reason = `min(users, items) - 1 = ${capacity} is the most that the data can carry`;
+  return {
+    options:
+      algorithm === 'gradient'
+        ? { algorithm, ...fitted, ...pick(checked, gradient) }
+        : { algorithm, ...fitted, ...pick(checked, spectral) },
+    run: pick(checked, ['backend', 'onProgress', 'signal']),
+    adjusted: asked > capacity ? [{ option: 'embeddingDim', asked, used: capacity, reason }] : [],
+    unused: names.filter((name) => name === 'threads' || others.includes(name)),
+  };
+}

@@ -1,0 +1,78 @@
+import type { Pace } from '../../pace.js';
+import type { Engine } from '../backend.js';
+import { gram, multiplyTall } from '../dense.js';
+import { symmetricEigen } from './symmetric-eigen.js';
+
+/** A pivot below this share of its column's squared length is rounding, not a direction: Float32 has seven digits. */
+const SMALLEST_PIVOT = 1e-6;
+
+/** Eigenvalues below this share of the largest are lifted to it, so that no direction is divided by almost nothing. */
+const SMALLEST_EIGENVALUE = 1e-9;
+
+/**
+ * The upper triangular R^-1 with Gram = R^T R, by Cholesky's method; null where the columns are too close to linearly
+ * dependent for that to be safe.
+ */
+function inverseCholesky(gramMatrix: Float64Array, size: number): Float32Array | null {
+  const lower = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = gramMatrix[i * size + j];
+      for (let k = 0; k < j; k++) sum -= lower[i * size + k] * lower[j * size + k];
+      if (i === j) {
+        if (!(sum > SMALLEST_PIVOT * gramMatrix[i * size + i])) return null;
+        lower[i * size + i] = Math.sqrt(sum);
+      } else {
+        lower[i * size + j] = sum / lower[j * size + j];
+      }
+    }
+  }
+  // R^-1 is the transpose of L^-1; row i of L^-1 is made from the rows above it, so all loops run over rows.
+  const inverse = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) {
+    const row = i * size;
+    for (let k = 0; k < i; k++) {
+      const factor = lower[row + k];
+      for (let j = 0; j <= k; j++) inverse[row + j] -= factor * inverse[k * size + j];
+    }
+    const scale = 1 / lower[row + i];
+    for (let j = 0; j < i; j++) inverse[row + j] *= scale;
+    inverse[row + i] = scale;
+  }
+  const transposed = new Float32Array(size * size);
+  for (let i = 0; i < size; i++) for (let j = 0; j <= i; j++) transposed[j * size + i] = inverse[i * size + j];
+  return transposed;
+}
+
+/** A matrix that turns columns with this Gram matrix into orthonormal ones, by the eigenproblem: slow, always safe. */
+async function inverseRoot(gramMatrix: Float64Array, size: number, pace: Pace): Promise<Float32Array> {
+  const { values, vectors } = await symmetricEigen(gramMatrix, size, pace);
+  const smallest = Math.max(values[0] * SMALLEST_EIGENVALUE, Number.MIN_VALUE);
+  const root = new Float32Array(size * size);
+  for (let k = 0; k < size; k++) {
+    const scale = 1 / Math.sqrt(Math.max(values[k], smallest));
+    for (let i = 0; i < size; i++) root[i * size + k] = vectors[k * size + i] * scale;
+  }
+  return root;
+}
+
+/**
+ * Orthonormal columns that span the same space, through the Gram matrix (CholeskyQR2: Fukaya et al., 2014). It is done
+ * twice because one pass loses digits in Float32. Columns that depend on others come out short or as noise.
+ * @param matrix - rows x width, row-major, finite.
+ */
+export async function orthonormalise(
+  engine: Engine,
+  matrix: Float32Array,
+  width: number,
+  pace: Pace,
+): Promise<Float32Array> {
+  let columns = matrix;
+  for (let pass = 0; pass < 2; pass++) {
+    const gramMatrix = await gram(engine, columns, width, pace);
+    const inverse = inverseCholesky(gramMatrix, width) ?? (await inverseRoot(gramMatrix, width, pace));
+    columns = await multiplyTall(engine, columns, width, inverse, width, pace);
+    if (pace.due) await pace.rest();
+  }
+  return columns;
+}

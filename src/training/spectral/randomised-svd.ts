@@ -1,0 +1,94 @@
+import { addTransposedProduct, multiplySparse, type SparseMatrix, transpose } from '../../kernels/sparse.js';
+import type { Pace } from '../../pace.js';
+import { Random } from '../../random.js';
+import type { Engine } from '../backend.js';
+import { addGram, forEachBlock, multiplyTall } from '../dense.js';
+import { orthonormalise } from './orthonormalise.js';
+import { symmetricEigen } from './symmetric-eigen.js';
+
+/** Squared singular values below this share of the largest are Float32 rounding: such directions are dropped. */
+const SMALLEST_SQUARE = 1e-6;
+
+/** Numbers that the product of one row block may hold: it is all that is kept of the matrix's larger side. */
+const BLOCK = 2 ** 18;
+
+/** The leading part of a singular value decomposition. */
+export interface SingularDirections {
+  /** Singular values, descending; 0 for directions that the matrix does not have. */
+  readonly values: Float64Array;
+  /** Right singular vectors: columns of a matrix of matrix.columns x values.length, row-major. */
+  readonly vectors: Float32Array;
+}
+
+export interface SvdOptions {
+  readonly dim: number;
+  readonly powerIterations: number;
+  readonly oversampling: number;
+  readonly seed: number;
+}
+
+/**
+ * The first directions of a sparse matrix by randomised subspace iteration (Halko, Martinsson and Tropp, 2011). It
+ * works on the smaller side: the larger is streamed in row blocks, so memory is (smaller side) x (dim + oversampling)
+ * and the two are never both held. The result depends on the seed and the shape alone, not on the machine's speed.
+ *
+ * @param onStep - hears the share of the work that is done, in (0, 1].
+ */
+export async function randomisedSvd(
+  engine: Engine,
+  matrix: SparseMatrix,
+  options: SvdOptions,
+  pace: Pace,
+  onStep: (fraction: number) => void = () => {},
+): Promise<SingularDirections> {
+  const { dim, powerIterations, oversampling, seed } = options;
+  const wide = matrix.columns > matrix.rows;
+  // Rows are the larger side, which is streamed; columns the smaller, on which the subspace is held.
+  const tall = wide ? transpose(matrix) : matrix;
+  const width = Math.min(dim + oversampling, tall.columns);
+  const blockRows = Math.max(1, Math.floor(BLOCK / width));
+  const block = new Float32Array(blockRows * width);
+  const productOf = (basis: Float32Array, start: number, end: number, columns = width): Float32Array => {
+    const rows = block.subarray(0, (end - start) * columns);
+    multiplySparse(tall, start, end, basis, columns, rows);
+    return rows;
+  };
+
+  let basis: Float32Array = new Float32Array(tall.columns * width);
+  new Random(seed).fillNormal(basis);
+  // The first pass turns random columns into columns of the matrix's own space, each further one sharpens it.
+  for (let pass = 0; pass <= powerIterations; pass++) {
+    const next = new Float32Array(basis.length);
+    await forEachBlock(tall.rows, blockRows, pace, (start, end) =>
+      addTransposedProduct(tall, start, end, productOf(basis, start, end), width, next),
+    );
+    basis = await orthonormalise(engine, next, width, pace);
+    onStep((pass + 1) / (powerIterations + 2));
+  }
+
+  const sum = new Float64Array(width * width);
+  await forEachBlock(tall.rows, blockRows, pace, (start, end) =>
+    addGram(engine, productOf(basis, start, end), width, sum),
+  );
+  const eigen = await symmetricEigen(sum, width, pace);
+  const values = new Float64Array(dim);
+  const turn = new Float32Array(width * dim);
+  for (let k = 0; k < dim; k++) {
+    if (!(eigen.values[k] > eigen.values[0] * SMALLEST_SQUARE)) continue;
+    values[k] = Math.sqrt(eigen.values[k]);
+    // Where the smaller side is the left one, the right vectors are one more product away, over the singular value.
+    const scale = wide ? 1 / values[k] : 1;
+    for (let i = 0; i < width; i++) turn[i * dim + k] = eigen.vectors[k * width + i] * scale;
+  }
+  const smaller = await multiplyTall(engine, basis, width, turn, dim, pace);
+  if (!wide) {
+    onStep(1);
+    return { values, vectors: smaller };
+  }
+  const vectors = new Float32Array(tall.rows * dim);
+  await forEachBlock(tall.rows, blockRows, pace, (start, end) => {
+    vectors.set(productOf(smaller, start, end, dim), start * dim);
+  });
+  onStep(1);
+  return { values, vectors };
+}
