@@ -16,7 +16,7 @@ export interface EmbeddingModel {
   readonly poolingExponent: number;
 }
 
-function isFinite(numbers: Float32Array): boolean {
+function allFinite(numbers: Float32Array): boolean {
   // The sum of x - x is 0 unless some x is NaN or infinite, and needs no test a number.
   let sum = 0;
   for (const number of numbers) sum += number - number;
@@ -33,7 +33,7 @@ export function createEmbeddingModel(model: EmbeddingModel, code: 'diverged' | '
     if (table.length !== items * embeddingDim) {
       throw new CfRecsError(code, `Expected ${name} to hold ${items} x ${embeddingDim} numbers, got ${table.length}`);
     }
-    if (!isFinite(table))
+    if (!allFinite(table))
       throw new CfRecsError(code, `Expected ${name} to hold finite numbers, got NaN or an infinity`);
   }
   return Object.freeze({ ...model });

@@ -46,12 +46,31 @@ function probe(engine: Engine): void {
   if (product.join() !== '3,2,7,4') throw new Error(`the product of two small matrices came out as ${product.join()}`);
 }
 
+const FAULTS = ['uncaughtException', 'unhandledRejection'] as const;
+
+/** The text of the two handlers that the runtime of the wasm backend installs; both throw what they are given. */
+const RETHROWS = /^function \(\w+\) \{\s*(?:if \(!\(\w+ instanceof ExitStatus\)\)\s*\{?\s*)?throw \w+;?[\s}]*$/;
+
+/**
+ * Takes away the handlers that setting up a backend has left on the process. With them a rejected promise anywhere in
+ * the service would end the process, whatever handlers the service has of its own.
+ * @param before - what was there before the backend.
+ */
+function removeRethrowing(before: ReadonlySet<unknown>): void {
+  for (const fault of FAULTS) {
+    for (const listener of process.listeners(fault)) {
+      if (!before.has(listener) && RETHROWS.test(String(listener))) process.removeListener(fault, listener);
+    }
+  }
+}
+
 async function startEngine(backend: Backend): Promise<Engine> {
   const imported = await import('@tensorflow/tfjs');
   // A CommonJS module that Node imports has its names on `default`; bundlers may put them on the module itself.
   const tf: typeof TensorFlow = 'default' in imported ? (imported.default as typeof TensorFlow) : imported;
   const before = tf.engine().backendName as string | undefined;
   const name = PACKAGES[backend];
+  const listeners = new Set<unknown>(FAULTS.flatMap((fault) => process.listeners(fault)));
   // Silences the banners that are printed at first use.
   const production = tf.env().getBool('PROD');
   tf.env().set('PROD', true);
@@ -64,6 +83,7 @@ async function startEngine(backend: Backend): Promise<Engine> {
   } finally {
     tf.env().set('PROD', production);
     if (before) await tf.setBackend(before);
+    removeRethrowing(listeners);
   }
 }
 
