@@ -71,8 +71,9 @@ interface GuestEntry {
 }
 
 function readEntry(dataset: Dataset, entry: unknown, number: number, ignored: Set<string>): GuestEntry | null {
-  const { itemId, value, timestamp }: Partial<Record<string, unknown>> =
-    typeof entry === 'object' && entry !== null ? { ...entry } : { itemId: entry };
+  const { itemId, value, timestamp } = (
+    typeof entry === 'object' && entry !== null ? entry : { itemId: entry }
+  ) as Partial<Record<string, unknown>>;
   const complain = (field: string, expected: string, got: unknown): CfRecsError =>
     new CfRecsError(
       'invalid-interaction',

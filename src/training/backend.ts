@@ -46,7 +46,10 @@ function probe(engine: Engine): void {
   if (product.join() !== '3,2,7,4') throw new Error(`the product of two small matrices came out as ${product.join()}`);
 }
 
-const FAULTS = ['uncaughtException', 'unhandledRejection'] as const;
+const FAULTS = ['uncaughtException', 'unhandledRejection'];
+
+/** The process as what it is here: something that emits events of any name. */
+const host: NodeJS.EventEmitter = process;
 
 /** The text of the two handlers that the runtime of the wasm backend installs; both throw what they are given. */
 const RETHROWS = /^function \(\w+\) \{\s*(?:if \(!\(\w+ instanceof ExitStatus\)\)\s*\{?\s*)?throw \w+;?[\s}]*$/;
@@ -58,8 +61,8 @@ const RETHROWS = /^function \(\w+\) \{\s*(?:if \(!\(\w+ instanceof ExitStatus\)\
  */
 function removeRethrowing(before: ReadonlySet<unknown>): void {
   for (const fault of FAULTS) {
-    for (const listener of process.listeners(fault)) {
-      if (!before.has(listener) && RETHROWS.test(String(listener))) process.removeListener(fault, listener);
+    for (const listener of host.listeners(fault)) {
+      if (!before.has(listener) && RETHROWS.test(String(listener))) host.removeListener(fault, listener as () => void);
     }
   }
 }
@@ -70,7 +73,7 @@ async function startEngine(backend: Backend): Promise<Engine> {
   const tf: typeof TensorFlow = 'default' in imported ? (imported.default as typeof TensorFlow) : imported;
   const before = tf.engine().backendName as string | undefined;
   const name = PACKAGES[backend];
-  const listeners = new Set<unknown>(FAULTS.flatMap((fault) => process.listeners(fault)));
+  const listeners = new Set<unknown>(FAULTS.flatMap((fault) => host.listeners(fault)));
   // Silences the banners that are printed at first use.
   const production = tf.env().getBool('PROD');
   tf.env().set('PROD', true);

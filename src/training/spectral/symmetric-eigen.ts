@@ -10,12 +10,19 @@ export interface Eigen {
 const MOST_STEPS = 60;
 
 /**
+ * Numbers below this share of the matrix count as 0. They are far below its rounding; kept, as they come up where
+ * columns depend on each other, their squares leave the range of Float64 and rotations are none any more.
+ */
+const NEGLIGIBLE_SHARE = Number.EPSILON ** 2;
+
+/**
  * Brings a symmetric matrix to tridiagonal form, T = Q^T A Q, by Householder reflections (Golub and Van Loan, Matrix
  * Computations, 8.3.1), all over rows, which are contiguous.
  * @param matrix - size x size; overwritten.
+ * @param tiny - what counts as 0.
  * @returns the diagonal and the off-diagonal of T, and Q^T.
  */
-async function tridiagonalise(matrix: Float64Array, size: number, pace: Pace) {
+async function tridiagonalise(matrix: Float64Array, size: number, tiny: number, pace: Pace) {
   const reflections: { readonly from: number; readonly vector: Float64Array; readonly beta: number }[] = [];
   const diagonal = new Float64Array(size);
   const offDiagonal = new Float64Array(size);
@@ -29,7 +36,8 @@ async function tridiagonalise(matrix: Float64Array, size: number, pace: Pace) {
       vector[i] = matrix[k * size + from + i];
       squares += vector[i] * vector[i];
     }
-    const norm = Math.sqrt(squares);
+    const root = Math.sqrt(squares);
+    const norm = root > tiny ? root : 0;
     diagonal[k] = matrix[k * size + k];
     // Reflect onto the axis with the sign that does not cancel.
     const image = vector[0] > 0 ? -norm : norm;
@@ -107,7 +115,7 @@ function qrStep(
   let x = d[low] - shift;
   let z = e[low];
   for (let k = low; k < high; k++) {
-    const r = Math.sqrt(x * x + z * z);
+    const r = Math.hypot(x, z);
     const c = r === 0 ? 1 : x / r;
     const s = r === 0 ? 0 : z / r;
     if (k > low) e[k - 1] = r;
@@ -130,10 +138,14 @@ function qrStep(
  * @param matrix - size x size, row-major, finite; not changed.
  */
 export async function symmetricEigen(matrix: Float64Array, size: number, pace: Pace): Promise<Eigen> {
-  const { diagonal: d, offDiagonal: e, rotation: vectors } = await tridiagonalise(matrix.slice(), size, pace);
+  let squares = 0;
+  for (const value of matrix) squares += value * value;
+  const tiny = NEGLIGIBLE_SHARE * Math.sqrt(squares);
+  const { diagonal: d, offDiagonal: e, rotation: vectors } = await tridiagonalise(matrix.slice(), size, tiny, pace);
   let high = size - 1;
   for (let steps = 0; high > 0; ) {
-    const negligible = (k: number): boolean => Math.abs(e[k]) <= Number.EPSILON * (Math.abs(d[k]) + Math.abs(d[k + 1]));
+    const negligible = (k: number): boolean =>
+      Math.abs(e[k]) <= Math.max(tiny, Number.EPSILON * (Math.abs(d[k]) + Math.abs(d[k + 1])));
     // What is left of a value after so many steps is rounding; more would change nothing.
     if (negligible(high - 1) || steps === MOST_STEPS) {
       high--;

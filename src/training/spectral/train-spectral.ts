@@ -4,7 +4,7 @@ import type { Pace } from '../../pace.js';
 import type { Engine } from '../backend.js';
 import type { SpectralOptions } from '../plan-training.js';
 import { normalisedMatrix } from './normalised-matrix.js';
-import { randomisedSvd } from './randomised-svd.js';
+import { svdByParts } from './svd-by-parts.js';
 
 /** What the exponent of the item side is below that of the history side: a little less tempering ranks better. */
 const ITEM_OFFSET = 0.1;
@@ -13,7 +13,7 @@ const ITEM_OFFSET = 0.1;
  * The largest leverage that counts. An item whose only neighbours are itself has a leverage near 1, and 1 / (1 - h)
  * would lift it above everything that others like.
  */
-const LARGEST_LEVERAGE = 0.9;
+const LARGEST_LEVERAGE = 0.5;
 
 /**
  * Trains in closed form: a degree-normalised truncated SVD with a ridge filter and leverage scaling, which is EASE
@@ -34,7 +34,7 @@ export async function factorise(
   const { embeddingDim, degreeExponent, regularization, powerIterations, oversampling, seed } = options;
   const { matrix, itemSums } = normalisedMatrix(dataset, degreeExponent);
   const svd = { dim: embeddingDim, powerIterations, oversampling, seed };
-  const { values, vectors } = await randomisedSvd(engine, matrix, svd, pace, onStep);
+  const { values, vectors } = await svdByParts(engine, matrix, svd, pace, onStep);
 
   const ridge = regularization * values[0] ** 2;
   const filter = values.map((value) => (value === 0 ? 0 : value ** 2 / (value ** 2 + ridge)));

@@ -1,0 +1,66 @@
+import type { SparseMatrix } from '../../kernels/sparse.js';
+import type { Pace } from '../../pace.js';
+import type { Engine } from '../backend.js';
+import { type ConnectedPart, connectedParts, extractPart } from './connected-parts.js';
+import { randomisedSvd, type SingularDirections, type SvdOptions } from './randomised-svd.js';
+
+/** A direction that was found in one part: the `column`-th of its vectors. */
+interface FoundDirection {
+  readonly value: number;
+  readonly part: ConnectedPart;
+  readonly vectors: Float32Array;
+  readonly width: number;
+  readonly column: number;
+}
+
+/** The first `dim` directions, largest value first, as those of the whole matrix. */
+function assemble(found: readonly FoundDirection[], columns: number, dim: number): SingularDirections {
+  const values = new Float64Array(dim);
+  const vectors = new Float32Array(columns * dim);
+  found.forEach((direction, k) => {
+    values[k] = direction.value;
+    direction.part.columns.forEach((column, number) => {
+      vectors[column * dim + k] = direction.vectors[number * direction.width + direction.column];
+    });
+  });
+  return { values, vectors };
+}
+
+/**
+ * {@link randomisedSvd}, each part of the matrix that no entry connects to the rest for itself. Taken together, parts
+ * with like singular values would come out mixed, and others with traces of each other: users would be recommended
+ * what nobody near them has.
+ */
+export async function svdByParts(
+  engine: Engine,
+  matrix: SparseMatrix,
+  options: SvdOptions,
+  pace: Pace,
+  onStep: (fraction: number) => void = () => {},
+): Promise<SingularDirections> {
+  const parts = connectedParts(matrix);
+  if (parts.length < 2) return randomisedSvd(engine, matrix, options, pace, onStep);
+  const { dim } = options;
+  let found: FoundDirection[] = [];
+  let done = 0;
+  for (const part of parts.sort((a, b) => b.norm - a.norm)) {
+    // The parts that are left have no direction above what has been found.
+    if (found.length === dim && found[dim - 1].value >= part.norm) break;
+    const width = Math.min(dim, part.rows.length, part.columns.length);
+    const share = part.rows.length / matrix.rows;
+    const { values, vectors } = await randomisedSvd(
+      engine,
+      extractPart(matrix, part),
+      { ...options, dim: width },
+      pace,
+      (fraction) => onStep(Math.min(1, done + share * fraction)),
+    );
+    done += share;
+    const directions = Array.from(values, (value, column) => ({ value, part, vectors, width, column }));
+    // A stable sort: of equal values those of the part that came first go first.
+    found = [...found, ...directions.filter(({ value }) => value > 0)].sort((a, b) => b.value - a.value).slice(0, dim);
+    if (pace.due) await pace.rest();
+  }
+  onStep(1);
+  return assemble(found, matrix.columns, dim);
+}

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anyRows, someTimes } from '../support/arbitraries.js';
+import { datasetOf, dislikesOf, positivesOf, type Row, T } from '../support/datasets.js';
+import { aggregateOracle, sorted } from '../support/oracles.js';
+
+const byValue = { weighting: 'value' } as const;
+
+/** The last word on the one pair that the given values, and times, are about. */
+async function verdict(...events: (number | [value: number, timestamp: number])[]): Promise<'like' | 'dislike'> {
+  const rows = events.map((event): Row => (typeof event === 'number' ? ['u', 'i', event] : ['u', 'i', ...event]));
+  const dataset = await datasetOf(rows);
+  return dataset.positives.items.length === 1 ? 'like' : 'dislike';
+}
+
+describe('the events of one pair', () => {
+  const rows: Row[] = [
+    ['u', 'i', 2, T + 3],
+    ['u', 'i', 5, T + 1],
+    ['u', 'i', 3, T + 2],
+  ];
+
+  it.each([
+    ['max', 5],
+    ['sum', 10],
+    ['last', 2],
+  ] as const)('weigh their %s', async (aggregate, weight) => {
+    const dataset = await datasetOf(rows, { ...byValue, aggregate });
+    expect(positivesOf(dataset)).toEqual([['u', 'i', weight, T + 3]]);
+  });
+
+  it('weigh the strongest where nothing is said', async () => {
+    expect(positivesOf(await datasetOf(rows, byValue))).toEqual([['u', 'i', 5, T + 3]]);
+  });
+
+  it('weigh the last in order where times are equal or missing', async () => {
+    const last = { ...byValue, aggregate: 'last' } as const;
+    const equal = rows.map(([user, item, value]): Row => [user, item, value, T]);
+    const missing = rows.map(([user, item, value]): Row => [user, item, value]);
+    expect(positivesOf(await datasetOf(equal, last))).toEqual([['u', 'i', 3, T]]);
+    expect(positivesOf(await datasetOf(missing, last))).toEqual([['u', 'i', 3, null]]);
+  });
+
+  it('stay finite however large their sum is', async () => {
+    const huge: Row[] = [
+      ['u', 'i', 3e38],
+      ['u', 'i', 3e38],
+    ];
+    const dataset = await datasetOf(huge, { ...byValue, aggregate: 'sum' });
+    expect(dataset.positives.weights[0]).toBeGreaterThan(3e38);
+    expect(dataset.positives.weights.every(Number.isFinite)).toBe(true);
+  });
+
+  it('have the newest time that any of them has', async () => {
+    const partly: Row[] = [
+      ['u', 'i', 1, T],
+      ['u', 'i', 1],
+      ['u', 'j', 1],
+    ];
+    expect(positivesOf(await datasetOf(partly))).toEqual([
+      ['u', 'i', 1, T],
+      ['u', 'j', 1, null],
+    ]);
+  });
+});
+
+describe('a dislike', () => {
+  it('counts without any positive event', async () => {
+    expect(await verdict(-1)).toBe('dislike');
+    expect(await verdict(0)).toBe('dislike');
+  });
+
+  it('counts after a positive event, and not before one', async () => {
+    expect(await verdict(1, -1)).toBe('dislike');
+    expect(await verdict(-1, 1)).toBe('like');
+    expect(await verdict(-1, 1, -1)).toBe('dislike');
+  });
+
+  it('is earlier or later by time first', async () => {
+    expect(await verdict([-1, T + 2], [1, T + 1])).toBe('dislike');
+    expect(await verdict([1, T + 2], [-1, T + 1])).toBe('like');
+  });
+
+  it('is earlier or later by order where times are equal', async () => {
+    expect(await verdict([1, T], [-1, T])).toBe('dislike');
+    expect(await verdict([-1, T], [1, T])).toBe('like');
+  });
+
+  it('is earlier or later by order where the time of any event of the pair is missing', async () => {
+    expect(await verdict([1, T], -1)).toBe('dislike');
+    expect(await verdict([-1, T], 1)).toBe('like');
+    // By time where both have one, else by order, each of these three would be later than the next.
+    expect(await verdict([1, T + 2], -1, [-1, T + 1])).toBe('dislike');
+    expect(await verdict([-1, T + 2], 1, [1, T + 1])).toBe('like');
+  });
+
+  it('weighs 1 and has its own newest time', async () => {
+    const dataset = await datasetOf([
+      ['u', 'i', 1, T],
+      ['u', 'i', -3, T + 2],
+      ['u', 'i', -4, T + 1],
+    ]);
+    expect(dislikesOf(dataset)).toEqual([['u', 'i', 1, T + 2]]);
+    expect(positivesOf(dataset)).toEqual([]);
+  });
+});
+
+describe('aggregatePairs', () => {
+  it('keeps no column of times where no pair of the table has one', async () => {
+    const dataset = await datasetOf([
+      ['u', 'i'],
+      ['u', 'j', -1, T],
+    ]);
+    expect(dataset.positives.timestamps).toBeNull();
+    expect(dataset.dislikes.timestamps).toEqual(Float64Array.of(T));
+  });
+
+  it('keeps the items of each user in ascending order', () =>
+    fc.assert(
+      fc.asyncProperty(anyRows(someTimes), async (rows) => {
+        const dataset = await datasetOf(rows);
+        for (const { offsets, items } of [dataset.positives, dataset.dislikes]) {
+          expect(offsets).toHaveLength(dataset.users.size + 1);
+          for (let user = 0; user < dataset.users.size; user++) {
+            const own = [...items.subarray(offsets[user], offsets[user + 1])];
+            expect(own).toEqual([...new Set(own)].sort((a, b) => a - b));
+          }
+        }
+      }),
+    ));
+
+  it.each(['max', 'sum', 'last'] as const)('does what the rules say for the %s of any events', (aggregate) =>
+    fc.assert(
+      fc.asyncProperty(anyRows(someTimes), async (rows) => {
+        const dataset = await datasetOf(rows, { ...byValue, aggregate });
+        const pairs = { positives: sorted(positivesOf(dataset)), dislikes: sorted(dislikesOf(dataset)) };
+        expect(pairs).toEqual(aggregateOracle(rows, aggregate));
+      }),
+    ),
+  );
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { buildDataset } from '../../src/data/build-dataset.js';
+import { emptyPairTable, historyOf, timesOrNull } from '../../src/data/dataset.js';
+import { datasetOf, T } from '../support/datasets.js';
+
+describe('the summary of a data set', () => {
+  it('counts what is held and what was read', async () => {
+    const dataset = await buildDataset([
+      { userId: 'u1', itemId: 'a', event: 'like' },
+      { userId: 'u1', itemId: 'a', event: 'like' },
+      { userId: 'u1', itemId: 'b', event: 'skip' },
+      { userId: 'u2', itemId: 'a' },
+    ]);
+    expect(dataset.summary).toEqual({
+      users: 2,
+      items: 2,
+      interactions: 3,
+      dislikes: 0,
+      rows: 4,
+      events: { like: 2, skip: 1 },
+      period: null,
+      density: 3 / 4,
+      skipped: { count: 0, samples: [] },
+      filtered: { users: 0, items: 0, interactions: 0 },
+    });
+  });
+
+  it('counts events by any name', async () => {
+    const dataset = await buildDataset([
+      { userId: 'u', itemId: 'a', event: '__proto__' },
+      { userId: 'u', itemId: 'a', event: 'constructor' },
+    ]);
+    expect(Object.entries(dataset.summary.events)).toEqual([
+      ['__proto__', 1],
+      ['constructor', 1],
+    ]);
+  });
+
+  it('spans the times of the pairs held, dislikes included', async () => {
+    const dataset = await datasetOf([
+      ['u1', 'a', 1, T + 5],
+      ['u1', 'b', -1, T + 9],
+      ['u1', 'c', 1, T + 2],
+      // An earlier time of a pair is not held.
+      ['u1', 'c', 1, T],
+      ['u2', 'a'],
+    ]);
+    expect(dataset.summary.period).toEqual({ from: T + 2, to: T + 9 });
+  });
+
+  it('says nothing of what the filters left out but its number', async () => {
+    const rows = [
+      ['u1', 'a', 1, T + 1],
+      ['u1', 'b', 1, T + 2],
+      ['u2', 'c', 1, T + 9],
+      ['u2', 'a', -1, T],
+    ] as const;
+    const dataset = await datasetOf(rows, { minUserInteractions: 2 });
+    expect(dataset.summary).toMatchObject({
+      rows: 4,
+      dislikes: 0,
+      period: { from: T + 1, to: T + 2 },
+      filtered: { users: 1, items: 0, interactions: 1 },
+    });
+    expect([...dataset.popularity]).toEqual([1, 1, 0]);
+  });
+
+  it('is that of nothing where there is nothing', async () => {
+    const dataset = await buildDataset([]);
+    expect(dataset.summary).toMatchObject({ users: 0, items: 0, interactions: 0, rows: 0, period: null, density: 0 });
+    expect([...dataset.positives.offsets]).toEqual([0]);
+  });
+});
+
+describe('popularity', () => {
+  it('counts distinct users, not events, and no dislikes', async () => {
+    const dataset = await datasetOf([
+      ['u1', 'a'],
+      ['u1', 'a'],
+      ['u2', 'a'],
+      ['u3', 'a', -1],
+      ['u3', 'b'],
+    ]);
+    expect([...dataset.popularity]).toEqual([2, 1]);
+  });
+});
+
+describe('historyOf', () => {
+  it('gives what one user has, by item index', async () => {
+    const dataset = await datasetOf(
+      [
+        ['u1', 'a', 1, T],
+        ['u2', 'c', 2, T + 1],
+        ['u2', 'a', 3],
+        ['u2', 'b', -1],
+      ],
+      { weighting: 'value' },
+    );
+    expect(historyOf(dataset, 1)).toEqual({
+      items: Uint32Array.of(0, 1),
+      weights: Float32Array.of(3, 2),
+      timestamps: Float64Array.of(Number.NaN, T + 1),
+      dislikes: Uint32Array.of(2),
+    });
+  });
+
+  it('is empty for a user who has nothing, and knows no times where there are none', async () => {
+    const dataset = await datasetOf([['u', 'a', -1]]);
+    expect(historyOf(dataset, 0)).toMatchObject({
+      items: new Uint32Array(0),
+      timestamps: null,
+      dislikes: Uint32Array.of(0),
+    });
+  });
+});
+
+describe('pair tables', () => {
+  it('can be empty', () => {
+    expect(emptyPairTable(2)).toEqual({
+      offsets: Uint32Array.of(0, 0, 0),
+      items: new Uint32Array(0),
+      weights: new Float32Array(0),
+      timestamps: null,
+    });
+  });
+
+  it('have times only where some pair has one', () => {
+    expect(timesOrNull(null)).toBeNull();
+    expect(timesOrNull(Float64Array.of(Number.NaN))).toBeNull();
+    expect(timesOrNull(new Float64Array(0))).toBeNull();
+    expect(timesOrNull(Float64Array.of(Number.NaN, 0))).toEqual(Float64Array.of(Number.NaN, 0));
+  });
+});

@@ -1,0 +1,60 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Pace } from '../src/pace.js';
+import { failureOf } from './support/errors.js';
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Sets the clock that paces read. */
+const setClock = (milliseconds: number) => vi.spyOn(performance, 'now').mockReturnValue(milliseconds);
+
+describe('Pace', () => {
+  it('is due when its stretch of work has been long enough', () => {
+    setClock(1000);
+    const pace = new Pace();
+    expect(pace.due).toBe(false);
+    setClock(1012);
+    expect(pace.due).toBe(false);
+    setClock(1012.5);
+    expect(pace.due).toBe(true);
+  });
+
+  it('begins a new stretch with each rest', async () => {
+    setClock(0);
+    const pace = new Pace();
+    setClock(500);
+    await pace.rest();
+    expect(pace.due).toBe(false);
+    setClock(513);
+    expect(pace.due).toBe(true);
+  });
+
+  it('lets other work have its turn while it rests', async () => {
+    const order: string[] = [];
+    setImmediate(() => order.push('other'));
+    await new Pace().rest();
+    order.push('rested');
+    expect(order).toEqual(['other', 'rested']);
+  });
+
+  it('throws the reason of a signal that was aborted before', async () => {
+    const reason = new Error('not now');
+    expect(await failureOf(() => new Pace(AbortSignal.abort(reason)))).toBe(reason);
+  });
+
+  it('rejects with the reason, whatever it is, when the signal is aborted before a rest', async () => {
+    const controller = new AbortController();
+    const pace = new Pace(controller.signal);
+    await pace.rest();
+    controller.abort('enough');
+    expect(await failureOf(() => pace.rest())).toBe('enough');
+  });
+
+  it('rejects when the signal is aborted by other work during a rest', async () => {
+    const controller = new AbortController();
+    const pace = new Pace(controller.signal);
+    setImmediate(() => controller.abort());
+    const error = await failureOf(() => pace.rest());
+    expect(error).toBe(controller.signal.reason);
+    expect(error).toMatchObject({ name: 'AbortError' });
+  });
+});

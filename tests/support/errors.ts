@@ -1,0 +1,19 @@
+import { CfRecsError, type CfRecsErrorCode } from '../../src/errors.js';
+
+/** What an action fails with, or fails itself where the action does not. */
+export async function failureOf(action: () => unknown): Promise<unknown> {
+  try {
+    await action();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('Expected a failure, got none');
+}
+
+/** The message of the coded error that an action fails with; any other outcome fails the test. */
+export async function messageOf(code: CfRecsErrorCode, action: () => unknown): Promise<string> {
+  const error = await failureOf(action);
+  if (!(error instanceof CfRecsError)) throw error;
+  if (error.code !== code) throw new Error(`Expected the code ${code}, got ${error.code}: ${error.message}`);
+  return error.message;
+}
