@@ -2,7 +2,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
-import type { Interaction } from '../src/index.js';
+import type { Interaction } from 'cf-recs';
 
 /** The folder of a data set below CF_RECS_DATA; ends the process with a clear line where it is missing. */
 export function dataFolder(name: string): string {

@@ -295,7 +295,8 @@ const evaluateRules = {
 };
 
 export const resolveReadOptions = (input?: ReadOptions) => resolveOptions('readInteractions', readRules, input);
-export const resolveDatasetOptions = (input?: DatasetOptions) => resolveOptions('buildDataset', datasetRules, input);
+export const resolveDatasetOptions = (input?: DatasetOptions): ResolvedDatasetOptions =>
+  resolveOptions('buildDataset', datasetRules, input);
 export const resolveRecommendOptions = (input?: RecommendOptions) => resolveOptions('recommend', recommendRules, input);
 export const resolveRecommendAllOptions = (input?: RecommendAllOptions) =>
   resolveOptions('recommendAll', recommendAllRules, input);
@@ -314,7 +315,11 @@ export const resolveLimit = (limit?: number): number =>
 
 export type ResolvedReadOptions = ReturnType<typeof resolveReadOptions>;
 /** The options a data set was built with, defaults filled in. */
-export type ResolvedDatasetOptions = ReturnType<typeof resolveDatasetOptions>;
+export type ResolvedDatasetOptions = {
+  readonly [Name in keyof DatasetOptions]-?:
+    | Exclude<DatasetOptions[Name], undefined>
+    | (Name extends 'onInvalid' ? null : never);
+};
 export type ResolvedRecommendOptions = ReturnType<typeof resolveRecommendOptions>;
 
 /** The options of `train`, checked; those without a default of their own are null where not given. */

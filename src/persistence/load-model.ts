@@ -128,17 +128,15 @@ async function readModel(folder: string, metadata: Metadata): Promise<LoadedMode
  */
 export async function loadModel(source: string | URL): Promise<LoadedModel> {
   const folder = folderPath(source);
-  const text = await readMetadataText(folder);
+  const read = async () => readModel(folder, checkMetadata(folder, await readMetadataText(folder)));
   try {
-    return await readModel(folder, checkMetadata(folder, text));
+    return await read();
   } catch (cause) {
     if (cause instanceof CfRecsError) throw cause;
-    // A save that ends between our two looks deletes the files of the model before: look once more.
-    const again = await readMetadataText(folder);
-    const problem = `a file that ${METADATA_FILE} names cannot be read (${(cause as Error).message})`;
-    if (again === text) throw corrupt(folder, problem, cause);
-    return readModel(folder, checkMetadata(folder, again)).catch((error: unknown) => {
-      throw error instanceof CfRecsError ? error : corrupt(folder, problem, error);
+    // A save that ends while we read deletes the files of the model before: look once more.
+    return read().catch((error: unknown) => {
+      if (error instanceof CfRecsError) throw error;
+      throw corrupt(folder, `a file that ${METADATA_FILE} names cannot be read (${(error as Error).message})`, error);
     });
   }
 }

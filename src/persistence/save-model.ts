@@ -66,13 +66,19 @@ async function write(folder: string, dataset: Dataset, trained: TrainedModel, hi
   const layers = part(() => MODEL_FILE, Buffer.from(seal(layersModelJson(model, weights.entry.name))));
   const packed = histories ? packUsers(dataset) : null;
   const users = packed === null ? null : part((hash) => `users-${hash}.bin`, packed.bytes);
+  const { skipped, ...counts } = dataset.summary;
   const metadata: Metadata = {
     format: 'cf-recs',
     formatVersion: FORMAT_VERSION,
     libraryVersion: VERSION,
     model: { embeddingDim: model.embeddingDim, poolingExponent: model.poolingExponent },
     items: { ids: [...dataset.items.ids], popularity: Array.from(dataset.popularity) },
-    data: { options: dataset.options, summary: dataset.summary, sources: [...dataset.sources] },
+    data: {
+      options: dataset.options,
+      // The samples quote rows that were skipped, and with them perhaps somebody's id.
+      summary: { ...counts, skipped: histories ? skipped : { ...skipped, samples: [] } },
+      sources: [...dataset.sources],
+    },
     training: summary,
     files: {
       model: layers.entry,

@@ -83,12 +83,18 @@ export async function trainModel(dataset: Dataset, options?: TrainOptions): Prom
   return runPlan(dataset, planTraining(dataset, options));
 }
 
-/** {@link trainModel} with the `spectral` algorithm: closed form, no epochs. */
+/**
+ * Trains a model on a data set in closed form: what `Recommender.train` does with `algorithm: 'spectral'`, as a pure
+ * function. Errors as there.
+ */
 export function trainSpectral(dataset: Dataset, options?: Omit<TrainOptions, 'algorithm'>): Promise<TrainedModel> {
   return trainModel(dataset, { ...options, algorithm: 'spectral' });
 }
 
-/** {@link trainModel} with the `gradient` algorithm: sampled softmax on TensorFlow.js. */
+/**
+ * Trains a model on a data set by sampled softmax on TensorFlow.js: what `Recommender.train` does with
+ * `algorithm: 'gradient'`, as a pure function. Errors as there.
+ */
 export function trainGradient(dataset: Dataset, options?: Omit<TrainOptions, 'algorithm'>): Promise<TrainedModel> {
   return trainModel(dataset, { ...options, algorithm: 'gradient' });
 }

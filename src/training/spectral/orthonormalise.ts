@@ -47,7 +47,8 @@ function inverseCholesky(gramMatrix: Float64Array, size: number): Float32Array |
 /** A matrix that turns columns with this Gram matrix into orthonormal ones, by the eigenproblem: slow, always safe. */
 async function inverseRoot(gramMatrix: Float64Array, size: number, pace: Pace): Promise<Float32Array> {
   const { values, vectors } = await symmetricEigen(gramMatrix, size, pace);
-  const smallest = Math.max(values[0] * SMALLEST_EIGENVALUE, Number.MIN_VALUE);
+  // Columns of zeros stay such.
+  const smallest = values[0] > 0 ? values[0] * SMALLEST_EIGENVALUE : 1;
   const root = new Float32Array(size * size);
   for (let k = 0; k < size; k++) {
     const scale = 1 / Math.sqrt(Math.max(values[k], smallest));
