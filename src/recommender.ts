@@ -18,7 +18,8 @@ import {
 import { Pace } from './pace.js';
 import { loadModel } from './persistence/load-model.js';
 import { saveModel } from './persistence/save-model.js';
-import { type Ranking, RankingContext, rank, rankBlock, requestsPerBlock } from './ranking/rank.js';
+import { RankingContext } from './ranking/context.js';
+import { type Ranking, rank, rankBlock } from './ranking/rank.js';
 import { checkId, historyOfGuest, historyOfUser, prepareRequest } from './requests.js';
 import { trainModel } from './training/train.js';
 import type { DatasetSummary, HistoryEntry, Id, InteractionSource, Recommendations } from './types.js';
@@ -167,7 +168,6 @@ export class Recommender {
     const { context } = this;
     const { rules, ignored } = prepareRequest(context, listOptions);
     const pace = new Pace();
-    const perBlock = requestsPerBlock(context);
     let block: string[] = [];
     const makeBlock = (): Recommendations[] => {
       const requests = block.map((id) => ({ ...rules, limit, history: historyOfUser(context.dataset, id) }));
@@ -179,7 +179,7 @@ export class Recommender {
     };
     for (const id of users ?? context.dataset.users.ids) {
       block.push(checkId('users', id));
-      if (block.length < perBlock) continue;
+      if (block.length < context.blockSize) continue;
       yield* makeBlock();
       if (pace.due) await pace.rest();
     }

@@ -6,7 +6,8 @@ import { toMilliseconds } from './data/timestamp.js';
 import { toWeight } from './data/weigh.js';
 import { CfRecsError, describe } from './errors.js';
 import type { ResolvedRecommendOptions } from './options.js';
-import type { RankingContext, RankingRequest } from './ranking/rank.js';
+import type { RankingContext } from './ranking/context.js';
+import type { RankingRequest } from './ranking/rank.js';
 import type { HistoryEntry, Id } from './types.js';
 
 // Turns what callers say, in ids, into what ranking understands, in indexes.

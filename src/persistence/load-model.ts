@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Dataset } from '../data/dataset.js';
 import { IdIndex } from '../data/id-index.js';
-import { CfRecsError } from '../errors.js';
+import { CfRecsError, describe } from '../errors.js';
 import { createEmbeddingModel } from '../model/embedding-model.js';
 import type { TrainedModel } from '../model/trained-model.js';
 import { type FileEntry, FORMAT_VERSION, METADATA_FILE, type Metadata, metadataSchema } from './format.js';
@@ -42,8 +42,8 @@ function checkMetadata(folder: string, text: string): Metadata {
   if (content.format !== 'cf-recs' || content.formatVersion !== FORMAT_VERSION) {
     throw new CfRecsError(
       'unsupported-format',
-      `Expected the model in ${folder} to have format cf-recs ${FORMAT_VERSION}, ` +
-        `got ${String(content.format)} ${String(content.formatVersion)}; train and save it again`,
+      `Expected the model in ${folder} to have the format "cf-recs", version ${FORMAT_VERSION}, ` +
+        `got ${describe(content.format)}, version ${describe(content.formatVersion)}; train and save it again`,
     );
   }
   const parsed = v.safeParse(metadataSchema, content);

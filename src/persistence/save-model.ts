@@ -32,18 +32,21 @@ export function folderPath(folder: unknown): string {
   );
 }
 
-/** Writes a file so that its name stands for its whole content or for what was there before, even after a power cut. */
-async function writeWhole(folder: string, name: string, bytes: Uint8Array | string): Promise<void> {
-  const temporary = join(folder, `${name}.cf-recs-tmp`);
-  const file = await open(temporary, 'w');
+const temporaryPath = (folder: string, name: string): string => join(folder, `${name}.cf-recs-tmp`);
+
+/** Writes a file under a temporary name, whole and down to the disk. */
+async function stage(folder: string, name: string, bytes: Uint8Array | string): Promise<void> {
+  const file = await open(temporaryPath(folder, name), 'w');
   try {
     await file.writeFile(bytes);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(temporary, join(folder, name));
 }
+
+/** Gives a staged file its name, in the place of the file that had it. */
+const unveil = (folder: string, name: string): Promise<void> => rename(temporaryPath(folder, name), join(folder, name));
 
 /** Makes renames durable; systems that cannot sync a folder (Windows) do without. */
 async function syncFolder(folder: string): Promise<void> {
@@ -88,19 +91,24 @@ async function write(folder: string, dataset: Dataset, trained: TrainedModel, hi
   };
 
   await mkdir(folder, { recursive: true });
+  const parts = users === null ? [weights, layers] : [weights, users, layers];
   try {
+    // All is written before any name changes: a full disk leaves the folder as it was.
+    for (const { entry, bytes } of parts) await stage(folder, entry.name, bytes);
+    await stage(folder, METADATA_FILE, seal(metadata));
     // What a file names is there before the file: a reader sees the old model or the new one, whole.
-    for (const each of users === null ? [weights, layers] : [weights, users, layers]) {
-      await writeWhole(folder, each.entry.name, each.bytes);
-    }
+    for (const { entry } of parts) await unveil(folder, entry.name);
     await syncFolder(folder);
-    await writeWhole(folder, METADATA_FILE, seal(metadata));
+    await unveil(folder, METADATA_FILE);
     await syncFolder(folder);
   } catch (error) {
     await deleteTemporary(folder);
     throw error;
   }
-  await deleteOthers(folder, [weights.entry.name, ...(users === null ? [] : [users.entry.name])]);
+  await deleteOthers(
+    folder,
+    parts.map(({ entry }) => entry.name),
+  );
 }
 
 async function deleteTemporary(folder: string): Promise<void> {

@@ -1,12 +1,9 @@
-import type { Dataset } from '../data/dataset.js';
-import { popularityOrder } from '../data/popularity.js';
-import { scoreItems } from '../kernels/score.js';
 import { TopK } from '../kernels/top-k.js';
-import type { EmbeddingModel } from '../model/embedding-model.js';
 import { poolHistory } from '../model/pool-history.js';
 import { recentWeights, type WeightedHistory } from '../model/recency.js';
 import type { Fallback, FallbackReason, RecommendationSource } from '../types.js';
-import { Eligibility } from './eligibility.js';
+import type { RankingContext } from './context.js';
+import type { Eligibility } from './eligibility.js';
 
 /** A personal candidate scores above this share of the best score in the list; less is rounding, not taste. */
 const SMALLEST_SHARE = 1e-6;
@@ -35,44 +32,6 @@ export interface RankedItem {
 export interface Ranking {
   readonly items: readonly RankedItem[];
   readonly fallback: Fallback;
-}
-
-/** The room that ranking works in, taken for one list (or one block of lists) at a time. */
-interface Workspace {
-  readonly eligibility: Eligibility;
-  scores: Float32Array;
-}
-
-/**
- * A data set and a model made ready for ranking. It holds no more than the two and scratch memory, so a new model
- * means a new one of these, and lists under way go on with the old.
- */
-export class RankingContext {
-  private order: Uint32Array | null = null;
-  /** Idle workspaces: more than one only when a filter asks for a list of its own. */
-  private readonly idle: Workspace[] = [];
-
-  constructor(
-    readonly dataset: Dataset,
-    readonly model: EmbeddingModel | null,
-  ) {}
-
-  /** Items by falling popularity, sorted when first asked for. */
-  get popularItems(): Uint32Array {
-    this.order ??= popularityOrder(this.dataset.popularity);
-    return this.order;
-  }
-
-  /** Lends a workspace to `work`. */
-  withWorkspace<Result>(work: (workspace: Workspace) => Result): Result {
-    const items = this.dataset.items.size;
-    const workspace = this.idle.pop() ?? { eligibility: new Eligibility(items), scores: new Float32Array(items) };
-    try {
-      return work(workspace);
-    } finally {
-      this.idle.push(workspace);
-    }
-  }
 }
 
 /** The model's best for one user: eligible items above the floor, at most `count`, best first. */
@@ -142,50 +101,42 @@ function selectItems(
 }
 
 /** Whether the model has something to say on a request. */
-const isPersonal = (context: RankingContext, { history }: RankingRequest): boolean =>
-  context.model !== null && history !== null && history.items.length > 0;
+const isPersonal = ({ history }: RankingRequest): boolean => history !== null && history.items.length > 0;
 
-function poolUser(model: EmbeddingModel, request: RankingRequest, target: Float32Array, start: number): void {
-  const history = request.history!;
-  poolHistory(model, history.items, recentWeights(history, request.recencyHalfLife), target, start);
+/** Scores every item for each request that the model has something to say on; the others get null. */
+function scoreRequests(context: RankingContext, requests: readonly RankingRequest[]): (Float32Array | null)[] {
+  const { model } = context;
+  const personal = requests.filter(isPersonal);
+  if (model === null || personal.length === 0) return requests.map(() => null);
+  const scorer = context.scorerOf(model);
+  personal.forEach(({ history, recencyHalfLife }, row) => {
+    const weights = recentWeights(history!, recencyHalfLife);
+    poolHistory(model, history!.items, weights, scorer.users, row * model.embeddingDim);
+  });
+  const scores = scorer.score(personal.length);
+  let row = 0;
+  return requests.map((request) => {
+    if (!isPersonal(request)) return null;
+    const start = row++ * scorer.stride;
+    const end = start + model.items;
+    // A filter is the caller's code and may ask for lists itself, which would overwrite the scorer's memory.
+    return request.filter === null ? scores.subarray(start, end) : scores.slice(start, end);
+  });
 }
 
 /**
  * Ranks the items for some requests at once: the model scores every item for each, seen and other ineligible items are
  * left out, the best come first, and popular items fill up. A block of requests gives the same lists as one by one.
+ * @param requests - at most context.blockSize.
  */
 export function rankBlock(context: RankingContext, requests: readonly RankingRequest[]): Ranking[] {
-  const { model } = context;
-  return context.withWorkspace((workspace) => {
-    const personal = requests.filter((request) => isPersonal(context, request));
-    if (model !== null && personal.length > 0) {
-      const { embeddingDim, items } = model;
-      const users = new Float32Array(personal.length * embeddingDim);
-      personal.forEach((request, at) => {
-        poolUser(model, request, users, at * embeddingDim);
-      });
-      if (workspace.scores.length < personal.length * items)
-        workspace.scores = new Float32Array(personal.length * items);
-      scoreItems(users, personal.length, model.itemEmbeddings, items, embeddingDim, workspace.scores);
-    }
-    let row = 0;
-    return requests.map((request) => {
-      const items = model?.items ?? 0;
-      const scores = isPersonal(context, request) ? workspace.scores.subarray(row * items, ++row * items) : null;
-      return selectItems(context, request, scores, workspace.eligibility);
-    });
-  });
+  const scores = scoreRequests(context, requests);
+  return context.withEligibility((eligibility) =>
+    requests.map((request, at) => selectItems(context, request, scores[at], eligibility)),
+  );
 }
 
 /** Ranks the items for one request, see {@link rankBlock}. */
 export function rank(context: RankingContext, request: RankingRequest): Ranking {
   return rankBlock(context, [request])[0];
-}
-
-/** Requests that a block should hold, so that it takes some ten milliseconds and the event loop can turn between. */
-export function requestsPerBlock({ model }: RankingContext): number {
-  const WORK = 2 ** 24;
-  return model === null
-    ? 64
-    : Math.max(1, Math.min(64, Math.floor(WORK / Math.max(1, model.items * model.embeddingDim))));
 }

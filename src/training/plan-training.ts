@@ -76,7 +76,10 @@ export function planTraining(dataset: Dataset, input: TrainOptions | undefined):
         ? { algorithm, ...fitted, ...pick(checked, gradient) }
         : { algorithm, ...fitted, ...pick(checked, spectral) },
     run: pick(checked, ['backend', 'onProgress', 'signal']),
-    adjusted: asked > capacity ? [{ option: 'embeddingDim', asked, used: capacity, reason }] : [],
+    adjusted:
+      checked.embeddingDim !== null && asked > capacity
+        ? [{ option: 'embeddingDim', asked, used: capacity, reason }]
+        : [],
     unused: names.filter((name) => name === 'threads' || others.includes(name)),
   };
 }

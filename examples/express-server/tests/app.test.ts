@@ -1,0 +1,179 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Recommender } from 'cf-recs';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createApp } from '../src/app.js';
+
+const STRANGE_IDS = ['a/b', 'ünï çødé', '日本語', '🎧', '__proto__', '100%', '?limit=3'];
+
+/** Two camps of listeners and one who heard everything; the strange ids belong to the first camp. */
+function interactions() {
+  const camp = (users: readonly string[], items: readonly string[]) =>
+    users.flatMap((user_id, user) =>
+      // Each leaves one out, so that there is something to recommend.
+      items.filter((_, item) => item !== user % items.length).map((item_id) => ({ user_id, item_id })),
+    );
+  const jazz = ['jazz-1', 'jazz-2', 'jazz-3', 'jazz-4'];
+  const metal = ['metal-1', 'metal-2', 'metal-3', 'metal-4'];
+  return [
+    ...camp(['ann', 'bob', 'cat', ...STRANGE_IDS], jazz),
+    ...camp(['max', 'mia', 'moe'], metal),
+    ...[...jazz, ...metal].map((item_id) => ({ user_id: 'all', item_id })),
+  ];
+}
+
+async function listen(recommender: Recommender): Promise<{ server: Server; url: string }> {
+  const server = createServer(createApp(recommender));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+let recommender: Recommender;
+let server: Server;
+let url: string;
+
+beforeAll(async () => {
+  recommender = await Recommender.fromInteractions(interactions());
+  await recommender.train();
+  ({ server, url } = await listen(recommender));
+});
+afterAll(() => {
+  server.close();
+});
+
+interface Answer {
+  readonly status: number;
+  readonly type: string | null;
+  readonly body: {
+    readonly user_id?: string;
+    readonly recommendations?: readonly { readonly item_id: string; readonly score: number; readonly source: string }[];
+    readonly error?: { readonly code: string; readonly message: string };
+  };
+}
+
+async function get(path: string, init?: RequestInit): Promise<Answer> {
+  const response = await fetch(`${url}${path}`, init);
+  const body = (await response.json()) as Answer['body'];
+  return { status: response.status, type: response.headers.get('content-type'), body };
+}
+
+describe('GET /health', () => {
+  test('tells the version of the model and its size', async () => {
+    const { status, type, body } = await get('/health');
+    expect(status).toBe(200);
+    expect(type).toMatch(/^application\/json/);
+    expect(body).toEqual({ status: 'ok', model_version: recommender.info.modelVersion, users: 14, items: 8 });
+  });
+});
+
+describe('GET /recommendations/:userId', () => {
+  test('answers a known user with what the model gives', async () => {
+    const { status, body } = await get('/recommendations/ann?limit=1');
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      user_id: 'ann',
+      recommendations: [{ item_id: 'jazz-1', score: expect.any(Number), source: 'model' }],
+      fallback_used: false,
+      fallback_reason: null,
+    });
+    expect(body.recommendations?.[0].score).toBe(recommender.recommend('ann', 1).items[0].score);
+  });
+
+  test('answers an unknown user by popularity, and says so', async () => {
+    const { status, body } = await get('/recommendations/stranger?limit=3');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ user_id: 'stranger', fallback_used: true, fallback_reason: 'unknown-user' });
+    expect(body.recommendations?.map(({ source }) => source)).toEqual(['popular', 'popular', 'popular']);
+  });
+
+  test('gives a list of ten where no limit is given, and all there are where more are asked for', async () => {
+    const { ids } = recommender.dataset.items;
+    expect((await get('/recommendations/stranger')).body.recommendations).toHaveLength(Math.min(10, ids.length));
+    expect((await get('/recommendations/stranger?limit=1000000000')).body.recommendations).toHaveLength(ids.length);
+  });
+
+  test('gives an empty list to a user who has everything', async () => {
+    const { status, body } = await get('/recommendations/all');
+    expect(status).toBe(200);
+    expect(body.recommendations).toEqual([]);
+  });
+
+  test.each(STRANGE_IDS)('takes the user id %j', async (userId) => {
+    const { status, body } = await get(`/recommendations/${encodeURIComponent(userId)}?limit=1`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ user_id: userId, fallback_used: false });
+  });
+
+  test.each(['', '0', '-1', '+1', '1.5', '1e3', '0x10', 'abc', ' 1', '1 ', '٣', '99999999999999999999'])(
+    'refuses the limit %j',
+    async (limit) => {
+      const { status, type, body } = await get(`/recommendations/ann?limit=${encodeURIComponent(limit)}`);
+      expect(status).toBe(400);
+      expect(type).toMatch(/^application\/json/);
+      expect(body).toEqual({ error: { code: 'invalid-option', message: expect.stringContaining('`limit`') } });
+    },
+  );
+
+  test('refuses a limit given twice', async () => {
+    const { status, body } = await get('/recommendations/ann?limit=1&limit=2');
+    expect(status).toBe(400);
+    expect(body.error).toEqual({
+      code: 'invalid-option',
+      message: 'Expected `limit` once, got it 2 times',
+    });
+  });
+
+  test('refuses broken percent-encoding without a stack trace', async () => {
+    const { status, type, body } = await get('/recommendations/%E0%A4%A');
+    expect(status).toBe(400);
+    expect(type).toMatch(/^application\/json/);
+    expect(body.error?.code).toBe('bad-request');
+    expect(JSON.stringify(body)).not.toMatch(/\bat |node_modules/);
+  });
+});
+
+describe('everything else', () => {
+  test.each(['/', '/recommendations', '/recommendations/', '/recommendations/ann/more', '/nothing'])(
+    'answers 404 in JSON at %s',
+    async (path) => {
+      const { status, type, body } = await get(path);
+      expect(status).toBe(404);
+      expect(type).toMatch(/^application\/json/);
+      expect(body.error?.code).toBe('not-found');
+    },
+  );
+
+  test('answers 404 to another method', async () => {
+    expect((await get('/health', { method: 'POST' })).status).toBe(404);
+  });
+
+  test('tells nothing of an error of its own', async () => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const failing = vi.spyOn(recommender, 'recommend').mockImplementation(() => {
+      throw new Error('the password is in here');
+    });
+    try {
+      const { status, body } = await get('/recommendations/ann');
+      expect(status).toBe(500);
+      expect(body).toEqual({ error: { code: 'internal', message: 'Something went wrong here' } });
+      expect(logged).toHaveBeenCalledOnce();
+    } finally {
+      failing.mockRestore();
+      logged.mockRestore();
+    }
+  });
+});
+
+test('serves a recommender that is not trained by popularity', async () => {
+  const untrained = await listen(await Recommender.fromInteractions(interactions()));
+  try {
+    const health: unknown = await (await fetch(`${untrained.url}/health`)).json();
+    expect(health).toMatchObject({ model_version: null });
+    const answer: unknown = await (await fetch(`${untrained.url}/recommendations/ann?limit=1`)).json();
+    expect(answer).toMatchObject({ fallback_used: true, fallback_reason: 'not-trained' });
+  } finally {
+    untrained.server.close();
+  }
+});

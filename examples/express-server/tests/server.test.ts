@@ -1,0 +1,142 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, rm, truncate } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+
+// The server as it is run: a process of its own, on the model that ships.
+
+const example = fileURLToPath(new URL('..', import.meta.url));
+const shipped = fileURLToPath(new URL('../../../models/latest', import.meta.url));
+
+interface Run {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly output: { stdout: string; stderr: string };
+  /** Exit code and signal, once all output is there. */
+  readonly ended: Promise<readonly [code: number | null, signal: string | null]>;
+}
+
+const running = new Set<Run['child']>();
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+function start(settings: Readonly<Record<string, string>>): Run {
+  const { INIT_CWD: _, RECOMMENDER_MODEL_DIR: __, ...inherited } = process.env;
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
+    cwd: example,
+    env: { ...inherited, PORT: '0', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output.stderr += text;
+  });
+  const ended = once(child, 'close').then(([code, signal]) => {
+    running.delete(child);
+    return [code, signal] as const;
+  });
+  return { child, output, ended };
+}
+
+/** The port of a server, once it listens. */
+async function portOf({ child, output, ended }: Run): Promise<number> {
+  for (;;) {
+    const port = /http:\/\/localhost:(\d+)/.exec(output.stdout)?.[1];
+    if (port !== undefined) return Number(port);
+    const over = await Promise.race([once(child.stdout, 'data').then(() => false), ended.then(() => true)]);
+    if (over) throw new Error(`The server ended before it listened: ${output.stderr}`);
+  }
+}
+
+test('serves the model that ships, and stops on SIGTERM', async () => {
+  const run = start({});
+  const url = `http://127.0.0.1:${await portOf(run)}`;
+  const health: unknown = await (await fetch(`${url}/health`)).json();
+  expect(health).toEqual({ status: 'ok', model_version: 1, users: 50, items: 200 });
+  const answer: unknown = await (await fetch(`${url}/recommendations/user-30?limit=5`)).json();
+  expect(answer).toMatchObject({ user_id: 'user-30', fallback_used: false });
+  run.child.kill('SIGTERM');
+  expect(await run.ended).toEqual([0, null]);
+  expect(run.output.stderr).toBe('');
+});
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  'finishes the request under way after %s, and takes no other',
+  async (signal) => {
+    const run = start({});
+    const port = await portOf(run);
+    const socket: Socket = connect(port, '127.0.0.1').setEncoding('utf8');
+    await once(socket, 'connect');
+    let answer = '';
+    socket.on('data', (text: string) => {
+      answer += text;
+    });
+    // A request whose last line is missing is under way; a keep-alive connection must not hold up the end.
+    socket.write('GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive\r\n');
+    // A whole request on another connection: by its answer the server has read the half of the first.
+    await (await fetch(`http://127.0.0.1:${port}/health`)).text();
+    run.child.kill(signal);
+    await expect.poll(() => fetch(`http://127.0.0.1:${port}/health`).then(String, () => 'refused')).toBe('refused');
+    socket.write('\r\n');
+    await once(socket, 'close');
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK/);
+    expect(await run.ended).toEqual([0, null]);
+  },
+);
+
+/** Runs a server that cannot start. @returns its exit code and the lines on stderr. */
+async function failure(settings: Readonly<Record<string, string>>): Promise<{ code: number | null; stderr: string[] }> {
+  const { ended, output } = start(settings);
+  const [code] = await ended;
+  expect(output.stdout).toBe('');
+  return { code, stderr: output.stderr.trimEnd().split('\n') };
+}
+
+test('ends with one line where there is no model', async () => {
+  const { code, stderr } = await failure({ RECOMMENDER_MODEL_DIR: '/no/such/folder' });
+  expect(code).toBe(1);
+  expect(stderr).toEqual([expect.stringMatching(/^model-not-found: .*\/no\/such\/folder/)]);
+});
+
+test('ends with one line where the model is damaged', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cf-recs-'));
+  try {
+    await cp(shipped, folder, { recursive: true });
+    await truncate(join(folder, 'metadata.json'), 1000);
+    const { code, stderr } = await failure({ RECOMMENDER_MODEL_DIR: folder });
+    expect(code).toBe(1);
+    expect(stderr).toEqual([expect.stringMatching(/^model-corrupt: /)]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test.each<Readonly<Record<string, string>>>([{ PORT: '70000' }, { PORT: '' }, { RECOMMENDER_MODEL_DIR: '' }])(
+  'ends with one line on the setting %j',
+  async (settings) => {
+    const { code, stderr } = await failure(settings);
+    expect(code).toBe(1);
+    expect(stderr).toEqual([
+      expect.stringMatching(new RegExp(`^invalid-option: Expected ${Object.keys(settings)[0]} `)),
+    ]);
+  },
+);
+
+test('ends with one line where the port is taken', async () => {
+  const first = start({});
+  const port = await portOf(first);
+  const { code, stderr } = await failure({ PORT: String(port) });
+  expect(code).toBe(1);
+  expect(stderr).toEqual([expect.stringContaining('EADDRINUSE')]);
+  first.child.kill('SIGTERM');
+  expect(await first.ended).toEqual([0, null]);
+});

@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { evaluate, historyOf, holdOutRandom, type Recommendations, Recommender, readInteractions } from 'cf-recs';
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** Trains with its progress on one line. */
+async function trainVisibly(recommender: Recommender, what: string): Promise<void> {
+  process.stdout.write(`Training on ${what}:`);
+  const { algorithm, backend, seconds } = await recommender.train({
+    onProgress: ({ fraction }) => process.stdout.write(` ${Math.round(100 * fraction)} %`),
+  });
+  console.log(` - ${algorithm} on ${backend}, ${seconds.total.toFixed(2)} s`);
+}
+
+function printList(title: string, { items, fallback }: Recommendations): void {
+  console.log(`\n${title}\n  item            score  source`);
+  for (const { itemId, score, source } of items) {
+    console.log(`  ${itemId.padEnd(14)} ${score.toPrecision(3).padStart(6)}  ${source}`);
+  }
+  console.log(fallback.used ? `  filled up by popularity: ${fallback.reason}` : '  no fallback needed');
+}
+
+/** What a user has, by the taste that the track ids of the sample speak of: `22 classical, 2 techno`. */
+function describeHistory({ dataset }: Recommender, userId: string): string {
+  const counts = new Map<string, number>();
+  for (const item of historyOf(dataset, dataset.users.indexOf(userId)).items) {
+    const [taste] = dataset.items.ids[item].split('-');
+    counts.set(taste, (counts.get(taste) ?? 0) + 1);
+  }
+  const largestFirst = [...counts].sort(([, a], [, b]) => b - a);
+  return largestFirst.map(([taste, count]) => `${count} ${taste}`).join(', ');
+}
+
+// 1. Read the log: likes and playlist additions, one JSON object a line.
+const log = new URL('../../../data/sample_interactions.jsonl', import.meta.url);
+const recommender = await Recommender.fromInteractions(readInteractions(log));
+const { rows, users, items, interactions } = recommender.info.summary;
+console.log(`Read ${rows} rows: ${users} users, ${items} tracks, ${interactions} different pairs of the two.\n`);
+
+// 2. How good will it be? Hide a fifth of what each user has, train on the rest, and see how much of it is found.
+const { train, test } = holdOutRandom(recommender.dataset, { fraction: 0.2 });
+const judged = Recommender.fromDataset(train);
+await trainVisibly(judged, 'four fifths');
+const { model, popularity } = await evaluate(judged, test, { k: 10 });
+console.log('\n  of the hidden fifth   recall@10   ndcg@10');
+for (const [name, metrics] of Object.entries({ 'the model': model, popularity })) {
+  const [recall, ndcg] = [metrics['recall@10'], metrics['ndcg@10']].map(percent);
+  console.log(`  ${name.padEnd(19)} ${recall.padStart(11)} ${ndcg.padStart(9)}`);
+}
+
+// 3. Train on everything, and recommend: a user we know gets a personal list, a stranger what is popular.
+console.log();
+await trainVisibly(recommender, 'everything');
+printList(`user-30 (${describeHistory(recommender, 'user-30')}) should hear:`, recommender.recommend('user-30', 10));
+printList('somebody-new should hear:', recommender.recommend('somebody-new', 5));
+
+// 4. Save, and load as a service does: without TensorFlow.js, and with the same answers.
+const folder = await mkdtemp(join(tmpdir(), 'cf-recs-quickstart-'));
+try {
+  await recommender.save(folder);
+  const served = await Recommender.load(folder);
+  const answers = (from: Recommender) => [...from.users, 'somebody-new'].map((userId) => from.recommend(userId, 10));
+  const same = isDeepStrictEqual(answers(served), answers(recommender));
+  console.log(`\nSaved and loaded again: ${same ? 'every user gets the same list' : 'THE LISTS DIFFER'}.`);
+  if (!same) process.exitCode = 1;
+} finally {
+  await rm(folder, { recursive: true });
+}

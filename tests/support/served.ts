@@ -1,0 +1,61 @@
+import type { Dataset } from '../../src/data/dataset.js';
+import { createEmbeddingModel, type EmbeddingModel } from '../../src/model/embedding-model.js';
+import type { TrainedModel, TrainingSummary } from '../../src/model/trained-model.js';
+import { Recommender } from '../../src/recommender.js';
+import type { Recommendations } from '../../src/types.js';
+
+type Rows = readonly (readonly number[])[];
+
+/** A model from the rows of its two tables. */
+export function modelOf(historyRows: Rows, itemRows: Rows, poolingExponent = 0): EmbeddingModel {
+  const tables = {
+    items: itemRows.length,
+    embeddingDim: itemRows[0]?.length ?? 1,
+    historyEmbeddings: Float32Array.from(historyRows.flat()),
+    itemEmbeddings: Float32Array.from(itemRows.flat()),
+    poolingExponent,
+  };
+  return createEmbeddingModel(tables, 'diverged');
+}
+
+/** A model that says how much each item (a row) in a history adds to the score of each item (a column). */
+export function modelOfScores(scores: Rows): EmbeddingModel {
+  const identity = scores.map((_, row) => scores.map((__, column) => (row === column ? 1 : 0)));
+  return modelOf(
+    identity,
+    scores.map((_, item) => scores.map((row) => row[item])),
+  );
+}
+
+const summary: TrainingSummary = {
+  algorithm: 'spectral',
+  trainedAt: '2026-01-01T00:00:00.000Z',
+  options: {},
+  backend: 'cpu',
+  losses: [],
+  seconds: { backend: 0, factorise: 0, epochs: 0, total: 0 },
+  unused: [],
+  adjusted: [],
+};
+
+/** A model with a training record, as training would hand it over. */
+export const trainedOf = (model: EmbeddingModel): TrainedModel => ({ model, summary });
+
+/** A recommender on a model that was made by hand: its constructor is for training and loading alone. */
+export function recommenderOf(dataset: Dataset, model: EmbeddingModel | null): Recommender {
+  return Reflect.construct(Recommender, [dataset, model === null ? null : trainedOf(model)]);
+}
+
+/** The ids of a list, in its order. */
+export const idsOf = ({ items }: Recommendations): string[] => items.map(({ itemId }) => itemId);
+
+/** A list in short: `id score`, with an asterisk where the item is there because it is popular. */
+export const linesOf = ({ items }: Recommendations): string[] =>
+  items.map(({ itemId, score, source }) => `${itemId} ${score}${source === 'popular' ? '*' : ''}`);
+
+/** The lists of every user, in order. */
+export async function allLists(recommender: Recommender): Promise<Recommendations[]> {
+  const lists: Recommendations[] = [];
+  for await (const list of recommender.recommendAll({ limit: 1e9 })) lists.push(list);
+  return lists;
+}

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import type { Dataset } from '../../src/data/dataset.js';
+import type { EmbeddingModel } from '../../src/model/embedding-model.js';
+import type { RecommendOptions } from '../../src/options.js';
+import type { Recommender } from '../../src/recommender.js';
+import { datasetOf, type Row, T } from './datasets.js';
+import { modelOf, recommenderOf } from './served.js';
+
+// Small random data sets with small random models. Embeddings are small integers of at most three dimensions: scores tie
+// often, and their sums have the same bits in whatever way they are written.
+
+const USERS = 5;
+const ITEMS = 16;
+const idOf = (prefix: string, count: number) =>
+  fc.integer({ min: 0, max: count - 1 }).map((each) => `${prefix}${each}`);
+
+const anyTime = fc.option(fc.integer({ min: T, max: T + 6 }), { nil: undefined });
+const anyRow: fc.Arbitrary<Row> = fc.tuple(
+  idOf('u', USERS),
+  idOf('i', ITEMS),
+  fc.constantFrom(-1, 1, 1, 2, 3),
+  anyTime,
+);
+
+export interface World {
+  readonly dataset: Dataset;
+  readonly model: EmbeddingModel | null;
+  readonly recommender: Recommender;
+}
+
+/** What a world is made of. */
+export interface WorldPlan {
+  readonly rows: readonly Row[];
+  readonly tables: readonly (readonly number[])[][];
+  readonly poolingExponent: number;
+  readonly trained: boolean;
+}
+
+const anyTable = (dim: number) =>
+  fc.array(fc.array(fc.integer({ min: -3, max: 3 }), { minLength: dim, maxLength: dim }), {
+    minLength: ITEMS,
+    maxLength: ITEMS,
+  });
+
+export const anyWorldPlan: fc.Arbitrary<WorldPlan> = fc.record({
+  rows: fc.array(anyRow, { maxLength: 50 }),
+  tables: fc.integer({ min: 1, max: 3 }).chain((dim) => fc.tuple(anyTable(dim), anyTable(dim))),
+  poolingExponent: fc.constantFrom(0, 0.4, 1),
+  // Mostly trained: the others have less to say.
+  trained: fc.constantFrom(true, true, true, false),
+});
+
+export async function buildWorld({ rows, tables, poolingExponent, trained }: WorldPlan): Promise<World> {
+  const dataset = await datasetOf(rows, { weighting: 'value' });
+  const [history, items] = tables.map((table) => table.slice(0, dataset.items.size));
+  const model = trained ? modelOf(history, items, poolingExponent) : null;
+  return { dataset, model, recommender: recommenderOf(dataset, model) };
+}
+
+/** Users of the world, and one who is not. */
+export const anyUser = idOf('u', USERS + 1);
+
+/** Items of the world, and some that are not. */
+export const anyItem = idOf('i', ITEMS + 2);
+
+export const anyLimit = fc.oneof(fc.integer({ min: 1, max: ITEMS }), fc.constant(1e9));
+
+/** Any bag of options but for `filter`, which is told by the items that it refuses. */
+export const anyBag: fc.Arbitrary<RecommendOptions & { readonly refused?: readonly string[] }> = fc.record(
+  {
+    excludeSeen: fc.boolean(),
+    exclude: fc.array(anyItem, { maxLength: 5 }),
+    include: fc.array(anyItem, { maxLength: 12 }),
+    refused: fc.array(anyItem, { maxLength: 6 }),
+    minScore: fc.integer({ min: -2, max: 6 }),
+    offset: fc.integer({ min: 0, max: ITEMS }),
+    recencyHalfLife: fc.constantFrom<number | false>(false, 0.01, 1, 5),
+  },
+  { requiredKeys: [] },
+);
+
+/** Any history of a guest: ids, or entries with values and times; some items come twice or are not known. */
+export const anyGuest = fc.oneof(
+  fc.array(anyItem, { maxLength: 8 }),
+  fc.array(
+    fc.record({ itemId: anyItem, value: fc.constantFrom(-1, 1, 2), timestamp: anyTime }, { requiredKeys: ['itemId'] }),
+    { maxLength: 8 },
+  ),
+);
