@@ -49,6 +49,10 @@ class MetricSums {
   }
 }
 
+// Sources that are none are left to `buildDataset`, which says so.
+const isDataset = (test: Dataset | InteractionSource): test is Dataset =>
+  typeof test === 'object' && test !== null && 'positives' in test;
+
 /** Held-out item ids of each user, without those that the user already had. */
 function findHeldOut(known: Dataset, test: Dataset): Map<string, Set<string>> {
   const heldOut = new Map<string, Set<string>>();
@@ -88,10 +92,10 @@ export async function evaluate(
   options?: EvaluateOptions,
 ): Promise<Evaluation> {
   const { k } = resolveEvaluateOptions(options);
-  const lengths = typeof k === 'number' ? [k] : k;
+  const lengths = [...new Set(typeof k === 'number' ? [k] : k)];
   const limit = Math.max(...lengths);
   const known = recommender.dataset;
-  const heldOut = findHeldOut(known, 'positives' in test ? test : await buildDataset(test));
+  const heldOut = findHeldOut(known, isDataset(test) ? test : await buildDataset(test));
   if (heldOut.size === 0) {
     throw new CfRecsError('not-enough-data', 'Expected at least one user with a held-out item, got none');
   }

@@ -6,8 +6,8 @@ import { backThroughUnitRows, gatherRows, type UnitRows, unitRows } from './unit
 /** Slot of an entry whose item has no row in the step. */
 export const NO_SLOT = 0xffffffff;
 
-/** Keeps the sum over the negatives positive where rounding would leave it below. */
-const SMALLEST_SUM = 1e-30;
+/** Taken off the logits of a user's own items among the candidates: what is left of e^logit is 0. */
+const OWN = 1e9;
 
 /** Multiplications that one call to TensorFlow.js may take, as in `dense.ts`. */
 const WORK = 2 ** 25;
@@ -123,45 +123,39 @@ class StepSums {
   }
 
   /**
-   * Adds the loss of a user's targets, -log(e / (e + Z)), and their gradients, and takes the user's own items out of
-   * what the product over all candidates is going to add.
-   * @param sum - of e^(logit - 1 / temperature) over all candidates.
-   * @returns the gradient of the loss with respect to each e^(logit - 1 / temperature) of a candidate.
+   * Adds the loss of a user's targets, -log(e / (e + Z)), and their gradients.
+   * @param sum - of e^(logit - 1 / temperature) over the candidates that the user does not have.
+   * @returns the gradient of the loss with respect to each e^(logit - 1 / temperature) of such a candidate.
    */
   addUser(user: number, sum: number): number {
-    const { step } = this;
-    const { offsets, slots, hidden, candidates, catalogue } = step;
+    const { offsets, slots, candidates, catalogue, weights } = this.step;
     const [from, to] = [offsets[user], offsets[user + 1]];
-    const exponentials = new Float64Array(to - from);
     let own = 0;
-    let ownSum = 0;
-    for (let at = from; at < to; at++) {
-      if (slots[at] >= candidates && hidden[at] === 0) continue;
-      exponentials[at - from] = this.exponential(user, slots[at]);
-      if (slots[at] < candidates) {
-        own++;
-        ownSum += exponentials[at - from];
-      }
-    }
+    for (let at = from; at < to; at++) if (slots[at] < candidates) own++;
     // Each candidate that is no item of the user's stands for so many items of the catalogue.
     const share = (catalogue - (to - from)) / Math.max(1, candidates - own);
-    const negatives = share * Math.max(SMALLEST_SUM, sum - ownSum);
-    const weight = step.weights[user];
     let slope = 0;
-    for (let at = from; at < to; at++) {
-      if (hidden[at] === 0) continue;
-      const positive = exponentials[at - from];
-      const total = positive + negatives;
-      this.loss -= weight * Math.log(positive / total);
-      slope += weight / total;
-      this.addLogitGradient(user, slots[at], weight * (positive / total - 1));
-    }
-    slope *= share;
-    for (let at = from; at < to; at++) {
-      if (slots[at] < candidates) this.addLogitGradient(user, slots[at], -slope * exponentials[at - from]);
-    }
-    return slope;
+    forEachEntry(this.step, user, 1, (at) => {
+      const positive = this.exponential(user, slots[at]);
+      const total = positive + share * sum;
+      this.loss -= weights[user] * Math.log(positive / total);
+      slope += weights[user] / total;
+      this.addLogitGradient(user, slots[at], weights[user] * (positive / total - 1));
+    });
+    return slope * share;
   }
+}
+
+/** What is taken off the logits of users `start` to `end`, so that no own item of a user's is a negative. */
+function ownItems({ offsets, slots, candidates }: SoftmaxStep, start: number, end: number): Float32Array {
+  const width = candidates + 1;
+  const table = new Float32Array((end - start) * width);
+  for (let user = start; user < end; user++) {
+    for (let at = offsets[user]; at < offsets[user + 1]; at++) {
+      if (slots[at] < candidates) table[(user - start) * width + slots[at]] = OWN;
+    }
+  }
+  return table;
 }
 
 /**
@@ -194,14 +188,16 @@ export async function softmaxGradients(
     const block = queries.subarray(start * dim, end * dim);
     const { toUsers, toItems, slopes } = engine.run((tf) => {
       const candidateRows = tf.tensor2d(table, [width, dim]);
-      const softmax = tf.softmax(tf.matMul(tf.tensor2d(block, [end - start, dim]), tf.transpose(candidateRows)));
+      const logits = tf.matMul(tf.tensor2d(block, [end - start, dim]), tf.transpose(candidateRows));
+      const softmax = tf.softmax(tf.sub(logits, tf.tensor2d(ownItems(step, start, end), [end - start, width])));
       const zeroShare = tf.slice(softmax, [0, candidates], [end - start, 1]).dataSync();
+      // Summed, not taken as the rest to 1: where the zero's share is nearly 1 the rest has lost its digits.
+      const negativeShare = tf.sum(tf.slice(softmax, [0, 0], [end - start, candidates]), 1).dataSync();
       const slopes = new Float64Array(end - start);
       const scaled = new Float32Array(block.length);
       for (let user = start; user < end; user++) {
         const toExponential = smallest / zeroShare[user - start];
-        const sum = (1 - zeroShare[user - start]) * toExponential;
-        slopes[user - start] = sums.addUser(user, sum) * toExponential;
+        slopes[user - start] = sums.addUser(user, negativeShare[user - start] * toExponential) * toExponential;
         for (let c = 0; c < dim; c++) {
           const at = (user - start) * dim + c;
           scaled[at] = slopes[user - start] * block[at];
