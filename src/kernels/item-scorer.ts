@@ -1,11 +1,5 @@
 import { scoreItems } from './score.js';
-import { instantiate } from './webassembly.js';
-
-/** Items that share a tile: two registers of four. */
-const TILE = 8;
-
-/** Where the first array may begin: address 0 stays unused. */
-const BASE = 1024;
+import { padded, TILE, WasmMemory } from './wasm-memory.js';
 
 /** Scores users against a fixed table of items. */
 export interface ItemScorer {
@@ -48,17 +42,15 @@ export function createWasmScorer(
   dim: number,
   mostUsers: number,
 ): ItemScorer | null {
-  const tileCount = Math.ceil(itemCount / TILE);
-  const stride = tileCount * TILE;
+  const stride = padded(itemCount);
   const lengths = [stride * dim, mostUsers * dim, mostUsers * stride];
-  const instance = instantiate(BASE + 4 * lengths.reduce((sum, length) => sum + length, 0));
-  if (instance === null) return null;
-  const { kernels, memory } = instance;
-  const addresses = [BASE, BASE + 4 * lengths[0], BASE + 4 * (lengths[0] + lengths[1])];
-  const [tiles, users, scores] = addresses.map((at, which) => new Float32Array(memory.buffer, at, lengths[which]));
+  const memory = WasmMemory.create(lengths.reduce((sum, length) => sum + 4 * length + 16, 0));
+  if (memory === null) return null;
+  const addresses = memory.layOut(lengths);
+  const [tiles, users, scores] = addresses.map((address, which) => memory.floats(address, lengths[which]));
   fillTiles(tiles, items, itemCount, dim);
   const score = (count: number): Float32Array => {
-    kernels.scoreTiles(addresses[1], count, addresses[0], tileCount, dim, addresses[2]);
+    memory.kernels.multiplyTiles(addresses[1], count, addresses[0], stride / TILE, dim, false, addresses[2]);
     return scores;
   };
   return { stride, mostUsers, users, score };

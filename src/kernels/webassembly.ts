@@ -4,9 +4,39 @@ import { RELAXED_SIMD, SIMD } from './wasm-binaries.js';
 const PAGE = 65536;
 const MOST_PAGES = 65536;
 
-/** The kernels as WebAssembly exports them; everything is an address or a count. */
+/** The kernels as WebAssembly exports them, see `assembly/kernels.ts`; everything is an address or a count. */
 export interface WasmKernels {
-  scoreTiles(users: number, count: number, tiles: number, tileCount: number, dim: number, scores: number): void;
+  multiplyTiles(
+    left: number,
+    count: number,
+    tiles: number,
+    tileCount: number,
+    depth: number,
+    triangular: boolean,
+    target: number,
+  ): void;
+  gramTiles(tiles: number, count: number, tileCount: number, target: number): void;
+  packTiles(rows: number, count: number, tileCount: number, tiles: number): void;
+  multiplySparse(
+    offsets: number,
+    indexes: number,
+    values: number,
+    start: number,
+    end: number,
+    dense: number,
+    width: number,
+    target: number,
+  ): void;
+  addTransposedProduct(
+    offsets: number,
+    indexes: number,
+    values: number,
+    start: number,
+    end: number,
+    dense: number,
+    width: number,
+    target: number,
+  ): void;
 }
 
 /** Kernels over a memory of their own. */
