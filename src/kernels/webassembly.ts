@@ -37,6 +37,7 @@ export interface WasmKernels {
     width: number,
     target: number,
   ): void;
+  findAbove(scores: number, from: number, count: number, threshold: number): number;
 }
 
 /** Kernels over a memory of their own. */

@@ -1,3 +1,4 @@
+import type { Scores } from '../kernels/item-scorer.js';
 import { TopK } from '../kernels/top-k.js';
 import { poolHistory } from '../model/pool-history.js';
 import { recentWeights, type WeightedHistory } from '../model/recency.js';
@@ -35,15 +36,13 @@ export interface Ranking {
 }
 
 /** The model's best for one user: eligible items above the floor, at most `count`, best first. */
-function personalItems(scores: Float32Array, count: number, eligibility: Eligibility): RankedItem[] {
+function personalItems(scores: Scores, count: number, eligibility: Eligibility): RankedItem[] {
   // No candidate is at or below 0: it would have to be above a share of the best, and the best above itself.
   const top = new TopK(Math.min(count, scores.length), 0);
-  let threshold = top.threshold;
-  for (let item = 0; item < scores.length; item++) {
-    if (scores[item] > threshold && eligibility.allows(item)) {
-      top.offer(item, scores[item]);
-      threshold = top.threshold;
-    }
+  let item = scores.nextAbove(0, top.threshold);
+  while (item < scores.length) {
+    if (eligibility.allows(item)) top.offer(item, scores.at(item));
+    item = scores.nextAbove(item + 1, top.threshold);
   }
   const best = top.take();
   const items: RankedItem[] = [];
@@ -78,7 +77,7 @@ function fallbackReason(context: RankingContext, history: RankingRequest['histor
 function selectItems(
   context: RankingContext,
   request: RankingRequest,
-  scores: Float32Array | null,
+  scores: Scores | null,
   eligibility: Eligibility,
 ): Ranking {
   const { history, limit, offset, excludeSeen, excluded, included, filter, minScore } = request;
@@ -104,7 +103,7 @@ function selectItems(
 const isPersonal = ({ history }: RankingRequest): boolean => history !== null && history.items.length > 0;
 
 /** Scores every item for each request that the model has something to say on; the others get null. */
-function scoreRequests(context: RankingContext, requests: readonly RankingRequest[]): (Float32Array | null)[] {
+function scoreRequests(context: RankingContext, requests: readonly RankingRequest[]): (Scores | null)[] {
   const { model } = context;
   const personal = requests.filter(isPersonal);
   if (model === null || personal.length === 0) return requests.map(() => null);
@@ -113,14 +112,12 @@ function scoreRequests(context: RankingContext, requests: readonly RankingReques
     const weights = recentWeights(history!, recencyHalfLife);
     poolHistory(model, history!.items, weights, scorer.users, row * model.embeddingDim);
   });
-  const scores = scorer.score(personal.length);
+  scorer.score(personal.length);
   let row = 0;
   return requests.map((request) => {
     if (!isPersonal(request)) return null;
-    const start = row++ * scorer.stride;
-    const end = start + model.items;
     // A filter is the caller's code and may ask for lists itself, which would overwrite the scorer's memory.
-    return request.filter === null ? scores.subarray(start, end) : scores.slice(start, end);
+    return request.filter === null ? scorer.scoresOf(row++) : scorer.copyOf(row++);
   });
 }
 

@@ -11,11 +11,14 @@ function normal(length: number, seed: number): Float32Array {
   return numbers;
 }
 
-/** Scores of the first `count` users, without what a row holds beyond its items. */
-function scoresOf(scorer: ItemScorer, users: Float32Array, count: number, items: number): Float32Array[] {
+/** Scores of the first `count` users. */
+function scoresOf(scorer: ItemScorer, users: Float32Array, count: number): Float32Array[] {
   scorer.users.set(users);
-  const scores = scorer.score(count);
-  return Array.from({ length: count }, (_, user) => scores.slice(user * scorer.stride, user * scorer.stride + items));
+  scorer.score(count);
+  return Array.from({ length: count }, (_, user) => {
+    const scores = scorer.scoresOf(user);
+    return Float32Array.from({ length: scores.length }, (__, item) => scores.at(item));
+  });
 }
 
 const anyShape = fc.record({
@@ -31,8 +34,8 @@ describe('the WebAssembly scorer', () => {
       fc.property(anyShape, ({ items, dim, count, seed }) => {
         const table = normal(items * dim, seed);
         const users = normal(MOST_USERS * dim, seed + 1);
-        const plain = scoresOf(createPlainScorer(table, items, dim, MOST_USERS), users, count, items);
-        const wasm = scoresOf(createWasmScorer(table, items, dim, MOST_USERS)!, users, count, items);
+        const plain = scoresOf(createPlainScorer(table, items, dim, MOST_USERS), users, count);
+        const wasm = scoresOf(createWasmScorer(table, items, dim, MOST_USERS)!, users, count);
         wasm.forEach((row, user) => {
           row.forEach((score, item) => {
             expect(Math.abs(score - plain[user][item])).toBeLessThan(1e-5 * dim);
@@ -46,16 +49,35 @@ describe('the WebAssembly scorer', () => {
     const [items, dim] = [29, 13];
     const scorer = createWasmScorer(normal(items * dim, 1), items, dim, MOST_USERS)!;
     const users = normal(MOST_USERS * dim, 2);
-    const together = scoresOf(scorer, users, MOST_USERS, items);
+    const together = scoresOf(scorer, users, MOST_USERS);
     for (let user = 0; user < MOST_USERS; user++) {
-      const alone = scoresOf(scorer, users.subarray(user * dim, (user + 1) * dim), 1, items);
+      const alone = scoresOf(scorer, users.subarray(user * dim, (user + 1) * dim), 1);
       expect(alone[0]).toEqual(together[user]);
     }
   });
 
   it('scores an item of zeros as exactly 0', () => {
     const scorer = createWasmScorer(new Float32Array(3 * 5), 3, 5, 1)!;
-    expect(scoresOf(scorer, normal(5, 3), 1, 3)[0]).toEqual(new Float32Array(3));
+    expect(scoresOf(scorer, normal(5, 3), 1)[0]).toEqual(new Float32Array(3));
+  });
+
+  it('finds the items above a threshold, from any place on', () => {
+    fc.assert(
+      fc.property(anyShape, fc.double({ min: -2, max: 2, noNaN: true }), ({ items, dim, seed }, threshold) => {
+        const scorer = createWasmScorer(normal(items * dim, seed), items, dim, MOST_USERS)!;
+        const users = normal(MOST_USERS * dim, seed + 1);
+        const limit = Math.fround(threshold);
+        scoresOf(scorer, users, MOST_USERS).forEach((row, user) => {
+          const [view, copy] = [scorer.scoresOf(user), scorer.copyOf(user)];
+          for (let from = 0; from <= items; from++) {
+            const rest = row.subarray(from).findIndex((score) => score > limit);
+            const expected = rest === -1 ? items : from + rest;
+            expect(view.nextAbove(from, limit)).toBe(expected);
+            expect(copy.nextAbove(from, limit)).toBe(expected);
+          }
+        });
+      }),
+    );
   });
 
   it('is not there where the memory it needs is not', () => {

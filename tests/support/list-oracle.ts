@@ -65,7 +65,8 @@ function scoresOf(model: EmbeddingModel, dataset: Dataset, { entries }: NamedHis
   // The products themselves are the kernel's, which has an oracle of its own: their last bits decide about ties.
   const scorer = createItemScorer(itemEmbeddings, dataset.items.size, dim, 1);
   scorer.users.set(vector.map((sum) => total ** -poolingExponent * sum));
-  return [...scorer.score(1).subarray(0, dataset.items.size)];
+  scorer.score(1);
+  return dataset.items.ids.map((_, item) => scorer.scoresOf(0).at(item));
 }
 
 /** Everything but the user of the list that a recommender should give. */

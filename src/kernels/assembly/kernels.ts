@@ -261,3 +261,22 @@ export function addTransposedProduct(
     dense += row;
   }
 }
+
+/**
+ * The first place at or after `from` whose score is above the threshold, `count` where there is none. What stands
+ * beyond `count`, up to a multiple of 8, is read and must be there.
+ */
+export function findAbove(scores: usize, from: i32, count: i32, threshold: f32): i32 {
+  const limit = f32x4.splat(threshold);
+  let at = from & ~7;
+  for (; at < count; at += 8) {
+    const address = scores + (<usize>at << 2);
+    const low = i32x4.bitmask(f32x4.gt(v128.load(address), limit));
+    const high = i32x4.bitmask(f32x4.gt(v128.load(address, 16), limit));
+    let found = low | (high << 4);
+    // In the first eight, those before `from` do not count.
+    if (at < from) found &= 0xff << (from - at);
+    if (found != 0) return min(at + ctz(found), count);
+  }
+  return count;
+}
