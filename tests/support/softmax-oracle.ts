@@ -22,7 +22,9 @@ export function softmaxOracle(engine: Engine, step: SoftmaxStep, historyTable: F
   const rows = historyTable.length / dim;
   const places = new Map(Array.from(step.items, (item, slot) => [item, slot]));
   const entriesOf = (user: number, flag: 0 | 1): number[] =>
-    Array.from(entries.subarray(offsets[user], offsets[user + 1])).filter((_, at) => hidden[offsets[user] + at] === flag);
+    Array.from(entries.subarray(offsets[user], offsets[user + 1])).filter(
+      (_, at) => hidden[offsets[user] + at] === flag,
+    );
   const ownOf = (user: number): Set<number> => new Set(entries.subarray(offsets[user], offsets[user + 1]));
 
   const pooling = tableOf(step, rows, (row, user) => {
