@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RecommendOptions } from '../../src/options.js';
 import { guestHistory, listOracle, userHistory } from '../support/list-oracle.js';
 import { idsOf } from '../support/served.js';
-import { anyBag, anyGuest, anyLimit, anyUser, anyWorldPlan, buildWorld } from '../support/worlds.js';
+import { anyBag, anyGuest, anyLimit, anyUser, anyWorldPlan, buildWorld, ITEMS } from '../support/worlds.js';
 
 /** A bag whose filter refuses the given items, and notes which it was asked about. */
 function bagOf(bag: RecommendOptions & { readonly refused?: readonly string[] }) {
@@ -68,7 +68,7 @@ describe('a list', () => {
         const { recommender } = await buildWorld(plan);
         const { options } = bagOf({ ...bag, offset: 0 });
         const whole = recommender.recommend(userId, 1e9, options);
-        const pages = Array.from({ length: Math.ceil(20 / size) }, (_, page) =>
+        const pages = Array.from({ length: Math.ceil((ITEMS + 1) / size) }, (_, page) =>
           recommender.recommend(userId, size, { ...options, offset: page * size }),
         );
         expect(pages.flatMap(({ items }) => items)).toEqual(whole.items);
@@ -88,6 +88,22 @@ describe('a list', () => {
         const { eligible } = listOracle(world, userHistory(world.dataset, userId), limit, others);
         expect(new Set(asked).size).toBe(asked.length);
         expect(asked.filter((itemId) => !eligible.includes(itemId))).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('is not mixed up with those that its filter asks for', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyWorldPlan, anyUser, anyLimit, anyBag, async (plan, userId, limit, bag) => {
+        const { recommender } = await buildWorld(plan);
+        const { options } = bagOf({ ...bag, refused: bag.refused ?? [] });
+        const filter = (itemId: string): boolean => {
+          for (const other of recommender.users) recommender.recommend(other, 3);
+          return options.filter!(itemId);
+        };
+        const expected = recommender.recommend(userId, limit, options);
+        expect(recommender.recommend(userId, limit, { ...options, filter })).toEqual(expected);
       }),
       { numRuns: 200 },
     );

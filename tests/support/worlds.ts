@@ -10,7 +10,8 @@ import { modelOf, recommenderOf } from './served.js';
 // often, and their sums have the same bits in whatever way they are written.
 
 const USERS = 5;
-const ITEMS = 16;
+/** How many items there are at most, and so how many ids a world can need. */
+export const ITEMS = 30;
 const idOf = (prefix: string, count: number) =>
   fc.integer({ min: 0, max: count - 1 }).map((each) => `${prefix}${each}`);
 
@@ -43,7 +44,7 @@ const anyTable = (dim: number) =>
   });
 
 export const anyWorldPlan: fc.Arbitrary<WorldPlan> = fc.record({
-  rows: fc.array(anyRow, { maxLength: 50 }),
+  rows: fc.array(anyRow, { maxLength: 80 }),
   tables: fc.integer({ min: 1, max: 3 }).chain((dim) => fc.tuple(anyTable(dim), anyTable(dim))),
   poolingExponent: fc.constantFrom(0, 0.4, 1),
   // Mostly trained: the others have less to say.

@@ -1,0 +1,171 @@
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import packageJson from '../package.json' with { type: 'json' };
+import { type Import, importsOf, readImports } from './support/imports.js';
+
+// The rules of docs/architecture.md on who may import whom.
+
+/** Small files that everybody may use, each on its own. */
+const BASE = ['types', 'errors', 'options', 'validate', 'random', 'pace', 'version'];
+
+/** What each room may import beside itself. Rooms that stand side by side do not know each other. */
+const MAY_IMPORT = {
+  base: [],
+  kernels: ['base'],
+  data: ['base', 'kernels'],
+  model: ['base', 'kernels'],
+  training: ['base', 'kernels', 'data', 'model'],
+  ranking: ['base', 'kernels', 'data', 'model'],
+  evaluation: ['base', 'kernels', 'data', 'model'],
+  persistence: ['base', 'kernels', 'data', 'model'],
+  face: ['base', 'kernels', 'data', 'model', 'training', 'ranking', 'evaluation', 'persistence'],
+  index: ['base', 'kernels', 'data', 'model', 'training', 'ranking', 'evaluation', 'persistence', 'face'],
+} as const;
+
+type Room = keyof typeof MAY_IMPORT;
+
+/** The one file that may load TensorFlow.js, and only when it is called. */
+const BACKEND = 'src/training/backend.ts';
+
+function roomOf(path: string): Room | null {
+  const [, first, ...rest] = path.split('/');
+  if (rest.length > 0) return first in MAY_IMPORT ? (first as Room) : null;
+  const name = first.replace(/\.ts$/, '');
+  if (BASE.includes(name)) return 'base';
+  if (name === 'requests' || name === 'recommender') return 'face';
+  return name === 'index' ? 'index' : null;
+}
+
+const { dependencies, peerDependencies } = packageJson;
+const packages = Object.keys({ ...dependencies, ...peerDependencies });
+
+/** What is wrong with an import, or null. */
+function complaint(path: string, { target, kind }: Import): string | null {
+  const room = roomOf(path);
+  if (room === null) return `${path} belongs to no room`;
+  if (target === null) return path === BACKEND ? null : `${path} imports by a variable`;
+  if (target.startsWith('@tensorflow/')) {
+    if (path !== BACKEND) return `${path} imports ${target}, which only ${BACKEND} may`;
+    return kind === 'static' ? `${path} loads ${target} before it is needed` : null;
+  }
+  if (!target.startsWith('src/')) {
+    const known = target.startsWith('node:') || packages.includes(target);
+    return known ? null : `${path} imports ${target}, which is no dependency`;
+  }
+  const other = roomOf(target);
+  const allowed: readonly (Room | null)[] = [room, ...MAY_IMPORT[room]];
+  return allowed.includes(other) ? null : `${path} (${room}) imports ${target} (${other ?? 'no room'})`;
+}
+
+/** Some files that import each other in a circle, or null. */
+function findCycle(graph: ReadonlyMap<string, readonly Import[]>): string[] | null {
+  const done = new Set<string>();
+  const visit = (path: string, way: readonly string[]): string[] | null => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+    if (done.has(path)) return null;
+    for (const { target } of graph.get(path) ?? []) {
+      const cycle = target === null ? null : visit(target, [...way, path]);
+      if (cycle !== null) return cycle;
+    }
+    done.add(path);
+    return null;
+  };
+  for (const path of graph.keys()) {
+    const cycle = visit(path, []);
+    if (cycle !== null) return cycle;
+  }
+  return null;
+}
+
+describe('the imports of the library', () => {
+  const graph = readImports('src');
+
+  it('run one way', () => {
+    const complaints = [...graph].flatMap(([path, imports]) => imports.map((each) => complaint(path, each)));
+    expect(complaints.filter((each) => each !== null)).toEqual([]);
+  });
+
+  it('lead to files that are there', () => {
+    const targets = [...graph.values()].flat().flatMap(({ target }) => (target?.startsWith('src/') ? [target] : []));
+    expect(targets.filter((target) => !graph.has(target))).toEqual([]);
+    expect(targets.length).toBeGreaterThan(100);
+  });
+
+  it('make no circle', () => {
+    expect(findCycle(graph)).toBeNull();
+  });
+
+  it('use every package that is installed with the library', () => {
+    const used = new Set([...graph.values()].flat().map(({ target }) => target));
+    // The backends are loaded by name, in the one file that knows them.
+    const byName = ['@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-node'];
+    expect(packages.filter((name) => !used.has(name) && !byName.includes(name))).toEqual([]);
+  });
+});
+
+describe('the rules', () => {
+  it.each<[string, string, boolean]>([
+    ['src/ranking/rank.ts', "import { a } from '../data/dataset.js';", true],
+    ['src/ranking/rank.ts', "import { a } from '../training/train.js';", false],
+    ['src/ranking/rank.ts', "import type { A } from '../persistence/format.js';", false],
+    ['src/evaluation/evaluate.ts', "export { a } from '../ranking/rank.js';", false],
+    ['src/evaluation/evaluate.ts', "export * from '../recommender.js';", false],
+    ['src/persistence/format.ts', "type A = import('../training/train.js').A;", false],
+    ['src/data/dataset.ts', "import { a } from '../model/embedding-model.js';", false],
+    ['src/model/recency.ts', "import { a } from '../data/dataset.js';", false],
+    ['src/kernels/score.ts', "import { a } from '../data/dataset.js';", false],
+    ['src/kernels/score.ts', "import { a } from '../errors.js';", true],
+    ['src/errors.ts', "import { a } from './kernels/score.js';", false],
+    ['src/requests.ts', "import { a } from './index.js';", false],
+    ['src/recommender.ts', "import { a } from './requests.js';", true],
+    ['src/recommender.ts', "const a = await import('./secrets/a.js');", false],
+    ['src/helpers.ts', "import { a } from './errors.js';", false],
+    ['src/ranking/rank.ts', "import express from 'express';", false],
+    ['src/ranking/rank.ts', "import { readFile } from 'node:fs/promises';", true],
+    ['src/ranking/rank.ts', 'const a = await import(name);', false],
+    ['src/persistence/layers-model.ts', "const tf = await import('@tensorflow/tfjs');", false],
+    ['src/persistence/layers-model.ts', "import type * as tf from '@tensorflow/tfjs';", false],
+    ['src/training/backend.ts', "import type * as tf from '@tensorflow/tfjs';", true],
+    ['src/training/backend.ts', "import { type Tensor } from '@tensorflow/tfjs';", true],
+    ['src/training/backend.ts', "const tf = await import('@tensorflow/tfjs');", true],
+    ['src/training/backend.ts', 'await import(name);', true],
+    ['src/training/backend.ts', "import * as tf from '@tensorflow/tfjs';", false],
+    ['src/training/backend.ts', "import '@tensorflow/tfjs-backend-wasm';", false],
+    ['src/training/backend.ts', "import { type Tensor, tensor } from '@tensorflow/tfjs';", false],
+    ['src/training/backend.ts', "const tf = require('@tensorflow/tfjs');", false],
+  ])('say of %s with `%s`: %s', (path, text, fine) => {
+    const [found] = importsOf(path, text);
+    expect(complaint(path, found) === null).toBe(fine);
+  });
+
+  it('see a circle, of types too', () => {
+    const to = (target: string): Import[] => [{ target, kind: 'type' }];
+    const circle = new Map([
+      ['a', to('b')],
+      ['b', to('c')],
+      ['c', to('b')],
+    ]);
+    expect(findCycle(circle)).toEqual(['b', 'c', 'b']);
+  });
+});
+
+describe('every public name', () => {
+  it('says what it is', () => {
+    const program = ts.createProgram(['src/index.ts'], {
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      noLib: true,
+      types: [],
+    });
+    const checker = program.getTypeChecker();
+    const index = checker.getSymbolAtLocation(program.getSourceFile('src/index.ts')!)!;
+    const names = checker.getExportsOfModule(index);
+    expect(names.length).toBeGreaterThan(40);
+    const silent = names.filter((name) => {
+      const symbol = name.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(name) : name;
+      return symbol.getDocumentationComment(checker).length === 0;
+    });
+    expect(silent.map(({ name }) => name)).toEqual([]);
+  });
+});

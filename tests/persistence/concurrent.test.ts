@@ -1,0 +1,59 @@
+import { relative } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Recommender } from '../../src/recommender.js';
+import { type Files, readFiles, sampleRecommender, temporaryFolders } from '../support/model-folders.js';
+
+const newFolder = temporaryFolders();
+const COUNT = 5;
+const models: Recommender[] = [];
+const files: Files[] = [];
+
+beforeAll(async () => {
+  for (let seed = 1; seed <= COUNT; seed++) {
+    const folder = newFolder();
+    models.push(await sampleRecommender(seed));
+    await models[seed - 1].save(folder);
+    files.push(await readFiles(folder));
+  }
+});
+
+describe('saves of one process to one folder', () => {
+  it('wait for each other: the last that was asked for stands, alone', async () => {
+    const folder = newFolder();
+    const names = [folder, pathToFileURL(folder), relative(process.cwd(), folder), `${folder}/`];
+    await Promise.all(models.map((model, at) => model.save(names[at % names.length])));
+    expect(await readFiles(folder)).toEqual(files[COUNT - 1]);
+  });
+
+  it('to different folders do not mix', async () => {
+    const folders = models.map(() => newFolder());
+    await Promise.all(models.map((model, at) => model.save(folders[at])));
+    expect(await Promise.all(folders.map(readFiles))).toEqual(files);
+  });
+});
+
+describe('a model that is loaded while others are saved in its place', () => {
+  it('is always one of them, whole', async () => {
+    const folder = newFolder();
+    await models[0].save(folder);
+    const lists = models.map((model) => JSON.stringify(model.recommend('ann')));
+    let saving = true;
+    const seen = new Set<string>();
+    const read = async () => {
+      while (saving) seen.add(JSON.stringify((await Recommender.load(folder)).recommend('ann')));
+    };
+    const save = async () => {
+      for (let round = 0; round < 20; round++) {
+        await models[round % COUNT].save(folder);
+        // A load looks twice: it must not lose to two saves because the machine is busy.
+        await pause(50);
+      }
+      saving = false;
+    };
+    await Promise.all([read(), read(), save()]);
+    expect([...seen].every((list) => lists.includes(list))).toBe(true);
+    expect(seen.size).toBeGreaterThan(1);
+  });
+});

@@ -1,0 +1,131 @@
+import { pathToFileURL } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { buildDataset } from '../../src/data/build-dataset.js';
+import { readInteractions } from '../../src/data/read-interactions.js';
+import { loadModel } from '../../src/persistence/load-model.js';
+import { saveModel } from '../../src/persistence/save-model.js';
+import { Recommender } from '../../src/recommender.js';
+import { anyId } from '../support/arbitraries.js';
+import { contentsOf, datasetOf } from '../support/datasets.js';
+import { readFiles, sampleRecommender, temporaryFolders } from '../support/model-folders.js';
+import { allLists, modelOf, trainedOf } from '../support/served.js';
+import { streamOf } from '../support/streams.js';
+import { tasteRows } from '../support/tastes.js';
+import { anyWorldPlan, ITEMS } from '../support/worlds.js';
+
+const newFolder = temporaryFolders();
+
+describe('a saved model', () => {
+  it('comes back whole, for any data, ids and model', async () => {
+    const anyIds = fc.uniqueArray(fc.oneof(anyId, fc.constantFrom('\ud800', '\udfff', 'x\udc00\ud800')), {
+      minLength: ITEMS,
+      maxLength: ITEMS,
+    });
+    await fc.assert(
+      fc.asyncProperty(anyWorldPlan, anyIds, async ({ rows, tables, poolingExponent }, ids) => {
+        const named = rows.map(
+          ([user, item, ...rest]) => [ids[Number(user.slice(1))], ids[Number(item.slice(1))], ...rest] as const,
+        );
+        const dataset = await datasetOf(named, { weighting: 'value' });
+        const [history, items] = tables.map((table) =>
+          table.slice(0, dataset.items.size).map((row) => row.map(Math.sin)),
+        );
+        const trained = trainedOf(modelOf(history, items, poolingExponent));
+        const folder = newFolder();
+        await saveModel(folder, dataset, trained);
+        const loaded = await loadModel(folder);
+        expect(contentsOf(loaded.dataset)).toEqual(contentsOf(dataset));
+        expect(loaded.dataset).toMatchObject({ options: dataset.options, sources: dataset.sources });
+        expect(loaded.trained).toEqual(trained);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('gives the same answers, bit by bit', async () => {
+    const recommender = await sampleRecommender();
+    const folder = newFolder();
+    await recommender.save(folder);
+    const loaded = await Recommender.load(folder);
+    expect(await allLists(loaded)).toEqual(await allLists(recommender));
+    for (const options of [{ recencyHalfLife: 1 }, { excludeSeen: false, offset: 1 }]) {
+      expect(loaded.recommend('ann', 9, options)).toEqual(recommender.recommend('ann', 9, options));
+    }
+    expect(loaded.recommendFor(['c', 'a', 'x'])).toEqual(recommender.recommendFor(['c', 'a', 'x']));
+    expect(loaded.popular()).toEqual(recommender.popular());
+    expect(loaded.userEmbedding('ben')).toEqual(recommender.userEmbedding('ben'));
+    expect(loaded.itemEmbedding('\ud800')).toEqual(recommender.itemEmbedding('\ud800'));
+  });
+
+  it('gives the same answers after a real training, and tells how it was trained', async () => {
+    const recommender = Recommender.fromDataset(await datasetOf(tasteRows()));
+    await recommender.train({ embeddingDim: 4, backend: 'cpu', epochs: 1, regularization: 0.1 });
+    const folder = newFolder();
+    await recommender.save(folder);
+    const loaded = await Recommender.load(folder);
+    expect(await allLists(loaded)).toEqual(await allLists(recommender));
+    const { modelVersion, ...info } = recommender.info;
+    expect(loaded.info).toMatchObject(info);
+    expect(loaded.info.training?.unused).toEqual(['regularization']);
+    await loaded.train({ embeddingDim: 4, backend: 'cpu', epochs: 1 });
+    expect(await allLists(loaded)).toEqual(await allLists(recommender));
+  });
+
+  it('has a new version each time it is loaded', async () => {
+    const recommender = await sampleRecommender();
+    const folder = newFolder();
+    await recommender.save(folder);
+    const versions = [recommender, await Recommender.load(folder), await Recommender.load(folder)].map(
+      ({ info }) => info.modelVersion,
+    );
+    expect(new Set(versions).size).toBe(3);
+  });
+
+  it('is saved again as the same bytes', async () => {
+    const [first, second] = [newFolder(), newFolder()];
+    await (await sampleRecommender()).save(first);
+    await (await Recommender.load(first)).save(second);
+    expect(await readFiles(second)).toEqual(await readFiles(first));
+  });
+
+  it('goes by a path or a file URL', async () => {
+    const recommender = await sampleRecommender();
+    const folder = newFolder('a folder with spaces, ünïcode and 100%');
+    await recommender.save(pathToFileURL(folder));
+    expect(await allLists(await Recommender.load(folder))).toEqual(await allLists(recommender));
+    expect(await allLists(await Recommender.load(pathToFileURL(`${folder}/`)))).toEqual(await allLists(recommender));
+  });
+});
+
+describe('the record of the data', () => {
+  it('keeps event names and weights of any name', async () => {
+    const names = ['__proto__', 'constructor', '7', 'like', '\ud83d'];
+    const rows = names.map((event, at) => ({ userId: 'ann', itemId: `i${at}`, event }));
+    const eventWeights = JSON.parse('{ "__proto__": 3, "toString": 0.5 }') as Record<string, number>;
+    const dataset = await buildDataset([...rows, ...rows], { eventWeights, aggregate: 'sum', maxUserInteractions: 99 });
+    const table = names.map(() => [1]);
+    const folder = newFolder();
+    await saveModel(folder, dataset, trainedOf(modelOf(table, table)));
+    const loaded = await loadModel(folder);
+    const { summary, options } = loaded.dataset;
+    expect(Object.entries(summary.events).sort()).toEqual(names.map((name) => [name, 2]).sort());
+    expect(Object.entries(options.eventWeights)).toEqual(Object.entries(eventWeights));
+    expect(Object.getPrototypeOf(summary.events)).toBe(Object.prototype);
+    expect({ ...options, eventWeights: {} }).toEqual({ ...dataset.options, eventWeights: {} });
+    expect(contentsOf(loaded.dataset)).toEqual(contentsOf(dataset));
+  });
+
+  it('keeps the sources, what was skipped and why, and the period', async () => {
+    const lines = ['{"who":1,"item_id":"a","timestamp":5}', '{"who":2,"item_id":"b","timestamp":7}', 'no json'];
+    const reader = readInteractions(streamOf(lines.join('\n')), { format: 'jsonl', fields: { userId: 'who' } });
+    const dataset = await buildDataset(reader, { onInvalid: 'skip' });
+    const folder = newFolder();
+    await saveModel(folder, dataset, trainedOf(modelOf([[1], [1]], [[1], [1]])));
+    const loaded = (await loadModel(folder)).dataset;
+    expect(loaded.summary).toEqual(dataset.summary);
+    expect(loaded.summary).toMatchObject({ period: { from: 5000, to: 7000 }, skipped: { count: 1 } });
+    expect(loaded.sources).toEqual(dataset.sources);
+    expect(loaded.sources[0]).toMatchObject({ name: 'stream', fields: { userId: 'who' } });
+  });
+});

@@ -1,0 +1,74 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Recommender } from '../../src/recommender.js';
+import { messageOf } from '../support/errors.js';
+import { partName, readFiles, sampleRecommender, temporaryFolders } from '../support/model-folders.js';
+
+/** What happens right after the metadata was read, the first time, the second time, ... */
+const meanwhile = vi.hoisted(() => [] as (() => Promise<unknown>)[]);
+
+vi.mock('node:fs/promises', async (importOriginal) => {
+  const real = await importOriginal<typeof import('node:fs/promises')>();
+  const readFile = async (...args: Parameters<typeof real.readFile>) => {
+    const content = await real.readFile(...args);
+    if (String(args[0]).endsWith('metadata.json') && args[1] === 'utf8') await meanwhile.shift()?.();
+    return content;
+  };
+  return { ...real, readFile };
+});
+
+const newFolder = temporaryFolders();
+afterEach(() => {
+  meanwhile.length = 0;
+});
+
+describe('a load that loses a file while it reads', () => {
+  const made = async () => {
+    const folder = newFolder();
+    const [one, two, three] = await Promise.all([1, 2, 3].map(sampleRecommender));
+    await one.save(folder);
+    return { folder, one, two, three };
+  };
+
+  it('to the save of another model gets that model', async () => {
+    const { folder, two } = await made();
+    meanwhile.push(() => two.save(folder));
+    expect((await Recommender.load(folder)).recommend('ann')).toEqual(two.recommend('ann'));
+  });
+
+  it('to two saves gets the last model', async () => {
+    const { folder, two, three } = await made();
+    meanwhile.push(async () => {
+      await two.save(folder);
+      await three.save(folder);
+    });
+    expect((await Recommender.load(folder)).recommend('ann')).toEqual(three.recommend('ann'));
+  });
+
+  it('that comes back before the second look gets it', async () => {
+    const { folder, one } = await made();
+    const weights = join(folder, partName(await readFiles(folder), 'weights'));
+    meanwhile.push(
+      () => rm(weights),
+      () => one.save(folder),
+    );
+    expect((await Recommender.load(folder)).recommend('ann')).toEqual(one.recommend('ann'));
+  });
+
+  it('at both looks is an error', async () => {
+    const { folder, two, three } = await made();
+    meanwhile.push(
+      () => two.save(folder),
+      () => three.save(folder),
+    );
+    expect(await messageOf('model-corrupt', () => Recommender.load(folder))).toContain('cannot be read');
+    expect((await Recommender.load(folder)).recommend('ann')).toEqual(three.recommend('ann'));
+  });
+
+  it('and then the metadata finds no model', async () => {
+    const { folder } = await made();
+    meanwhile.push(() => rm(folder, { recursive: true }));
+    await messageOf('model-not-found', () => Recommender.load(folder));
+  });
+});
