@@ -19,7 +19,7 @@ export interface EmbeddingModel {
 function allFinite(numbers: Float32Array): boolean {
   // The sum of x - x is 0 unless some x is NaN or infinite, and needs no test a number.
   let sum = 0;
-  for (const number of numbers) sum += number - number;
+  for (let at = 0; at < numbers.length; at++) sum += numbers[at] - numbers[at];
   return sum === 0;
 }
 

@@ -68,17 +68,18 @@ function removeRethrowing(before: ReadonlySet<unknown>): void {
 }
 
 async function startEngine(backend: Backend): Promise<Engine> {
+  const name = PACKAGES[backend];
+  const listeners = new Set<unknown>(FAULTS.flatMap((fault) => host.listeners(fault)));
+  // First, because it fails at once where it is not installed, and TensorFlow.js takes its time.
+  if (name !== null) await import(/* @vite-ignore */ name);
   const imported = await import('@tensorflow/tfjs');
   // A CommonJS module that Node imports has its names on `default`; bundlers may put them on the module itself.
   const tf: typeof TensorFlow = 'default' in imported ? (imported.default as typeof TensorFlow) : imported;
   const before = tf.engine().backendName as string | undefined;
-  const name = PACKAGES[backend];
-  const listeners = new Set<unknown>(FAULTS.flatMap((fault) => host.listeners(fault)));
   // Silences the banners that are printed at first use.
   const production = tf.env().getBool('PROD');
   tf.env().set('PROD', true);
   try {
-    if (name !== null) await import(/* @vite-ignore */ name);
     if (!(await tf.setBackend(backend))) throw new Error('it could not be set up');
     const engine = new Engine(tf, backend);
     probe(engine);
@@ -92,9 +93,15 @@ async function startEngine(backend: Backend): Promise<Engine> {
 
 const engines = new Map<Backend, Promise<Engine>>();
 
+/** Settles with the latest start: engines start one by one, since while one does its backend is everybody's. */
+let latestStart: Promise<unknown> = Promise.resolve();
+
 function engineFor(backend: Backend): Promise<Engine> {
-  const started = engines.get(backend) ?? startEngine(backend);
+  const known = engines.get(backend);
+  if (known !== undefined) return known;
+  const started = latestStart.then(() => startEngine(backend));
   engines.set(backend, started);
+  latestStart = started.catch(() => {});
   return started;
 }
 

@@ -1,71 +1,87 @@
 import type { Dataset } from '../data/dataset.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
-import type { TrainedModel } from '../model/trained-model.js';
+import type { TrainedModel, TrainingSummary } from '../model/trained-model.js';
 import type { TrainOptions } from '../options.js';
 import { Pace } from '../pace.js';
-import type { TrainingProgress } from '../types.js';
-import { type Engine, loadEngine } from './backend.js';
+import type { Backend, TrainingProgress } from '../types.js';
+import { loadEngine } from './backend.js';
 import { spectralStart } from './gradient/spectral-start.js';
 import { descend } from './gradient/train-gradient.js';
 import { type GradientOptions, planTraining, type SpectralOptions, type TrainPlan } from './plan-training.js';
+import { loadProducts, productsBeside } from './products.js';
 import { factorise } from './spectral/train-spectral.js';
 
-/** Runs one algorithm, reporting progress; `factorised` is called when the first phase is over. */
-async function runAlgorithm(
-  dataset: Dataset,
-  options: SpectralOptions | GradientOptions,
-  engine: Engine,
-  pace: Pace,
-  report: (progress: TrainingProgress) => void,
-  factorised: () => void,
-): Promise<{ model: EmbeddingModel; losses: readonly number[] }> {
-  const { algorithm } = options;
-  const onFactorised = (fraction: number) => report({ algorithm, phase: 'factorise', fraction });
-  if (algorithm === 'spectral') {
-    const model = await factorise(dataset, options, engine, pace, onFactorised);
-    factorised();
-    return { model, losses: [] };
-  }
-  const start = await spectralStart(dataset, options, engine, pace, onFactorised);
-  factorised();
-  const { epochs } = options;
-  return descend(dataset, options, start, engine, pace, (step, steps, epoch, loss) =>
-    report({ algorithm: 'gradient', phase: 'epochs', fraction: step / steps, epoch, epochs, loss }),
+/** What a trainer is given beside its options: where to report, how to pace itself, and a watch for its phases. */
+interface Run {
+  readonly dataset: Dataset;
+  readonly backend: Backend | null;
+  readonly pace: Pace;
+  readonly report: (progress: TrainingProgress) => void;
+  /** Ends a phase, whose seconds it gives. */
+  readonly lap: () => number;
+}
+
+/** What a trainer gives back; the rest of the summary is the same for all. */
+interface Trained {
+  readonly model: EmbeddingModel;
+  readonly backend: Backend;
+  readonly losses: readonly number[];
+  readonly seconds: Omit<TrainingSummary['seconds'], 'total'>;
+}
+
+async function runSpectral({ dataset, pace, report, lap, ...run }: Run, options: SpectralOptions): Promise<Trained> {
+  const products = await loadProducts(run.backend);
+  const backend = lap();
+  const model = await factorise(dataset, options, products, pace, (fraction) =>
+    report({ algorithm: 'spectral', phase: 'factorise', fraction }),
   );
+  return { model, backend: products.backend, losses: [], seconds: { backend, factorise: lap(), epochs: 0 } };
+}
+
+async function runGradient({ dataset, pace, report, lap, ...run }: Run, options: GradientOptions): Promise<Trained> {
+  const algorithm = 'gradient';
+  const { epochs } = options;
+  const engine = await loadEngine(run.backend);
+  const backend = lap();
+  const start = await spectralStart(dataset, options, productsBeside(engine), pace, (fraction) =>
+    report({ algorithm, phase: 'factorise', fraction }),
+  );
+  const factorise = lap();
+  const { model, losses } = await descend(dataset, options, start, engine, pace, (step, steps, epoch, loss) =>
+    report({ algorithm, phase: 'epochs', fraction: step / steps, epoch, epochs, loss }),
+  );
+  return { model, backend: engine.backend, losses, seconds: { backend, factorise, epochs: lap() } };
+}
+
+/** Measures the seconds since it was last asked, or made. */
+function startWatch(): () => number {
+  let last = performance.now();
+  return () => {
+    const before = last;
+    last = performance.now();
+    return (last - before) / 1000;
+  };
 }
 
 async function runPlan(dataset: Dataset, { options, run, adjusted, unused }: TrainPlan): Promise<TrainedModel> {
+  const total = startWatch();
   const pace = new Pace(run.signal);
-  const marks = [performance.now()];
-  const mark = () => {
-    marks.push(performance.now());
-  };
-  const engine = await loadEngine(run.backend);
-  mark();
-  // Stops here too when the signal came while the backend was loading.
-  await pace.rest();
   const report = (progress: TrainingProgress) => run.onProgress?.(progress);
-  const { model, losses } = await runAlgorithm(dataset, options, engine, pace, report, mark);
-  mark();
-  // A signal that comes with the last step still counts: the caller was told that nothing changes after it.
-  run.signal?.throwIfAborted();
-  const [begun, loaded, factorised, ended] = marks;
-  const seconds = {
-    backend: (loaded - begun) / 1000,
-    factorise: (factorised - loaded) / 1000,
-    epochs: options.algorithm === 'gradient' ? (ended - factorised) / 1000 : 0,
-    total: (ended - begun) / 1000,
-  };
-  const { algorithm } = options;
+  const each = { dataset, backend: run.backend, pace, report, lap: startWatch() };
+  const { model, backend, losses, seconds } = await (options.algorithm === 'spectral'
+    ? runSpectral(each, options)
+    : runGradient(each, options));
+  // Once more, for a signal that came with the last step: the caller was told that it leaves the old model in place.
+  await pace.rest();
   return {
     model,
     summary: {
-      algorithm,
+      algorithm: options.algorithm,
       trainedAt: new Date().toISOString(),
       options: Object.freeze({ ...options }),
-      backend: engine.backend,
+      backend,
       losses,
-      seconds,
+      seconds: { ...seconds, total: total() },
       unused,
       adjusted,
     },

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../data/dataset.js';
 import type { Pace } from '../../pace.js';
-import type { Engine } from '../backend.js';
 import type { GradientOptions } from '../plan-training.js';
+import type { Products } from '../products.js';
 import { normalisedMatrix } from '../spectral/normalised-matrix.js';
 import { randomisedSvd } from '../spectral/randomised-svd.js';
 
@@ -24,7 +24,7 @@ function scaleRows(table: Float32Array, rows: number): void {
 export async function spectralStart(
   dataset: Dataset,
   options: GradientOptions,
-  engine: Engine,
+  products: Products,
   pace: Pace,
   onStep: (fraction: number) => void,
 ): Promise<{ historyTable: Float32Array; itemTable: Float32Array }> {
@@ -32,7 +32,7 @@ export async function spectralStart(
   const { positives, popularity } = dataset;
   const ones = { ...positives, weights: new Float32Array(positives.items.length).fill(1) };
   const { matrix } = normalisedMatrix({ ...dataset, positives: ones }, -HISTORY_EXPONENT);
-  const { values, vectors } = await randomisedSvd(engine, matrix, { dim, seed, ...SVD }, pace, onStep);
+  const { values, vectors } = await randomisedSvd(products, matrix, { dim, seed, ...SVD }, pace, onStep);
 
   const filter = values.map((value) => (value / values[0]) ** 0.25);
   const historyTable = new Float32Array(vectors.length);

@@ -1,5 +1,5 @@
+import type { DenseProducts } from '../../kernels/dense-products.js';
 import type { Pace } from '../../pace.js';
-import type { Engine } from '../backend.js';
 import { gram, multiplyTall } from '../dense.js';
 import { symmetricEigen } from './symmetric-eigen.js';
 
@@ -13,7 +13,7 @@ const SMALLEST_EIGENVALUE = 1e-9;
  * The upper triangular R^-1 with Gram = R^T R, by Cholesky's method; null where the columns are too close to linearly
  * dependent for that to be safe.
  */
-function inverseCholesky(gramMatrix: Float64Array, size: number): Float32Array | null {
+async function inverseCholesky(gramMatrix: Float64Array, size: number, pace: Pace): Promise<Float32Array | null> {
   const lower = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {
@@ -26,6 +26,7 @@ function inverseCholesky(gramMatrix: Float64Array, size: number): Float32Array |
         lower[i * size + j] = sum / lower[j * size + j];
       }
     }
+    if (pace.due) await pace.rest();
   }
   // R^-1 is the transpose of L^-1; row i of L^-1 is made from the rows above it, so all loops run over rows.
   const inverse = new Float64Array(size * size);
@@ -38,6 +39,7 @@ function inverseCholesky(gramMatrix: Float64Array, size: number): Float32Array |
     const scale = 1 / lower[row + i];
     for (let j = 0; j < i; j++) inverse[row + j] *= scale;
     inverse[row + i] = scale;
+    if (pace.due) await pace.rest();
   }
   const transposed = new Float32Array(size * size);
   for (let i = 0; i < size; i++) for (let j = 0; j <= i; j++) transposed[j * size + i] = inverse[i * size + j];
@@ -58,21 +60,25 @@ async function inverseRoot(gramMatrix: Float64Array, size: number, pace: Pace): 
 }
 
 /**
- * Orthonormal columns that span the same space, through the Gram matrix (CholeskyQR2: Fukaya et al., 2014). It is done
- * twice because one pass loses digits in Float32. Columns that depend on others come out short or as noise.
+ * Orthonormal columns that span the same space, through the Gram matrix (CholeskyQR2: Fukaya et al., 2014). Columns
+ * that depend on others come out short or as noise.
  * @param matrix - rows x width, row-major, finite.
+ * @param passes - 2 for columns that are orthonormal to the last digits of Float32, as one pass loses some; 1 where
+ * they only must not grow alike, as between two power iterations.
  */
 export async function orthonormalise(
-  engine: Engine,
+  products: DenseProducts,
   matrix: Float32Array,
   width: number,
   pace: Pace,
+  passes: 1 | 2 = 2,
 ): Promise<Float32Array> {
   let columns = matrix;
-  for (let pass = 0; pass < 2; pass++) {
-    const gramMatrix = await gram(engine, columns, width, pace);
-    const inverse = inverseCholesky(gramMatrix, width) ?? (await inverseRoot(gramMatrix, width, pace));
-    columns = await multiplyTall(engine, columns, width, inverse, width, pace);
+  for (let pass = 0; pass < passes; pass++) {
+    const gramMatrix = await gram(products, columns, width, pace);
+    const inverse = await inverseCholesky(gramMatrix, width, pace);
+    const factor = inverse ?? (await inverseRoot(gramMatrix, width, pace));
+    columns = await multiplyTall(products, columns, width, factor, width, pace, inverse !== null);
     if (pace.due) await pace.rest();
   }
   return columns;

@@ -1,8 +1,8 @@
-import { addTransposedProduct, multiplySparse, type SparseMatrix, transpose } from '../../kernels/sparse.js';
+import { type SparseMatrix, transpose } from '../../kernels/sparse.js';
 import type { Pace } from '../../pace.js';
 import { Random } from '../../random.js';
-import type { Engine } from '../backend.js';
-import { addGram, forEachBlock, multiplyTall } from '../dense.js';
+import { forEachBlock, multiplyTall } from '../dense.js';
+import type { Products } from '../products.js';
 import { orthonormalise } from './orthonormalise.js';
 import { symmetricEigen } from './symmetric-eigen.js';
 
@@ -35,7 +35,7 @@ export interface SvdOptions {
  * @param onStep - hears the share of the work that is done, in (0, 1].
  */
 export async function randomisedSvd(
-  engine: Engine,
+  products: Products,
   matrix: SparseMatrix,
   options: SvdOptions,
   pace: Pace,
@@ -47,28 +47,26 @@ export async function randomisedSvd(
   const tall = wide ? transpose(matrix) : matrix;
   const width = Math.min(dim + oversampling, tall.columns);
   const blockRows = Math.max(1, Math.floor(BLOCK / width));
-  const block = new Float32Array(blockRows * width);
-  const productOf = (basis: Float32Array, start: number, end: number, columns = width): Float32Array => {
-    const rows = block.subarray(0, (end - start) * columns);
-    multiplySparse(tall, start, end, basis, columns, rows);
-    return rows;
-  };
+  const sparse = products.sparse(tall, width, blockRows);
 
   let basis: Float32Array = new Float32Array(tall.columns * width);
-  new Random(seed).fillNormal(basis);
+  const random = new Random(seed);
+  await forEachBlock(tall.columns, blockRows, pace, (start, end) =>
+    random.fillNormal(basis.subarray(start * width, end * width)),
+  );
   // The first pass turns random columns into columns of the matrix's own space, each further one sharpens it.
   for (let pass = 0; pass <= powerIterations; pass++) {
-    const next = new Float32Array(basis.length);
-    await forEachBlock(tall.rows, blockRows, pace, (start, end) =>
-      addTransposedProduct(tall, start, end, productOf(basis, start, end), width, next),
-    );
-    basis = await orthonormalise(engine, next, width, pace);
+    sparse.setDense(basis);
+    await forEachBlock(tall.rows, blockRows, pace, (start, end) => sparse.addSquare(start, end));
+    const passes = pass === powerIterations ? 2 : 1;
+    basis = await orthonormalise(products.dense, sparse.takeSum(), width, pace, passes);
     onStep((pass + 1) / (powerIterations + 2));
   }
 
   const sum = new Float64Array(width * width);
+  sparse.setDense(basis);
   await forEachBlock(tall.rows, blockRows, pace, (start, end) =>
-    addGram(engine, productOf(basis, start, end), width, sum),
+    products.dense.addGram(sparse.multiply(start, end), width, sum),
   );
   const eigen = await symmetricEigen(sum, width, pace);
   const values = new Float64Array(dim);
@@ -80,14 +78,16 @@ export async function randomisedSvd(
     const scale = wide ? 1 / values[k] : 1;
     for (let i = 0; i < width; i++) turn[i * dim + k] = eigen.vectors[k * width + i] * scale;
   }
-  const smaller = await multiplyTall(engine, basis, width, turn, dim, pace);
+  const smaller = await multiplyTall(products.dense, basis, width, turn, dim, pace);
   if (!wide) {
     onStep(1);
     return { values, vectors: smaller };
   }
   const vectors = new Float32Array(tall.rows * dim);
+  const finish = products.sparse(tall, dim, blockRows);
+  finish.setDense(smaller);
   await forEachBlock(tall.rows, blockRows, pace, (start, end) => {
-    vectors.set(productOf(smaller, start, end, dim), start * dim);
+    vectors.set(finish.multiply(start, end), start * dim);
   });
   onStep(1);
   return { values, vectors };

@@ -1,6 +1,6 @@
 import type { SparseMatrix } from '../../kernels/sparse.js';
 import type { Pace } from '../../pace.js';
-import type { Engine } from '../backend.js';
+import type { Products } from '../products.js';
 import { type ConnectedPart, connectedParts, extractPart } from './connected-parts.js';
 import { randomisedSvd, type SingularDirections, type SvdOptions } from './randomised-svd.js';
 
@@ -32,14 +32,14 @@ function assemble(found: readonly FoundDirection[], columns: number, dim: number
  * what nobody near them has.
  */
 export async function svdByParts(
-  engine: Engine,
+  products: Products,
   matrix: SparseMatrix,
   options: SvdOptions,
   pace: Pace,
   onStep: (fraction: number) => void = () => {},
 ): Promise<SingularDirections> {
   const parts = connectedParts(matrix);
-  if (parts.length < 2) return randomisedSvd(engine, matrix, options, pace, onStep);
+  if (parts.length < 2) return randomisedSvd(products, matrix, options, pace, onStep);
   const { dim } = options;
   let found: FoundDirection[] = [];
   let done = 0;
@@ -49,7 +49,7 @@ export async function svdByParts(
     const width = Math.min(dim, part.rows.length, part.columns.length);
     const share = part.rows.length / matrix.rows;
     const { values, vectors } = await randomisedSvd(
-      engine,
+      products,
       extractPart(matrix, part),
       { ...options, dim: width },
       pace,

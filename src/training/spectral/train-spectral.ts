@@ -1,8 +1,9 @@
 import type { Dataset } from '../../data/dataset.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../../model/embedding-model.js';
 import type { Pace } from '../../pace.js';
-import type { Engine } from '../backend.js';
+import { forEachBlock } from '../dense.js';
 import type { SpectralOptions } from '../plan-training.js';
+import type { Products } from '../products.js';
 import { normalisedMatrix } from './normalised-matrix.js';
 import { svdByParts } from './svd-by-parts.js';
 
@@ -14,6 +15,9 @@ const ITEM_OFFSET = 0.1;
  * would lift it above everything that others like.
  */
 const LARGEST_LEVERAGE = 0.5;
+
+/** Items between two looks at the clock. */
+const ITEMS_PER_BLOCK = 1024;
 
 /**
  * Trains in closed form: a degree-normalised truncated SVD with a ridge filter and leverage scaling, which is EASE
@@ -27,31 +31,33 @@ const LARGEST_LEVERAGE = 0.5;
 export async function factorise(
   dataset: Dataset,
   options: SpectralOptions,
-  engine: Engine,
+  products: Products,
   pace: Pace,
   onStep: (fraction: number) => void,
 ): Promise<EmbeddingModel> {
   const { embeddingDim, degreeExponent, regularization, powerIterations, oversampling, seed } = options;
   const { matrix, itemSums } = normalisedMatrix(dataset, degreeExponent);
   const svd = { dim: embeddingDim, powerIterations, oversampling, seed };
-  const { values, vectors } = await svdByParts(engine, matrix, svd, pace, onStep);
+  const { values, vectors } = await svdByParts(products, matrix, svd, pace, onStep);
 
   const ridge = regularization * values[0] ** 2;
   const filter = values.map((value) => (value === 0 ? 0 : value ** 2 / (value ** 2 + ridge)));
   const historyEmbeddings = new Float32Array(vectors.length);
   const itemEmbeddings = new Float32Array(vectors.length);
-  for (let item = 0; item < dataset.items.size; item++) {
-    if (itemSums[item] === 0) continue;
-    const row = item * embeddingDim;
-    let leverage = 0;
-    for (let k = 0; k < embeddingDim; k++) leverage += filter[k] * vectors[row + k] ** 2;
-    const historyScale = itemSums[item] ** -degreeExponent;
-    const itemScale = itemSums[item] ** (degreeExponent - ITEM_OFFSET) / (1 - Math.min(leverage, LARGEST_LEVERAGE));
-    for (let k = 0; k < embeddingDim; k++) {
-      historyEmbeddings[row + k] = historyScale * vectors[row + k] * filter[k];
-      itemEmbeddings[row + k] = itemScale * vectors[row + k];
+  await forEachBlock(dataset.items.size, ITEMS_PER_BLOCK, pace, (start, end) => {
+    for (let item = start; item < end; item++) {
+      if (itemSums[item] === 0) continue;
+      const row = item * embeddingDim;
+      let leverage = 0;
+      for (let k = 0; k < embeddingDim; k++) leverage += filter[k] * vectors[row + k] ** 2;
+      const historyScale = itemSums[item] ** -degreeExponent;
+      const itemScale = itemSums[item] ** (degreeExponent - ITEM_OFFSET) / (1 - Math.min(leverage, LARGEST_LEVERAGE));
+      for (let k = 0; k < embeddingDim; k++) {
+        historyEmbeddings[row + k] = historyScale * vectors[row + k] * filter[k];
+        itemEmbeddings[row + k] = itemScale * vectors[row + k];
+      }
     }
-  }
+  });
   const model = { items: dataset.items.size, embeddingDim, historyEmbeddings, itemEmbeddings };
   return createEmbeddingModel({ ...model, poolingExponent: degreeExponent }, 'diverged');
 }

@@ -1,0 +1,135 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Dataset } from '../../src/data/dataset.js';
+import type { TrainOptions } from '../../src/options.js';
+import { planTraining } from '../../src/training/plan-training.js';
+import { datasetOf, type Row } from '../support/datasets.js';
+import { messageOf } from '../support/errors.js';
+
+let dataset: Dataset;
+beforeAll(async () => {
+  dataset = await datasetOf([
+    ['a', 'x'],
+    ['b', 'y'],
+  ]);
+});
+
+// Wrong options, as JavaScript callers write them.
+const plan = (options?: Record<string, unknown>) => planTraining(dataset, options as TrainOptions);
+
+describe('options of a training', () => {
+  it.each([
+    ['algorithm', 'als', "'spectral' or 'gradient'"],
+    ['embeddingDim', 0, 'an integer >= 1'],
+    ['embeddingDim', 2.5, 'an integer >= 1'],
+    ['embeddingDim', '8', 'an integer >= 1'],
+    ['seed', -1, 'an integer >= 0'],
+    ['threads', 0, 'an integer >= 1'],
+    ['backend', 'webgl', "'tensorflow' or 'wasm' or 'cpu'"],
+    ['onProgress', true, 'a function'],
+    ['signal', {}, 'an AbortSignal'],
+    ['regularization', 0, 'a finite number > 0'],
+    ['regularization', Number.POSITIVE_INFINITY, 'a finite number > 0'],
+    ['degreeExponent', -0.1, 'a finite number >= 0 and <= 1'],
+    ['degreeExponent', 1.1, 'a finite number >= 0 and <= 1'],
+    ['powerIterations', 21, 'an integer from 0 to 20'],
+    ['oversampling', 1001, 'an integer from 0 to 1000'],
+    ['epochs', 0, 'an integer >= 1'],
+    ['batchSize', 0, 'an integer >= 1'],
+    ['learningRate', 0, 'a finite number > 0'],
+    ['learningRate', Number.NaN, 'a finite number > 0'],
+    ['numNegatives', 0, 'an integer >= 1'],
+    ['temperature', 0.01, 'a finite number >= 0.02 and <= 10'],
+    ['dropout', 0, 'a finite number >= 0.05 and <= 0.95'],
+    ['dropout', 1, 'a finite number >= 0.05 and <= 0.95'],
+    ['epochs', null, 'an integer >= 1'],
+  ])('refuse `%s` as %o', async (name, value, expected) => {
+    const message = await messageOf('invalid-option', () => plan({ [name]: value }));
+    expect(message).toContain(`Expected \`${name}\` to be ${expected}, got `);
+  });
+
+  it.each([
+    ['powerIterations', 0],
+    ['powerIterations', 20],
+    ['oversampling', 0],
+    ['degreeExponent', 0],
+    ['degreeExponent', 1],
+    ['temperature', 0.02],
+    ['temperature', 10],
+    ['dropout', 0.05],
+    ['dropout', 0.95],
+    ['seed', 0],
+    ['seed', Number.MAX_SAFE_INTEGER],
+  ])('take `%s` as %d', (name, value) => {
+    expect(plan({ [name]: value }).options).toHaveProperty(name, value);
+  });
+
+  it('are checked also where the algorithm does not use them', async () => {
+    const message = await messageOf('invalid-option', () => plan({ algorithm: 'spectral', epochs: -3 }));
+    expect(message).toContain('`epochs`');
+  });
+
+  it.each([
+    ['epoch', 'did you mean `epochs`?'],
+    ['embedding_dim', 'did you mean `embeddingDim`?'],
+    ['learning-rate', 'did you mean `learningRate`?'],
+    ['Seed', 'did you mean `seed`?'],
+  ])('suggest the nearest name for `%s`', async (name, hint) => {
+    const message = await messageOf('unknown-option', () => plan({ [name]: 1 }));
+    expect(message).toBe(`Unknown option \`${name}\` of \`train\`: ${hint}`);
+  });
+
+  it.each([[null], [7], ['fast'], [[]]])('must be an object: %o is none', async (options) => {
+    const message = await messageOf('invalid-option', () => planTraining(dataset, options as unknown as TrainOptions));
+    expect(message).toContain('Expected the options of `train` to be an object');
+  });
+});
+
+describe('data that nothing can be learned from', () => {
+  it.each<[string, readonly Row[], string]>([
+    ['an empty log', [], '0 and 0'],
+    ['one pair', [['a', 'x']], '1 and 1'],
+    [
+      'one user',
+      [
+        ['a', 'x'],
+        ['a', 'y'],
+      ],
+      '1 and 2',
+    ],
+    [
+      'one item',
+      [
+        ['a', 'x'],
+        ['b', 'x'],
+      ],
+      '2 and 1',
+    ],
+    [
+      'dislikes but for one',
+      [
+        ['a', 'x'],
+        ['b', 'y', -1],
+        ['c', 'z', -1],
+      ],
+      '1 and 1',
+    ],
+  ])('is %s', async (_, rows, counts) => {
+    const small = await datasetOf(rows);
+    expect(await messageOf('not-enough-data', () => planTraining(small, undefined))).toBe(
+      `Expected at least 2 users and 2 items with positive interactions to train on, got ${counts}`,
+    );
+  });
+
+  it('is named after wrong options', async () => {
+    const empty = await datasetOf([]);
+    await messageOf('invalid-option', () => planTraining(empty, { epochs: 0 }));
+  });
+
+  it('begins below two users with an item each', async () => {
+    const least = await datasetOf([
+      ['a', 'x'],
+      ['b', 'y'],
+    ]);
+    expect(planTraining(least, undefined).options.embeddingDim).toBe(1);
+  });
+});
