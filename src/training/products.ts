@@ -13,13 +13,14 @@ export interface Products {
 }
 
 /** The dense products on TensorFlow.js: worth it on the native backend only, see docs/architecture.md. */
-class EngineDenseProducts implements DenseProducts {
+export class EngineDenseProducts implements DenseProducts {
   constructor(private readonly engine: Engine) {}
 
   addGram(rows: Float32Array, width: number, sum: Float64Array): void {
     const product = this.engine.run((tf) => {
       const block = tf.tensor2d(rows, [rows.length / width, width]);
-      return tf.matMul(block, block, true).dataSync();
+      // Transposed for itself: with a transposed operand the wasm backend leaves its fast path.
+      return tf.matMul(tf.transpose(block), block).dataSync();
     });
     for (let at = 0; at < product.length; at++) sum[at] += product[at];
   }

@@ -49,6 +49,13 @@ describe('orthonormalise', () => {
     );
   });
 
+  it('spans the same space with one pass, at right angles to some digits fewer', async () => {
+    const rows = normalRows(40, 6, 12);
+    const basis = unflat(await orthonormalise(products, flat(rows), 6, new Pace(), 1), 6);
+    expect(farFromOrthonormal(basis)).toBeLessThan(1e-3);
+    expect(outside(rows, basis) / Math.hypot(...rows.flat())).toBeLessThan(1e-5);
+  });
+
   it('copes with columns of very different lengths', async () => {
     const rows = normalRows(40, 6, 1).map((row) => row.map((value, c) => value * 10 ** (3 * c - 9)));
     expect(farFromOrthonormal(await orthonormal(rows))).toBeLessThan(1e-5);
