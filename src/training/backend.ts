@@ -67,20 +67,38 @@ function removeRethrowing(before: ReadonlySet<unknown>): void {
   }
 }
 
+/** The backend that the process is on, without loading TensorFlow.js, which keeps its engine where all copies find it. */
+const currentBackend = () => (globalThis as { _tfengine?: { backendName?: string } })._tfengine?.backendName;
+
+/**
+ * Sets a backend up. TensorFlow.js would do so at first use, but until one like wasm is ready it refuses any work of
+ * the process, on other backends too.
+ */
+async function setUp(tf: typeof TensorFlow, backend: Backend): Promise<void> {
+  const { registry, registryFactory } = tf.engine();
+  if (backend in registry) return;
+  if (!(backend in registryFactory)) throw new Error('its package brings no such backend');
+  const { factory, priority } = registryFactory[backend];
+  const ready = await factory();
+  tf.removeBackend(backend);
+  tf.registerBackend(backend, () => ready, priority);
+}
+
 async function startEngine(backend: Backend): Promise<Engine> {
   const name = PACKAGES[backend];
   const listeners = new Set<unknown>(FAULTS.flatMap((fault) => host.listeners(fault)));
+  // The native package makes its backend the current one when it is imported.
+  const before = currentBackend();
   // First, because it fails at once where it is not installed, and TensorFlow.js takes its time.
   if (name !== null) await import(/* @vite-ignore */ name);
   const imported = await import('@tensorflow/tfjs');
   // A CommonJS module that Node imports has its names on `default`; bundlers may put them on the module itself.
   const tf: typeof TensorFlow = 'default' in imported ? (imported.default as typeof TensorFlow) : imported;
-  const before = tf.engine().backendName as string | undefined;
   // Silences the banners that are printed at first use.
   const production = tf.env().getBool('PROD');
   tf.env().set('PROD', true);
   try {
-    if (!(await tf.setBackend(backend))) throw new Error('it could not be set up');
+    await setUp(tf, backend);
     const engine = new Engine(tf, backend);
     probe(engine);
     return engine;
@@ -93,15 +111,9 @@ async function startEngine(backend: Backend): Promise<Engine> {
 
 const engines = new Map<Backend, Promise<Engine>>();
 
-/** Settles with the latest start: engines start one by one, since while one does its backend is everybody's. */
-let latestStart: Promise<unknown> = Promise.resolve();
-
 function engineFor(backend: Backend): Promise<Engine> {
-  const known = engines.get(backend);
-  if (known !== undefined) return known;
-  const started = latestStart.then(() => startEngine(backend));
+  const started = engines.get(backend) ?? startEngine(backend);
   engines.set(backend, started);
-  latestStart = started.catch(() => {});
   return started;
 }
 
@@ -125,9 +137,10 @@ export async function loadEngine(wanted: Backend | null): Promise<Engine> {
   const cause = failures[0];
   const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
   const install = wanted === 'tensorflow' ? '; it needs @tensorflow/tfjs-node installed' : '';
+  const backend = wanted === null ? 'none that does' : `'${wanted}'`;
   throw new CfRecsError(
     'invalid-option',
-    `Expected \`backend\` to be one that works here, got '${wanted}': ${reason}${install}`,
+    `Expected \`backend\` to be one that works here, got ${backend}: ${reason}${install}`,
     {
       cause,
     },

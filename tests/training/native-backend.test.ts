@@ -19,9 +19,10 @@ const fakePackage = (onImport: () => void) =>
     return {};
   });
 
-/** A `tensorflow` backend made of the plain JavaScript one. */
+/** A `tensorflow` backend made of the plain JavaScript one, current at once as that of the package. */
 function registerNative({ kernels, wrong }: { readonly kernels: boolean; readonly wrong?: boolean }): void {
   tf.registerBackend('tensorflow', () => tf.engine().registryFactory.cpu.factory() as KernelBackend);
+  void tf.setBackend('tensorflow');
   if (!kernels) return;
   for (const kernel of tf.getKernelsForBackend('cpu')) tf.registerKernel({ ...kernel, backendName: 'tensorflow' });
   if (!wrong) return;
@@ -72,11 +73,11 @@ describe('loadEngine with @tensorflow/tfjs-node', () => {
     });
   });
 
-  it('keeps the backend of the process when the native one fails', async () => {
+  it.each([true, false])('keeps the backend of the process, the native one working or not: %s', async (kernels) => {
     await tf.setBackend('cpu');
-    fakePackage(() => registerNative({ kernels: false }));
+    fakePackage(() => registerNative({ kernels }));
     const { loadEngine } = await freshBackend();
-    await loadEngine(null);
+    expect((await loadEngine(null)).backend).toBe(kernels ? 'tensorflow' : 'wasm');
     expect(tf.getBackend()).toBe('cpu');
   });
 });
