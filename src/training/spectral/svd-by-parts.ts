@@ -13,6 +13,13 @@ interface FoundDirection {
   readonly column: number;
 }
 
+/** An item whose users have nothing else: it leads nowhere, and would take a direction with a large value for that. */
+const isLoneItem = (part: ConnectedPart): boolean => part.columns.length === 1;
+
+/** Parts that may have the largest singular values first; lone items, which only get directions that are left, last. */
+const byPromise = (a: ConnectedPart, b: ConnectedPart): number =>
+  Number(isLoneItem(a)) - Number(isLoneItem(b)) || b.norm - a.norm;
+
 /** The first `dim` directions, largest value first, as those of the whole matrix. */
 function assemble(found: readonly FoundDirection[], columns: number, dim: number): SingularDirections {
   const values = new Float64Array(dim);
@@ -43,9 +50,9 @@ export async function svdByParts(
   const { dim } = options;
   let found: FoundDirection[] = [];
   let done = 0;
-  for (const part of parts.sort((a, b) => b.norm - a.norm)) {
-    // The parts that are left have no direction above what has been found.
-    if (found.length === dim && found[dim - 1].value >= part.norm) break;
+  for (const part of parts.sort(byPromise)) {
+    // The parts that are left have no direction above what has been found, or none that recommends anything.
+    if (found.length === dim && (isLoneItem(part) || found[dim - 1].value >= part.norm)) break;
     const width = Math.min(dim, part.rows.length, part.columns.length);
     const share = part.rows.length / matrix.rows;
     const { values, vectors } = await randomisedSvd(

@@ -57,6 +57,16 @@ describe('svdByParts', () => {
     expect(await svdByParts(products, matrix, optionsOf(5), new Pace())).toEqual(plain);
   });
 
+  it('keeps directions from lone items, whatever their values, while others can use them', async () => {
+    const lone = [[9], [9]];
+    const matrix = apart([ones(3, 2), lone, ones(2, 3), lone]);
+    const { vectors: few } = await svdOf(matrix, 2);
+    expect([reach(few, 0).length, reach(few, 1).length]).toEqual([2, 3]);
+    const { values: more } = await svdOf(matrix, 4);
+    expect(more[0]).toBeCloseTo(9 * Math.SQRT2, 4);
+    expect(more.every((value) => value > 0)).toBe(true);
+  });
+
   it('gives the directions of the whole matrix, largest first', async () => {
     const matrix = apart([normalRows(9, 5, 1), normalRows(4, 8, 2), normalRows(3, 3, 3)]);
     const exact = svdOracle(matrix);
