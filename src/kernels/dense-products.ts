@@ -3,7 +3,8 @@ import { padded, TILE, WasmMemory } from './wasm-memory.js';
 /** The dense products that a factorisation needs. Matrices are row-major. */
 export interface DenseProducts {
   /**
-   * sum += rows^T rows: the products in Float32, added in Float64.
+   * sum += rows^T rows, on and above the diagonal; what lies below is left as it is. The products are taken in Float32
+   * and added in Float64.
    * @param rows - count x width.
    * @param sum - width x width.
    */
@@ -14,7 +15,7 @@ export interface DenseProducts {
    * @param rows - count x width.
    * @param right - width x rightWidth.
    * @param triangular - right is square and upper triangular, which saves half the work.
-   * @returns count x rightWidth.
+   * @returns count x rightWidth, which the next call may overwrite.
    */
   multiply(
     rows: Float32Array,
@@ -34,7 +35,7 @@ export const plainDenseProducts: DenseProducts = {
     for (let row = 0; row < rows.length; row += width) {
       for (let i = 0; i < width; i++) {
         const left = rows[row + i];
-        for (let j = 0; j < width; j++) sum[i * width + j] += left * rows[row + j];
+        for (let j = i; j < width; j++) sum[i * width + j] += left * rows[row + j];
       }
     }
   },
@@ -94,12 +95,7 @@ class WasmDenseProducts implements DenseProducts {
     kernels.gramTiles(tiles, count, stride / TILE, target);
     const product = memory.floats(target, stride * stride);
     for (let i = 0; i < width; i++) {
-      // The kernel leaves out what lies below the diagonal squares.
-      for (let j = i; j < width; j++) {
-        const value = product[i * stride + j];
-        sum[i * width + j] += value;
-        if (i !== j) sum[j * width + i] += value;
-      }
+      for (let j = i; j < width; j++) sum[i * width + j] += product[i * stride + j];
     }
   }
 }

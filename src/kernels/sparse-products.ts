@@ -95,7 +95,7 @@ class WasmSparseProducts implements SparseProducts {
   }
 
   takeSum(): Float32Array {
-    const sum = this.memory.readRows(this.at.sum, this.columns, this.width);
+    const sum = this.memory.readRows(this.at.sum, this.columns, this.width).slice();
     this.memory.floats(this.at.sum, this.columns * padded(this.width)).fill(0);
     return sum;
   }

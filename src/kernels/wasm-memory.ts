@@ -60,11 +60,11 @@ export class WasmMemory {
     for (let r = 0; r < count; r++) target.set(rows.subarray(r * width, (r + 1) * width), r * stride);
   }
 
-  /** A copy of rows that {@link writeRows} or a kernel wrote, without what fills them up. */
+  /** Rows that {@link writeRows} or a kernel wrote, without what fills them up; a view where nothing does. */
   readRows(address: number, count: number, width: number): Float32Array {
     const stride = padded(width);
     const source = this.floats(address, count * stride);
-    if (stride === width) return source.slice();
+    if (stride === width) return source;
     const rows = new Float32Array(count * width);
     for (let r = 0; r < count; r++) rows.set(source.subarray(r * stride, r * stride + width), r * width);
     return rows;

@@ -25,6 +25,11 @@ export async function forEachBlock(
   }
 }
 
+/** Fills in what lies below the diagonal of a symmetric matrix from what lies above. */
+export function mirrorUpper(matrix: Float64Array, width: number): void {
+  for (let i = 1; i < width; i++) for (let j = 0; j < i; j++) matrix[i * width + j] = matrix[j * width + i];
+}
+
 /** The Gram matrix of a tall matrix, summed block by block in order: width x width, row-major. */
 export async function gram(
   products: DenseProducts,
@@ -36,6 +41,7 @@ export async function gram(
   await forEachBlock(matrix.length / width, rowsPerBlock(width, width), pace, (start, end) =>
     products.addGram(matrix.subarray(start * width, end * width), width, sum),
   );
+  mirrorUpper(sum, width);
   return sum;
 }
 

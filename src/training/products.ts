@@ -22,7 +22,9 @@ export class EngineDenseProducts implements DenseProducts {
       // Transposed for itself: with a transposed operand the wasm backend leaves its fast path.
       return tf.matMul(tf.transpose(block), block).dataSync();
     });
-    for (let at = 0; at < product.length; at++) sum[at] += product[at];
+    for (let i = 0; i < width; i++) {
+      for (let j = i; j < width; j++) sum[i * width + j] += product[i * width + j];
+    }
   }
 
   multiply(rows: Float32Array, width: number, right: Float32Array, rightWidth: number): Float32Array {

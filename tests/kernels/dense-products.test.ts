@@ -47,35 +47,26 @@ describe.each(IMPLEMENTATIONS)('%s dense products', (_, products) => {
     );
   });
 
-  it('add the Gram matrix of any rows to the sum', () => {
+  it('add the Gram matrix of any rows to the sum, on and above the diagonal', () => {
     fc.assert(
       fc.property(anyShape, ({ count, width, seed }) => {
         const rows = normalRows(count, width, seed);
         const sum = new Float64Array(width * width).fill(1);
         products.addGram(flat(rows), width, sum);
         const columns = transposed(rows, width);
-        const expected = product(columns, rows, width).flat();
-        expect(
-          farthest(
-            sum,
-            expected.map((value) => 1 + value),
-          ),
-        ).toBeLessThan(1e-3);
+        const expected = product(columns, rows, width).flatMap((row, i) =>
+          row.map((value, j) => (j < i ? 1 : value + 1)),
+        );
+        expect(farthest(sum, expected)).toBeLessThan(1e-3);
       }),
     );
-  });
-
-  it('give a symmetric Gram matrix, to the bit', () => {
-    const sum = new Float64Array(13 * 13);
-    products.addGram(flat(normalRows(300, 13, 5)), 13, sum);
-    for (let i = 0; i < 13; i++) for (let j = 0; j < i; j++) expect(sum[i * 13 + j]).toBe(sum[j * 13 + i]);
   });
 });
 
 describe('WebAssembly dense products', () => {
   it('do not depend on what was in the memory before', () => {
     const [rows, right] = [flat(normalRows(5, 3, 1)), flat(normalRows(3, 3, 2))];
-    const before = wasm.multiply(rows, 3, right, 3, false);
+    const before = wasm.multiply(rows, 3, right, 3, false).slice();
     wasm.multiply(new Float32Array(4096).fill(Number.NaN), 16, new Float32Array(256).fill(Number.NaN), 16, false);
     expect(wasm.multiply(rows, 3, right, 3, false)).toEqual(before);
   });

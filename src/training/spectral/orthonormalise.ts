@@ -9,6 +9,20 @@ const SMALLEST_PIVOT = 1e-6;
 /** Eigenvalues below this share of the largest are lifted to it, so that no direction is divided by almost nothing. */
 const SMALLEST_EIGENVALUE = 1e-9;
 
+/** The dot product of two rows of one matrix, in four strands, which a processor can work on side by side. */
+function dotOfRows(matrix: Float64Array, a: number, b: number, length: number): number {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  let k = 0;
+  for (; k + 4 <= length; k += 4) {
+    s0 += matrix[a + k] * matrix[b + k];
+    s1 += matrix[a + k + 1] * matrix[b + k + 1];
+    s2 += matrix[a + k + 2] * matrix[b + k + 2];
+    s3 += matrix[a + k + 3] * matrix[b + k + 3];
+  }
+  for (; k < length; k++) s0 += matrix[a + k] * matrix[b + k];
+  return s0 + s1 + (s2 + s3);
+}
+
 /**
  * The upper triangular R^-1 with Gram = R^T R, by Cholesky's method; null where the columns are too close to linearly
  * dependent for that to be safe.
@@ -17,8 +31,7 @@ async function inverseCholesky(gramMatrix: Float64Array, size: number, pace: Pac
   const lower = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {
-      let sum = gramMatrix[i * size + j];
-      for (let k = 0; k < j; k++) sum -= lower[i * size + k] * lower[j * size + k];
+      const sum = gramMatrix[i * size + j] - dotOfRows(lower, i * size, j * size, j);
       if (i === j) {
         if (!(sum > SMALLEST_PIVOT * gramMatrix[i * size + i])) return null;
         lower[i * size + i] = Math.sqrt(sum);

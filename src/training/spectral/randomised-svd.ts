@@ -1,7 +1,7 @@
 import { type SparseMatrix, transpose } from '../../kernels/sparse.js';
 import type { Pace } from '../../pace.js';
 import { Random } from '../../random.js';
-import { forEachBlock, multiplyTall } from '../dense.js';
+import { forEachBlock, mirrorUpper, multiplyTall } from '../dense.js';
 import type { Products } from '../products.js';
 import { orthonormalise } from './orthonormalise.js';
 import { symmetricEigen } from './symmetric-eigen.js';
@@ -68,6 +68,7 @@ export async function randomisedSvd(
   await forEachBlock(tall.rows, blockRows, pace, (start, end) =>
     products.dense.addGram(sparse.multiply(start, end), width, sum),
   );
+  mirrorUpper(sum, width);
   const eigen = await symmetricEigen(sum, width, pace);
   const values = new Float64Array(dim);
   const turn = new Float32Array(width * dim);
