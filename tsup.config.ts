@@ -7,6 +7,4 @@ export default defineConfig({
   dts: true,
   clean: true,
   sourcemap: true,
-  // Lazy `import()`s become files of their own, so that serving never reads the training code.
-  splitting: true,
 });

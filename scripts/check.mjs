@@ -9,9 +9,9 @@ const scratch = mkdtempSync(join(tmpdir(), 'cf-recs-check-'));
 const results = join(scratch, 'tests.json');
 
 const STEPS = [
+  ['build', 'npm run --silent build'],
   ['lint', 'npx biome check .'],
   ['types', 'npx tsc --noEmit'],
-  ['build', 'npx tsup --silent'],
   ['tests', `npx vitest run --reporter=default --reporter=json --outputFile.json=${results}`],
   ['package contents', 'npx publint --strict'],
   ['package types', 'npx attw --pack . --format ascii --no-color'],

@@ -98,7 +98,7 @@ export interface TrainOptions {
   readonly seed?: number | undefined;
   /** Integer >= 1. Accepted for later versions: training runs on one thread, and lists it as unused. */
   readonly threads?: number | undefined;
-  /** The TensorFlow.js backend. Default: the best that works, of tensorflow (@tensorflow/tfjs-node), wasm and cpu. */
+  /** What computes, see {@link Backend}. Default: the best that works, of tensorflow, wasm and cpu. */
   readonly backend?: Backend | undefined;
   /** Hears how far the training is, now and then. An error it throws ends the training. */
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;

@@ -32,7 +32,7 @@ export interface RecommenderInfo {
   readonly embeddingDim: number | null;
   /** How the model was trained; null before training. */
   readonly training: TrainingSummary | null;
-  /** What the recommender knows. */
+  /** What the recommender was built from; a model saved without histories keeps the figures of its training. */
   readonly summary: DatasetSummary;
 }
 
@@ -109,7 +109,8 @@ export class Recommender {
 
   /**
    * Trains a model and puts it in the place of the one before, in one step when it is done: lists made meanwhile come
-   * from the old one, and an error or an abort leaves it as it was. TensorFlow.js is loaded for this.
+   * from the old one, and an error or an abort leaves it as it was. TensorFlow.js is loaded only for `gradient` and for
+   * the native backend.
    *
    * @returns what was done: algorithm, options, backend, losses, seconds, and which options were not used.
    * @throws CfRecsError `not-enough-data` (fewer than 2 users or 2 items with positive interactions), `busy` (a

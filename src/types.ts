@@ -109,7 +109,10 @@ export interface SourceRecord {
 /** A training algorithm: the closed form, or gradient descent on TensorFlow.js. */
 export type Algorithm = 'spectral' | 'gradient';
 
-/** A TensorFlow.js backend: `tensorflow` is the optional native one of @tensorflow/tfjs-node. */
+/**
+ * What computes: `tensorflow` is the native backend of @tensorflow/tfjs-node; `wasm` the project's own kernels, and for
+ * `gradient` TensorFlow.js on WebAssembly; `cpu` plain TypeScript, and for `gradient` TensorFlow.js without it.
+ */
 export type Backend = 'tensorflow' | 'wasm' | 'cpu';
 
 /** How far a training is; handed to `onProgress`. */

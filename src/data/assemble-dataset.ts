@@ -54,8 +54,8 @@ export function assembleDataset(parts: DatasetParts): Dataset {
   const interactions = positives.items.length;
   const cells = users.size * items.size;
   return {
-    users,
-    items,
+    users: users.freeze(),
+    items: items.freeze(),
     positives,
     dislikes,
     popularity: countUsers(positives, items.size),

@@ -23,6 +23,12 @@ export class IdIndex {
     return this.list;
   }
 
+  /** No id is added after this: the list is handed out, and nobody may change it. Returns the index itself. */
+  freeze(): this {
+    Object.freeze(this.list);
+    return this;
+  }
+
   /** The index of an id, -1 where it is not known. */
   indexOf(id: string): number {
     return this.indexes.get(id) ?? -1;
@@ -36,6 +42,8 @@ export class IdIndex {
     const known = this.indexes.get(id);
     if (known !== undefined) return known;
     const index = this.list.length;
+    // Before the map is touched, so that both agree whatever happens.
+    if (Object.isFrozen(this.list)) throw new TypeError('The ids of a data set cannot be added to');
     if (index >= MAP_LIMIT) {
       throw new CfRecsError('too-large', `Expected at most ${MAP_LIMIT} different ids, got more`);
     }

@@ -1,3 +1,4 @@
+import { CfRecsError } from '../errors.js';
 import { instantiate, type WasmKernels } from './webassembly.js';
 
 /** Columns that share a tile, and the multiple that every width is filled up to. */
@@ -35,8 +36,16 @@ export class WasmMemory {
       return address;
     });
     const missing = end - this.memory.buffer.byteLength;
-    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    if (missing > 0) this.grow(missing);
     return addresses;
+  }
+
+  private grow(bytes: number): void {
+    try {
+      this.memory.grow(Math.ceil(bytes / PAGE));
+    } catch (cause) {
+      throw new CfRecsError('too-large', `Expected ${bytes} more bytes of memory to be free, got none`, { cause });
+    }
   }
 
   floats(address: number, length: number): Float32Array {

@@ -8,7 +8,7 @@ export interface TrainingSummary {
   readonly trainedAt: string;
   /** The options of the algorithm, defaults filled in and fitted to the data. */
   readonly options: Readonly<Record<string, number | string>>;
-  /** The TensorFlow.js backend that did the dense arithmetic. */
+  /** What did the dense arithmetic, see {@link Backend}. */
   readonly backend: Backend;
   /** Mean loss of each epoch; empty for `spectral`, which has none. */
   readonly losses: readonly number[];
@@ -19,7 +19,7 @@ export interface TrainingSummary {
     readonly epochs: number;
     readonly total: number;
   };
-  /** Options that were given and not used: they belong to the other algorithm. */
+  /** Options that were given and not used: those of the other algorithm, and `threads`. */
   readonly unused: readonly string[];
   /** Options that the data could not carry, and what was used instead. */
   readonly adjusted: readonly AdjustedOption[];

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Dataset } from '../data/dataset.js';
@@ -11,6 +11,9 @@ import { unpackWeights } from './layers-model.js';
 import { folderPath } from './save-model.js';
 import { sha256, unseal } from './sealed-json.js';
 import { noUsers, unpackUsers } from './users-file.js';
+
+/** Bytes that are read at once. */
+const SLICE = 2 ** 26;
 
 /** What a model folder holds. */
 export interface LoadedModel {
@@ -58,8 +61,28 @@ function checkMetadata(folder: string, text: string): Metadata {
   return parsed.output;
 }
 
+/**
+ * A file's content, up to one byte beyond the size that it should have, so that a longer one is told from it. Slice by
+ * slice, because Node's `readFile` refuses 2 GiB and more.
+ */
+async function readWhole(path: string, size: number): Promise<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    const content = new Uint8Array(size + 1);
+    let length = 0;
+    while (length <= size) {
+      const { bytesRead } = await file.read(content, length, Math.min(SLICE, content.length - length), length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return content.subarray(0, length);
+  } finally {
+    await file.close();
+  }
+}
+
 async function readPart(folder: string, { name, bytes, sha256: hash }: FileEntry): Promise<Uint8Array> {
-  const content = await readFile(join(folder, name));
+  const content = await readWhole(join(folder, name), bytes);
   if (content.length !== bytes) throw corrupt(folder, `expected ${name} to have ${bytes} bytes, got ${content.length}`);
   if (sha256(content) !== hash) throw corrupt(folder, `${name} was changed after it was written`);
   return content;
@@ -79,7 +102,7 @@ async function checkLayersModel(folder: string, { name, sha256: hash }: FileEntr
 async function readModel(folder: string, metadata: Metadata): Promise<LoadedModel> {
   const { files, data, training } = metadata;
   const { embeddingDim, poolingExponent } = metadata.model;
-  const items = new IdIndex(metadata.items.ids);
+  const items = new IdIndex(metadata.items.ids).freeze();
   const size = 2 * 4 * items.size * embeddingDim;
   if (files.weights.bytes !== size) {
     throw corrupt(

@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
 
+/** Bytes that are hashed at once: Node refuses 2 GiB and more. */
+const SLICE = 2 ** 26;
+
 /** SHA-256 in hexadecimal. */
-export function sha256(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
+export function sha256(content: Uint8Array | string): string {
+  const hash = createHash('sha256');
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  for (let start = 0; start < bytes.length; start += SLICE) hash.update(bytes.subarray(start, start + SLICE));
+  return hash.digest('hex');
 }
 
 /** An object as JSON text with one more field, `checksum`: the SHA-256 of the JSON text without it. */

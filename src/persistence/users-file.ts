@@ -74,10 +74,10 @@ export function unpackUsers(
   const dislikes = unpackTable(bytes, sections, 'dislike');
   if (ids === null || positives === null || dislikes === null) return null;
   if (!isSound(positives, ids.length, itemCount) || !isSound(dislikes, ids.length, itemCount)) return null;
-  return { users: new IdIndex(ids), positives, dislikes };
+  return { users: new IdIndex(ids).freeze(), positives, dislikes };
 }
 
 /** The tables of a model that was saved without histories. */
 export function noUsers(): UserTables {
-  return { users: new IdIndex(), positives: emptyPairTable(0), dislikes: emptyPairTable(0) };
+  return { users: new IdIndex().freeze(), positives: emptyPairTable(0), dislikes: emptyPairTable(0) };
 }

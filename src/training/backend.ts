@@ -111,8 +111,17 @@ async function startEngine(backend: Backend): Promise<Engine> {
 
 const engines = new Map<Backend, Promise<Engine>>();
 
+/** The start that came last. Each waits for the one before, because they set and restore what is the whole process's. */
+let starting: Promise<unknown> = Promise.resolve();
+
+function start(backend: Backend): Promise<Engine> {
+  const started = starting.then(() => startEngine(backend));
+  starting = started.catch(() => {});
+  return started;
+}
+
 function engineFor(backend: Backend): Promise<Engine> {
-  const started = engines.get(backend) ?? startEngine(backend);
+  const started = engines.get(backend) ?? start(backend);
   engines.set(backend, started);
   return started;
 }

@@ -1,7 +1,7 @@
 import type { DenseProducts } from '../kernels/dense-products.js';
 import type { Pace } from '../pace.js';
 
-/** Multiplications that one product may take: some milliseconds. */
+/** Multiplications that one product may take: some milliseconds on the kernels. */
 const WORK = 2 ** 27;
 
 /**

@@ -90,7 +90,8 @@ async function runPlan(dataset: Dataset, { options, run, adjusted, unused }: Tra
 
 /**
  * Trains a model on a data set: a pure function, `Recommender.train` is the same on the recommender's own data. The
- * same data, options, seed and backend give the same model, bit by bit. TensorFlow.js is loaded when this is called.
+ * same data, options, seed and backend give the same model, bit by bit. TensorFlow.js is loaded only for `gradient` and
+ * for the native backend.
  *
  * @throws CfRecsError `not-enough-data` (fewer than 2 users or 2 items with positive interactions), `invalid-option`,
  * `unknown-option`, `diverged`. An aborted `signal` rejects with its reason.

@@ -26,4 +26,11 @@ describe('IdIndex', () => {
       }),
     );
   });
+
+  it('cannot be changed once it is frozen, and goes on to tell what it knows', () => {
+    const index = new IdIndex(['a', 'b']).freeze();
+    expect(() => index.add('c')).toThrow(TypeError);
+    expect(() => (index.ids as string[]).sort()).toThrow(TypeError);
+    expect([index.add('b'), index.indexOf('c'), index.size]).toEqual([1, -1, 2]);
+  });
 });

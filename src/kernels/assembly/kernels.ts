@@ -1,5 +1,5 @@
 // AssemblyScript, compiled to WebAssembly by scripts/build-kernels.mjs: once with SIMD, once with relaxed SIMD.
-// Everything goes by address in one imported memory. The oracle of each kernel is its namesake in plain TypeScript.
+// Everything goes by address in one imported memory. What wraps them has a twin in plain TypeScript.
 
 /** a x b + c on four lanes; relaxed SIMD does it in one instruction and with one rounding. */
 @inline

@@ -9,7 +9,7 @@ export const NO_SLOT = 0xffffffff;
 /** Taken off the logits of a user's own items among the candidates: what is left of e^logit is 0. */
 const OWN = 1e9;
 
-/** Multiplications that one call to TensorFlow.js may take, as in `dense.ts`. */
+/** Multiplications that each of the three products of a block may take: some milliseconds. */
 const WORK = 2 ** 25;
 
 /** One step: some users with their histories, part kept and part hidden, and the candidate items that all share. */

@@ -12,6 +12,17 @@ const SMALLEST_SQUARE = 1e-6;
 /** Numbers that the product of one row block may hold: it is all that is kept of the matrix's larger side. */
 const BLOCK = 2 ** 18;
 
+/** Multiplications that a row block may take, but for a row that alone takes more: some ten milliseconds. */
+const WORK = 2 ** 24;
+
+/** Where blocks of rows end: each as long as its entries and its product allow. It depends on the matrix alone. */
+function* rowBlocks({ rows, offsets }: SparseMatrix, width: number, mostRows: number): Generator<[number, number]> {
+  for (let start = 0, end = 1; start < rows; start = end, end = start + 1) {
+    while (end < rows && end - start < mostRows && (offsets[end + 1] - offsets[start]) * width <= WORK) end++;
+    yield [start, end];
+  }
+}
+
 /** The leading part of a singular value decomposition. */
 export interface SingularDirections {
   /** Singular values, descending; 0 for directions that the matrix does not have. */
@@ -48,6 +59,12 @@ export async function randomisedSvd(
   const width = Math.min(dim + oversampling, tall.columns);
   const blockRows = Math.max(1, Math.floor(BLOCK / width));
   const sparse = products.sparse(tall, width, blockRows);
+  const forEachRowBlock = async (work: (start: number, end: number) => void): Promise<void> => {
+    for (const [start, end] of rowBlocks(tall, width, blockRows)) {
+      work(start, end);
+      if (pace.due) await pace.rest();
+    }
+  };
 
   let basis: Float32Array = new Float32Array(tall.columns * width);
   const random = new Random(seed);
@@ -57,7 +74,7 @@ export async function randomisedSvd(
   // The first pass turns random columns into columns of the matrix's own space, each further one sharpens it.
   for (let pass = 0; pass <= powerIterations; pass++) {
     sparse.setDense(basis);
-    await forEachBlock(tall.rows, blockRows, pace, (start, end) => sparse.addSquare(start, end));
+    await forEachRowBlock((start, end) => sparse.addSquare(start, end));
     const passes = pass === powerIterations ? 2 : 1;
     basis = await orthonormalise(products.dense, sparse.takeSum(), width, pace, passes);
     onStep((pass + 1) / (powerIterations + 2));
@@ -65,21 +82,19 @@ export async function randomisedSvd(
 
   const sum = new Float64Array(width * width);
   sparse.setDense(basis);
-  await forEachBlock(tall.rows, blockRows, pace, (start, end) =>
-    products.dense.addGram(sparse.multiply(start, end), width, sum),
-  );
+  await forEachRowBlock((start, end) => products.dense.addGram(sparse.multiply(start, end), width, sum));
   mirrorUpper(sum, width);
   const eigen = await symmetricEigen(sum, width, pace);
   const values = new Float64Array(dim);
-  const turn = new Float32Array(width * dim);
+  const rotation = new Float32Array(width * dim);
   for (let k = 0; k < dim; k++) {
     if (!(eigen.values[k] > eigen.values[0] * SMALLEST_SQUARE)) continue;
     values[k] = Math.sqrt(eigen.values[k]);
     // Where the smaller side is the left one, the right vectors are one more product away, over the singular value.
     const scale = wide ? 1 / values[k] : 1;
-    for (let i = 0; i < width; i++) turn[i * dim + k] = eigen.vectors[k * width + i] * scale;
+    for (let i = 0; i < width; i++) rotation[i * dim + k] = eigen.vectors[k * width + i] * scale;
   }
-  const smaller = await multiplyTall(products.dense, basis, width, turn, dim, pace);
+  const smaller = await multiplyTall(products.dense, basis, width, rotation, dim, pace);
   if (!wide) {
     onStep(1);
     return { values, vectors: smaller };
@@ -87,7 +102,7 @@ export async function randomisedSvd(
   const vectors = new Float32Array(tall.rows * dim);
   const finish = products.sparse(tall, dim, blockRows);
   finish.setDense(smaller);
-  await forEachBlock(tall.rows, blockRows, pace, (start, end) => {
+  await forEachRowBlock((start, end) => {
     vectors.set(finish.multiply(start, end), start * dim);
   });
   onStep(1);

@@ -17,7 +17,7 @@ interface FoundDirection {
 const isLoneItem = (part: ConnectedPart): boolean => part.columns.length === 1;
 
 /** Parts that may have the largest singular values first; lone items, which only get directions that are left, last. */
-const byPromise = (a: ConnectedPart, b: ConnectedPart): number =>
+const mostPromisingFirst = (a: ConnectedPart, b: ConnectedPart): number =>
   Number(isLoneItem(a)) - Number(isLoneItem(b)) || b.norm - a.norm;
 
 /** The first `dim` directions, largest value first, as those of the whole matrix. */
@@ -50,7 +50,7 @@ export async function svdByParts(
   const { dim } = options;
   let found: FoundDirection[] = [];
   let done = 0;
-  for (const part of parts.sort(byPromise)) {
+  for (const part of parts.sort(mostPromisingFirst)) {
     // The parts that are left have no direction above what has been found, or none that recommends anything.
     if (found.length === dim && (isLoneItem(part) || found[dim - 1].value >= part.norm)) break;
     const width = Math.min(dim, part.rows.length, part.columns.length);

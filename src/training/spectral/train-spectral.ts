@@ -1,4 +1,5 @@
 import type { Dataset } from '../../data/dataset.js';
+import { CfRecsError } from '../../errors.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../../model/embedding-model.js';
 import type { Pace } from '../../pace.js';
 import { forEachBlock } from '../dense.js';
@@ -40,6 +41,12 @@ export async function factorise(
   const svd = { dim: embeddingDim, powerIterations, oversampling, seed };
   const { values, vectors } = await svdByParts(products, matrix, svd, pace, onStep);
 
+  if (!(values[0] > 0)) {
+    throw new CfRecsError(
+      'diverged',
+      'Training found no direction in the data: its weights are too large or too small',
+    );
+  }
   const ridge = regularization * values[0] ** 2;
   const filter = values.map((value) => (value === 0 ? 0 : value ** 2 / (value ** 2 + ridge)));
   const historyEmbeddings = new Float32Array(vectors.length);

@@ -154,4 +154,15 @@ describe('randomisedSvd', () => {
     await randomisedSvd(products, sparseOf(normalRows(9, 6, 1)), options, new Pace(), (share) => shares.push(share));
     expect(shares).toEqual([0.2, 0.4, 0.6, 0.8, 1]);
   });
+
+  it('is right where rows are so full that blocks are cut short', async () => {
+    // 700 full rows of 600 entries at a width of 64 take 2^24.7 multiplications, and 2^24 are a block.
+    const [rows, columns] = [700, 600];
+    const offsets = Uint32Array.from({ length: rows + 1 }, (_, row) => row * columns);
+    const indexes = Uint32Array.from({ length: rows * columns }, (_, at) => at % columns);
+    const values = new Float32Array(rows * columns).fill(1);
+    const options = { dim: 1, powerIterations: 1, oversampling: 63, seed: 1 };
+    const svd = await randomisedSvd(products, { rows, columns, offsets, indexes, values }, options, new Pace());
+    expect(svd.values[0] / Math.sqrt(rows * columns)).toBeCloseTo(1, 5);
+  });
 });

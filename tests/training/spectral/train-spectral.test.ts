@@ -9,6 +9,7 @@ import { svdByParts } from '../../../src/training/spectral/svd-by-parts.js';
 import { factorise } from '../../../src/training/spectral/train-spectral.js';
 import { trainSpectral } from '../../../src/training/train.js';
 import { datasetOf, type Row } from '../../support/datasets.js';
+import { messageOf } from '../../support/errors.js';
 import { farthest } from '../../support/matrices.js';
 import { scoresOf, spectralOptions, tastes } from '../../support/training.js';
 
@@ -72,6 +73,13 @@ describe('factorise', () => {
   it('pools by the degree exponent', async () => {
     const model = await train(await datasetOf(tastes(12, 10, 2)), { embeddingDim: 2, degreeExponent: 0.3 });
     expect(model.poolingExponent).toBe(0.3);
+  });
+
+  it('is an error, not a model of zeros, where the weights are beyond what can be multiplied', async () => {
+    const rows = tastes(20, 12, 2).map(([user, item]): Row => [user, item, 3e38]);
+    const dataset = await datasetOf(rows, { weighting: 'value' });
+    const message = await messageOf('diverged', () => trainSpectral(dataset, { degreeExponent: 0 }));
+    expect(message).toContain('weights are too large or too small');
   });
 
   it('gives no embedding to an item that nobody likes', async () => {
