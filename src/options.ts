@@ -29,7 +29,7 @@ export interface ReadOptions {
    * userId, itemId, event, value, timestamp.
    */
   readonly header?: boolean | readonly string[] | undefined;
-  /** The event of every row that names none, for logs that keep one file an event. */
+  /** The event of every row that names none, for logs that keep one file per event. */
   readonly event?: string | undefined;
   /** Default: what the data set's `onInvalid` says, and 'error' where nothing says. */
   readonly onInvalid?: OnInvalid | undefined;
@@ -64,7 +64,7 @@ export interface RecommendOptions {
   readonly exclude?: Iterable<Id> | undefined;
   /** Only these ids are eligible. Default: every item. Does not switch off `excludeSeen`. */
   readonly include?: Iterable<Id> | undefined;
-  /** Says whether an item is eligible; called at most once an item, and only where the answer can matter. */
+  /** Says whether an item is eligible; called at most once per item, and only where the answer can matter. */
   readonly filter?: ((itemId: string) => boolean) | undefined;
   /** Drops personal items that score lower, without refilling; popular items ignore it. Finite; default: none dropped. */
   readonly minScore?: number | undefined;
@@ -79,7 +79,7 @@ export interface RecommendOptions {
 
 /** Options of `recommendAll`: those of `recommend`, and: */
 export interface RecommendAllOptions extends RecommendOptions {
-  /** Items a list, an integer >= 1, default 10. */
+  /** Items per list, an integer >= 1, default 10. */
   readonly limit?: number | undefined;
   /** The users to make lists for, in this order. Default: every user, in index order. */
   readonly users?: Iterable<Id> | undefined;
@@ -90,7 +90,7 @@ export interface TrainOptions {
   /** Default: 'gradient' where an option of gradient alone is given, else 'spectral'. */
   readonly algorithm?: Algorithm | undefined;
   /**
-   * Numbers an item, an integer >= 1. Default: spectral min(128, a quarter of min(users, items)), gradient 64. More
+   * Numbers per item, an integer >= 1. Default: spectral min(128, a quarter of min(users, items)), gradient 64. More
    * than the data can carry, min(users, items) - 1, is lowered to that, and the summary's `adjusted` says so.
    */
   readonly embeddingDim?: number | undefined;
@@ -116,7 +116,7 @@ export interface TrainOptions {
 
   /** Gradient: passes over the users, an integer >= 1, default 16. */
   readonly epochs?: number | undefined;
-  /** Gradient: users a step, an integer >= 1, default 512. */
+  /** Gradient: users per step, an integer >= 1, default 512. */
   readonly batchSize?: number | undefined;
   /** Gradient: Adam's learning rate, falling linearly to 0; finite, > 0, default .01. */
   readonly learningRate?: number | undefined;
@@ -135,7 +135,7 @@ export interface TrainOptions {
 export interface SampleOptions {
   /** Negatives drawn for each positive pair, an integer >= 0, default 4. */
   readonly numNegatives?: number | undefined;
-  /** Samples a batch, an integer >= 1, default 1,024. */
+  /** Samples per batch, an integer >= 1, default 1,024. */
   readonly batchSize?: number | undefined;
   /** Integer >= 0, default 42. */
   readonly seed?: number | undefined;

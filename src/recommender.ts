@@ -28,7 +28,7 @@ import type { DatasetSummary, HistoryEntry, Id, InteractionSource, Recommendatio
 export interface RecommenderInfo {
   /** A number that changes with every train and load, unique in the process; null before the first. */
   readonly modelVersion: number | null;
-  /** Numbers an item; null before training. */
+  /** Numbers per item; null before training. */
   readonly embeddingDim: number | null;
   /** How the model was trained; null before training. */
   readonly training: TrainingSummary | null;

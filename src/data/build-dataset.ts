@@ -61,7 +61,7 @@ async function addFromIterable(builder: DatasetBuilder, source: InteractionSourc
     builder.add(row, normaliser, onInvalid, () => `interaction ${number} (counted from 1)`);
     return number % STRIDE === 0 && pace.due;
   };
-  // A plain iterable must not cost a promise a row, so the two kinds have loops of their own.
+  // A plain iterable must not cost a promise per row, so the two kinds have loops of their own.
   if (Symbol.iterator in source) {
     for (const row of source) if (add(row)) await pace.rest();
   } else {

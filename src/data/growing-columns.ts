@@ -25,7 +25,7 @@ class GrowingColumn<Numbers extends Float32Array | Float64Array | Uint32Array> {
   }
 }
 
-/** The events of a log as columns, in the order in which they came. 12 bytes an event, 20 with timestamps. */
+/** The events of a log as columns, in the order in which they came. 12 bytes per event, 20 with timestamps. */
 export class EventColumns {
   length = 0;
   private readonly userColumn = new GrowingColumn(Uint32Array);

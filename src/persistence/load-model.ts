@@ -6,9 +6,9 @@ import { IdIndex } from '../data/id-index.js';
 import { CfRecsError, describe } from '../errors.js';
 import { createEmbeddingModel } from '../model/embedding-model.js';
 import type { TrainedModel } from '../model/trained-model.js';
+import { folderPath } from './folder.js';
 import { type FileEntry, FORMAT_VERSION, METADATA_FILE, type Metadata, metadataSchema } from './format.js';
 import { unpackWeights } from './layers-model.js';
-import { folderPath } from './save-model.js';
 import { sha256, unseal } from './sealed-json.js';
 import { noUsers, unpackUsers } from './users-file.js';
 

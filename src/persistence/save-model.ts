@@ -1,15 +1,16 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
-import { CfRecsError, describe } from '../errors.js';
 import type { TrainedModel } from '../model/trained-model.js';
 import { resolveSaveOptions, type SaveOptions } from '../options.js';
 import { VERSION } from '../version.js';
+import { folderPath } from './folder.js';
 import { FORMAT_VERSION, METADATA_FILE, type Metadata, MODEL_FILE, OWN_FILE } from './format.js';
 import { layersModelJson, packWeights } from './layers-model.js';
 import { seal, sha256 } from './sealed-json.js';
 import { packUsers } from './users-file.js';
+
+const temporaryPath = (folder: string, name: string): string => join(folder, `${name}.cf-recs-tmp`);
 
 /** A file that is to be written, and how the metadata names it. */
 interface Part {
@@ -21,18 +22,6 @@ function part(name: (hash: string) => string, bytes: Uint8Array): Part {
   const hash = sha256(bytes);
   return { bytes, entry: { name: name(hash.slice(0, 16)), bytes: bytes.length, sha256: hash } };
 }
-
-/** The folder that `save` and `load` are given, as a path. */
-export function folderPath(folder: unknown): string {
-  if (folder instanceof URL && folder.protocol === 'file:') return fileURLToPath(folder);
-  if (typeof folder === 'string' && folder !== '') return resolve(folder);
-  throw new CfRecsError(
-    'invalid-option',
-    `Expected the model folder to be a path or a file URL, got ${describe(folder)}`,
-  );
-}
-
-const temporaryPath = (folder: string, name: string): string => join(folder, `${name}.cf-recs-tmp`);
 
 /** Writes a file under a temporary name, whole and down to the disk. */
 async function stage(folder: string, name: string, bytes: Uint8Array | string): Promise<void> {

@@ -24,7 +24,7 @@ export function packUsers({ users, positives, dislikes }: Pick<Dataset, 'users' 
   });
 }
 
-/** Whether a table has a row a user, ascending item indexes below `items`, and sound numbers. */
+/** Whether a table has a row per user, ascending item indexes below `items`, and sound numbers. */
 function isSound({ offsets, items, weights, timestamps }: PairTable, users: number, itemCount: number): boolean {
   if (offsets.length !== users + 1 || offsets[0] !== 0 || offsets[users] !== items.length) return false;
   if (weights.length !== items.length || (timestamps !== null && timestamps.length !== items.length)) return false;

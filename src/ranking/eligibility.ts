@@ -9,11 +9,11 @@ export interface EligibilityRules {
   readonly blocked: readonly ArrayLike<number>[];
   /** The only items that the list may hold; null for all. */
   readonly included: readonly number[] | null;
-  /** Asked at most once an item, and only where the answer matters; null for none. */
+  /** Asked at most once per item, and only where the answer matters; null for none. */
   readonly filter: ((item: number) => boolean) | null;
 }
 
-/** Which items are eligible for one list: a byte an item, made once and used for list after list. */
+/** Which items are eligible for one list: a byte per item, made once and used for list after list. */
 export class Eligibility {
   private readonly marks: Uint8Array;
   private filter: EligibilityRules['filter'] = null;

@@ -41,7 +41,7 @@ function pick<Bag, Name extends keyof Bag>(bag: Bag, names: readonly Name[]): Pi
   return Object.fromEntries(names.map((name) => [name, bag[name]])) as Pick<Bag, Name>;
 }
 
-/** Numbers an item where the caller names none. */
+/** Numbers per item where the caller names none. */
 function defaultDim(algorithm: Algorithm, smaller: number): number {
   return algorithm === 'gradient' ? 64 : Math.max(1, Math.min(128, Math.floor(smaller / 4)));
 }

@@ -1,0 +1,13 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CfRecsError, describe } from '../errors.js';
+
+/** The folder that `save` and `load` are given, as a path. */
+export function folderPath(folder: unknown): string {
+  if (folder instanceof URL && folder.protocol === 'file:') return fileURLToPath(folder);
+  if (typeof folder === 'string' && folder !== '') return resolve(folder);
+  throw new CfRecsError(
+    'invalid-option',
+    `Expected the model folder to be a path or a file URL, got ${describe(folder)}`,
+  );
+}
