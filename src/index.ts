@@ -23,6 +23,7 @@ export type {
   Format,
   HoldOutLastOptions,
   HoldOutRandomOptions,
+  LoadOptions,
   OnInvalid,
   ReadOptions,
   RecommendAllOptions,

@@ -246,7 +246,12 @@ const recommendRules = {
   ),
 };
 
-const limitRule = integer(10, 1);
+// Beyond the safe integers too: more than there are gives all.
+const limitRule = matching<number, number>(
+  10,
+  'an integer >= 1',
+  (value) => Number.isInteger(value) && Number(value) >= 1,
+);
 
 const recommendAllRules = {
   ...recommendRules,
@@ -306,6 +311,10 @@ export const resolveHoldOutRandomOptions = (input?: HoldOutRandomOptions) =>
   resolveOptions('holdOutRandom', holdOutRandomRules, input);
 export const resolveHoldOutLastOptions = (input?: HoldOutLastOptions) =>
   resolveOptions('holdOutLast', holdOutLastRules, input);
+/** Options of `load`: none yet. */
+export type LoadOptions = Readonly<Record<never, never>>;
+
+export const resolveLoadOptions = (input?: LoadOptions) => resolveOptions('load', {}, input);
 export const resolveSaveOptions = (input?: SaveOptions) => resolveOptions('save', saveRules, input);
 export const resolveEvaluateOptions = (input?: EvaluateOptions) => resolveOptions('evaluate', evaluateRules, input);
 

@@ -1,5 +1,5 @@
 import { buildDataset } from './data/build-dataset.js';
-import type { Dataset } from './data/dataset.js';
+import { checkDataset, type Dataset } from './data/dataset.js';
 import { CfRecsError, describe } from './errors.js';
 import { hasEmbedding } from './model/embedding-model.js';
 import { poolHistory } from './model/pool-history.js';
@@ -7,9 +7,11 @@ import { recentWeights } from './model/recency.js';
 import type { TrainedModel, TrainingSummary } from './model/trained-model.js';
 import {
   type DatasetOptions,
+  type LoadOptions,
   type RecommendAllOptions,
   type RecommendOptions,
   resolveLimit,
+  resolveLoadOptions,
   resolveRecommendAllOptions,
   resolveRecommendOptions,
   type SaveOptions,
@@ -68,17 +70,20 @@ export class Recommender {
     return new Recommender(await buildDataset(source, options), null);
   }
 
-  /** A recommender on what `buildDataset` or a hold-out made. */
+  /** A recommender on what `buildDataset` or a hold-out made. @throws CfRecsError `invalid-option`. */
   static fromDataset(dataset: Dataset): Recommender {
+    checkDataset('fromDataset', dataset);
     return new Recommender(dataset, null);
   }
 
   /**
    * Loads what {@link save} wrote. TensorFlow.js is not loaded.
    * @param source - path or file URL of the model folder.
+   * @param options - there are none yet.
    * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`.
    */
-  static async load(source: string | URL): Promise<Recommender> {
+  static async load(source: string | URL, options?: LoadOptions): Promise<Recommender> {
+    resolveLoadOptions(options);
     const { dataset, trained } = await loadModel(source);
     return new Recommender(dataset, trained);
   }

@@ -87,6 +87,7 @@ export function suggestion(name: string, names: readonly string[]): string {
   const nearest = ranked[0];
   if (nearest !== undefined && nearest.far <= Math.max(2, name.length / 2))
     return `did you mean \`${nearest.candidate}\`?`;
+  if (names.length === 0) return 'it takes none';
   return `expected one of ${names.map((each) => `\`${each}\``).join(', ')}`;
 }
 

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { holdOutAfter, holdOutLast, holdOutRandom } from '../src/data/hold-out.js';
+import { sampleTrainingPairs } from '../src/data/sample-training-pairs.js';
 import type { CfRecsErrorCode } from '../src/errors.js';
+import { evaluate } from '../src/evaluation/evaluate.js';
 import type { RecommendOptions } from '../src/options.js';
-import type { Recommender } from '../src/recommender.js';
+import { Recommender } from '../src/recommender.js';
+import { trainSpectral } from '../src/training/train.js';
 import type { HistoryEntry, Id } from '../src/types.js';
 import { datasetOf, type Row, T } from './support/datasets.js';
 import { messageOf } from './support/errors.js';
@@ -55,7 +59,6 @@ describe('a call that cannot be answered', () => {
     ['half an item', limit(1.5), invalid, `${wholeLimit} 1.5`],
     ['a limit of NaN', limit(Number.NaN), invalid, `${wholeLimit} NaN`],
     ['an infinite limit', limit(Number.POSITIVE_INFINITY), invalid, `${wholeLimit} Infinity`],
-    ['a limit that no number holds exactly', limit(2 ** 53), invalid, `${wholeLimit} 9007199254740992`],
     ['text for a limit', limit('10'), invalid, `${wholeLimit} "10"`],
     ['null for a limit', limit(null), invalid, `${wholeLimit} null`],
     ['options for a limit', limit({ offset: 1 }), invalid, `${wholeLimit} an object`],
@@ -147,5 +150,38 @@ describe('a call that cannot be answered', () => {
     const before = recommender.recommend('ann', 5, { excludeSeen: false });
     expect(await messageOf(code, () => call(recommender))).toContain(message);
     expect(recommender.recommend('ann', 5, { excludeSeen: false })).toEqual(before);
+  });
+});
+
+describe('what stands in for a data set', () => {
+  const rows = [{ userId: 'u', itemId: 'i' }];
+
+  it.each([
+    ['fromDataset', (value: never) => Recommender.fromDataset(value)],
+    ['train', (value: never) => trainSpectral(value)],
+    ['sampleTrainingPairs', (value: never) => sampleTrainingPairs(value)],
+    ['holdOutRandom', (value: never) => holdOutRandom(value)],
+    ['holdOutLast', (value: never) => holdOutLast(value)],
+    ['holdOutAfter', (value: never) => holdOutAfter(value, 5)],
+    ['evaluate', (value: never) => evaluate({ dataset: value } as never, rows)],
+  ])('is refused by %s', async (owner, call) => {
+    for (const value of [null, {}, rows, 'rows']) {
+      const message = await messageOf('invalid-option', async () => call(value as never));
+      expect(message).toMatch(new RegExp(`^Expected the data set of \`${owner}\` to be what buildDataset`));
+    }
+  });
+});
+
+describe('an option that is not there', () => {
+  it('is refused by load, which has none', async () => {
+    const message = await messageOf('unknown-option', () => Recommender.load('nowhere', { histories: true } as never));
+    expect(message).toBe('Unknown option `histories` of `load`: it takes none');
+  });
+
+  it('is refused by a trainer that is named by its function', async () => {
+    const { dataset } = await Recommender.fromInteractions([]);
+    const call = () => trainSpectral(dataset, { algorithm: 'gradient' } as never);
+    expect(await messageOf('invalid-option', call)).toBe("Expected `algorithm` to be 'spectral' here, got 'gradient'");
+    expect(await messageOf('invalid-option', () => trainSpectral(dataset, 5 as never))).toContain('to be an object');
   });
 });

@@ -8,7 +8,7 @@ import type { Dataset } from './dataset.js';
 import { EventColumns } from './growing-columns.js';
 import { IdIndex } from './id-index.js';
 import { InteractionReader } from './interaction-reader.js';
-import { RowNormaliser } from './normalise.js';
+import { losesRows, RowNormaliser } from './normalise.js';
 import { weigh } from './weigh.js';
 
 /** How many skipped rows are kept as samples. */
@@ -31,7 +31,8 @@ class DatasetBuilder {
   add(row: unknown, normaliser: RowNormaliser, onInvalid: OnInvalid, place: () => string): void {
     const reason = normaliser.read(row);
     if (reason !== null) {
-      if (onInvalid === 'error') throw new CfRecsError('invalid-interaction', `${place()}: ${reason}`);
+      if (onInvalid === 'error' || losesRows(row))
+        throw new CfRecsError('invalid-interaction', `${place()}: ${reason}`);
       this.skipped++;
       if (this.samples.length < SAMPLES) this.samples.push({ place: place(), reason });
       return;

@@ -1,3 +1,4 @@
+import { CfRecsError, describe } from '../errors.js';
 import type { ResolvedDatasetOptions } from '../options.js';
 import type { DatasetSummary, SourceRecord } from '../types.js';
 import type { IdIndex } from './id-index.js';
@@ -41,6 +42,17 @@ export interface Dataset {
   readonly options: ResolvedDatasetOptions;
   /** The files and streams it was read from. */
   readonly sources: readonly SourceRecord[];
+}
+
+/** @throws CfRecsError `invalid-option` where a caller gave something else for a data set. */
+export function checkDataset(owner: string, dataset: unknown): void {
+  const parts: Partial<Dataset> = typeof dataset === 'object' && dataset !== null ? dataset : {};
+  if (parts.positives === undefined || parts.users === undefined || parts.popularity === undefined) {
+    throw new CfRecsError(
+      'invalid-option',
+      `Expected the data set of \`${owner}\` to be what buildDataset or a hold-out made, got ${describe(dataset)}`,
+    );
+  }
 }
 
 /** The history of a user by index. */

@@ -7,7 +7,7 @@ import {
 } from '../options.js';
 import { Random } from '../random.js';
 import { assembleDataset } from './assemble-dataset.js';
-import { type Dataset, type PairTable, timesOrNull } from './dataset.js';
+import { checkDataset, type Dataset, type PairTable, timesOrNull } from './dataset.js';
 import { renumber, selectPairs } from './filter-pairs.js';
 import { IdIndex } from './id-index.js';
 import { toMilliseconds } from './timestamp.js';
@@ -107,6 +107,7 @@ function markEachUser(
  * @throws CfRecsError `invalid-option` or `unknown-option`.
  */
 export function holdOutRandom(dataset: Dataset, options?: HoldOutRandomOptions): HoldOut {
+  checkDataset('holdOutRandom', dataset);
   const { fraction, minInteractions, seed } = resolveHoldOutRandomOptions(options);
   const random = new Random(seed);
   const howMany = (pairs: number) => Math.round(fraction * pairs);
@@ -123,6 +124,7 @@ export function holdOutRandom(dataset: Dataset, options?: HoldOutRandomOptions):
  * @throws CfRecsError `not-enough-data` where no pair has a time, `invalid-option` or `unknown-option`.
  */
 export function holdOutLast(dataset: Dataset, options?: HoldOutLastOptions): HoldOut {
+  checkDataset('holdOutLast', dataset);
   const { count, fraction, minInteractions } = resolveHoldOutLastOptions(options);
   const times = timesOf(dataset, 'holdOutLast');
   const timeOf = (at: number) => (Number.isNaN(times[at]) ? Number.NEGATIVE_INFINITY : times[at]);
@@ -142,6 +144,7 @@ export function holdOutLast(dataset: Dataset, options?: HoldOutLastOptions): Hol
  * @throws CfRecsError `not-enough-data` where no pair has a time, `invalid-option`.
  */
 export function holdOutAfter(dataset: Dataset, moment: Date | string | number): HoldOut {
+  checkDataset('holdOutAfter', dataset);
   const limit = toMilliseconds(moment);
   if (Number.isNaN(limit)) {
     throw new CfRecsError(

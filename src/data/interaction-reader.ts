@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { CfRecsError } from '../errors.js';
 import type { OnInvalid } from '../options.js';
 import type { Interaction, SourceRecord } from '../types.js';
-import type { RowNormaliser } from './normalise.js';
+import { losesRows, type RowNormaliser } from './normalise.js';
 
 /** Some raw rows of a source, the line on which each begins, and the way to take them apart. */
 export interface RowBatch {
@@ -86,7 +86,7 @@ export class InteractionReader implements AsyncIterable<Interaction> {
             ...(event === null ? {} : { event }),
             ...(Number.isNaN(timestamp) ? {} : { timestamp: new Date(timestamp) }),
           };
-        } else if (this.onInvalid !== 'skip') {
+        } else if (this.onInvalid !== 'skip' || losesRows(rows[at])) {
           throw new CfRecsError('invalid-interaction', `${this.place(lines[at])}: ${reason}`);
         }
       }

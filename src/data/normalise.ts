@@ -4,8 +4,15 @@ import { toMilliseconds } from './timestamp.js';
 
 /** A row that a reader could not even take apart, and why. It travels in the place of the row. */
 export class InvalidRow {
-  constructor(readonly reason: string) {}
+  /** @param losesRows - the reader cannot tell where the next row begins: leaving this one out would lose others. */
+  constructor(
+    readonly reason: string,
+    readonly losesRows = false,
+  ) {}
 }
+
+/** Whether a row is an error even where bad rows are skipped. */
+export const losesRows = (row: unknown): boolean => row instanceof InvalidRow && row.losesRows;
 
 const NAMES = {
   userId: ['userId', 'user_id'],

@@ -1,6 +1,6 @@
 import { resolveSampleOptions, type SampleOptions } from '../options.js';
 import { Random } from '../random.js';
-import { type Dataset, historyOf, type PairTable } from './dataset.js';
+import { checkDataset, type Dataset, historyOf, type PairTable } from './dataset.js';
 
 /** Samples for a model that learns to tell pairs that happened from pairs that did not. */
 export interface TrainingPairs {
@@ -64,6 +64,7 @@ export function sampleTrainingPairs(
   dataset: Dataset,
   options?: SampleOptions,
 ): Generator<TrainingPairs, void, undefined> {
+  checkDataset('sampleTrainingPairs', dataset);
   // Apart from the generator, whose body does not run before the first batch is asked for.
   return drawBatches(dataset, resolveSampleOptions(options));
 }

@@ -1,5 +1,5 @@
 import { buildDataset } from '../data/build-dataset.js';
-import { type Dataset, historyOf } from '../data/dataset.js';
+import { checkDataset, type Dataset, historyOf } from '../data/dataset.js';
 import { popularityOrder } from '../data/popularity.js';
 import { CfRecsError } from '../errors.js';
 import { type EvaluateOptions, resolveEvaluateOptions } from '../options.js';
@@ -94,7 +94,8 @@ export async function evaluate(
   const { k } = resolveEvaluateOptions(options);
   const lengths = [...new Set(typeof k === 'number' ? [k] : k)];
   const limit = Math.max(...lengths);
-  const known = recommender.dataset;
+  const known = recommender?.dataset;
+  checkDataset('evaluate', known);
   const heldOut = findHeldOut(known, isDataset(test) ? test : await buildDataset(test));
   if (heldOut.size === 0) {
     throw new CfRecsError('not-enough-data', 'Expected at least one user with a held-out item, got none');

@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/dataset.js';
+import { checkDataset, type Dataset } from '../data/dataset.js';
 import { CfRecsError } from '../errors.js';
 import { ALGORITHM_OPTIONS, type ResolvedTrainOptions, resolveTrainOptions, type TrainOptions } from '../options.js';
 import type { AdjustedOption, Algorithm } from '../types.js';
@@ -48,11 +48,20 @@ function defaultDim(algorithm: Algorithm, smaller: number): number {
 
 /**
  * Checks train options, chooses the algorithm and fits `embeddingDim` to the data.
+ * @param fixed - the algorithm where the caller of the library has named it by the function.
  * @throws CfRecsError `invalid-option`, `unknown-option`, and `not-enough-data` where fewer than 2 users or 2 items
  * have a positive interaction.
  */
-export function planTraining(dataset: Dataset, input: TrainOptions | undefined): TrainPlan {
+export function planTraining(
+  dataset: Dataset,
+  input: TrainOptions | undefined,
+  fixed: Algorithm | null = null,
+): TrainPlan {
+  checkDataset('train', dataset);
   const checked = resolveTrainOptions(input);
+  if (fixed !== null && checked.algorithm !== null && checked.algorithm !== fixed) {
+    throw new CfRecsError('invalid-option', `Expected \`algorithm\` to be '${fixed}' here, got '${checked.algorithm}'`);
+  }
   const { users, items } = countActive(dataset);
   if (users < 2 || items < 2) {
     throw new CfRecsError(
@@ -64,7 +73,8 @@ export function planTraining(dataset: Dataset, input: TrainOptions | undefined):
     value === undefined ? [] : [name],
   );
   const { spectral, gradient } = ALGORITHM_OPTIONS;
-  const algorithm = checked.algorithm ?? (gradient.some((name) => names.includes(name)) ? 'gradient' : 'spectral');
+  const algorithm =
+    fixed ?? checked.algorithm ?? (gradient.some((name) => names.includes(name)) ? 'gradient' : 'spectral');
   const capacity = Math.min(users, items) - 1;
   const asked = checked.embeddingDim ?? defaultDim(algorithm, capacity + 1);
   const fitted = { embeddingDim: Math.min(asked, capacity), seed: checked.seed };

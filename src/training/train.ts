@@ -97,21 +97,27 @@ async function runPlan(dataset: Dataset, { options, run, adjusted, unused }: Tra
  * `unknown-option`, `diverged`. An aborted `signal` rejects with its reason.
  */
 export async function trainModel(dataset: Dataset, options?: TrainOptions): Promise<TrainedModel> {
-  return runPlan(dataset, planTraining(dataset, options));
+  return runPlan(dataset, planTraining(dataset, options, null));
 }
 
 /**
  * Trains a model on a data set in closed form: what `Recommender.train` does with `algorithm: 'spectral'`, as a pure
  * function. Errors as there.
  */
-export function trainSpectral(dataset: Dataset, options?: Omit<TrainOptions, 'algorithm'>): Promise<TrainedModel> {
-  return trainModel(dataset, { ...options, algorithm: 'spectral' });
+export async function trainSpectral(
+  dataset: Dataset,
+  options?: Omit<TrainOptions, 'algorithm'>,
+): Promise<TrainedModel> {
+  return runPlan(dataset, planTraining(dataset, options, 'spectral'));
 }
 
 /**
  * Trains a model on a data set by sampled softmax on TensorFlow.js: what `Recommender.train` does with
  * `algorithm: 'gradient'`, as a pure function. Errors as there.
  */
-export function trainGradient(dataset: Dataset, options?: Omit<TrainOptions, 'algorithm'>): Promise<TrainedModel> {
-  return trainModel(dataset, { ...options, algorithm: 'gradient' });
+export async function trainGradient(
+  dataset: Dataset,
+  options?: Omit<TrainOptions, 'algorithm'>,
+): Promise<TrainedModel> {
+  return runPlan(dataset, planTraining(dataset, options, 'gradient'));
 }

@@ -56,6 +56,7 @@ describe('the fallback', () => {
     ['too few candidates, for a guest', trained, guest(['a'], 3), used('too-few-candidates', 1)],
     ['no candidate at all', trained, user('ben', 10), used('too-few-candidates', 3)],
     ['a limit beyond all that there is', trained, user('ann', 1e9), used('too-few-candidates', 1)],
+    ['a limit beyond all integers that are exact', trained, user('ann', 1e300), used('too-few-candidates', 1)],
     ['a list full of personal items', trained, user('ann', 2), notUsed],
     ['a list cut from more', trained, user('ann', 1), notUsed],
     ['a first page of personal items', trained, user('ann', 2, { offset: 0 }), notUsed],

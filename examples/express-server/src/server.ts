@@ -29,13 +29,6 @@ async function main(): Promise<void> {
   const port = readPort(process.env.PORT);
   const recommender = await Recommender.load(readModelDir(process.env.RECOMMENDER_MODEL_DIR));
   const server = createServer(createApp(recommender));
-  server.listen(port);
-  await once(server, 'listening');
-  const { users, items } = recommender.info.summary;
-  console.log(
-    `Listening on http://localhost:${(server.address() as AddressInfo).port} for ${users} users, ${items} items`,
-  );
-
   const stop = (): void => {
     // No new connections; idle ones are closed, and the process ends by itself when the last answer is out.
     server.close();
@@ -45,6 +38,13 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+
+  server.listen(port);
+  await once(server, 'listening');
+  const { users, items } = recommender.info.summary;
+  console.log(
+    `Listening on http://localhost:${(server.address() as AddressInfo).port} for ${users} users, ${items} items`,
+  );
 }
 
 try {

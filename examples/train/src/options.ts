@@ -15,7 +15,12 @@ export interface TrainCommand {
 }
 
 /** npm runs a workspace's script in the workspace's folder; paths are meant from where the user typed the command. */
-const toPath = (path: string): string => resolve(process.env.INIT_CWD ?? '', path);
+const toPath =
+  (flag: string) =>
+  (path: string): string => {
+    if (path === '') throw new CfRecsError('invalid-option', `Expected ${flag} to be a path, got ""`);
+    return resolve(process.env.INIT_CWD ?? '', path);
+  };
 
 /** Leaves bounds and whole numbers to the library, which knows them. */
 const toNumber =
@@ -35,8 +40,12 @@ const toNumber =
 export function parseCommandLine(argv: readonly string[]): TrainCommand {
   const command = new Command('train')
     .description('Trains a recommender from an interaction log and saves it to a model folder.')
-    .option('--data-path <file>', 'log to read: .json, .jsonl or .csv, also gzipped (default: the sample log)', toPath)
-    .option('--model-dir <folder>', 'folder to save the model to (default: models/latest)', toPath)
+    .option(
+      '--data-path <file>',
+      'log to read: .json, .jsonl or .csv, also gzipped (default: the sample log)',
+      toPath('--data-path'),
+    )
+    .option('--model-dir <folder>', 'folder to save the model to (default: models/latest)', toPath('--model-dir'))
     .option('--algorithm <name>', 'spectral (default) or gradient (default with a flag of gradient alone)')
     .option('--embedding-dim <n>', 'numbers per item', toNumber('--embedding-dim'))
     .option('--epochs <n>', 'gradient: passes over the users', toNumber('--epochs'))

@@ -47,7 +47,10 @@ export function openCsvParser(name: string, delimiter: string, found: FoundRow[]
       if (error === undefined || info.lines === lastLine) return undefined;
       const line = Math.min(info.lines, lastLine + 1 + info.empty_lines - emptyLines) - extraLines;
       if (error.code === 'CSV_MAX_RECORD_SIZE') checkRowLength(Number.POSITIVE_INFINITY, name, line);
-      found.push({ cells: new InvalidRow(`expected CSV, got ${FAULTS[error.code] ?? error.message}`), line });
+      const reason = `expected CSV, got ${FAULTS[error.code] ?? error.message}`;
+      // After such a quote the parser takes all up to the next one, rows included, for one cell.
+      const losesRows = error.code === 'CSV_INVALID_CLOSING_QUOTE';
+      found.push({ cells: new InvalidRow(reason, losesRows), line });
       ended(info);
       return undefined;
     },

@@ -85,9 +85,14 @@ describe('a bad row of CSV', () => {
     expect(await skippedIn('userId,itemId\nse"cret,a\nu,b\n')).toEqual([
       'stream, line 2: expected CSV, got a quote inside a cell that does not begin with one',
     ]);
-    expect(await skippedIn('userId,itemId\n"se"cret",a\nu,b\n')).toEqual([
-      'stream, line 2: expected CSV, got text after a closing quote',
-    ]);
+  });
+
+  it('is never skipped where that would lose the rows after it', async () => {
+    const text = 'userId,itemId\n"se"cret",a\nu,b\nu,c\n';
+    const expected = 'stream, line 2: expected CSV, got text after a closing quote';
+    for (const onInvalid of ['error', 'skip'] as const) {
+      expect(await messageOf('invalid-interaction', () => read(text, { onInvalid }))).toBe(expected);
+    }
   });
 
   it('is counted once however many faults it has, and the rows around it stay', async () => {
