@@ -106,7 +106,7 @@ describe('GET /recommendations/:userId', () => {
     expect(body).toMatchObject({ user_id: userId, fallback_used: false });
   });
 
-  test.each(['', '0', '-1', '+1', '1.5', '1e3', '0x10', 'abc', ' 1', '1 ', '٣', '99999999999999999999'])(
+  test.each(['', '0', '-1', '+1', '1.5', '1e3', '0x10', 'abc', ' 1', '1 ', '٣'])(
     'refuses the limit %j',
     async (limit) => {
       const { status, type, body } = await get(`/recommendations/ann?limit=${encodeURIComponent(limit)}`);
