@@ -17,7 +17,7 @@ export interface DatasetParts {
 }
 
 /** Distinct users of each item. */
-export function countUsers(positives: PairTable, itemCount: number): Uint32Array {
+function countUsers(positives: PairTable, itemCount: number): Uint32Array {
   const counts = new Uint32Array(itemCount);
   for (const item of positives.items) counts[item]++;
   return counts;

@@ -6,3 +6,8 @@ export function popularityOrder(popularity: Uint32Array): Uint32Array {
   const keys = Float64Array.from(popularity, (users, item) => (most - users) * items + item).sort();
   return Uint32Array.from(keys, (key) => key % items);
 }
+
+/** How many items somebody has. */
+export function countPopular(popularity: Uint32Array): number {
+  return popularity.reduce((count, users) => count + (users > 0 ? 1 : 0), 0);
+}

@@ -1,13 +1,11 @@
 import { CfRecsError } from '../errors.js';
-import { instantiate, type WasmKernels } from './webassembly.js';
+import { instantiate, PAGE, type WasmKernels } from './webassembly.js';
 
 /** Columns that share a tile, and the multiple that every width is filled up to. */
 export const TILE = 8;
 
 /** Where the first array may begin: address 0 stays unused. */
 const BASE = 1024;
-
-const PAGE = 65536;
 
 /** The next multiple of a tile. */
 export const padded = (width: number): number => Math.ceil(width / TILE) * TILE;

@@ -1,7 +1,7 @@
 import { RELAXED_SIMD, SIMD } from './wasm-binaries.js';
 
 /** Bytes of a page of WebAssembly memory, and the most pages there can be. */
-const PAGE = 65536;
+export const PAGE = 65536;
 const MOST_PAGES = 65536;
 
 /** The kernels as WebAssembly exports them, see `assembly/kernels.ts`; everything is an address or a count. */

@@ -12,17 +12,30 @@ function rowsPerBlock(width: number, otherWidth: number): number {
   return Math.max(64, Math.min(8192, Math.floor(WORK / (width * otherWidth))));
 }
 
-/** Calls `work` for each block of rows, and rests between blocks. */
-export async function forEachBlock(
+/** Calls `work` for one block of rows after the other, given as start and end, and rests between blocks. */
+export async function forEachOf(
+  blocks: Iterable<readonly [number, number]>,
+  pace: Pace,
+  work: (start: number, end: number) => void,
+): Promise<void> {
+  for (const [start, end] of blocks) {
+    work(start, end);
+    if (pace.due) await pace.rest();
+  }
+}
+
+function* equalBlocks(rows: number, size: number): Generator<[number, number]> {
+  for (let start = 0; start < rows; start += size) yield [start, Math.min(rows, start + size)];
+}
+
+/** {@link forEachOf} blocks of `size` rows, the last one shorter where they do not come out even. */
+export function forEachBlock(
   rows: number,
   size: number,
   pace: Pace,
   work: (start: number, end: number) => void,
 ): Promise<void> {
-  for (let start = 0; start < rows; start += size) {
-    work(start, Math.min(rows, start + size));
-    if (pace.due) await pace.rest();
-  }
+  return forEachOf(equalBlocks(rows, size), pace, work);
 }
 
 /** Fills in what lies below the diagonal of a symmetric matrix from what lies above. */

@@ -1,4 +1,5 @@
 import { checkDataset, type Dataset } from '../data/dataset.js';
+import { countPopular } from '../data/popularity.js';
 import { CfRecsError } from '../errors.js';
 import { ALGORITHM_OPTIONS, type ResolvedTrainOptions, resolveTrainOptions, type TrainOptions } from '../options.js';
 import type { AdjustedOption, Algorithm } from '../types.js';
@@ -34,7 +35,7 @@ function countActive({ positives, popularity }: Dataset): { users: number; items
   for (let user = 0; user + 1 < positives.offsets.length; user++) {
     if (positives.offsets[user + 1] > positives.offsets[user]) users++;
   }
-  return { users, items: popularity.reduce((count, each) => count + (each > 0 ? 1 : 0), 0) };
+  return { users, items: countPopular(popularity) };
 }
 
 function pick<Bag, Name extends keyof Bag>(bag: Bag, names: readonly Name[]): Pick<Bag, Name> {

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../data/dataset.js';
+import { countPopular } from '../../data/popularity.js';
 import type { Pace } from '../../pace.js';
 import type { GradientOptions } from '../plan-training.js';
 import type { Products } from '../products.js';
@@ -47,7 +48,7 @@ export async function spectralStart(
       itemTable[item * dim + k] = itemScale * direction;
     }
   }
-  const rows = popularity.reduce((count, users) => count + (users > 0 ? 1 : 0), 0);
+  const rows = countPopular(popularity);
   scaleRows(historyTable, rows);
   scaleRows(itemTable, rows);
   return { historyTable, itemTable };

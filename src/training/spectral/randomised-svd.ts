@@ -1,7 +1,7 @@
 import { type SparseMatrix, transpose } from '../../kernels/sparse.js';
 import type { Pace } from '../../pace.js';
 import { Random } from '../../random.js';
-import { forEachBlock, mirrorUpper, multiplyTall } from '../dense.js';
+import { forEachBlock, forEachOf, mirrorUpper, multiplyTall } from '../dense.js';
 import type { Products } from '../products.js';
 import { orthonormalise } from './orthonormalise.js';
 import { symmetricEigen } from './symmetric-eigen.js';
@@ -59,12 +59,8 @@ export async function randomisedSvd(
   const width = Math.min(dim + oversampling, tall.columns);
   const blockRows = Math.max(1, Math.floor(BLOCK / width));
   const sparse = products.sparse(tall, width, blockRows);
-  const forEachRowBlock = async (work: (start: number, end: number) => void): Promise<void> => {
-    for (const [start, end] of rowBlocks(tall, width, blockRows)) {
-      work(start, end);
-      if (pace.due) await pace.rest();
-    }
-  };
+  const forEachRowBlock = (work: (start: number, end: number) => void): Promise<void> =>
+    forEachOf(rowBlocks(tall, width, blockRows), pace, work);
 
   let basis: Float32Array = new Float32Array(tall.columns * width);
   const random = new Random(seed);
