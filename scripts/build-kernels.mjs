@@ -3,12 +3,12 @@
 import { writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
-const SOURCE = 'src/kernels/assembly/kernels.ts';
+const SOURCE = 'src/kernels/assembly/index.ts';
 const TARGET = 'src/kernels/wasm-binaries.ts';
-const FEATURES = 'simd,bulk-memory';
+const FEATURES = 'simd,threads,bulk-memory';
 
 async function compile(features) {
-  const flags = '--runtime stub -O3 --noAssert --converge --importMemory --outFile kernels.wasm'.split(' ');
+  const flags = '--runtime stub -O3 --noAssert --converge --importMemory --sharedMemory --maximumMemory 65536 --outFile kernels.wasm'.split(' ');
   let binary;
   const { error, stderr } = await asc.main([SOURCE, ...flags, '--enable', features], {
     writeFile: (_name, contents) => {

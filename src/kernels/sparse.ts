@@ -1,3 +1,5 @@
+import type { Workspace } from './workspace.js';
+
 /** A sparse matrix as compressed rows: the entries of row r stand from `offsets[r]` to `offsets[r + 1]`. */
 export interface SparseMatrix {
   readonly rows: number;
@@ -5,6 +7,28 @@ export interface SparseMatrix {
   readonly offsets: Uint32Array;
   readonly indexes: Uint32Array;
   readonly values: Float32Array;
+}
+
+/** A sparse matrix in the memory of the kernels: its shape, and where its arrays stand. */
+export interface PlacedMatrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly entries: number;
+  readonly offsets: number;
+  readonly indexes: number;
+  readonly values: number;
+}
+
+/** Copies a sparse matrix into the memory of the kernels. */
+export function placeMatrix(workspace: Workspace, { rows, columns, ...arrays }: SparseMatrix): PlacedMatrix {
+  const entries = arrays.indexes.length;
+  const offsets = workspace.allocate(4 * (rows + 1));
+  const indexes = workspace.allocate(4 * entries);
+  const values = workspace.allocate(4 * entries);
+  workspace.integers(offsets, rows + 1).set(arrays.offsets);
+  workspace.integers(indexes, entries).set(arrays.indexes);
+  workspace.floats(values, entries).set(arrays.values);
+  return { rows, columns, entries, offsets, indexes, values };
 }
 
 /** The transposed matrix; within a row the entries stand in ascending order of column. */
@@ -30,66 +54,4 @@ export function transpose(matrix: SparseMatrix): SparseMatrix {
     indexes: transposedIndexes,
     values: transposedValues,
   };
-}
-
-/**
- * target = (rows `start` to `end` of the matrix) x dense.
- * @param dense - matrix.columns x width, row-major.
- * @param target - (end - start) x width, row-major; overwritten.
- */
-export function multiplySparse(
-  matrix: SparseMatrix,
-  start: number,
-  end: number,
-  dense: Float32Array,
-  width: number,
-  target: Float32Array,
-): void {
-  const { offsets, indexes, values } = matrix;
-  for (let row = start; row < end; row++) {
-    const to = (row - start) * width;
-    const last = offsets[row + 1];
-    let at = offsets[row];
-    target.fill(0, to, to + width);
-    // Four entries at a time, so that the target is read and written a quarter as often.
-    for (; at + 4 <= last; at += 4) {
-      const [v0, v1, v2, v3] = [values[at], values[at + 1], values[at + 2], values[at + 3]];
-      const d0 = indexes[at] * width;
-      const d1 = indexes[at + 1] * width;
-      const d2 = indexes[at + 2] * width;
-      const d3 = indexes[at + 3] * width;
-      for (let c = 0; c < width; c++) {
-        target[to + c] += v0 * dense[d0 + c] + v1 * dense[d1 + c] + v2 * dense[d2 + c] + v3 * dense[d3 + c];
-      }
-    }
-    for (; at < last; at++) {
-      const value = values[at];
-      const from = indexes[at] * width;
-      for (let c = 0; c < width; c++) target[to + c] += value * dense[from + c];
-    }
-  }
-}
-
-/**
- * target += (rows `start` to `end` of the matrix, transposed) x dense.
- * @param dense - (end - start) x width, row-major.
- * @param target - matrix.columns x width, row-major; added to.
- */
-export function addTransposedProduct(
-  matrix: SparseMatrix,
-  start: number,
-  end: number,
-  dense: Float32Array,
-  width: number,
-  target: Float32Array,
-): void {
-  const { offsets, indexes, values } = matrix;
-  for (let row = start; row < end; row++) {
-    const from = (row - start) * width;
-    for (let at = offsets[row]; at < offsets[row + 1]; at++) {
-      const value = values[at];
-      const to = indexes[at] * width;
-      for (let c = 0; c < width; c++) target[to + c] += value * dense[from + c];
-    }
-  }
 }

@@ -1,84 +1,139 @@
-import type { DenseProducts } from '../kernels/dense-products.js';
+import type { Task } from '../kernels/kernels.js';
+import { type PanelMatrix, PANEL, readPanels, writePanels } from '../kernels/panels.js';
+import type { Workspace } from '../kernels/workspace.js';
 import type { Pace } from '../pace.js';
+import type { Engine } from './backend.js';
 
-/** Multiplications that one product may take: some milliseconds on the kernels. */
-const WORK = 2 ** 27;
+/** The dense products that a factorisation needs. */
+export interface DenseProducts {
+  /**
+   * sum += matrix^T matrix, on and above the diagonal; what lies below is left as it is. The products are taken in
+   * Float32 and added in Float64.
+   * @param sum - columns x columns, row-major.
+   */
+  addGram(matrix: PanelMatrix, sum: Float64Array): Promise<void>;
 
-/**
- * Rows a block, from the shape alone: the split is the same on every machine, so the sums come out the same, and a
- * block is short enough for the event loop.
- */
-function rowsPerBlock(width: number, otherWidth: number): number {
-  return Math.max(64, Math.min(8192, Math.floor(WORK / (width * otherWidth))));
+  /**
+   * target = matrix x right.
+   * @param right - matrix.columns x target.columns, row-major.
+   * @param target - as many rows as the matrix; overwritten, and not the matrix itself.
+   * @param triangular - right is square and upper triangular, which saves half the work.
+   */
+  multiply(matrix: PanelMatrix, right: Float32Array, target: PanelMatrix, triangular: boolean): Promise<void>;
 }
 
-/** Calls `work` for one block of rows after the other, given as start and end, and rests between blocks. */
-export async function forEachOf(
-  blocks: Iterable<readonly [number, number]>,
-  pace: Pace,
-  work: (start: number, end: number) => void,
-): Promise<void> {
-  for (const [start, end] of blocks) {
-    work(start, end);
-    if (pace.due) await pace.rest();
-  }
-}
+/** Multiplications of one call of a kernel: some milliseconds. */
+const CALL = 2 ** 26;
 
-function* equalBlocks(rows: number, size: number): Generator<[number, number]> {
+/** Panels whose Gram rows are one task. */
+const STRIP = 2;
+
+/** Rows that the kernel of the Gram matrix sums at once: calls that begin elsewhere would give other bits. */
+const GRAM_ROWS = 256;
+
+/** Columns of a tile of the right side. */
+const TILE = 8;
+
+/** Blocks of `size` rows as start and end, the last one shorter where they do not come out even. */
+export function* blocksOf(rows: number, size: number): Generator<[start: number, end: number]> {
   for (let start = 0; start < rows; start += size) yield [start, Math.min(rows, start + size)];
 }
 
-/** {@link forEachOf} blocks of `size` rows, the last one shorter where they do not come out even. */
-export function forEachBlock(
-  rows: number,
-  size: number,
-  pace: Pace,
-  work: (start: number, end: number) => void,
-): Promise<void> {
-  return forEachOf(equalBlocks(rows, size), pace, work);
+/** A small matrix in tiles of 8 columns, filled up with zeros to whole panels on both sides. */
+function toTiles(right: Float32Array, rows: number, columns: number, depth: number, tiles: Float32Array): void {
+  tiles.fill(0);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      tiles[(Math.floor(column / TILE) * depth + row) * TILE + (column % TILE)] = right[row * columns + column];
+    }
+  }
 }
 
-/** Fills in what lies below the diagonal of a symmetric matrix from what lies above. */
-export function mirrorUpper(matrix: Float64Array, width: number): void {
-  for (let i = 1; i < width; i++) for (let j = 0; j < i; j++) matrix[i * width + j] = matrix[j * width + i];
+/** The dense products on the project's own kernels. */
+export class KernelDenseProducts implements DenseProducts {
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly pace: Pace,
+  ) {}
+
+  addGram({ address, rows, columns, panels }: PanelMatrix, sum: Float64Array): Promise<void> {
+    const { workspace } = this;
+    return workspace.scope(async () => {
+      const width = panels * PANEL;
+      const product = workspace.allocate(8 * width * width);
+      workspace.doubles(product, width * width).fill(0);
+      const callRows = GRAM_ROWS * Math.max(1, Math.floor(CALL / (GRAM_ROWS * STRIP * PANEL * width)));
+      const tasks = Array.from(blocksOf(panels, STRIP), ([first, last]) =>
+        Array.from(blocksOf(rows, callRows), ([start, end]) => [address, rows, panels, start, end, first, last, product]),
+      );
+      await workspace.run('addGram', tasks, (rows * width * width) / 2, this.pace);
+      const found = workspace.doubles(product, width * width);
+      for (let i = 0; i < columns; i++) {
+        for (let j = i; j < columns; j++) sum[i * columns + j] += found[i * width + j];
+      }
+    });
+  }
+
+  multiply(matrix: PanelMatrix, right: Float32Array, target: PanelMatrix, triangular: boolean): Promise<void> {
+    const { workspace } = this;
+    const { address, rows, columns, panels } = matrix;
+    return workspace.scope(async () => {
+      const [depth, across] = [panels * PANEL, target.panels * PANEL];
+      const tiles = workspace.allocate(4 * depth * across);
+      toTiles(right, columns, target.columns, depth, workspace.floats(tiles, depth * across) as Float32Array);
+      const size = Math.max(16, Math.min(512, 4 * Math.floor(CALL / (4 * depth * across))));
+      const tasks: Task[] = Array.from(blocksOf(rows, size), ([start, end]) => [
+        [address, rows, panels, start, end, tiles, across / TILE, Number(triangular), target.address],
+      ]);
+      await workspace.run('multiplyPanels', tasks, rows * depth * across, this.pace);
+    });
+  }
 }
 
-/** The Gram matrix of a tall matrix, summed block by block in order: width x width, row-major. */
-export async function gram(
-  products: DenseProducts,
-  matrix: Float32Array,
-  width: number,
-  pace: Pace,
-): Promise<Float64Array> {
-  const sum = new Float64Array(width * width);
-  await forEachBlock(matrix.length / width, rowsPerBlock(width, width), pace, (start, end) =>
-    products.addGram(matrix.subarray(start * width, end * width), width, sum),
-  );
-  mirrorUpper(sum, width);
-  return sum;
-}
+/** Rows that go to TensorFlow.js at once. */
+const ENGINE_ROWS = 2048;
 
-/**
- * A tall matrix times a small one.
- * @param matrix - rows x width, row-major.
- * @param small - width x smallWidth, row-major.
- * @param triangular - small is square and upper triangular.
- * @returns rows x smallWidth, row-major.
- */
-export async function multiplyTall(
-  products: DenseProducts,
-  matrix: Float32Array,
-  width: number,
-  small: Float32Array,
-  smallWidth: number,
-  pace: Pace,
-  triangular = false,
-): Promise<Float32Array> {
-  const rows = matrix.length / width;
-  const product = new Float32Array(rows * smallWidth);
-  await forEachBlock(rows, rowsPerBlock(width, smallWidth), pace, (start, end) => {
-    const block = matrix.subarray(start * width, end * width);
-    product.set(products.multiply(block, width, small, smallWidth, triangular), start * smallWidth);
-  });
-  return product;
+/** The dense products on TensorFlow.js, block of rows by block of rows, with a turn of the event loop between them. */
+export class EngineDenseProducts implements DenseProducts {
+  constructor(
+    private readonly engine: Engine,
+    private readonly workspace: Workspace,
+    private readonly pace: Pace,
+  ) {}
+
+  private async forEachBlock(matrix: PanelMatrix, work: (rows: Float32Array, start: number, end: number) => void) {
+    for (const [start, end] of blocksOf(matrix.rows, ENGINE_ROWS)) {
+      const rows = new Float32Array((end - start) * matrix.columns);
+      readPanels(this.workspace, matrix, start, end, rows);
+      work(rows, start, end);
+      if (this.pace.due) await this.pace.rest();
+    }
+  }
+
+  addGram(matrix: PanelMatrix, sum: Float64Array): Promise<void> {
+    const { columns } = matrix;
+    return this.forEachBlock(matrix, (rows) => {
+      const product = this.engine.run((tf) => {
+        const block = tf.tensor2d(rows, [rows.length / columns, columns]);
+        // Transposed for itself, which costs the native backend nothing; on wasm, where a benchmark runs this, matMul
+        // with a transposed operand leaves the fast path.
+        return tf.matMul(tf.transpose(block), block).dataSync();
+      });
+      for (let i = 0; i < columns; i++) {
+        for (let j = i; j < columns; j++) sum[i * columns + j] += product[i * columns + j];
+      }
+    });
+  }
+
+  multiply(matrix: PanelMatrix, right: Float32Array, target: PanelMatrix): Promise<void> {
+    const { columns } = matrix;
+    return this.forEachBlock(matrix, (rows, start, end) => {
+      const product = this.engine.run((tf) =>
+        tf
+          .matMul(tf.tensor2d(rows, [end - start, columns]), tf.tensor2d(right, [columns, target.columns]))
+          .dataSync<'float32'>(),
+      );
+      writePanels(this.workspace, target, start, end, product);
+    });
+  }
 }

@@ -1,6 +1,6 @@
-import type { DenseProducts } from '../../kernels/dense-products.js';
+import type { PanelMatrix } from '../../kernels/panels.js';
 import type { Pace } from '../../pace.js';
-import { gram, multiplyTall } from '../dense.js';
+import type { DenseProducts } from '../dense.js';
 import { symmetricEigen } from './symmetric-eigen.js';
 
 /** A pivot below this share of its column's squared length is rounding, not a direction: Float32 has seven digits. */
@@ -8,6 +8,11 @@ const SMALLEST_PIVOT = 1e-6;
 
 /** Eigenvalues below this share of the largest are lifted to it, so that no direction is divided by almost nothing. */
 const SMALLEST_EIGENVALUE = 1e-9;
+
+/** Fills in what lies below the diagonal of a symmetric matrix from what lies above. */
+export function mirrorUpper(matrix: Float64Array, width: number): void {
+  for (let i = 1; i < width; i++) for (let j = 0; j < i; j++) matrix[i * width + j] = matrix[j * width + i];
+}
 
 /** The dot product of two rows of one matrix, in four strands, which a processor can work on side by side. */
 function dotOfRows(matrix: Float64Array, a: number, b: number, length: number): number {
@@ -73,26 +78,31 @@ async function inverseRoot(gramMatrix: Float64Array, size: number, pace: Pace): 
 }
 
 /**
- * Orthonormal columns that span the same space, through the Gram matrix (CholeskyQR2: Fukaya et al., 2014). Columns
- * that depend on others come out short or as noise.
- * @param matrix - rows x width, row-major, finite.
+ * Makes the columns of a matrix orthonormal, through the Gram matrix (CholeskyQR2: Fukaya et al., 2014); they span the
+ * same space. Columns that depend on others come out short or as noise.
+ * @param matrix - tall, finite; overwritten.
+ * @param spare - room for another matrix of that shape; overwritten.
  * @param passes - 2 for columns that are orthonormal to the last digits of Float32, as one pass loses some; 1 where
  * they only must not grow alike, as between two power iterations.
+ * @returns the one of the two that holds the result.
  */
 export async function orthonormalise(
   products: DenseProducts,
-  matrix: Float32Array,
-  width: number,
+  matrix: PanelMatrix,
+  spare: PanelMatrix,
   pace: Pace,
   passes: 1 | 2 = 2,
-): Promise<Float32Array> {
-  let columns = matrix;
+): Promise<PanelMatrix> {
+  const width = matrix.columns;
+  let [from, to] = [matrix, spare];
   for (let pass = 0; pass < passes; pass++) {
-    const gramMatrix = await gram(products, columns, width, pace);
+    const gramMatrix = new Float64Array(width * width);
+    await products.addGram(from, gramMatrix);
+    mirrorUpper(gramMatrix, width);
     const inverse = await inverseCholesky(gramMatrix, width, pace);
     const factor = inverse ?? (await inverseRoot(gramMatrix, width, pace));
-    columns = await multiplyTall(products, columns, width, factor, width, pace, inverse !== null);
-    if (pace.due) await pace.rest();
+    await products.multiply(from, factor, to, inverse !== null);
+    [from, to] = [to, from];
   }
-  return columns;
+  return from;
 }

@@ -1,27 +1,20 @@
-import { type SparseMatrix, transpose } from '../../kernels/sparse.js';
-import type { Pace } from '../../pace.js';
+import { allocatePanels, type PanelMatrix, PANEL, panelNumbers, readPanels, reshapePanels } from '../../kernels/panels.js';
+import { placeMatrix, type SparseMatrix, transpose } from '../../kernels/sparse.js';
 import { Random } from '../../random.js';
-import { forEachBlock, forEachOf, mirrorUpper, multiplyTall } from '../dense.js';
+import { blocksOf } from '../dense.js';
 import type { Products } from '../products.js';
-import { orthonormalise } from './orthonormalise.js';
+import { multiplyRows, rowRanges, square } from '../sparse.js';
+import { mirrorUpper, orthonormalise } from './orthonormalise.js';
 import { symmetricEigen } from './symmetric-eigen.js';
 
 /** Squared singular values below this share of the largest are Float32 rounding: such directions are dropped. */
 const SMALLEST_SQUARE = 1e-6;
 
 /** Numbers that the product of one row block may hold: it is all that is kept of the matrix's larger side. */
-const BLOCK = 2 ** 18;
+const BLOCK = 2 ** 22;
 
-/** Multiplications that a row block may take, but for a row that alone takes more: some ten milliseconds. */
-const WORK = 2 ** 24;
-
-/** Where blocks of rows end: each as long as its entries and its product allow. It depends on the matrix alone. */
-function* rowBlocks({ rows, offsets }: SparseMatrix, width: number, mostRows: number): Generator<[number, number]> {
-  for (let start = 0, end = 1; start < rows; start = end, end = start + 1) {
-    while (end < rows && end - start < mostRows && (offsets[end + 1] - offsets[start]) * width <= WORK) end++;
-    yield [start, end];
-  }
-}
+/** Rows that are filled or read between two looks at the clock. */
+const STRIDE = 4096;
 
 /** The leading part of a singular value decomposition. */
 export interface SingularDirections {
@@ -38,47 +31,84 @@ export interface SvdOptions {
   readonly seed: number;
 }
 
+/** Fills a matrix with random numbers, uniform in [-1, 1): as good a start as normal ones, and sooner drawn. */
+async function fillRandom({ workspace, pace }: Products, matrix: PanelMatrix, seed: number): Promise<void> {
+  const { rows, columns } = matrix;
+  const random = new Random(seed);
+  const numbers = panelNumbers(workspace, matrix);
+  numbers.fill(0);
+  for (const [start, end] of blocksOf(rows, STRIDE)) {
+    for (let row = start; row < end; row++) {
+      for (let column = 0; column < columns; column++) {
+        const at = (Math.floor(column / PANEL) * rows + row) * PANEL + (column % PANEL);
+        numbers[at] = 2 * random.uniform() - 1;
+      }
+    }
+    if (pace.due) await pace.rest();
+  }
+}
+
+/** A matrix in panels as a plain one, row-major. */
+async function readMatrix({ workspace, pace }: Products, matrix: PanelMatrix): Promise<Float32Array> {
+  const { rows, columns } = matrix;
+  const numbers = new Float32Array(rows * columns);
+  for (const [start, end] of blocksOf(rows, STRIDE)) {
+    readPanels(workspace, matrix, start, end, numbers, start * columns);
+    if (pace.due) await pace.rest();
+  }
+  return numbers;
+}
+
 /**
  * The first directions of a sparse matrix by randomised subspace iteration (Halko, Martinsson and Tropp, 2011). It
  * works on the smaller side: the larger is streamed in row blocks, so memory is (smaller side) x (dim + oversampling)
- * and the two are never both held. The result depends on the seed and the shape alone, not on the machine's speed.
+ * twice, and nothing of the larger side is held but a block. The result depends on the seed and the shape alone, not on
+ * the machine's speed or its threads.
  *
  * @param onStep - hears the share of the work that is done, in (0, 1].
  */
-export async function randomisedSvd(
+export function randomisedSvd(
   products: Products,
   matrix: SparseMatrix,
   options: SvdOptions,
-  pace: Pace,
   onStep: (fraction: number) => void = () => {},
 ): Promise<SingularDirections> {
-  const { dim, powerIterations, oversampling, seed } = options;
+  return products.workspace.scope(() => iterate(products, matrix, options, onStep));
+}
+
+async function iterate(
+  products: Products,
+  matrix: SparseMatrix,
+  { dim, powerIterations, oversampling, seed }: SvdOptions,
+  onStep: (fraction: number) => void,
+): Promise<SingularDirections> {
+  const { workspace, dense, pace } = products;
   const wide = matrix.columns > matrix.rows;
   // Rows are the larger side, which is streamed; columns the smaller, on which the subspace is held.
   const tall = wide ? transpose(matrix) : matrix;
   const width = Math.min(dim + oversampling, tall.columns);
-  const blockRows = Math.max(1, Math.floor(BLOCK / width));
-  const sparse = products.sparse(tall, width, blockRows);
-  const forEachRowBlock = (work: (start: number, end: number) => void): Promise<void> =>
-    forEachOf(rowBlocks(tall, width, blockRows), pace, work);
-
-  let basis: Float32Array = new Float32Array(tall.columns * width);
-  const random = new Random(seed);
-  await forEachBlock(tall.columns, blockRows, pace, (start, end) =>
-    random.fillNormal(basis.subarray(start * width, end * width)),
-  );
+  const placed = placeMatrix(workspace, tall);
+  const ranges = [...rowRanges(tall)];
+  let basis = allocatePanels(workspace, tall.columns, width);
+  let spare = allocatePanels(workspace, tall.columns, width);
+  await fillRandom(products, basis, seed);
   // The first pass turns random columns into columns of the matrix's own space, each further one sharpens it.
   for (let pass = 0; pass <= powerIterations; pass++) {
-    sparse.setDense(basis);
-    await forEachRowBlock((start, end) => sparse.addSquare(start, end));
-    const passes = pass === powerIterations ? 2 : 1;
-    basis = await orthonormalise(products.dense, sparse.takeSum(), width, pace, passes);
+    await square(workspace, placed, ranges, basis, spare, pace);
+    const orthonormal = await orthonormalise(dense, spare, basis, pace, pass === powerIterations ? 2 : 1);
+    [basis, spare] = orthonormal === spare ? [spare, basis] : [basis, spare];
     onStep((pass + 1) / (powerIterations + 2));
   }
 
+  const blocks = [...rowRanges(tall, Math.max(1, Math.floor(BLOCK / width)))];
+  const blockRows = blocks.reduce((most, [start, end]) => Math.max(most, end - start), 0);
+  const block = allocatePanels(workspace, blockRows, width);
   const sum = new Float64Array(width * width);
-  sparse.setDense(basis);
-  await forEachRowBlock((start, end) => products.dense.addGram(sparse.multiply(start, end), width, sum));
+  for (const [start, end] of blocks) {
+    const product = reshapePanels(block, end - start, width);
+    await multiplyRows(workspace, placed, start, end, basis, product, pace);
+    await dense.addGram(product, sum);
+  }
   mirrorUpper(sum, width);
   const eigen = await symmetricEigen(sum, width, pace);
   const values = new Float64Array(dim);
@@ -90,17 +120,19 @@ export async function randomisedSvd(
     const scale = wide ? 1 / values[k] : 1;
     for (let i = 0; i < width; i++) rotation[i * dim + k] = eigen.vectors[k * width + i] * scale;
   }
-  const smaller = await multiplyTall(products.dense, basis, width, rotation, dim, pace);
+  const smaller = reshapePanels(spare, tall.columns, dim);
+  await dense.multiply(basis, rotation, smaller, false);
   if (!wide) {
+    const vectors = await readMatrix(products, smaller);
     onStep(1);
-    return { values, vectors: smaller };
+    return { values, vectors };
   }
   const vectors = new Float32Array(tall.rows * dim);
-  const finish = products.sparse(tall, dim, blockRows);
-  finish.setDense(smaller);
-  await forEachRowBlock((start, end) => {
-    vectors.set(finish.multiply(start, end), start * dim);
-  });
+  for (const [start, end] of blocks) {
+    const product = reshapePanels(block, end - start, dim);
+    await multiplyRows(workspace, placed, start, end, smaller, product, pace);
+    readPanels(workspace, product, 0, end - start, vectors, start * dim);
+  }
   onStep(1);
   return { values, vectors };
 }

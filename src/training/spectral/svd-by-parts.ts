@@ -1,5 +1,4 @@
 import type { SparseMatrix } from '../../kernels/sparse.js';
-import type { Pace } from '../../pace.js';
 import type { Products } from '../products.js';
 import { type ConnectedPart, connectedParts, extractPart } from './connected-parts.js';
 import { randomisedSvd, type SingularDirections, type SvdOptions } from './randomised-svd.js';
@@ -42,12 +41,12 @@ export async function svdByParts(
   products: Products,
   matrix: SparseMatrix,
   options: SvdOptions,
-  pace: Pace,
   onStep: (fraction: number) => void = () => {},
 ): Promise<SingularDirections> {
   const parts = connectedParts(matrix);
-  if (parts.length < 2) return randomisedSvd(products, matrix, options, pace, onStep);
+  if (parts.length < 2) return randomisedSvd(products, matrix, options, onStep);
   const { dim } = options;
+  const { pace } = products;
   let found: FoundDirection[] = [];
   let done = 0;
   for (const part of parts.sort(mostPromisingFirst)) {
@@ -59,7 +58,6 @@ export async function svdByParts(
       products,
       extractPart(matrix, part),
       { ...options, dim: width },
-      pace,
       (fraction) => onStep(Math.min(1, done + share * fraction)),
     );
     done += share;

@@ -1,8 +1,7 @@
 import type { Dataset } from '../../data/dataset.js';
 import { CfRecsError } from '../../errors.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../../model/embedding-model.js';
-import type { Pace } from '../../pace.js';
-import { forEachBlock } from '../dense.js';
+import { blocksOf } from '../dense.js';
 import type { SpectralOptions } from '../plan-training.js';
 import type { Products } from '../products.js';
 import { normalisedMatrix } from './normalised-matrix.js';
@@ -33,13 +32,13 @@ export async function factorise(
   dataset: Dataset,
   options: SpectralOptions,
   products: Products,
-  pace: Pace,
   onStep: (fraction: number) => void,
 ): Promise<EmbeddingModel> {
   const { embeddingDim, degreeExponent, regularization, powerIterations, oversampling, seed } = options;
+  const { pace } = products;
   const { matrix, itemSums } = normalisedMatrix(dataset, degreeExponent);
   const svd = { dim: embeddingDim, powerIterations, oversampling, seed };
-  const { values, vectors } = await svdByParts(products, matrix, svd, pace, onStep);
+  const { values, vectors } = await svdByParts(products, matrix, svd, onStep);
 
   if (!(values[0] > 0)) {
     throw new CfRecsError(
@@ -51,7 +50,7 @@ export async function factorise(
   const filter = values.map((value) => (value === 0 ? 0 : value ** 2 / (value ** 2 + ridge)));
   const historyEmbeddings = new Float32Array(vectors.length);
   const itemEmbeddings = new Float32Array(vectors.length);
-  await forEachBlock(dataset.items.size, ITEMS_PER_BLOCK, pace, (start, end) => {
+  for (const [start, end] of blocksOf(dataset.items.size, ITEMS_PER_BLOCK)) {
     for (let item = start; item < end; item++) {
       if (itemSums[item] === 0) continue;
       const row = item * embeddingDim;
@@ -64,7 +63,8 @@ export async function factorise(
         itemEmbeddings[row + k] = itemScale * vectors[row + k];
       }
     }
-  });
+    if (pace.due) await pace.rest();
+  }
   const model = { items: dataset.items.size, embeddingDim, historyEmbeddings, itemEmbeddings };
   return createEmbeddingModel({ ...model, poolingExponent: degreeExponent }, 'diverged');
 }

@@ -1,0 +1,48 @@
+/**
+ * The kernels, see `assembly/` for what each does: in WebAssembly, or in plain TypeScript (`plain/`). Every argument is
+ * an address in the memory that they work on, a count, or a plain number.
+ */
+export interface Kernels {
+  addGram(
+    matrix: number,
+    rows: number,
+    panels: number,
+    start: number,
+    end: number,
+    first: number,
+    last: number,
+    sum: number,
+  ): void;
+  multiplyPanels(
+    matrix: number,
+    rows: number,
+    panels: number,
+    start: number,
+    end: number,
+    tiles: number,
+    tileCount: number,
+    triangular: number,
+    target: number,
+  ): void;
+  multiplySparse(
+    offsets: number,
+    indexes: number,
+    values: number,
+    start: number,
+    end: number,
+    dense: number,
+    target: number,
+  ): void;
+  addSquare(
+    offsets: number,
+    indexes: number,
+    values: number,
+    start: number,
+    end: number,
+    dense: number,
+    target: number,
+  ): void;
+}
+
+/** Calls of one kernel that must be made in this order; different tasks may run at the same time. */
+export type Task = readonly (readonly number[])[];

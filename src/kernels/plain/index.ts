@@ -1,0 +1,13 @@
+import type { Kernels } from '../kernels.js';
+import { densePlain } from './dense.js';
+import { sparsePlain } from './sparse.js';
+import { viewsOf } from './views.js';
+
+/**
+ * Every kernel in plain TypeScript over a memory: what the WebAssembly ones are tested against, and what serves where
+ * WebAssembly is not to be had.
+ */
+export function plainKernels(buffer: ArrayBufferLike): Kernels {
+  const views = viewsOf(buffer);
+  return { ...densePlain(views), ...sparsePlain(views) };
+}

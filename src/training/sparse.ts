@@ -1,0 +1,56 @@
+import type { Task } from '../kernels/kernels.js';
+import { type PanelMatrix, panelAt, panelNumbers, PANEL } from '../kernels/panels.js';
+import type { PlacedMatrix, SparseMatrix } from '../kernels/sparse.js';
+import type { Workspace } from '../kernels/workspace.js';
+import type { Pace } from '../pace.js';
+
+/** Entries of one call of a kernel: some milliseconds. */
+const CALL = 2 ** 18;
+
+/** Where calls begin and end in the rows of a matrix, each as long as its entries allow. */
+export function* rowRanges({ rows, offsets }: SparseMatrix, mostRows = rows): Generator<[start: number, end: number]> {
+  for (let start = 0, end = 1; start < rows; start = end, end = start + 1) {
+    while (end < rows && end - start < mostRows && offsets[end + 1] - offsets[start] <= CALL) end++;
+    yield [start, end];
+  }
+}
+
+/**
+ * target = A^T A x dense, A being a sparse matrix. Threads take panels of it.
+ * @param ranges - the calls that a panel is done in, from {@link rowRanges}.
+ * @param target - as many rows and columns as dense; overwritten.
+ */
+export async function square(
+  workspace: Workspace,
+  { offsets, indexes, values, entries }: PlacedMatrix,
+  ranges: readonly (readonly [number, number])[],
+  dense: PanelMatrix,
+  target: PanelMatrix,
+  pace: Pace,
+): Promise<void> {
+  panelNumbers(workspace, target).fill(0);
+  const tasks = Array.from({ length: dense.panels }, (_, panel) =>
+    ranges.map(([start, end]) => [offsets, indexes, values, start, end, panelAt(dense, panel), panelAt(target, panel)]),
+  );
+  await workspace.run('addSquare', tasks, 2 * entries * dense.panels * PANEL, pace);
+}
+
+/**
+ * target = rows `start` to `end` of a sparse matrix x dense. Threads take panels of it.
+ * @param target - end - start rows, as many columns as dense; overwritten.
+ */
+export async function multiplyRows(
+  workspace: Workspace,
+  { offsets, indexes, values, rows, entries }: PlacedMatrix,
+  start: number,
+  end: number,
+  dense: PanelMatrix,
+  target: PanelMatrix,
+  pace: Pace,
+): Promise<void> {
+  const tasks: Task[] = Array.from({ length: dense.panels }, (_, panel) => [
+    [offsets, indexes, values, start, end, panelAt(dense, panel), panelAt(target, panel)],
+  ]);
+  const share = (end - start) / Math.max(1, rows);
+  await workspace.run('multiplySparse', tasks, share * entries * dense.panels * PANEL, pace);
+}
