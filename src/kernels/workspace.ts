@@ -142,6 +142,11 @@ export class Workspace {
   }
 
   /** See {@link floats}. */
+  bytes(address: number, length: number): Uint8Array<ArrayBufferLike> {
+    return new Uint8Array(this.store.buffer, address, length);
+  }
+
+  /** See {@link floats}. */
   integers(address: number, length: number): Uint32Array<ArrayBufferLike> {
     return new Uint32Array(this.store.buffer, address, length);
   }
@@ -152,22 +157,22 @@ export class Workspace {
   }
 
   /**
-   * Runs a kernel for every task, on the threads there are. No task may touch what another writes, so that what comes
-   * out is the same, bit by bit, whatever the number of threads.
+   * Runs tasks on the threads there are. No task may touch what another writes, so that what comes out is the same, bit
+   * by bit, whatever the number of threads.
    * @param work - how many multiplications that is, roughly: small jobs stay on the calling thread.
    * @throws CfRecsError `worker-failed`.
    */
-  async run(kernel: keyof Kernels, tasks: readonly Task[], work: number, pace: Pace): Promise<void> {
+  async run(tasks: readonly Task[], work: number, pace: Pace): Promise<void> {
     const pool = work > SMALL_JOB && tasks.length > 1 ? this.store.pool : null;
     if (pool !== null) {
-      await pool.run(kernel, tasks);
+      await pool.run(tasks);
       if (pace.due) await pace.rest();
       return;
     }
-    const call = this.store.kernels[kernel] as (...numbers: readonly number[]) => void;
+    const { kernels } = this.store;
     for (const task of tasks) {
-      for (const numbers of task) {
-        call(...numbers);
+      for (const [kernel, ...numbers] of task) {
+        (kernels[kernel] as (...numbers: readonly number[]) => void)(...numbers);
         if (pace.due) await pace.rest();
       }
     }

@@ -1,5 +1,7 @@
 import type { Kernels } from '../kernels.js';
+import { adamPlain } from './adam.js';
 import { densePlain } from './dense.js';
+import { softmaxPlain } from './softmax.js';
 import { sparsePlain } from './sparse.js';
 import { viewsOf } from './views.js';
 
@@ -9,5 +11,5 @@ import { viewsOf } from './views.js';
  */
 export function plainKernels(buffer: ArrayBufferLike): Kernels {
   const views = viewsOf(buffer);
-  return { ...densePlain(views), ...sparsePlain(views) };
+  return { ...densePlain(views), ...sparsePlain(views), ...adamPlain(views), ...softmaxPlain(views) };
 }
