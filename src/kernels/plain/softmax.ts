@@ -49,7 +49,8 @@ export function softmaxPlain({ bytes, integers, floats, doubles }: Views): Softm
     const query = s.queries + 4 * user * s.dim;
     clearRow(query, s.dim);
     forEachEntry(s, user, (at) => {
-      if (bytes[s.hidden + at] === 0) addRow(query, 1, s.historyTable + 4 * integers[s.entries / 4 + at] * s.dim, s.dim);
+      if (bytes[s.hidden + at] === 0)
+        addRow(query, 1, s.historyTable + 4 * integers[s.entries / 4 + at] * s.dim, s.dim);
     });
     const scale = floats[s.scales / 4 + user];
     const length = scale * Math.sqrt(dot(query, query, s.dim)) + EPSILON;
