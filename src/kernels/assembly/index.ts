@@ -3,4 +3,5 @@
 export { stepAdam } from './adam';
 export { addGram, multiplyPanels } from './dense';
 export { addSquare, multiplySparse } from './sparse';
+export { choleskyRows, gatherReflections, invertRows, tridiagonalise, turnRows } from './symmetric';
 export { softmaxHistory, softmaxItems, softmaxUnits, softmaxUsers } from './softmax';

@@ -3,6 +3,7 @@ import { adamPlain } from './adam.js';
 import { densePlain } from './dense.js';
 import { softmaxPlain } from './softmax.js';
 import { sparsePlain } from './sparse.js';
+import { symmetricPlain } from './symmetric.js';
 import { viewsOf } from './views.js';
 
 /**
@@ -11,5 +12,11 @@ import { viewsOf } from './views.js';
  */
 export function plainKernels(buffer: ArrayBufferLike): Kernels {
   const views = viewsOf(buffer);
-  return { ...densePlain(views), ...sparsePlain(views), ...adamPlain(views), ...softmaxPlain(views) };
+  return {
+    ...densePlain(views),
+    ...sparsePlain(views),
+    ...adamPlain(views),
+    ...softmaxPlain(views),
+    ...symmetricPlain(views),
+  };
 }
