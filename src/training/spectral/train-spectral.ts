@@ -19,6 +19,26 @@ const LARGEST_LEVERAGE = 0.5;
 /** Items between two looks at the clock. */
 const ITEMS_PER_BLOCK = 1024;
 
+// Loops of their own: an optimising compiler does not see that what a closure captures stays as it is.
+
+/** The sum of filter x square over one row of a table. */
+function filteredSquares(table: Float32Array, row: number, filter: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < filter.length; k++) sum += filter[k] * table[row + k] * table[row + k];
+  return sum;
+}
+
+/** One row of target = scale x filter x source. */
+function writeScaled(
+  target: Float32Array,
+  source: Float32Array,
+  row: number,
+  scale: number,
+  filter: Float64Array,
+): void {
+  for (let k = 0; k < filter.length; k++) target[row + k] = scale * filter[k] * source[row + k];
+}
+
 /**
  * Trains in closed form: a degree-normalised truncated SVD with a ridge filter and leverage scaling, which is EASE
  * (Steck, "Embarrassingly shallow autoencoders", 2019) restricted to the leading directions of the normalised matrix.
@@ -48,20 +68,17 @@ export async function factorise(
   }
   const ridge = regularization * values[0] ** 2;
   const filter = values.map((value) => (value === 0 ? 0 : value ** 2 / (value ** 2 + ridge)));
+  const ones = filter.map(() => 1);
   const historyEmbeddings = new Float32Array(vectors.length);
   const itemEmbeddings = new Float32Array(vectors.length);
   await inTurns(blocksOf(dataset.items.size, ITEMS_PER_BLOCK), pace, (start, end) => {
     for (let item = start; item < end; item++) {
       if (itemSums[item] === 0) continue;
       const row = item * embeddingDim;
-      let leverage = 0;
-      for (let k = 0; k < embeddingDim; k++) leverage += filter[k] * vectors[row + k] * vectors[row + k];
-      const historyScale = itemSums[item] ** -degreeExponent;
-      const itemScale = itemSums[item] ** (degreeExponent - ITEM_OFFSET) / (1 - Math.min(leverage, LARGEST_LEVERAGE));
-      for (let k = 0; k < embeddingDim; k++) {
-        historyEmbeddings[row + k] = historyScale * vectors[row + k] * filter[k];
-        itemEmbeddings[row + k] = itemScale * vectors[row + k];
-      }
+      const leverage = Math.min(LARGEST_LEVERAGE, filteredSquares(vectors, row, filter));
+      const itemScale = itemSums[item] ** (degreeExponent - ITEM_OFFSET) / (1 - leverage);
+      writeScaled(historyEmbeddings, vectors, row, itemSums[item] ** -degreeExponent, filter);
+      writeScaled(itemEmbeddings, vectors, row, itemScale, ones);
     }
   });
   const model = { items: dataset.items.size, embeddingDim, historyEmbeddings, itemEmbeddings };
