@@ -7,7 +7,7 @@ import { toWeight } from './data/weigh.js';
 import { CfRecsError, describe } from './errors.js';
 import type { ResolvedRecommendOptions } from './options.js';
 import type { RankingContext } from './ranking/context.js';
-import type { RankingRequest } from './ranking/rank.js';
+import type { RankingRequest, RankingRules } from './ranking/request.js';
 import type { HistoryEntry, Id } from './types.js';
 
 // Turns what callers say, in ids, into what ranking understands, in indexes.
@@ -39,7 +39,7 @@ function indexesOf(dataset: Dataset, name: string, ids: Iterable<Id>, ignored: S
 
 /** The part of a request that is the same for every user of a call, and the ids that it could not place. */
 export interface RequestTemplate {
-  readonly rules: Omit<RankingRequest, 'history' | 'limit'>;
+  readonly rules: Omit<RankingRules, 'limit'>;
   readonly ignored: ReadonlySet<string>;
 }
 

@@ -42,6 +42,7 @@ export interface Kernels {
     dense: number,
     target: number,
   ): void;
+  rankUsers(catalogue: number, requests: number, count: number, closed: number, marks: number): void;
 }
 
 /** Calls of one kernel that must be made in this order; different tasks may run at the same time. */

@@ -1,5 +1,5 @@
 import type { Task } from '../kernels/kernels.js';
-import { type PanelMatrix, PANEL, readPanels, writePanels } from '../kernels/panels.js';
+import { PANEL, type PanelMatrix, readPanels, writePanels } from '../kernels/panels.js';
 import type { Workspace } from '../kernels/workspace.js';
 import type { Pace } from '../pace.js';
 import type { Engine } from './backend.js';
@@ -64,7 +64,16 @@ export class KernelDenseProducts implements DenseProducts {
       workspace.doubles(product, width * width).fill(0);
       const callRows = GRAM_ROWS * Math.max(1, Math.floor(CALL / (GRAM_ROWS * STRIP * PANEL * width)));
       const tasks = Array.from(blocksOf(panels, STRIP), ([first, last]) =>
-        Array.from(blocksOf(rows, callRows), ([start, end]) => [address, rows, panels, start, end, first, last, product]),
+        Array.from(blocksOf(rows, callRows), ([start, end]) => [
+          address,
+          rows,
+          panels,
+          start,
+          end,
+          first,
+          last,
+          product,
+        ]),
       );
       await workspace.run('addGram', tasks, (rows * width * width) / 2, this.pace);
       const found = workspace.doubles(product, width * width);

@@ -1,5 +1,5 @@
 import type { Task } from '../kernels/kernels.js';
-import { type PanelMatrix, panelAt, panelNumbers, PANEL } from '../kernels/panels.js';
+import { PANEL, type PanelMatrix, panelAt, panelNumbers } from '../kernels/panels.js';
 import type { PlacedMatrix, SparseMatrix } from '../kernels/sparse.js';
 import type { Workspace } from '../kernels/workspace.js';
 import type { Pace } from '../pace.js';

@@ -1,5 +1,6 @@
 import type { Kernels } from '../kernels.js';
 import { densePlain } from './dense.js';
+import { rankingPlain } from './ranking.js';
 import { sparsePlain } from './sparse.js';
 import { viewsOf } from './views.js';
 
@@ -9,5 +10,5 @@ import { viewsOf } from './views.js';
  */
 export function plainKernels(buffer: ArrayBufferLike): Kernels {
   const views = viewsOf(buffer);
-  return { ...densePlain(views), ...sparsePlain(views) };
+  return { ...densePlain(views), ...sparsePlain(views), ...rankingPlain(views) };
 }

@@ -1,0 +1,48 @@
+import type { Pace } from '../pace.js';
+import type { Kernels, Task } from './kernels.js';
+import type { WorkerPool } from './worker-pool.js';
+
+/** Multiplications below which a job is done sooner than threads hear of it. */
+const SMALL_JOB = 2 ** 22;
+
+/** What a team works with. */
+export interface Shop {
+  readonly kernels: Kernels;
+  /** Starts threads over the same memory; null where there are none. */
+  startThreads(count: number): WorkerPool | null;
+}
+
+/** Threads for one job at a time, started when the first large one comes. */
+export class Team {
+  private pool: WorkerPool | null = null;
+
+  constructor(
+    private readonly shop: Shop,
+    private readonly threads: number,
+  ) {}
+
+  /** See `Workspace.run`. */
+  async run(kernel: keyof Kernels, tasks: readonly Task[], work: number, pace: Pace): Promise<void> {
+    const large = this.threads > 1 && work > SMALL_JOB && tasks.length > 1;
+    if (large) this.pool ??= this.shop.startThreads(this.threads);
+    if (large && this.pool !== null) {
+      await this.pool.run(kernel, tasks);
+      if (pace.due) await pace.rest();
+      return;
+    }
+    for (const task of tasks) {
+      for (const numbers of task) {
+        // Asked for anew each time: the memory may have grown while the event loop turned.
+        const call = this.shop.kernels[kernel] as (...numbers: readonly number[]) => void;
+        call(...numbers);
+        if (pace.due) await pace.rest();
+      }
+    }
+  }
+
+  /** Ends the threads, which a later job starts again. */
+  async close(): Promise<void> {
+    await this.pool?.close();
+    this.pool = null;
+  }
+}
