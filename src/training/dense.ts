@@ -1,7 +1,7 @@
-import type { Task } from '../kernels/kernels.js';
-import { PANEL, type PanelMatrix, readPanels, writePanels } from '../kernels/panels.js';
+import type { Call, Task } from '../kernels/kernels.js';
+import { type PanelMatrix, PANEL, readPanels, writePanels } from '../kernels/panels.js';
 import type { Workspace } from '../kernels/workspace.js';
-import type { Pace } from '../pace.js';
+import { blocksOf, inTurns, type Pace } from '../pace.js';
 import type { Engine } from './backend.js';
 
 /** The dense products that a factorisation needs. */
@@ -34,11 +34,6 @@ const GRAM_ROWS = 256;
 /** Columns of a tile of the right side. */
 const TILE = 8;
 
-/** Blocks of `size` rows as start and end, the last one shorter where they do not come out even. */
-export function* blocksOf(rows: number, size: number): Generator<[start: number, end: number]> {
-  for (let start = 0; start < rows; start += size) yield [start, Math.min(rows, start + size)];
-}
-
 /** A small matrix in tiles of 8 columns, filled up with zeros to whole panels on both sides. */
 function toTiles(right: Float32Array, rows: number, columns: number, depth: number, tiles: Float32Array): void {
   tiles.fill(0);
@@ -64,18 +59,12 @@ export class KernelDenseProducts implements DenseProducts {
       workspace.doubles(product, width * width).fill(0);
       const callRows = GRAM_ROWS * Math.max(1, Math.floor(CALL / (GRAM_ROWS * STRIP * PANEL * width)));
       const tasks = Array.from(blocksOf(panels, STRIP), ([first, last]) =>
-        Array.from(blocksOf(rows, callRows), ([start, end]) => [
-          address,
-          rows,
-          panels,
-          start,
-          end,
-          first,
-          last,
-          product,
-        ]),
+        Array.from(
+          blocksOf(rows, callRows),
+          ([start, end]): Call => ['addGram', address, rows, panels, start, end, first, last, product],
+        ),
       );
-      await workspace.run('addGram', tasks, (rows * width * width) / 2, this.pace);
+      await workspace.run(tasks, (rows * width * width) / 2, this.pace);
       const found = workspace.doubles(product, width * width);
       for (let i = 0; i < columns; i++) {
         for (let j = i; j < columns; j++) sum[i * columns + j] += found[i * width + j];
@@ -92,9 +81,9 @@ export class KernelDenseProducts implements DenseProducts {
       toTiles(right, columns, target.columns, depth, workspace.floats(tiles, depth * across) as Float32Array);
       const size = Math.max(16, Math.min(512, 4 * Math.floor(CALL / (4 * depth * across))));
       const tasks: Task[] = Array.from(blocksOf(rows, size), ([start, end]) => [
-        [address, rows, panels, start, end, tiles, across / TILE, Number(triangular), target.address],
+        ['multiplyPanels', address, rows, panels, start, end, tiles, across / TILE, Number(triangular), target.address],
       ]);
-      await workspace.run('multiplyPanels', tasks, rows * depth * across, this.pace);
+      await workspace.run(tasks, rows * depth * across, this.pace);
     });
   }
 }
@@ -110,13 +99,12 @@ export class EngineDenseProducts implements DenseProducts {
     private readonly pace: Pace,
   ) {}
 
-  private async forEachBlock(matrix: PanelMatrix, work: (rows: Float32Array, start: number, end: number) => void) {
-    for (const [start, end] of blocksOf(matrix.rows, ENGINE_ROWS)) {
+  private forEachBlock(matrix: PanelMatrix, work: (rows: Float32Array, start: number, end: number) => void) {
+    return inTurns(blocksOf(matrix.rows, ENGINE_ROWS), this.pace, (start, end) => {
       const rows = new Float32Array((end - start) * matrix.columns);
       readPanels(this.workspace, matrix, start, end, rows);
       work(rows, start, end);
-      if (this.pace.due) await this.pace.rest();
-    }
+    });
   }
 
   addGram(matrix: PanelMatrix, sum: Float64Array): Promise<void> {

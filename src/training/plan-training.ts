@@ -24,7 +24,7 @@ export type GradientOptions = FittedOptions & { readonly algorithm: 'gradient' }
 /** Train options, checked and sorted: what the algorithm uses, how it is run, and what is left over. */
 export interface TrainPlan {
   readonly options: SpectralOptions | GradientOptions;
-  readonly run: Pick<ResolvedTrainOptions, 'backend' | 'onProgress' | 'signal'>;
+  readonly run: Pick<ResolvedTrainOptions, 'backend' | 'threads' | 'onProgress' | 'signal'>;
   readonly adjusted: readonly AdjustedOption[];
   readonly unused: readonly string[];
 }
@@ -86,11 +86,11 @@ export function planTraining(
       algorithm === 'gradient'
         ? { algorithm, ...fitted, ...pick(checked, gradient) }
         : { algorithm, ...fitted, ...pick(checked, spectral) },
-    run: pick(checked, ['backend', 'onProgress', 'signal']),
+    run: pick(checked, ['backend', 'threads', 'onProgress', 'signal']),
     adjusted:
       checked.embeddingDim !== null && asked > capacity
         ? [{ option: 'embeddingDim', asked, used: capacity, reason }]
         : [],
-    unused: names.filter((name) => name === 'threads' || others.includes(name)),
+    unused: names.filter((name) => others.includes(name)),
   };
 }

@@ -1,23 +1,12 @@
-import type { Task } from '../kernels/kernels.js';
-import { PANEL, type PanelMatrix, panelAt, panelNumbers } from '../kernels/panels.js';
-import type { PlacedMatrix, SparseMatrix } from '../kernels/sparse.js';
+import type { Call, Task } from '../kernels/kernels.js';
+import { type PanelMatrix, panelAt, panelNumbers, PANEL } from '../kernels/panels.js';
+import type { PlacedMatrix } from '../kernels/sparse.js';
 import type { Workspace } from '../kernels/workspace.js';
 import type { Pace } from '../pace.js';
 
-/** Entries of one call of a kernel: some milliseconds. */
-const CALL = 2 ** 18;
-
-/** Where calls begin and end in the rows of a matrix, each as long as its entries allow. */
-export function* rowRanges({ rows, offsets }: SparseMatrix, mostRows = rows): Generator<[start: number, end: number]> {
-  for (let start = 0, end = 1; start < rows; start = end, end = start + 1) {
-    while (end < rows && end - start < mostRows && offsets[end + 1] - offsets[start] <= CALL) end++;
-    yield [start, end];
-  }
-}
-
 /**
  * target = A^T A x dense, A being a sparse matrix. Threads take panels of it.
- * @param ranges - the calls that a panel is done in, from {@link rowRanges}.
+ * @param ranges - the calls that a panel is done in, from `rowRanges`.
  * @param target - as many rows and columns as dense; overwritten.
  */
 export async function square(
@@ -30,9 +19,12 @@ export async function square(
 ): Promise<void> {
   panelNumbers(workspace, target).fill(0);
   const tasks = Array.from({ length: dense.panels }, (_, panel) =>
-    ranges.map(([start, end]) => [offsets, indexes, values, start, end, panelAt(dense, panel), panelAt(target, panel)]),
+    ranges.map(
+      ([start, end]): Call =>
+        ['addSquare', offsets, indexes, values, start, end, panelAt(dense, panel), panelAt(target, panel)],
+    ),
   );
-  await workspace.run('addSquare', tasks, 2 * entries * dense.panels * PANEL, pace);
+  await workspace.run(tasks, 2 * entries * dense.panels * PANEL, pace);
 }
 
 /**
@@ -49,8 +41,8 @@ export async function multiplyRows(
   pace: Pace,
 ): Promise<void> {
   const tasks: Task[] = Array.from({ length: dense.panels }, (_, panel) => [
-    [offsets, indexes, values, start, end, panelAt(dense, panel), panelAt(target, panel)],
+    ['multiplySparse', offsets, indexes, values, start, end, panelAt(dense, panel), panelAt(target, panel)],
   ]);
   const share = (end - start) / Math.max(1, rows);
-  await workspace.run('multiplySparse', tasks, share * entries * dense.panels * PANEL, pace);
+  await workspace.run(tasks, share * entries * dense.panels * PANEL, pace);
 }

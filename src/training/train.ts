@@ -4,17 +4,17 @@ import type { TrainedModel, TrainingSummary } from '../model/trained-model.js';
 import type { TrainOptions } from '../options.js';
 import { Pace } from '../pace.js';
 import type { Backend, TrainingProgress } from '../types.js';
-import { loadEngine } from './backend.js';
 import { spectralStart } from './gradient/spectral-start.js';
 import { descend } from './gradient/train-gradient.js';
 import { type GradientOptions, planTraining, type SpectralOptions, type TrainPlan } from './plan-training.js';
-import { loadProducts, productsBeside } from './products.js';
+import { openProducts, type Products } from './products.js';
 import { factorise } from './spectral/train-spectral.js';
 
 /** What a trainer is given beside its options: where to report, how to pace itself, and a watch for its phases. */
 interface Run {
   readonly dataset: Dataset;
   readonly backend: Backend | null;
+  readonly threads: number | null;
   readonly pace: Pace;
   readonly report: (progress: TrainingProgress) => void;
   /** Ends a phase, whose seconds it gives. */
@@ -29,28 +29,42 @@ interface Trained {
   readonly seconds: Omit<TrainingSummary['seconds'], 'total'>;
 }
 
-async function runSpectral({ dataset, pace, report, lap, ...run }: Run, options: SpectralOptions): Promise<Trained> {
-  const products = await loadProducts(run.backend);
-  const backend = lap();
-  const model = await factorise(dataset, options, products, pace, (fraction) =>
-    report({ algorithm: 'spectral', phase: 'factorise', fraction }),
-  );
-  return { model, backend: products.backend, losses: [], seconds: { backend, factorise: lap(), epochs: 0 } };
+/** Sets up what a training computes with, and ends its threads whatever becomes of it. */
+async function withProducts<Result>(run: Run, work: (products: Products) => Promise<Result>): Promise<Result> {
+  const products = await openProducts(run.backend, run.threads, run.pace);
+  try {
+    return await work(products);
+  } finally {
+    await products.workspace.close();
+  }
 }
 
-async function runGradient({ dataset, pace, report, lap, ...run }: Run, options: GradientOptions): Promise<Trained> {
+function runSpectral(run: Run, options: SpectralOptions): Promise<Trained> {
+  const { dataset, report, lap } = run;
+  return withProducts(run, async (products) => {
+    const backend = lap();
+    const model = await factorise(dataset, options, products, (fraction) =>
+      report({ algorithm: 'spectral', phase: 'factorise', fraction }),
+    );
+    return { model, backend: products.backend, losses: [], seconds: { backend, factorise: lap(), epochs: 0 } };
+  });
+}
+
+function runGradient(run: Run, options: GradientOptions): Promise<Trained> {
+  const { dataset, report, lap } = run;
   const algorithm = 'gradient';
   const { epochs } = options;
-  const engine = await loadEngine(run.backend);
-  const backend = lap();
-  const start = await spectralStart(dataset, options, productsBeside(engine), pace, (fraction) =>
-    report({ algorithm, phase: 'factorise', fraction }),
-  );
-  const factorise = lap();
-  const { model, losses } = await descend(dataset, options, start, engine, pace, (step, steps, epoch, loss) =>
-    report({ algorithm, phase: 'epochs', fraction: step / steps, epoch, epochs, loss }),
-  );
-  return { model, backend: engine.backend, losses, seconds: { backend, factorise, epochs: lap() } };
+  return withProducts(run, async (products) => {
+    const backend = lap();
+    const start = await spectralStart(dataset, options, products, (fraction) =>
+      report({ algorithm, phase: 'factorise', fraction }),
+    );
+    const factorise = lap();
+    const { model, losses } = await descend(dataset, options, start, products, (step, steps, epoch, loss) =>
+      report({ algorithm, phase: 'epochs', fraction: step / steps, epoch, epochs, loss }),
+    );
+    return { model, backend: products.backend, losses, seconds: { backend, factorise, epochs: lap() } };
+  });
 }
 
 /** Measures the seconds since it was last asked, or made. */
@@ -67,7 +81,7 @@ async function runPlan(dataset: Dataset, { options, run, adjusted, unused }: Tra
   const total = startWatch();
   const pace = new Pace(run.signal);
   const report = (progress: TrainingProgress) => run.onProgress?.(progress);
-  const each = { dataset, backend: run.backend, pace, report, lap: startWatch() };
+  const each = { dataset, backend: run.backend, threads: run.threads, pace, report, lap: startWatch() };
   const { model, backend, losses, seconds } = await (options.algorithm === 'spectral'
     ? runSpectral(each, options)
     : runGradient(each, options));

@@ -1,7 +1,30 @@
 import type { PairTable } from '../../data/dataset.js';
 import { Random } from '../../random.js';
 import type { GradientOptions } from '../plan-training.js';
-import { NO_SLOT, type SoftmaxStep } from './softmax-step.js';
+
+/** The number of an entry whose item has no place in a list of the step. */
+export const NONE = 0xffffffff;
+
+/** One step: some users with their histories, part kept and part hidden, and the candidate items that all share. */
+export interface SoftmaxStep {
+  /** Items that can be drawn as negatives. */
+  readonly catalogue: number;
+  /** The items of the step: first the `candidates` drawn as negatives, then targets that are not among them. */
+  readonly items: Uint32Array;
+  readonly candidates: number;
+  /** The items of which some user has kept an entry. */
+  readonly historyItems: Uint32Array;
+  /** History entries of user u stand from offsets[u] to offsets[u + 1]. */
+  readonly offsets: Uint32Array;
+  /** The item of each entry, its place in `items` and its place in `historyItems`; NONE where it has none. */
+  readonly entries: Uint32Array;
+  readonly slots: Uint32Array;
+  readonly historyRows: Uint32Array;
+  /** 1 for a hidden entry, a target. */
+  readonly hidden: Uint8Array;
+  /** What one target of each user weighs in the loss. */
+  readonly weights: Float64Array;
+}
 
 /** The most negatives of one step. */
 const MOST_CANDIDATES = 4096;
@@ -15,8 +38,8 @@ export class StepDrawer {
   private readonly pool: Uint32Array;
   private drawn = 0;
   private readonly meanLength: number;
-  /** Where an item stands in the step at hand. */
-  private readonly slots: Uint32Array;
+  /** Where an item stands in a list of the step at hand. */
+  private readonly places: Uint32Array;
 
   constructor(
     private readonly positives: PairTable,
@@ -29,7 +52,7 @@ export class StepDrawer {
     this.users = userNumbers.filter((user) => offsets[user + 1] > offsets[user]);
     this.pool = Uint32Array.from(popularity.keys()).filter((item) => popularity[item] > 0);
     this.meanLength = positives.items.length / this.users.length;
-    this.slots = new Uint32Array(popularity.length).fill(NO_SLOT);
+    this.places = new Uint32Array(popularity.length).fill(NONE);
     this.random.shuffle(this.pool);
   }
 
@@ -48,11 +71,11 @@ export class StepDrawer {
 
   private draw(users: Uint32Array): SoftmaxStep {
     const { offsets: all, items } = this.positives;
-    const { dropout, numNegatives, embeddingDim: dim, temperature } = this.options;
+    const { dropout, numNegatives } = this.options;
     const offsets = new Uint32Array(users.length + 1);
-    users.forEach((user, at) => {
-      offsets[at + 1] = offsets[at] + all[user + 1] - all[user];
-    });
+    for (let at = 0; at < users.length; at++) {
+      offsets[at + 1] = offsets[at] + all[users[at] + 1] - all[users[at]];
+    }
     const entries = new Uint32Array(offsets[users.length]);
     const hidden = new Uint8Array(entries.length);
     const weights = new Float64Array(users.length);
@@ -74,11 +97,10 @@ export class StepDrawer {
     });
 
     const candidates = this.drawCandidates(Math.max(1, numNegatives * targets));
-    const touched = this.number(candidates, entries, hidden);
-    const slots = entries.map((item) => this.slots[item]);
-    for (const item of touched) this.slots[item] = NO_SLOT;
-    const step = { dim, temperature, catalogue: this.pool.length, items: touched, candidates: candidates.length };
-    return { ...step, offsets, entries, slots, hidden, weights };
+    const { list, places: slots } = this.place(candidates, entries, hidden, 1);
+    const history = this.place(new Uint32Array(0), entries, hidden, 0);
+    const listed = { items: list, candidates: candidates.length, catalogue: this.pool.length };
+    return { ...listed, historyItems: history.list, offsets, entries, slots, historyRows: history.places, hidden, weights };
   }
 
   /** Different items, drawn from a pool that is shuffled anew when too little of it is left. */
@@ -92,20 +114,23 @@ export class StepDrawer {
     return this.pool.slice(this.drawn - count, this.drawn);
   }
 
-  /** Gives the step's items their slots: the candidates, then the targets that are not among them. */
-  private number(candidates: Uint32Array, entries: Uint32Array, hidden: Uint8Array): Uint32Array {
-    candidates.forEach((item, slot) => {
-      this.slots[item] = slot;
-    });
-    const others: number[] = [];
+  /**
+   * Lists items, first some given ones, then those of the entries with this `hidden` flag that are not among them.
+   * @returns the list, and where the item of each entry stands in it.
+   */
+  private place(first: Uint32Array, entries: Uint32Array, hidden: Uint8Array, flag: 0 | 1) {
+    const list = new Uint32Array(first.length + entries.length);
+    list.set(first);
+    let length = first.length;
+    for (let at = 0; at < length; at++) this.places[list[at]] = at;
     for (let entry = 0; entry < entries.length; entry++) {
-      if (hidden[entry] === 0 || this.slots[entries[entry]] !== NO_SLOT) continue;
-      this.slots[entries[entry]] = candidates.length + others.length;
-      others.push(entries[entry]);
+      if (hidden[entry] !== flag || this.places[entries[entry]] !== NONE) continue;
+      this.places[entries[entry]] = length;
+      list[length++] = entries[entry];
     }
-    const items = new Uint32Array(candidates.length + others.length);
-    items.set(candidates);
-    items.set(others, candidates.length);
-    return items;
+    const places = new Uint32Array(entries.length);
+    for (let entry = 0; entry < entries.length; entry++) places[entry] = this.places[entries[entry]];
+    for (let at = 0; at < length; at++) this.places[list[at]] = NONE;
+    return { list: list.slice(0, length), places };
   }
 }

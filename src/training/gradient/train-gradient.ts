@@ -1,16 +1,27 @@
 import type { Dataset } from '../../data/dataset.js';
 import { CfRecsError } from '../../errors.js';
-import { LazyAdam } from '../../kernels/adam.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../../model/embedding-model.js';
-import type { Pace } from '../../pace.js';
-import type { Engine } from '../backend.js';
 import type { GradientOptions } from '../plan-training.js';
-import { StepDrawer } from './draw-steps.js';
-import { softmaxGradients } from './softmax-step.js';
+import type { Products } from '../products.js';
+import { type SoftmaxStep, StepDrawer } from './draw-steps.js';
+import { placeStep } from './place-step.js';
+import { runStep } from './softmax-step.js';
+import { TrainedTable } from './trained-table.js';
 import { unitRows } from './unit-rows.js';
 
 /** The history side pools with the square root of the history's length, as in training. */
 const POOLING_EXPONENT = 0.5;
+
+/** The weights of all targets of a step together. */
+function weightOf({ weights, offsets, hidden }: SoftmaxStep): number {
+  let sum = 0;
+  for (let user = 0; user < weights.length; user++) {
+    let targets = 0;
+    for (let at = offsets[user]; at < offsets[user + 1]; at++) targets += hidden[at];
+    sum += weights[user] * targets;
+  }
+  return sum;
+}
 
 /**
  * Fine-tunes the two embedding tables by sampled softmax over user batches: a random part of each user's history is
@@ -24,46 +35,61 @@ export async function descend(
   dataset: Dataset,
   options: GradientOptions,
   start: { readonly historyTable: Float32Array; readonly itemTable: Float32Array },
-  engine: Engine,
-  pace: Pace,
+  { workspace, pace }: Products,
   onStep: (step: number, steps: number, epoch: number, loss: number) => void,
 ): Promise<{ model: EmbeddingModel; losses: readonly number[] }> {
-  const { embeddingDim: dim, epochs, learningRate } = options;
-  const historyTable = start.historyTable.slice();
-  const itemTable = start.itemTable.slice();
-  const historyAdam = new LazyAdam(historyTable, dim);
-  const itemAdam = new LazyAdam(itemTable, dim);
-  const drawer = new StepDrawer(dataset.positives, dataset.popularity, options);
-  const steps = epochs * drawer.stepsPerEpoch;
-  const losses: number[] = [];
-  let step = 0;
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    let loss = 0;
-    let weight = 0;
-    for (const drawn of drawer.epoch()) {
-      const gradients = await softmaxGradients(engine, drawn, historyTable, itemTable, pace);
-      if (!Number.isFinite(gradients.loss)) {
-        throw new CfRecsError(
-          'diverged',
-          `Training diverged in epoch ${epoch} of ${epochs}: the loss is ${gradients.loss}; a smaller \`learningRate\` or a larger \`temperature\` may help`,
+  const { embeddingDim, epochs, learningRate, temperature } = options;
+  return workspace.scope(async () => {
+    const history = new TrainedTable(workspace, start.historyTable, embeddingDim);
+    const items = new TrainedTable(workspace, start.itemTable, embeddingDim);
+    const tables = { dim: items.dim, historyTable: history.address, itemTable: items.address };
+    const drawer = new StepDrawer(dataset.positives, dataset.popularity, options);
+    const steps = epochs * drawer.stepsPerEpoch;
+
+    /** One step on both tables. @returns its loss. */
+    const take = (drawn: SoftmaxStep, number: number): Promise<number> =>
+      workspace.scope(async () => {
+        const placed = placeStep(workspace, drawn, tables, temperature);
+        const { itemGradients, historyGradients, historyItems } = placed;
+        const rate = learningRate * (1 - (number - 1) / steps);
+        return runStep(
+          workspace,
+          drawn,
+          placed,
+          pace,
+          (from, to) => [items.adamStep(placed.items, itemGradients, from, to, rate, number)],
+          (from, to) => [history.adamStep(historyItems, historyGradients, from, to, rate, number)],
         );
+      });
+
+    const losses: number[] = [];
+    let step = 0;
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      let loss = 0;
+      let weight = 0;
+      const drawn = drawer.epoch();
+      for (let at = drawn.next(); !at.done; ) {
+        const taken = take(at.value, ++step);
+        weight += weightOf(at.value);
+        // Threads are at work meanwhile.
+        at = drawn.next();
+        loss += await taken;
+        if (!Number.isFinite(loss)) {
+          throw new CfRecsError(
+            'diverged',
+            `Training diverged in epoch ${epoch} of ${epochs}: the loss is ${loss}; a smaller \`learningRate\` or a larger \`temperature\` may help`,
+          );
+        }
+        onStep(step, steps, epoch, weight > 0 ? loss / weight : 0);
       }
-      const rate = learningRate * (1 - step / steps);
-      itemAdam.step(drawn.items, gradients.itemGradients, rate);
-      historyAdam.step(gradients.historyRows, gradients.historyGradients, rate);
-      loss += gradients.loss;
-      for (let user = 0; user < drawn.weights.length; user++) {
-        let targets = 0;
-        for (let at = drawn.offsets[user]; at < drawn.offsets[user + 1]; at++) targets += drawn.hidden[at];
-        weight += drawn.weights[user] * targets;
-      }
-      step++;
-      onStep(step, steps, epoch, weight > 0 ? loss / weight : 0);
-      if (pace.due) await pace.rest();
+      losses.push(weight > 0 ? loss / weight : 0);
     }
-    losses.push(weight > 0 ? loss / weight : 0);
-  }
-  const tables = { historyEmbeddings: historyTable, itemEmbeddings: unitRows(itemTable, dim).units };
-  const shape = { items: dataset.items.size, embeddingDim: dim, poolingExponent: POOLING_EXPONENT };
-  return { model: createEmbeddingModel({ ...shape, ...tables }, 'diverged'), losses };
+    const rows = dataset.items.size;
+    const embeddings = {
+      historyEmbeddings: history.read(rows),
+      itemEmbeddings: unitRows(items.read(rows), embeddingDim),
+    };
+    const shape = { items: rows, embeddingDim, poolingExponent: POOLING_EXPONENT };
+    return { model: createEmbeddingModel({ ...shape, ...embeddings }, 'diverged'), losses };
+  });
 }

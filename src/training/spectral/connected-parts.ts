@@ -1,4 +1,5 @@
-import type { SparseMatrix } from '../../kernels/sparse.js';
+import { rowRanges, type SparseMatrix } from '../../kernels/sparse.js';
+import { inTurns, type Pace } from '../../pace.js';
 
 /** Rows and columns of a matrix, both ascending, that share no entry with the others: a matrix of their own. */
 export interface ConnectedPart {
@@ -9,34 +10,40 @@ export interface ConnectedPart {
 }
 
 /** A label for each column, alike for those of one part: all columns of one row are in one part (union-find). */
-function labelColumns({ rows, columns, offsets, indexes }: SparseMatrix): Uint32Array {
-  const parents = Uint32Array.from({ length: columns }, (_, column) => column);
+async function labelColumns(matrix: SparseMatrix, pace: Pace): Promise<Uint32Array> {
+  const { columns, offsets, indexes } = matrix;
+  const parents = new Uint32Array(columns);
+  for (let column = 0; column < columns; column++) parents[column] = column;
   const rootOf = (column: number): number => {
     let at = column;
     for (; parents[at] !== at; at = parents[at]) parents[at] = parents[parents[at]];
     return at;
   };
-  for (let row = 0; row < rows; row++) {
-    if (offsets[row] === offsets[row + 1]) continue;
-    const root = rootOf(indexes[offsets[row]]);
-    for (let at = offsets[row] + 1; at < offsets[row + 1]; at++) parents[rootOf(indexes[at])] = root;
-  }
+  await inTurns(rowRanges(matrix), pace, (start, end) => {
+    for (let row = start; row < end; row++) {
+      if (offsets[row] === offsets[row + 1]) continue;
+      const root = rootOf(indexes[offsets[row]]);
+      for (let at = offsets[row] + 1; at < offsets[row + 1]; at++) parents[rootOf(indexes[at])] = root;
+    }
+  });
   return parents.map((_, column) => rootOf(column));
 }
 
 /** The parts of a matrix, in the order of their first rows. Empty rows and columns are in none. */
-export function connectedParts(matrix: SparseMatrix): ConnectedPart[] {
-  const { rows, columns, offsets, indexes, values } = matrix;
-  const labels = labelColumns(matrix);
+export async function connectedParts(matrix: SparseMatrix, pace: Pace): Promise<ConnectedPart[]> {
+  const { columns, offsets, indexes, values } = matrix;
+  const labels = await labelColumns(matrix, pace);
   const parts = new Map<number, { rows: number[]; columns: number[]; squares: number }>();
-  for (let row = 0; row < rows; row++) {
-    if (offsets[row] === offsets[row + 1]) continue;
-    const label = labels[indexes[offsets[row]]];
-    const part = parts.get(label) ?? { rows: [], columns: [], squares: 0 };
-    parts.set(label, part);
-    part.rows.push(row);
-    for (let at = offsets[row]; at < offsets[row + 1]; at++) part.squares += values[at] * values[at];
-  }
+  await inTurns(rowRanges(matrix), pace, (start, end) => {
+    for (let row = start; row < end; row++) {
+      if (offsets[row] === offsets[row + 1]) continue;
+      const label = labels[indexes[offsets[row]]];
+      const part = parts.get(label) ?? { rows: [], columns: [], squares: 0 };
+      parts.set(label, part);
+      part.rows.push(row);
+      for (let at = offsets[row]; at < offsets[row + 1]; at++) part.squares += values[at] * values[at];
+    }
+  });
   for (let column = 0; column < columns; column++) parts.get(labels[column])?.columns.push(column);
   return Array.from(parts.values(), (part) => ({
     rows: Uint32Array.from(part.rows),

@@ -1,5 +1,6 @@
 import type { Dataset } from '../../data/dataset.js';
-import type { SparseMatrix } from '../../kernels/sparse.js';
+import { rowRanges, type SparseMatrix } from '../../kernels/sparse.js';
+import { inTurns, type Pace } from '../../pace.js';
 
 /** The interactions as a matrix whose rows and columns are tempered by their sums. */
 export interface NormalisedMatrix {
@@ -10,22 +11,32 @@ export interface NormalisedMatrix {
 }
 
 /** @param exponent - a: 0 leaves the weights as they are, .5 divides by both norms. */
-export function normalisedMatrix({ users, items, positives }: Dataset, exponent: number): NormalisedMatrix {
+export async function normalisedMatrix(
+  { users, items, positives }: Pick<Dataset, 'users' | 'items' | 'positives'>,
+  exponent: number,
+  pace: Pace,
+): Promise<NormalisedMatrix> {
   const { offsets, items: indexes, weights } = positives;
+  const ranges = [...rowRanges({ rows: users.size, offsets })];
   const userSums = new Float64Array(users.size);
   const itemSums = new Float64Array(items.size);
-  for (let user = 0; user < users.size; user++) {
-    for (let at = offsets[user]; at < offsets[user + 1]; at++) {
-      userSums[user] += weights[at];
-      itemSums[indexes[at]] += weights[at];
+  await inTurns(ranges, pace, (start, end) => {
+    for (let user = start; user < end; user++) {
+      for (let at = offsets[user]; at < offsets[user + 1]; at++) {
+        userSums[user] += weights[at];
+        itemSums[indexes[at]] += weights[at];
+      }
     }
-  }
+  });
   const itemScales = itemSums.map((sum) => sum ** -exponent);
   const values = new Float32Array(weights.length);
-  for (let user = 0; user < users.size; user++) {
-    const scale = userSums[user] ** -exponent;
-    for (let at = offsets[user]; at < offsets[user + 1]; at++)
-      values[at] = weights[at] * scale * itemScales[indexes[at]];
-  }
+  await inTurns(ranges, pace, (start, end) => {
+    for (let user = start; user < end; user++) {
+      const scale = userSums[user] ** -exponent;
+      for (let at = offsets[user]; at < offsets[user + 1]; at++) {
+        values[at] = weights[at] * scale * itemScales[indexes[at]];
+      }
+    }
+  });
   return { matrix: { rows: users.size, columns: items.size, offsets, indexes, values }, itemSums };
 }

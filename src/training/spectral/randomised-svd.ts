@@ -1,16 +1,9 @@
-import {
-  allocatePanels,
-  PANEL,
-  type PanelMatrix,
-  panelNumbers,
-  readPanels,
-  reshapePanels,
-} from '../../kernels/panels.js';
-import { placeMatrix, type SparseMatrix, transpose } from '../../kernels/sparse.js';
+import { allocatePanels, type PanelMatrix, PANEL, panelNumbers, readPanels, reshapePanels } from '../../kernels/panels.js';
+import { placeMatrix, rowRanges, type SparseMatrix, transpose } from '../../kernels/sparse.js';
+import { blocksOf, inTurns } from '../../pace.js';
 import { Random } from '../../random.js';
-import { blocksOf } from '../dense.js';
 import type { Products } from '../products.js';
-import { multiplyRows, rowRanges, square } from '../sparse.js';
+import { multiplyRows, square } from '../sparse.js';
 import { mirrorUpper, orthonormalise } from './orthonormalise.js';
 import { symmetricEigen } from './symmetric-eigen.js';
 
@@ -40,29 +33,25 @@ export interface SvdOptions {
 
 /** Fills a matrix with random numbers, uniform in [-1, 1): as good a start as normal ones, and sooner drawn. */
 async function fillRandom({ workspace, pace }: Products, matrix: PanelMatrix, seed: number): Promise<void> {
-  const { rows, columns } = matrix;
+  const { rows, columns, panels } = matrix;
   const random = new Random(seed);
   const numbers = panelNumbers(workspace, matrix);
-  numbers.fill(0);
-  for (const [start, end] of blocksOf(rows, STRIDE)) {
+  await inTurns(blocksOf(rows * panels, STRIDE), pace, (start, end) => {
     for (let row = start; row < end; row++) {
-      for (let column = 0; column < columns; column++) {
-        const at = (Math.floor(column / PANEL) * rows + row) * PANEL + (column % PANEL);
-        numbers[at] = 2 * random.uniform() - 1;
-      }
+      const filled = Math.min(PANEL, columns - Math.floor(row / rows) * PANEL);
+      const to = row * PANEL;
+      for (let c = 0; c < PANEL; c++) numbers[to + c] = c < filled ? 2 * random.uniform() - 1 : 0;
     }
-    if (pace.due) await pace.rest();
-  }
+  });
 }
 
 /** A matrix in panels as a plain one, row-major. */
 async function readMatrix({ workspace, pace }: Products, matrix: PanelMatrix): Promise<Float32Array> {
   const { rows, columns } = matrix;
   const numbers = new Float32Array(rows * columns);
-  for (const [start, end] of blocksOf(rows, STRIDE)) {
-    readPanels(workspace, matrix, start, end, numbers, start * columns);
-    if (pace.due) await pace.rest();
-  }
+  await inTurns(blocksOf(rows, STRIDE), pace, (start, end) =>
+    readPanels(workspace, matrix, start, end, numbers, start * columns),
+  );
   return numbers;
 }
 
@@ -92,9 +81,9 @@ async function iterate(
   const { workspace, dense, pace } = products;
   const wide = matrix.columns > matrix.rows;
   // Rows are the larger side, which is streamed; columns the smaller, on which the subspace is held.
-  const tall = wide ? transpose(matrix) : matrix;
+  const tall = wide ? await transpose(matrix, pace) : matrix;
   const width = Math.min(dim + oversampling, tall.columns);
-  const placed = placeMatrix(workspace, tall);
+  const placed = await placeMatrix(workspace, tall, pace);
   const ranges = [...rowRanges(tall)];
   let basis = allocatePanels(workspace, tall.columns, width);
   let spare = allocatePanels(workspace, tall.columns, width);

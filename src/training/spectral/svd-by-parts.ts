@@ -43,10 +43,10 @@ export async function svdByParts(
   options: SvdOptions,
   onStep: (fraction: number) => void = () => {},
 ): Promise<SingularDirections> {
-  const parts = connectedParts(matrix);
-  if (parts.length < 2) return randomisedSvd(products, matrix, options, onStep);
   const { dim } = options;
   const { pace } = products;
+  const parts = await connectedParts(matrix, pace);
+  if (parts.length < 2) return randomisedSvd(products, matrix, options, onStep);
   let found: FoundDirection[] = [];
   let done = 0;
   for (const part of parts.sort(mostPromisingFirst)) {

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../data/dataset.js';
 import { CfRecsError } from '../../errors.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../../model/embedding-model.js';
-import { blocksOf } from '../dense.js';
+import { blocksOf, inTurns } from '../../pace.js';
 import type { SpectralOptions } from '../plan-training.js';
 import type { Products } from '../products.js';
 import { normalisedMatrix } from './normalised-matrix.js';
@@ -36,7 +36,7 @@ export async function factorise(
 ): Promise<EmbeddingModel> {
   const { embeddingDim, degreeExponent, regularization, powerIterations, oversampling, seed } = options;
   const { pace } = products;
-  const { matrix, itemSums } = normalisedMatrix(dataset, degreeExponent);
+  const { matrix, itemSums } = await normalisedMatrix(dataset, degreeExponent, pace);
   const svd = { dim: embeddingDim, powerIterations, oversampling, seed };
   const { values, vectors } = await svdByParts(products, matrix, svd, onStep);
 
@@ -50,12 +50,12 @@ export async function factorise(
   const filter = values.map((value) => (value === 0 ? 0 : value ** 2 / (value ** 2 + ridge)));
   const historyEmbeddings = new Float32Array(vectors.length);
   const itemEmbeddings = new Float32Array(vectors.length);
-  for (const [start, end] of blocksOf(dataset.items.size, ITEMS_PER_BLOCK)) {
+  await inTurns(blocksOf(dataset.items.size, ITEMS_PER_BLOCK), pace, (start, end) => {
     for (let item = start; item < end; item++) {
       if (itemSums[item] === 0) continue;
       const row = item * embeddingDim;
       let leverage = 0;
-      for (let k = 0; k < embeddingDim; k++) leverage += filter[k] * vectors[row + k] ** 2;
+      for (let k = 0; k < embeddingDim; k++) leverage += filter[k] * vectors[row + k] * vectors[row + k];
       const historyScale = itemSums[item] ** -degreeExponent;
       const itemScale = itemSums[item] ** (degreeExponent - ITEM_OFFSET) / (1 - Math.min(leverage, LARGEST_LEVERAGE));
       for (let k = 0; k < embeddingDim; k++) {
@@ -63,8 +63,7 @@ export async function factorise(
         itemEmbeddings[row + k] = itemScale * vectors[row + k];
       }
     }
-    if (pace.due) await pace.rest();
-  }
+  });
   const model = { items: dataset.items.size, embeddingDim, historyEmbeddings, itemEmbeddings };
   return createEmbeddingModel({ ...model, poolingExponent: degreeExponent }, 'diverged');
 }
