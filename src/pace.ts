@@ -26,3 +26,20 @@ export class Pace {
     this.last = performance.now();
   }
 }
+
+/** Blocks of `size` numbers below `count`, as start and end; the last one is shorter where they do not come out even. */
+export function* blocksOf(count: number, size: number): Generator<[start: number, end: number]> {
+  for (let start = 0; start < count; start += size) yield [start, Math.min(count, start + size)];
+}
+
+/** Does some work block by block, and rests between two of them where it is time. */
+export async function inTurns(
+  blocks: Iterable<readonly [start: number, end: number]>,
+  pace: Pace,
+  work: (start: number, end: number) => void,
+): Promise<void> {
+  for (const [start, end] of blocks) {
+    work(start, end);
+    if (pace.due) await pace.rest();
+  }
+}

@@ -43,7 +43,26 @@ export interface Kernels {
     target: number,
   ): void;
   rankUsers(catalogue: number, requests: number, count: number, closed: number, marks: number): void;
+  stepAdam(
+    table: number,
+    first: number,
+    second: number,
+    dim: number,
+    rows: number,
+    gradients: number,
+    start: number,
+    end: number,
+    rate: number,
+    correction: number,
+  ): void;
+  softmaxUnits(step: number, start: number, end: number): void;
+  softmaxUsers(step: number, start: number, end: number): void;
+  softmaxItems(step: number, start: number, end: number): void;
+  softmaxHistory(step: number, start: number, end: number): void;
 }
 
-/** Calls of one kernel that must be made in this order; different tasks may run at the same time. */
-export type Task = readonly (readonly number[])[];
+/** A call of a kernel. */
+export type Call = readonly [kernel: keyof Kernels, ...numbers: number[]];
+
+/** Calls that must be made in this order; different tasks may run at the same time. */
+export type Task = readonly Call[];

@@ -156,7 +156,9 @@ export class RankingDesk {
     for (let user = 0; user < this.users; user += this.group) {
       const count = Math.min(this.group, this.users - user);
       const marks = this.marks + (user / this.group) * this.catalogue.items;
-      tasks.push([[this.catalogue.address, this.requests + REQUEST_BYTES * user, count, this.closed, marks]]);
+      tasks.push([
+        ['rankUsers', this.catalogue.address, this.requests + REQUEST_BYTES * user, count, this.closed, marks],
+      ]);
     }
     return tasks;
   }

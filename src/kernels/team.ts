@@ -22,19 +22,18 @@ export class Team {
   ) {}
 
   /** See `Workspace.run`. */
-  async run(kernel: keyof Kernels, tasks: readonly Task[], work: number, pace: Pace): Promise<void> {
+  async run(tasks: readonly Task[], work: number, pace: Pace): Promise<void> {
     const large = this.threads > 1 && work > SMALL_JOB && tasks.length > 1;
     if (large) this.pool ??= this.shop.startThreads(this.threads);
     if (large && this.pool !== null) {
-      await this.pool.run(kernel, tasks);
+      await this.pool.run(tasks);
       if (pace.due) await pace.rest();
       return;
     }
     for (const task of tasks) {
-      for (const numbers of task) {
+      for (const [kernel, ...numbers] of task) {
         // Asked for anew each time: the memory may have grown while the event loop turned.
-        const call = this.shop.kernels[kernel] as (...numbers: readonly number[]) => void;
-        call(...numbers);
+        (this.shop.kernels[kernel] as (...numbers: readonly number[]) => void)(...numbers);
         if (pace.due) await pace.rest();
       }
     }

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { CfRecsError } from '../errors.js';
-import type { Kernels, Task } from './kernels.js';
+import type { Task } from './kernels.js';
 
 /**
  * What a worker runs, as text, so that bundlers need not know of it. Workers know nothing but the kernels: they take one
@@ -9,9 +9,9 @@ import type { Kernels, Task } from './kernels.js';
 const SOURCE = `
 const { parentPort, workerData: { module, memory, next } } = require('node:worker_threads');
 const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports;
-parentPort.on('message', ({ kernel, tasks }) => {
+parentPort.on('message', (tasks) => {
   for (let at = Atomics.add(next, 0, 1); at < tasks.length; at = Atomics.add(next, 0, 1)) {
-    for (const call of tasks[at]) kernels[kernel](...call);
+    for (const [kernel, ...numbers] of tasks[at]) kernels[kernel](...numbers);
   }
   parentPort.postMessage(null);
 });
@@ -33,12 +33,12 @@ class KernelWorker {
   }
 
   /** Has the worker run a job. While it does, it keeps the process alive, as work on the calling thread would. */
-  run(job: { readonly kernel: keyof Kernels; readonly tasks: readonly Task[] }): Promise<void> {
+  run(tasks: readonly Task[]): Promise<void> {
     if (this.failure !== null) return Promise.reject(this.failure);
     this.worker.ref();
     return new Promise((resolve, reject) => {
       this.job = { resolve, reject };
-      this.worker.postMessage(job);
+      this.worker.postMessage(tasks);
     });
   }
 
@@ -73,12 +73,12 @@ export class WorkerPool {
   }
 
   /**
-   * Runs a kernel, task by task; no task may touch what another writes. One job at a time.
+   * Runs tasks; no task may touch what another writes. One job at a time.
    * @throws CfRecsError `worker-failed`.
    */
-  async run(kernel: keyof Kernels, tasks: readonly Task[]): Promise<void> {
+  async run(tasks: readonly Task[]): Promise<void> {
     this.next[0] = 0;
-    await Promise.all(this.workers.slice(0, tasks.length).map((worker) => worker.run({ kernel, tasks })));
+    await Promise.all(this.workers.slice(0, tasks.length).map((worker) => worker.run(tasks)));
   }
 
   /** Ends the threads, whatever they are at. */

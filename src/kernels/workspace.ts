@@ -138,6 +138,11 @@ export class Workspace {
   }
 
   /** See {@link floats}. */
+  bytes(address: number, length: number): Uint8Array<ArrayBufferLike> {
+    return new Uint8Array(this.store.buffer, address, length);
+  }
+
+  /** See {@link floats}. */
   integers(address: number, length: number): Uint32Array<ArrayBufferLike> {
     return new Uint32Array(this.store.buffer, address, length);
   }
@@ -148,13 +153,13 @@ export class Workspace {
   }
 
   /**
-   * Runs a kernel for every task, on the threads there are. No task may touch what another writes, so that what comes
-   * out is the same, bit by bit, whatever the number of threads.
+   * Runs tasks on the threads there are. No task may touch what another writes, so that what comes out is the same, bit
+   * by bit, whatever the number of threads.
    * @param work - how many multiplications that is, roughly: small jobs stay on the calling thread.
    * @throws CfRecsError `worker-failed`.
    */
-  run(kernel: keyof Kernels, tasks: readonly Task[], work: number, pace: Pace): Promise<void> {
-    return this.threads.run(kernel, tasks, work, pace);
+  run(tasks: readonly Task[], work: number, pace: Pace): Promise<void> {
+    return this.threads.run(tasks, work, pace);
   }
 
   /** Other threads over the same memory, for a job that runs beside those of {@link run}. Whoever asks ends them. */

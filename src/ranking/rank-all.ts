@@ -68,7 +68,7 @@ class BlockMaker {
     const { tables, desk, team, pace } = this;
     const readers = this.fill();
     const { items, embeddingDim } = tables.model;
-    await team.run('rankUsers', desk.tasks(), desk.count * items * embeddingDim, pace);
+    await team.run(desk.tasks(), desk.count * items * embeddingDim, pace);
     let at = 0;
     return readers.map((reader) => ({
       reader,

@@ -5,10 +5,7 @@ import type { Views } from './views.js';
 /** Columns of a tile of the right side. */
 const TILE = 8;
 
-export const densePlain = ({
-  floats,
-  doubles,
-}: Views): Pick<Kernels, 'addGram' | 'multiplyPanels'> => ({
+export const densePlain = ({ floats, doubles }: Views): Pick<Kernels, 'addGram' | 'multiplyPanels'> => ({
   addGram(matrix, rows, panels, start, end, first, last, sum) {
     const width = panels * PANEL;
     const size = rows * PANEL;

@@ -1,6 +1,8 @@
 import type { Kernels } from '../kernels.js';
+import { adamPlain } from './adam.js';
 import { densePlain } from './dense.js';
 import { rankingPlain } from './ranking.js';
+import { softmaxPlain } from './softmax.js';
 import { sparsePlain } from './sparse.js';
 import { viewsOf } from './views.js';
 
@@ -10,5 +12,11 @@ import { viewsOf } from './views.js';
  */
 export function plainKernels(buffer: ArrayBufferLike): Kernels {
   const views = viewsOf(buffer);
-  return { ...densePlain(views), ...sparsePlain(views), ...rankingPlain(views) };
+  return {
+    ...densePlain(views),
+    ...sparsePlain(views),
+    ...adamPlain(views),
+    ...softmaxPlain(views),
+    ...rankingPlain(views),
+  };
 }

@@ -4,7 +4,14 @@ import type { Views } from './views.js';
 
 export function sparsePlain({ integers, floats }: Views): Pick<Kernels, 'multiplySparse' | 'addSquare'> {
   /** One row of the sparse matrix times a panel. */
-  function multiplyRow(first: number, last: number, indexes: number, values: number, dense: number, sums: Float64Array) {
+  function multiplyRow(
+    first: number,
+    last: number,
+    indexes: number,
+    values: number,
+    dense: number,
+    sums: Float64Array,
+  ) {
     sums.fill(0);
     for (let at = first; at < last; at++) {
       const value = floats[values / 4 + at];
