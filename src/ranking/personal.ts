@@ -59,42 +59,45 @@ export function toPersonal({ items, scores }: Found): RankedItem[] {
 }
 
 /** The best that pass the filter. It is asked best first, and more candidates are looked for when too many are refused. */
-function filterBest(desk: RankingDesk, context: RankingContext, request: RankingRequest, need: number): Personal {
-  const { model } = context;
-  const items: RankedItem[] = [];
+function filterBest(
+  desk: RankingDesk,
+  ask: (room: number) => Found,
+  filter: (item: number) => boolean,
+  need: number,
+): Personal {
+  const best: RankedItem[] = [];
   const refused: number[] = [];
   for (let room = withSpare(need); ; room *= 2) {
-    const most = Math.min(room, model!.items);
-    desk.clear();
-    addRequest(desk, model!, request, request.history!, most);
-    desk.answer();
-    const found = desk.found(0);
-    for (let at = 0; at < found.items.length; at++) {
-      const [item, score] = [found.items[at], found.scores[at]];
-      if (items.length === need || (items.length > 0 && score <= items[0].score * SMALLEST_SHARE)) {
-        return { items, refused };
-      }
-      if (request.filter!(item)) items.push({ item, score, source: 'model' });
+    const { items, scores } = ask(room);
+    for (let at = 0; at < items.length; at++) {
+      const [item, score] = [items[at], scores[at]];
+      const enough = best.length === need || (best.length > 0 && score <= best[0].score * SMALLEST_SHARE);
+      if (enough) return { items: best, refused };
+      if (filter(item)) best.push({ item, score, source: 'model' });
       else refused.push(item);
     }
-    if (found.items.length < most) return { items, refused };
-    desk.close(found.items);
+    if (items.length < room) return { items: best, refused };
+    desk.close(items);
   }
 }
 
 /** The model's best for one user: eligible items, as many as the list needs at most, best first. */
-export function findPersonal(context: RankingContext, request: RankingRequest): Personal {
-  const { tables, model } = context;
-  if (tables === null || model === null || !isPersonal(request.history)) return NOTHING;
-  const { history } = request;
+export function findPersonal({ tables }: RankingContext, request: RankingRequest): Personal {
+  const { history, filter } = request;
+  if (tables === null || !isPersonal(history)) return NOTHING;
+  const { model } = tables;
   const need = needOf(request, model);
   return tables.desks.lend((desk) => {
+    const ask = (room: number): Found => {
+      desk.clear();
+      addRequest(desk, model, request, history, Math.min(room, model.items));
+      desk.answer();
+      return desk.found(0);
+    };
     try {
       closeItems(desk, request);
-      if (request.filter !== null) return filterBest(desk, context, request, need);
-      addRequest(desk, model, request, history, need);
-      desk.answer();
-      return { items: toPersonal(desk.found(0)), refused: [] };
+      if (filter !== null) return filterBest(desk, ask, filter, need);
+      return { items: toPersonal(ask(need)), refused: [] };
     } finally {
       desk.tidy();
     }
