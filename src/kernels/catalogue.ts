@@ -26,17 +26,6 @@ export interface PlacedCatalogue {
   readonly placeOf: number;
 }
 
-/** The length of each row. */
-function normsOf(table: Float32Array, items: number, dim: number): Float64Array {
-  const norms = new Float64Array(items);
-  for (let item = 0; item < items; item++) {
-    let squares = 0;
-    for (let at = item * dim; at < (item + 1) * dim; at++) squares += table[at] * table[at];
-    norms[item] = Math.sqrt(squares);
-  }
-  return norms;
-}
-
 /** Items by falling norm, to within half a percent: in one pass, by exponent and leading digits. */
 function orderByNorm(norms: Float64Array): Uint32Array {
   const bits = new Uint32Array(Float32Array.from(norms).buffer);
@@ -64,45 +53,45 @@ function reachesOf(order: Uint32Array, norms: Float64Array, dim: number): Float6
   return reaches;
 }
 
-/** The items in tiles (tiles x dim x 8) by place, the last ones filled up with zeros. */
-function fillTiles(tiles: Float32Array, order: Uint32Array, table: Float32Array, dim: number): void {
-  tiles.fill(0, Math.floor(order.length / TILE) * TILE * dim);
-  for (let place = 0; place < order.length; place++) {
-    let to = Math.floor(place / TILE) * TILE * dim + (place % TILE);
-    for (let at = order[place] * dim; at < (order[place] + 1) * dim; at++, to += TILE) tiles[to] = table[at];
+/** Copies a table (items x dim, row-major) to rows of whole cache lines. */
+function placeRows(workspace: Workspace, address: number, table: Float32Array, items: number, dim: number): void {
+  const row = rowBytes(dim) / 4;
+  const rows = workspace.floats(address, row * items);
+  if (row === dim) rows.set(table);
+  else {
+    rows.fill(0);
+    for (let item = 0; item < items; item++) rows.set(table.subarray(item * dim, (item + 1) * dim), item * row);
   }
 }
 
 /**
  * Copies the tables of a model into the memory of the kernels, as `rankUsers` reads them: the item embeddings by falling
- * norm and in tiles, the history embeddings in rows of whole cache lines.
+ * norm and in tiles, the history embeddings in rows.
  */
 export function placeCatalogue(workspace: Workspace, tables: ItemTables): PlacedCatalogue {
   const { items, embeddingDim: dim, historyEmbeddings, itemEmbeddings } = tables;
-  const norms = normsOf(itemEmbeddings, items, dim);
-  const order = orderByNorm(norms);
-  const row = rowBytes(dim);
+  const filled = Math.ceil(items / STEP) * STEP;
+  const chunks = Math.ceil(items / CHUNK);
   const address = workspace.allocate(CATALOGUE_BYTES);
-  const tileNumbers = Math.ceil(items / STEP) * STEP * dim;
-  const tiles = workspace.allocate(4 * tileNumbers);
-  const reaches = workspace.allocate(8 * Math.ceil(items / CHUNK));
+  const tiles = workspace.allocate(4 * filled * dim);
+  const reaches = workspace.allocate(8 * chunks);
   const itemAt = workspace.allocate(4 * items);
   const placeOf = workspace.allocate(4 * items);
-  const history = workspace.allocate(row * items);
+  const history = workspace.allocate(rowBytes(dim) * items);
+  const lengths = workspace.allocate(8 * items);
 
-  fillTiles(workspace.floats(tiles, tileNumbers), order, itemEmbeddings, dim);
-  workspace.doubles(reaches, Math.ceil(items / CHUNK)).set(reachesOf(order, norms, dim));
+  // The rows of the items stand where those of the histories go when the tiles are filled.
+  placeRows(workspace, history, itemEmbeddings, items, dim);
+  workspace.kernels.measureRows(history, items, dim, lengths);
+  const norms = workspace.doubles(lengths, items);
+  const order = orderByNorm(norms);
   workspace.integers(itemAt, items).set(order);
   const places = workspace.integers(placeOf, items);
   for (let place = 0; place < items; place++) places[order[place]] = place;
-  const rows = workspace.floats(history, (row / 4) * items);
-  if (row === 4 * dim) rows.set(historyEmbeddings);
-  else {
-    rows.fill(0);
-    for (let item = 0; item < items; item++) {
-      rows.set(historyEmbeddings.subarray(item * dim, (item + 1) * dim), (row / 4) * item);
-    }
-  }
+  workspace.doubles(reaches, chunks).set(reachesOf(order, norms, dim));
+  workspace.floats(tiles, filled * dim).fill(0, Math.floor(items / TILE) * TILE * dim);
+  workspace.kernels.fillTiles(history, itemAt, items, dim, tiles);
+  placeRows(workspace, history, historyEmbeddings, items, dim);
 
   workspace.doubles(address, 1)[0] = dim * SMALLEST;
   workspace.integers(address + CATALOGUE.items, 7).set([items, dim, tiles, reaches, itemAt, placeOf, history]);

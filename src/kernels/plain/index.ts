@@ -1,5 +1,6 @@
 import type { Kernels } from '../kernels.js';
 import { adamPlain } from './adam.js';
+import { cataloguePlain } from './catalogue.js';
 import { densePlain } from './dense.js';
 import { rankingPlain } from './ranking.js';
 import { softmaxPlain } from './softmax.js';
@@ -17,6 +18,7 @@ export function plainKernels(buffer: ArrayBufferLike): Kernels {
     ...sparsePlain(views),
     ...adamPlain(views),
     ...softmaxPlain(views),
+    ...cataloguePlain(views),
     ...rankingPlain(views),
   };
 }
