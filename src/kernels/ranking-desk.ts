@@ -56,7 +56,7 @@ export class RankingDesk {
   private users = 0;
   private entries = 0;
   private pairs = 0;
-  private closedItems: number[] = [];
+  private closedMarks: number[] = [];
   private allClosed = false;
 
   constructor(
@@ -96,8 +96,9 @@ export class RankingDesk {
   close(items: ArrayLike<number>): void {
     const { bytes, integers } = this.workspace.views;
     for (let at = 0; at < items.length; at++) {
-      bytes[this.closed + integers[this.catalogue.placeOf / 4 + items[at]]] = 1;
-      this.closedItems.push(items[at]);
+      const mark = this.closed + integers[this.catalogue.placeOf / 4 + items[at]];
+      bytes[mark] = 1;
+      this.closedMarks.push(mark);
     }
   }
 
@@ -110,12 +111,12 @@ export class RankingDesk {
 
   /** Takes the requests off, and opens all items again. */
   tidy(): void {
-    const { bytes, integers } = this.workspace.views;
+    const { bytes } = this.workspace.views;
     this.clear();
     if (this.allClosed) bytes.fill(0, this.closed, this.closed + this.catalogue.items);
-    else for (const item of this.closedItems) bytes[this.closed + integers[this.catalogue.placeOf / 4 + item]] = 0;
+    else for (const mark of this.closedMarks) bytes[mark] = 0;
     this.allClosed = false;
-    this.closedItems = [];
+    this.closedMarks = [];
   }
 
   /**
