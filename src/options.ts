@@ -101,9 +101,12 @@ export interface TrainOptions {
   readonly embeddingDim?: number | undefined;
   /** Integer >= 0, default 42. The same data, options and seed give the same model. */
   readonly seed?: number | undefined;
-  /** Integer >= 1. Accepted for later versions: training runs on one thread, and lists it as unused. */
+  /**
+   * Worker threads that compute, an integer >= 1. Default: as many as the machine has cores. 1 computes on the calling
+   * thread, in turns with what else it has to do; so does data too small to be worth a thread. The model is the same.
+   */
   readonly threads?: number | undefined;
-  /** What computes, see {@link Backend}. Default: the best that works, of tensorflow, wasm and cpu. */
+  /** What computes, see {@link Backend}. Default: wasm, or cpu where WebAssembly is not to be had. */
   readonly backend?: Backend | undefined;
   /** Hears how far the training is, now and then. An error it throws ends the training. */
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;

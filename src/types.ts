@@ -106,12 +106,12 @@ export interface SourceRecord {
   readonly fields: Readonly<Record<string, string | number>>;
 }
 
-/** A training algorithm: the closed form, or gradient descent on TensorFlow.js. */
+/** A training algorithm: the closed form, or gradient descent. */
 export type Algorithm = 'spectral' | 'gradient';
 
 /**
- * What computes: `tensorflow` is the native backend of @tensorflow/tfjs-node; `wasm` the project's own kernels, and for
- * `gradient` TensorFlow.js on WebAssembly; `cpu` plain TypeScript, and for `gradient` TensorFlow.js without it.
+ * What computes: `wasm` the project's own WebAssembly kernels, `cpu` plain TypeScript, on one thread; `tensorflow` the
+ * kernels too, but for the dense products of the factorisation, which run on @tensorflow/tfjs-node.
  */
 export type Backend = 'tensorflow' | 'wasm' | 'cpu';
 

@@ -22,12 +22,12 @@ export interface Products {
  * @throws CfRecsError `invalid-option` where the wanted backend does not work here.
  */
 export async function openProducts(wanted: Backend | null, threads: number | null, pace: Pace): Promise<Products> {
-  const engine = wanted === 'tensorflow' ? await loadEngine(wanted) : null;
+  const engine = wanted === 'tensorflow' ? await loadEngine() : null;
   const workspace = new Workspace({
     backend: wanted === 'cpu' ? 'cpu' : 'wasm',
     threads: threads ?? availableParallelism(),
   });
   const dense =
     engine === null ? new KernelDenseProducts(workspace, pace) : new EngineDenseProducts(engine, workspace, pace);
-  return { backend: engine?.backend ?? workspace.backend, workspace, dense, pace };
+  return { backend: engine === null ? workspace.backend : 'tensorflow', workspace, dense, pace };
 }

@@ -1,5 +1,5 @@
 import type { Call, Task } from '../kernels/kernels.js';
-import { type PanelMatrix, panelAt, panelNumbers, PANEL } from '../kernels/panels.js';
+import { PANEL, type PanelMatrix, panelAt, panelNumbers } from '../kernels/panels.js';
 import type { PlacedMatrix } from '../kernels/sparse.js';
 import type { Workspace } from '../kernels/workspace.js';
 import type { Pace } from '../pace.js';
@@ -20,8 +20,16 @@ export async function square(
   panelNumbers(workspace, target).fill(0);
   const tasks = Array.from({ length: dense.panels }, (_, panel) =>
     ranges.map(
-      ([start, end]): Call =>
-        ['addSquare', offsets, indexes, values, start, end, panelAt(dense, panel), panelAt(target, panel)],
+      ([start, end]): Call => [
+        'addSquare',
+        offsets,
+        indexes,
+        values,
+        start,
+        end,
+        panelAt(dense, panel),
+        panelAt(target, panel),
+      ],
     ),
   );
   await workspace.run(tasks, 2 * entries * dense.panels * PANEL, pace);

@@ -1,7 +1,7 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import type { Engine } from '../../src/training/backend.js';
-import type { SoftmaxStep } from '../../src/training/gradient/softmax-step.js';
+import type { SoftmaxStep } from '../../src/training/gradient/draw-steps.js';
 import { zeros } from './matrices.js';
+import { tf } from './tensorflow.js';
 
 /** Which entries of a users x columns table count, told user by user. */
 function tableOf(step: SoftmaxStep, columns: number, fill: (row: number[], user: number) => void): number[][] {
@@ -17,8 +17,14 @@ function tableOf(step: SoftmaxStep, columns: number, fill: (row: number[], user:
  *     Z = (catalogue - n) / (negatives) x sum of e over the candidates that the user does not have
  *     loss = sum over targets of weight x -log(e / (e + Z))
  */
-export function softmaxOracle(engine: Engine, step: SoftmaxStep, historyTable: Float32Array, itemTable: Float32Array) {
-  const { dim, temperature, catalogue, candidates, offsets, entries, hidden, weights } = step;
+export async function softmaxOracle(
+  step: SoftmaxStep,
+  dim: number,
+  temperature: number,
+  historyTable: Float32Array,
+  itemTable: Float32Array,
+) {
+  const { catalogue, candidates, offsets, entries, hidden, weights } = step;
   const rows = historyTable.length / dim;
   const places = new Map(Array.from(step.items, (item, slot) => [item, slot]));
   const entriesOf = (user: number, flag: 0 | 1): number[] =>
@@ -42,7 +48,8 @@ export function softmaxOracle(engine: Engine, step: SoftmaxStep, historyTable: F
     for (const item of entriesOf(user, 1)) row[places.get(item)!] = weights[user];
   });
 
-  return engine.run((tf) => {
+  await tf.setBackend('cpu');
+  return tf.engine().tidy(() => {
     const unit = (table: TensorFlow.Tensor) => tf.div(table, tf.add(tf.norm(table, 'euclidean', 1, true), 1e-9));
     const lossOf = (history: TensorFlow.Tensor, items: TensorFlow.Tensor): TensorFlow.Scalar => {
       const users = unit(tf.matMul(tf.tensor2d(pooling), history as TensorFlow.Tensor2D));

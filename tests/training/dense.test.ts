@@ -1,79 +1,97 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
-import type { DenseProducts } from '../../src/kernels/dense-products.js';
+import { describe, expect, it } from 'vitest';
+import { allocatePanels } from '../../src/kernels/panels.js';
+import { Workspace } from '../../src/kernels/workspace.js';
 import { Pace } from '../../src/pace.js';
-import { forEachBlock, gram, multiplyTall } from '../../src/training/dense.js';
-import { loadProducts } from '../../src/training/products.js';
+import { Engine } from '../../src/training/backend.js';
+import { type DenseProducts, EngineDenseProducts, KernelDenseProducts } from '../../src/training/dense.js';
 import { farthest, flat, normalRows, product, transposed } from '../support/matrices.js';
+import { panelsFrom, rowsOf } from '../support/panels.js';
+import { nativeStandIn } from '../support/tensorflow.js';
 
 const anyShape = fc.record({
-  rows: fc.integer({ min: 1, max: 90 }),
-  width: fc.integer({ min: 1, max: 9 }),
-  smallWidth: fc.integer({ min: 1, max: 7 }),
+  // Beyond one block of rows, now and then.
+  rows: fc.oneof(fc.integer({ min: 1, max: 90 }), fc.constantFrom(513, 2050)),
+  width: fc.integer({ min: 1, max: 36 }),
+  otherWidth: fc.integer({ min: 1, max: 36 }),
   seed: fc.nat(),
 });
 
-describe('forEachBlock', () => {
-  it('covers every row once, in order, in blocks of the size given', async () => {
-    const blocks: number[][] = [];
-    await forEachBlock(10, 4, new Pace(), (start, end) => blocks.push([start, end]));
-    expect(blocks).toEqual([
-      [0, 4],
-      [4, 8],
-      [8, 10],
-    ]);
-  });
+const onKernels = (backend: 'wasm' | 'cpu') => () => {
+  const workspace = new Workspace({ backend, threads: 1 });
+  return { workspace, products: new KernelDenseProducts(workspace, new Pace()) as DenseProducts };
+};
 
-  it('does nothing where there are no rows', async () => {
-    let blocks = 0;
-    await forEachBlock(0, 4, new Pace(), () => blocks++);
-    expect(blocks).toBe(0);
-  });
-});
+const IMPLEMENTATIONS = [
+  ['plain TypeScript', onKernels('cpu')],
+  ['WebAssembly', onKernels('wasm')],
+  [
+    'TensorFlow.js',
+    () => {
+      const workspace = new Workspace({ backend: 'cpu', threads: 1 });
+      const engine = new Engine(nativeStandIn());
+      return { workspace, products: new EngineDenseProducts(engine, workspace, new Pace()) as DenseProducts };
+    },
+  ],
+] as const;
 
-describe.each(['cpu', 'wasm'] as const)('dense products on %s', (backend) => {
-  let products: DenseProducts;
-  beforeAll(async () => {
-    products = (await loadProducts(backend)).dense;
-  });
-
-  it('multiplies a tall matrix with a small one', async () => {
+describe.each(IMPLEMENTATIONS)('dense products on %s', (_, open) => {
+  it('multiply a tall matrix with a small one', async () => {
     await fc.assert(
-      fc.asyncProperty(anyShape, async ({ rows, width, smallWidth, seed }) => {
-        const [tall, small] = [normalRows(rows, width, seed), normalRows(width, smallWidth, seed + 1)];
-        const result = await multiplyTall(products, flat(tall), width, flat(small), smallWidth, new Pace());
-        expect(farthest(result, product(tall, small).flat())).toBeLessThan(1e-5);
+      fc.asyncProperty(anyShape, async ({ rows, width, otherWidth, seed }) => {
+        const { workspace, products } = open();
+        const [tall, small] = [normalRows(rows, width, seed), normalRows(width, otherWidth, seed + 1)];
+        const target = allocatePanels(workspace, rows, otherWidth);
+        await products.multiply(panelsFrom(workspace, tall), flat(small), target, false);
+        expect(farthest(rowsOf(workspace, target).flat(), product(tall, small).flat())).toBeLessThan(1e-4);
       }),
       { numRuns: 30 },
     );
   });
 
-  it('makes the Gram matrix', async () => {
+  it('multiply by an upper triangle as by the whole', async () => {
     await fc.assert(
       fc.asyncProperty(anyShape, async ({ rows, width, seed }) => {
+        const { workspace, products } = open();
         const tall = normalRows(rows, width, seed);
-        const result = await gram(products, flat(tall), width, new Pace());
-        expect(farthest(result, product(transposed(tall), tall).flat())).toBeLessThan(1e-3);
+        const small = normalRows(width, width, seed + 1).map((row, i) => row.map((value, j) => (j < i ? 0 : value)));
+        const target = allocatePanels(workspace, rows, width);
+        await products.multiply(panelsFrom(workspace, tall), flat(small), target, true);
+        expect(farthest(rowsOf(workspace, target).flat(), product(tall, small).flat())).toBeLessThan(1e-4);
       }),
       { numRuns: 30 },
     );
   });
 
-  it('makes a Gram matrix that is symmetric in every bit', async () => {
-    const width = 13;
-    const result = await gram(products, flat(normalRows(70, width, 5)), width, new Pace());
-    const mirrored = result.map((_, at) => result[(at % width) * width + Math.floor(at / width)]);
-    expect(mirrored).toEqual(result);
+  it('add the Gram matrix to the sum, on and above the diagonal', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyShape, async ({ rows, width, seed }) => {
+        const { workspace, products } = open();
+        const tall = normalRows(rows, width, seed);
+        const sum = new Float64Array(width * width).fill(1);
+        await products.addGram(panelsFrom(workspace, tall), sum);
+        const expected = product(transposed(tall), tall).flatMap((row, i) =>
+          row.map((value, j) => (j < i ? 1 : value + 1)),
+        );
+        expect(farthest(sum, expected) / rows).toBeLessThan(1e-4);
+      }),
+      { numRuns: 30 },
+    );
   });
 
-  it('gives the rows of one block the same bits whatever comes after it', async () => {
-    const [width, smallWidth] = [4, 4];
-    // More rows than a block holds.
-    const tall = flat(normalRows(9000, width, 8));
-    const small = flat(normalRows(width, smallWidth, 9));
-    const whole = await multiplyTall(products, tall, width, small, smallWidth, new Pace());
-    const head = await multiplyTall(products, tall.subarray(0, 8192 * width), width, small, smallWidth, new Pace());
-    expect(whole.slice(0, 8192 * smallWidth)).toEqual(head);
-    expect(await multiplyTall(products, tall, width, small, smallWidth, new Pace())).toEqual(whole);
+  it('do not depend on what was in the memory before', async () => {
+    const { workspace, products } = open();
+    const [tall, small] = [panelsFrom(workspace, normalRows(5, 3, 1)), flat(normalRows(3, 3, 2))];
+    const target = allocatePanels(workspace, 5, 3);
+    await products.multiply(tall, small, target, false);
+    const before = rowsOf(workspace, target);
+    await workspace.scope(async () => {
+      workspace.floats(workspace.allocate(2 ** 20), 2 ** 18).fill(Number.NaN);
+    });
+    await products.multiply(tall, small, target, false);
+    expect(rowsOf(workspace, target)).toEqual(before);
+    const sum = new Float64Array(9);
+    await products.addGram(tall, sum);
+    expect(sum.every(Number.isFinite)).toBe(true);
   });
 });

@@ -29,7 +29,7 @@ describe('the plan of a training', () => {
         powerIterations: 3,
         oversampling: 32,
       },
-      run: { backend: null, onProgress: null, signal: null },
+      run: { backend: null, threads: null, onProgress: null, signal: null },
       adjusted: [],
       unused: [],
     });
@@ -83,14 +83,15 @@ describe('the plan of a training', () => {
     expect(plan({ algorithm: 'spectral', epochs: 3 }).options).not.toHaveProperty('epochs');
   });
 
-  it('lists `threads` as unused, and nothing that is undefined', () => {
-    expect(plan({ threads: 2, seed: 3, epochs: undefined }).unused).toEqual(['threads']);
+  it('lists nothing as unused that every algorithm takes, or that is undefined', () => {
+    expect(plan({ threads: 2, seed: 3, epochs: undefined }).unused).toEqual([]);
   });
 
   it('keeps what the training is run with', () => {
     const { signal } = new AbortController();
     const onProgress = () => {};
-    expect(plan({ backend: 'cpu', signal, onProgress }).run).toEqual({ backend: 'cpu', signal, onProgress });
+    const run = { backend: 'cpu', threads: 3, signal, onProgress } as const;
+    expect(plan(run).run).toEqual(run);
   });
 });
 

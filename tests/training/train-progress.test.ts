@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
 import type { TrainOptions } from '../../src/options.js';
-import { loadEngine } from '../../src/training/backend.js';
 import { trainModel } from '../../src/training/train.js';
 import type { TrainingProgress } from '../../src/types.js';
 import { datasetOf } from '../support/datasets.js';
@@ -10,7 +9,6 @@ import { tastes } from '../support/training.js';
 
 let dataset: Dataset;
 beforeAll(async () => {
-  await loadEngine(null);
   dataset = await datasetOf(tastes(30, 20, 3));
 });
 

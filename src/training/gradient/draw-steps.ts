@@ -100,7 +100,16 @@ export class StepDrawer {
     const { list, places: slots } = this.place(candidates, entries, hidden, 1);
     const history = this.place(new Uint32Array(0), entries, hidden, 0);
     const listed = { items: list, candidates: candidates.length, catalogue: this.pool.length };
-    return { ...listed, historyItems: history.list, offsets, entries, slots, historyRows: history.places, hidden, weights };
+    return {
+      ...listed,
+      historyItems: history.list,
+      offsets,
+      entries,
+      slots,
+      historyRows: history.places,
+      hidden,
+      weights,
+    };
   }
 
   /** Different items, drawn from a pool that is shuffled anew when too little of it is left. */

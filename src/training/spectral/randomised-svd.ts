@@ -1,4 +1,11 @@
-import { allocatePanels, type PanelMatrix, PANEL, panelNumbers, readPanels, reshapePanels } from '../../kernels/panels.js';
+import {
+  allocatePanels,
+  PANEL,
+  type PanelMatrix,
+  panelNumbers,
+  readPanels,
+  reshapePanels,
+} from '../../kernels/panels.js';
 import { placeMatrix, rowRanges, type SparseMatrix, transpose } from '../../kernels/sparse.js';
 import { blocksOf, inTurns } from '../../pace.js';
 import { Random } from '../../random.js';

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PairTable } from '../../../src/data/dataset.js';
-import { StepDrawer } from '../../../src/training/gradient/draw-steps.js';
-import { NO_SLOT, type SoftmaxStep } from '../../../src/training/gradient/softmax-step.js';
+import { NONE, type SoftmaxStep, StepDrawer } from '../../../src/training/gradient/draw-steps.js';
 import type { GradientOptions } from '../../../src/training/plan-training.js';
 import { gradientOptions } from '../../support/training.js';
 
@@ -126,11 +125,24 @@ describe('StepDrawer', () => {
   });
 
   it('tells where the item of each entry stands, if it does', () => {
-    holdForSteps(({ items, entries, slots }) => {
-      slots.forEach((slot, at) => {
-        if (slot === NO_SLOT) expect(items.includes(entries[at])).toBe(false);
-        else expect(items[slot]).toBe(entries[at]);
-      });
+    holdForSteps(({ items, historyItems, entries, slots, historyRows }) => {
+      for (const [list, places] of [
+        [items, slots],
+        [historyItems, historyRows],
+      ]) {
+        places.forEach((place, at) => {
+          if (place === NONE) expect(list.includes(entries[at])).toBe(false);
+          else expect(list[place]).toBe(entries[at]);
+        });
+      }
+    });
+  });
+
+  it('lists the items of which somebody has kept an entry, none twice', () => {
+    holdForSteps(({ historyItems, entries, hidden }) => {
+      const kept = new Set(entries.filter((_, at) => hidden[at] === 0));
+      expect(historyItems).toHaveLength(kept.size);
+      expect(new Set(historyItems)).toEqual(kept);
     });
   });
 

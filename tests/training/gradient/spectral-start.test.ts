@@ -1,21 +1,21 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Pace } from '../../../src/pace.js';
 import { spectralStart } from '../../../src/training/gradient/spectral-start.js';
-import { loadProducts, type Products } from '../../../src/training/products.js';
+import type { Products } from '../../../src/training/products.js';
 import { datasetOf, type Row } from '../../support/datasets.js';
 import { farthest, unflat } from '../../support/matrices.js';
+import { productsOn } from '../../support/products.js';
 import { svdOracle } from '../../support/svd-oracle.js';
 import { gradientOptions, tastes } from '../../support/training.js';
 
 let products: Products;
 beforeAll(async () => {
-  products = await loadProducts('wasm');
+  products = await productsOn('wasm');
 });
 
 const startOf = async (rows: readonly Row[], embeddingDim: number, weighting: 'event' | 'value' = 'event') => {
   const dataset = await datasetOf(rows, { weighting });
   const options = gradientOptions({ embeddingDim });
-  return { dataset, ...(await spectralStart(dataset, options, products, new Pace(), () => {})) };
+  return { dataset, ...(await spectralStart(dataset, options, products, () => {})) };
 };
 
 const squaresOf = (table: Float32Array): number => table.reduce((sum, value) => sum + value * value, 0);

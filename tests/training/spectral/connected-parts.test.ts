@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Pace } from '../../../src/pace.js';
 import { connectedParts, extractPart } from '../../../src/training/spectral/connected-parts.js';
 import { anyFactors, denseOf, type Rows, sparseOf } from '../../support/matrices.js';
 
-const partsOf = (rows: Rows, columns = rows[0].length) =>
-  connectedParts(sparseOf(rows, columns)).map((part) => ({ rows: [...part.rows], columns: [...part.columns] }));
+const partsOf = async (rows: Rows, columns = rows[0].length) =>
+  (await connectedParts(sparseOf(rows, columns), new Pace())).map((part) => ({
+    rows: [...part.rows],
+    columns: [...part.columns],
+  }));
 
 /** The same by walking from each row to all that it reaches. */
 function partsOracle(rows: Rows, columns: number) {
@@ -31,9 +35,9 @@ function partsOracle(rows: Rows, columns: number) {
 }
 
 describe('connectedParts', () => {
-  it('tells apart rows that share no column', () => {
+  it('tells apart rows that share no column', async () => {
     expect(
-      partsOf([
+      await partsOf([
         [1, 0, 0, 1],
         [0, 1, 0, 0],
         [0, 0, 0, 1],
@@ -44,9 +48,9 @@ describe('connectedParts', () => {
     ]);
   });
 
-  it('finds one part where a chain leads from each row to the next', () => {
+  it('finds one part where a chain leads from each row to the next', async () => {
     expect(
-      partsOf([
+      await partsOf([
         [1, 1, 0, 0],
         [0, 0, 1, 1],
         [0, 1, 1, 0],
@@ -54,41 +58,43 @@ describe('connectedParts', () => {
     ).toEqual([{ rows: [0, 1, 2], columns: [0, 1, 2, 3] }]);
   });
 
-  it('leaves out empty rows and columns', () => {
+  it('leaves out empty rows and columns', async () => {
     expect(
-      partsOf([
+      await partsOf([
         [0, 0],
         [0, 5],
       ]),
     ).toEqual([{ rows: [1], columns: [1] }]);
-    expect(partsOf([[0, 0]])).toEqual([]);
+    expect(await partsOf([[0, 0]])).toEqual([]);
   });
 
-  it('finds what walking from row to row finds, for any matrix', () => {
-    fc.assert(
-      fc.property(anyFactors, ({ sparse, columns }) => {
+  it('finds what walking from row to row finds, for any matrix', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyFactors, async ({ sparse, columns }) => {
         // Thinned out, so that there is more than one part.
         const thin = sparse.map((row, r) => row.map((value, c) => ((r * 5 + c * 3) % 4 === 0 ? value : 0)));
-        expect(partsOf(thin, columns)).toEqual(partsOracle(thin, columns));
+        expect(await partsOf(thin, columns)).toEqual(partsOracle(thin, columns));
       }),
       { numRuns: 300 },
     );
   });
 
-  it('gives a norm that no singular value is above', () => {
-    const [part] = connectedParts(sparseOf([[3, 4]]));
+  it('gives a norm that no singular value is above', async () => {
+    const [part] = await connectedParts(sparseOf([[3, 4]]), new Pace());
     expect(part.norm).toBe(5);
   });
 });
 
 describe('extractPart', () => {
-  it('is the matrix cut to the rows and columns of the part', () => {
+  it('is the matrix cut to the rows and columns of the part', async () => {
     const matrix = sparseOf([
       [1, 0, 0, 2],
       [0, 3, 0, 0],
       [0, 0, 0, 4],
     ]);
-    const [first, second] = connectedParts(matrix).map((part) => denseOf(extractPart(matrix, part)));
+    const [first, second] = (await connectedParts(matrix, new Pace())).map((part) =>
+      denseOf(extractPart(matrix, part)),
+    );
     expect(first).toEqual([
       [1, 2],
       [0, 4],

@@ -1,27 +1,24 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { DenseProducts } from '../../../src/kernels/dense-products.js';
-import { Pace } from '../../../src/pace.js';
-import { loadProducts } from '../../../src/training/products.js';
+import { allocatePanels } from '../../../src/kernels/panels.js';
+import type { Products } from '../../../src/training/products.js';
 import { orthonormalise } from '../../../src/training/spectral/orthonormalise.js';
-import {
-  farFromOrthonormal,
-  flat,
-  normalRows,
-  product,
-  type Rows,
-  transposed,
-  unflat,
-} from '../../support/matrices.js';
+import { farFromOrthonormal, normalRows, product, type Rows, transposed } from '../../support/matrices.js';
+import { panelsFrom, rowsOf } from '../../support/panels.js';
+import { productsOn } from '../../support/products.js';
 import { lostByProjection } from '../../support/svd-oracle.js';
 
-let products: DenseProducts;
+let products: Products;
 beforeAll(async () => {
-  products = (await loadProducts('wasm')).dense;
+  products = await productsOn('wasm');
 });
 
-const orthonormal = async (rows: Rows) =>
-  unflat(await orthonormalise(products, flat(rows), rows[0].length, new Pace()), rows[0].length);
+const orthonormal = (rows: Rows, passes: 1 | 2 = 2) =>
+  products.workspace.scope(async () => {
+    const { workspace, dense, pace } = products;
+    const spare = allocatePanels(workspace, rows.length, rows[0].length);
+    return rowsOf(workspace, await orthonormalise(dense, panelsFrom(workspace, rows), spare, pace, passes));
+  });
 
 /** The length of what is left of the columns when they are projected on others. */
 const outside = (columns: Rows, basis: Rows): number => lostByProjection(transposed(columns), basis);
@@ -51,7 +48,7 @@ describe('orthonormalise', () => {
 
   it('spans the same space with one pass, at right angles to some digits fewer', async () => {
     const rows = normalRows(40, 6, 12);
-    const basis = unflat(await orthonormalise(products, flat(rows), 6, new Pace(), 1), 6);
+    const basis = await orthonormal(rows, 1);
     expect(farFromOrthonormal(basis)).toBeLessThan(1e-3);
     expect(outside(rows, basis) / Math.hypot(...rows.flat())).toBeLessThan(1e-5);
   });

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Pace } from '../../../src/pace.js';
-import { loadProducts, type Products } from '../../../src/training/products.js';
+import type { Products } from '../../../src/training/products.js';
 import { randomisedSvd, type SvdOptions } from '../../../src/training/spectral/randomised-svd.js';
 import {
   farFromOrthonormal,
@@ -14,16 +13,17 @@ import {
   transposed,
   unflat,
 } from '../../support/matrices.js';
+import { productsOn } from '../../support/products.js';
 import { leastLost, lostByProjection, svdOracle } from '../../support/svd-oracle.js';
 
 let products: Products;
 beforeAll(async () => {
-  products = await loadProducts('wasm');
+  products = await productsOn('wasm');
 });
 
 const svdOf = async (rows: Rows, dim: number, given: Partial<SvdOptions> = {}) => {
   const options = { dim, powerIterations: 3, oversampling: 32, seed: 42, ...given };
-  const { values, vectors } = await randomisedSvd(products, sparseOf(rows), options, new Pace());
+  const { values, vectors } = await randomisedSvd(products, sparseOf(rows), options);
   return { values: [...values], vectors: unflat(vectors, dim) };
 };
 
@@ -151,7 +151,7 @@ describe('randomisedSvd', () => {
   it('tells how far it is, in rising shares up to 1', async () => {
     const shares: number[] = [];
     const options = { dim: 2, powerIterations: 3, oversampling: 2, seed: 1 };
-    await randomisedSvd(products, sparseOf(normalRows(9, 6, 1)), options, new Pace(), (share) => shares.push(share));
+    await randomisedSvd(products, sparseOf(normalRows(9, 6, 1)), options, (share) => shares.push(share));
     expect(shares).toEqual([0.2, 0.4, 0.6, 0.8, 1]);
   });
 
@@ -162,7 +162,7 @@ describe('randomisedSvd', () => {
     const indexes = Uint32Array.from({ length: rows * columns }, (_, at) => at % columns);
     const values = new Float32Array(rows * columns).fill(1);
     const options = { dim: 1, powerIterations: 1, oversampling: 63, seed: 1 };
-    const svd = await randomisedSvd(products, { rows, columns, offsets, indexes, values }, options, new Pace());
+    const svd = await randomisedSvd(products, { rows, columns, offsets, indexes, values }, options);
     expect(svd.values[0] / Math.sqrt(rows * columns)).toBeCloseTo(1, 5);
   });
 });

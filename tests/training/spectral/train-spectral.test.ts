@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Dataset, historyOf } from '../../../src/data/dataset.js';
 import { hasEmbedding } from '../../../src/model/embedding-model.js';
 import { Pace } from '../../../src/pace.js';
-import { loadProducts, type Products } from '../../../src/training/products.js';
+import type { Products } from '../../../src/training/products.js';
 import { normalisedMatrix } from '../../../src/training/spectral/normalised-matrix.js';
 import { svdByParts } from '../../../src/training/spectral/svd-by-parts.js';
 import { factorise } from '../../../src/training/spectral/train-spectral.js';
@@ -11,6 +11,7 @@ import { trainSpectral } from '../../../src/training/train.js';
 import { datasetOf, type Row } from '../../support/datasets.js';
 import { messageOf } from '../../support/errors.js';
 import { farthest } from '../../support/matrices.js';
+import { productsOn } from '../../support/products.js';
 import { scoresOf, spectralOptions, tastes } from '../../support/training.js';
 
 interface Fixture {
@@ -31,11 +32,11 @@ const fixtureDataset = () =>
 
 let products: Products;
 beforeAll(async () => {
-  products = await loadProducts('wasm');
+  products = await productsOn('wasm');
 });
 
 const train = (dataset: Dataset, given?: Parameters<typeof spectralOptions>[0]) =>
-  factorise(dataset, spectralOptions(given), products, new Pace(), () => {});
+  factorise(dataset, spectralOptions(given), products, () => {});
 
 describe('trainSpectral beside the exact reference in numpy (fixtures/make-spectral.py)', () => {
   it.each(['wasm', 'cpu'] as const)('gives its scores on %s', async (backend) => {
@@ -50,9 +51,9 @@ describe('trainSpectral beside the exact reference in numpy (fixtures/make-spect
 
   it('gives its singular values', async () => {
     const { degreeExponent, embeddingDim: dim } = fixture.options;
-    const { matrix } = normalisedMatrix(await fixtureDataset(), degreeExponent);
+    const { matrix } = await normalisedMatrix(await fixtureDataset(), degreeExponent, new Pace());
     const options = { dim, powerIterations: 3, oversampling: 32, seed: 42 };
-    const { values } = await svdByParts(products, matrix, options, new Pace());
+    const { values } = await svdByParts(products, matrix, options);
     values.forEach((value, k) => {
       expect(Math.abs(value / fixture.singularValues[k] - 1)).toBeLessThan(1e-5);
     });
