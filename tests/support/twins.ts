@@ -38,6 +38,11 @@ export class Twins {
     return this.both[0].floats(address, length).slice() as Float32Array;
   }
 
+  /** See {@link floats}. */
+  doubles(address: number, length: number): Float64Array {
+    return this.both[0].doubles(address, length).slice() as Float64Array;
+  }
+
   /** The largest difference between the two memories, over a share of the largest number. */
   fault(address: number, length: number, kind: 'floats' | 'doubles' = 'floats'): number {
     const [wasm, plain] = this.both.map((workspace) => Array.from(workspace[kind](address, length)));
