@@ -41,8 +41,9 @@ export interface Found {
  * allocated once and used for list after list.
  */
 export class RankingDesk {
-  /** Users of one call. */
+  /** Users of one call, and the most calls there are. */
   private readonly group: number;
+  readonly calls: number;
   private readonly requests: number;
   private readonly vectors: number;
   private readonly scores: number;
@@ -67,7 +68,7 @@ export class RankingDesk {
     const { items, dim } = catalogue;
     const { users, entries, pairs } = size;
     this.group = Math.max(1, Math.min(MOST_USERS, users, Math.floor(MOST_WORK / (items * dim))));
-    const calls = Math.ceil(users / this.group);
+    this.calls = Math.ceil(users / this.group);
     this.requests = workspace.allocate(REQUEST_BYTES * users);
     this.vectors = workspace.allocate(rowBytes(dim) * users);
     this.scores = workspace.allocate(4 * CHUNK * users);
@@ -75,8 +76,8 @@ export class RankingDesk {
     this.weights = workspace.allocate(8 * entries);
     this.best = workspace.allocate(PAIR_BYTES * pairs);
     this.closed = workspace.allocate(items);
-    this.marks = workspace.allocate(items * calls);
-    workspace.views.bytes.fill(0, this.closed, this.marks + items * calls);
+    this.marks = workspace.allocate(items * this.calls);
+    workspace.views.bytes.fill(0, this.closed, this.marks + items * this.calls);
   }
 
   /** How many requests are laid out. */

@@ -59,7 +59,8 @@ class BlockMaker {
     private readonly queue: Queue<Reader>,
     threads: number,
   ) {
-    this.team = tables.workspace.team(threads);
+    // More would have nothing to do.
+    this.team = tables.workspace.team(Math.min(threads, desk.calls));
     closeItems(desk, rules);
   }
 

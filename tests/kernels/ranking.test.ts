@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type ItemTables, placeCatalogue } from '../../src/kernels/catalogue.js';
 import { type DeskRequest, type DeskSize, RankingDesk } from '../../src/kernels/ranking-desk.js';
 import { Workspace } from '../../src/kernels/workspace.js';
+import { poolHistory, poolingScale } from '../../src/model/pool-history.js';
 import { Pace } from '../../src/pace.js';
 import { Random } from '../../src/random.js';
 import { pairsOf } from '../support/catalogues.js';
@@ -125,6 +126,30 @@ describe.each(BACKENDS)('the best items, %s', (backend) => {
         });
       }),
       { numRuns: 60 },
+    );
+  });
+});
+
+describe('a pooled history', () => {
+  it('has the bits of the formula in Float64, rounded once', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(), (dim, seed) => {
+        const { historyEmbeddings } = tablesOf(dim, dim, seed, false);
+        // Each item is one direction, so that its score is a number of the user's vector.
+        const itemEmbeddings = new Float32Array(dim * dim);
+        for (let item = 0; item < dim; item++) itemEmbeddings[item * dim + item] = 1;
+        const tables = { items: dim, embeddingDim: dim, historyEmbeddings, itemEmbeddings };
+        const [request] = requestsOf(tables, 1, seed);
+        const { items, weights } = request;
+        const model = { ...tables, poolingExponent: 0.4 };
+        const vector = new Float32Array(dim);
+        poolHistory(model, items, weights, vector);
+        const expected = Array.from(vector, (score, item): [number, number] => [item, score])
+          .filter(([, score]) => score > 0)
+          .sort(byRank);
+        const whole = { ...request, scale: poolingScale(model, weights), repeats: true, barred: [] };
+        for (const backend of BACKENDS) expect(bestOf(tables, whole, dim, backend)).toEqual(expected);
+      }),
     );
   });
 });
