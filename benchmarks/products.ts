@@ -1,16 +1,21 @@
-// The products of the factorisation, in billions of multiplications a second: the project's kernels, plain TypeScript,
-// and TensorFlow.js on its wasm backend, interleaved; medians. `npm run bench:products`
+// What training computes, in billions of multiplications a second: the project's kernels on one thread and on two, plain
+// TypeScript, and TensorFlow.js on its wasm backend and, where it is installed, on @tensorflow/tfjs-node; in turns,
+// medians. `npm run bench:products`
 import { cpus } from 'node:os';
-import { createWasmDenseProducts, type DenseProducts, plainDenseProducts } from '../src/kernels/dense-products.js';
-import type { SparseMatrix } from '../src/kernels/sparse.js';
-import { createWasmSparseProducts, PlainSparseProducts, type SparseProducts } from '../src/kernels/sparse-products.js';
+import * as tfjs from '@tensorflow/tfjs';
+import { allocatePanels, type PanelMatrix, panelNumbers } from '../src/kernels/panels.js';
+import { placeMatrix, rowRanges, type SparseMatrix } from '../src/kernels/sparse.js';
+import { Workspace, type WorkspaceOptions } from '../src/kernels/workspace.js';
+import { Pace } from '../src/pace.js';
 import { Random } from '../src/random.js';
-import { loadEngine } from '../src/training/backend.js';
-import { EngineDenseProducts } from '../src/training/products.js';
+import { Engine, loadEngine } from '../src/training/backend.js';
+import { type DenseProducts, EngineDenseProducts, KernelDenseProducts } from '../src/training/dense.js';
+import { square } from '../src/training/sparse.js';
 
 const ROUNDS = 7;
-const ROWS = 1024;
+const WIDTHS = [96, 160, 544];
 const random = new Random(1);
+const pace = new Pace();
 
 function normal(length: number): Float32Array {
   const numbers = new Float32Array(length);
@@ -18,67 +23,132 @@ function normal(length: number): Float32Array {
   return numbers;
 }
 
+type Work = () => Promise<void>;
+
 /** Median seconds of each piece of work, all of them in turn, after one round that does not count. */
-function medianSeconds(works: readonly (() => void)[]): number[] {
+async function medianSeconds(works: readonly Work[]): Promise<number[]> {
   const seconds: number[][] = works.map(() => []);
   for (let round = 0; round <= ROUNDS; round++) {
-    works.forEach((work, which) => {
+    for (const [which, work] of works.entries()) {
       const start = performance.now();
-      work();
+      await work();
       if (round > 0) seconds[which].push((performance.now() - start) / 1000);
-    });
+    }
   }
   return seconds.map((each) => each.sort((a, b) => a - b)[ROUNDS >> 1]);
 }
 
-const rate = (multiplications: number, seconds: number): string => (multiplications / seconds / 1e9).toFixed(1);
+/** TensorFlow.js on its wasm backend, as an engine. */
+async function wasmEngine(): Promise<Engine> {
+  const tf: typeof tfjs = 'default' in tfjs ? (tfjs.default as typeof tfjs) : tfjs;
+  await import('@tensorflow/tfjs-backend-wasm');
+  await tf.setBackend('wasm');
+  return new (class extends Engine {
+    override run<Result>(work: (library: typeof tfjs) => Result): Result {
+      tf.engine().startScope();
+      try {
+        return work(tf);
+      } finally {
+        tf.engine().endScope();
+      }
+    }
+  })(tf);
+}
+
+/** One way of computing: a workspace, and dense products in it. */
+interface Contender {
+  readonly name: string;
+  readonly workspace: Workspace;
+  readonly dense: DenseProducts;
+  readonly sparse: boolean;
+}
+
+const onKernels = (name: string, options: WorkspaceOptions): Contender => {
+  const workspace = new Workspace(options);
+  return { name, workspace, dense: new KernelDenseProducts(workspace, pace), sparse: true };
+};
+const onEngine = (name: string, engine: Engine): Contender => {
+  const workspace = new Workspace({ backend: 'wasm', threads: 1 });
+  return { name, workspace, dense: new EngineDenseProducts(engine, workspace, pace), sparse: false };
+};
 
 /** A matrix whose columns are drawn with a long tail, as items are. */
 function longTail(rows: number, columns: number, perRow: number): SparseMatrix {
   const offsets = Uint32Array.from({ length: rows + 1 }, (_, row) => row * perRow);
   const draw = () => Math.floor(columns * random.uniform() ** 2);
-  return {
-    rows,
-    columns,
-    offsets,
-    indexes: Uint32Array.from({ length: rows * perRow }, draw),
-    values: normal(rows * perRow),
-  };
+  const indexes = Uint32Array.from({ length: rows * perRow }, draw);
+  return { rows, columns, offsets, indexes, values: normal(rows * perRow) };
 }
 
-const tensorflow = new EngineDenseProducts(await loadEngine('wasm'));
-const dense: DenseProducts[] = [createWasmDenseProducts()!, tensorflow, plainDenseProducts];
+function place(workspace: Workspace, rows: number, columns: number, numbers: Float32Array | null = null): PanelMatrix {
+  const matrix = allocatePanels(workspace, rows, columns);
+  if (numbers !== null) panelNumbers(workspace, matrix).set(numbers);
+  return matrix;
+}
+
+const contenders = [
+  onKernels('kernels, 1 thread', { backend: 'wasm', threads: 1 }),
+  onKernels('kernels, 2 threads', { backend: 'wasm', threads: 2 }),
+  onEngine('TensorFlow.js wasm', await wasmEngine()),
+];
+const native = await loadEngine().catch(() => null);
+if (native !== null) contenders.push(onEngine('tfjs-node', native));
+// Too slow for matrices as tall as the others'.
+const plain = onKernels('plain', { backend: 'cpu', threads: 1 });
+const TALL = 16_384;
+const SHORT = 1024;
+
 console.log(
   `Node ${process.version}, ${cpus().length} x ${cpus()[0].model}; 10^9 multiplications of the full product a second`,
 );
-console.log('| product | kernels | TensorFlow.js wasm | plain |\n|---|---|---|---|');
-for (const width of [96, 160, 544]) {
-  const rows = normal(ROWS * width);
-  const right = normal(width * width).map((value, at) => (at % width < Math.floor(at / width) ? 0 : value));
-  const sum = new Float64Array(width * width);
-  const works: [string, (products: DenseProducts) => void][] = [
-    [`Gram matrix of ${ROWS} x ${width}`, (products) => products.addGram(rows, width, sum)],
-    [`${ROWS} x ${width} by ${width} x ${width}`, (products) => products.multiply(rows, width, right, width, false)],
-    ['the same, upper triangular', (products) => products.multiply(rows, width, right, width, true)],
-  ];
-  for (const [name, work] of works) {
-    const seconds = medianSeconds(dense.map((products) => () => work(products)));
-    console.log(`| ${name} | ${seconds.map((each) => rate(ROWS * width * width, each)).join(' | ')} |`);
-  }
+console.log(`| product | ${[...contenders, plain].map(({ name }) => name).join(' | ')} |`);
+console.log(`|---|${'---|'.repeat(contenders.length + 1)}`);
+
+/** Prints one line: `work` for every contender, each in turn, given the number of rows that it has to do. */
+async function compare(
+  name: string,
+  multiplications: number,
+  toWork: (contender: Contender, rows: number) => Promise<Work>,
+  takes: (contender: Contender) => boolean = () => true,
+): Promise<void> {
+  const works = await Promise.all(contenders.filter(takes).map((each) => toWork(each, TALL)));
+  const seconds = await medianSeconds(works);
+  const [slow] = await medianSeconds([await toWork(plain, SHORT)]);
+  const rates = contenders.map((each) => (takes(each) ? (TALL * multiplications) / seconds.shift()! / 1e9 : null));
+  rates.push((SHORT * multiplications) / slow / 1e9);
+  console.log(`| ${name} | ${rates.map((rate) => rate?.toFixed(1) ?? '').join(' | ')} |`);
 }
 
-const BLOCK = 500;
-for (const width of [96, 160, 544]) {
-  const matrix = longTail(10_000, 30_000, 27);
-  const sparse: SparseProducts[] = [
-    createWasmSparseProducts(matrix, width, BLOCK)!,
-    new PlainSparseProducts(matrix, width, BLOCK),
+for (const width of WIDTHS) {
+  const numbers = normal(TALL * width);
+  const right = normal(width * width).map((value, at) => (at % width < Math.floor(at / width) ? 0 : value));
+  const sum = new Float64Array(width * width);
+  const tables = ({ workspace }: Contender, rows: number) => [
+    place(workspace, rows, width, numbers.subarray(0, rows * width)),
+    place(workspace, rows, width),
   ];
-  const table = normal(matrix.columns * width);
-  for (const products of sparse) products.setDense(table);
-  const works = sparse.map((products) => () => {
-    for (let start = 0; start < matrix.rows; start += BLOCK) products.addSquare(start, start + BLOCK);
+  await compare(`Gram matrix, ${width} columns`, width * width, async (contender, rows) => {
+    const [matrix] = tables(contender, rows);
+    return () => contender.dense.addGram(matrix, sum);
   });
-  const [kernels, plain] = medianSeconds(works).map((each) => rate(2 * matrix.indexes.length * width, each));
-  console.log(`| sparse, forth and back, ${width} columns | ${kernels} | | ${plain} |`);
+  for (const triangular of [false, true]) {
+    const name = triangular ? 'the same, upper triangular' : `by ${width} x ${width}`;
+    await compare(name, width * width, async (contender, rows) => {
+      const [matrix, target] = tables(contender, rows);
+      return () => contender.dense.multiply(matrix, right, target, triangular);
+    });
+  }
+  await compare(
+    `sparse, forth and back, ${width} columns`,
+    2 * 27 * width,
+    async ({ workspace }, rows) => {
+      const matrix = longTail(rows, 30_000, 27);
+      const placed = await placeMatrix(workspace, matrix, pace);
+      const ranges = [...rowRanges(matrix)];
+      const [dense, target] = [place(workspace, matrix.columns, width), place(workspace, matrix.columns, width)];
+      return () => square(workspace, placed, ranges, dense, target, pace);
+    },
+    ({ sparse }) => sparse,
+  );
 }
+await Promise.all(contenders.map(({ workspace }) => workspace.close()));

@@ -167,6 +167,11 @@ export class Workspace {
     return new Team(this.store, threads);
   }
 
+  /** Starts the threads ahead of jobs of so many multiplications, if they will need them: that takes a while. */
+  prepare(work: number): void {
+    if (work > SMALL_JOB) void this.store.pool;
+  }
+
   /** Ends the threads, which a later job starts again. The arrays stay. */
   close(): Promise<void> {
     return this.threads.close();

@@ -30,8 +30,13 @@ interface Trained {
 }
 
 /** Sets up what a training computes with, and ends its threads whatever becomes of it. */
-async function withProducts<Result>(run: Run, work: (products: Products) => Promise<Result>): Promise<Result> {
+async function withProducts<Result>(
+  run: Run,
+  embeddingDim: number,
+  work: (products: Products) => Promise<Result>,
+): Promise<Result> {
   const products = await openProducts(run.backend, run.threads, run.pace);
+  products.workspace.prepare(run.dataset.positives.items.length * embeddingDim);
   try {
     return await work(products);
   } finally {
@@ -41,7 +46,7 @@ async function withProducts<Result>(run: Run, work: (products: Products) => Prom
 
 function runSpectral(run: Run, options: SpectralOptions): Promise<Trained> {
   const { dataset, report, lap } = run;
-  return withProducts(run, async (products) => {
+  return withProducts(run, options.embeddingDim, async (products) => {
     const backend = lap();
     const model = await factorise(dataset, options, products, (fraction) =>
       report({ algorithm: 'spectral', phase: 'factorise', fraction }),
@@ -54,7 +59,7 @@ function runGradient(run: Run, options: GradientOptions): Promise<Trained> {
   const { dataset, report, lap } = run;
   const algorithm = 'gradient';
   const { epochs } = options;
-  return withProducts(run, async (products) => {
+  return withProducts(run, options.embeddingDim, async (products) => {
     const backend = lap();
     const start = await spectralStart(dataset, options, products, (fraction) =>
       report({ algorithm, phase: 'factorise', fraction }),

@@ -32,9 +32,11 @@ describe('the kernels of a step of sampled softmax', () => {
         const results = [];
         for (const backend of ['wasm', 'cpu'] as const) {
           const workspace = new Workspace({ backend, threads: 1 });
-          const [history, items] = [1, 2].map((table) => {
-            return new TrainedTable(workspace, normal(ITEMS * dim, given.seed + table), dim);
-          });
+          const [history, items] = await Promise.all(
+            [1, 2].map((table) =>
+              TrainedTable.create(workspace, normal(ITEMS * dim, given.seed + table), dim, new Pace()),
+            ),
+          );
           const tables = { dim: history.dim, historyTable: history.address, itemTable: items.address };
           const placed = placeStep(workspace, step, tables, temperature);
           const loss = await runStep(workspace, step, placed, new Pace());

@@ -40,8 +40,8 @@ export async function descend(
 ): Promise<{ model: EmbeddingModel; losses: readonly number[] }> {
   const { embeddingDim, epochs, learningRate, temperature } = options;
   return workspace.scope(async () => {
-    const history = new TrainedTable(workspace, start.historyTable, embeddingDim);
-    const items = new TrainedTable(workspace, start.itemTable, embeddingDim);
+    const history = await TrainedTable.create(workspace, start.historyTable, embeddingDim, pace);
+    const items = await TrainedTable.create(workspace, start.itemTable, embeddingDim, pace);
     const tables = { dim: items.dim, historyTable: history.address, itemTable: items.address };
     const drawer = new StepDrawer(dataset.positives, dataset.popularity, options);
     const steps = epochs * drawer.stepsPerEpoch;
@@ -86,8 +86,8 @@ export async function descend(
     }
     const rows = dataset.items.size;
     const embeddings = {
-      historyEmbeddings: history.read(rows),
-      itemEmbeddings: unitRows(items.read(rows), embeddingDim),
+      historyEmbeddings: await history.read(),
+      itemEmbeddings: await unitRows(await items.read(), embeddingDim, pace),
     };
     const shape = { items: rows, embeddingDim, poolingExponent: POOLING_EXPONENT };
     return { model: createEmbeddingModel({ ...shape, ...embeddings }, 'diverged'), losses };

@@ -1,8 +1,12 @@
 import type { Call } from '../../kernels/kernels.js';
 import type { Workspace } from '../../kernels/workspace.js';
+import { blocksOf, inTurns, type Pace } from '../../pace.js';
 
 /** Numbers of a row are filled up with zeros to a multiple of this. */
 const WIDTH = 8;
+
+/** Rows that are copied between two looks at the clock. */
+const STRIDE = 4096;
 
 /** A table that is trained, and Adam's moments of it, in the memory of the kernels. */
 export class TrainedTable {
@@ -12,21 +16,31 @@ export class TrainedTable {
   private readonly first: number;
   private readonly second: number;
 
-  /** @param start - what the table begins with: rows of `embeddingDim` numbers, row-major. */
-  constructor(
+  private constructor(
     private readonly workspace: Workspace,
-    start: Float32Array,
+    private readonly rows: number,
     private readonly embeddingDim: number,
+    private readonly pace: Pace,
   ) {
     this.dim = Math.ceil(embeddingDim / WIDTH) * WIDTH;
-    const rows = start.length / embeddingDim;
-    const length = rows * this.dim;
-    [this.address, this.first, this.second] = [1, 2, 3].map(() => workspace.allocate(4 * length));
-    for (const address of [this.address, this.first, this.second]) workspace.floats(address, length).fill(0);
-    const table = workspace.floats(this.address, length);
-    for (let row = 0; row < rows; row++) {
-      for (let c = 0; c < embeddingDim; c++) table[row * this.dim + c] = start[row * embeddingDim + c];
+    [this.address, this.first, this.second] = [1, 2, 3].map(() => workspace.allocate(4 * rows * this.dim));
+  }
+
+  /** @param start - what the table begins with: rows of `embeddingDim` numbers, row-major. */
+  static async create(
+    workspace: Workspace,
+    start: Float32Array,
+    embeddingDim: number,
+    pace: Pace,
+  ): Promise<TrainedTable> {
+    const table = new TrainedTable(workspace, start.length / embeddingDim, embeddingDim, pace);
+    for (const address of [table.address, table.first, table.second]) {
+      workspace.floats(address, table.rows * table.dim).fill(0);
     }
+    await table.copyRows((numbers, row, to) => {
+      for (let c = 0; c < embeddingDim; c++) numbers[to + c] = start[row * embeddingDim + c];
+    });
+    return table;
   }
 
   /**
@@ -42,13 +56,21 @@ export class TrainedTable {
   }
 
   /** A copy of the table: rows of `embeddingDim` numbers. */
-  read(rows: number): Float32Array {
-    const { embeddingDim, dim } = this;
-    const source = this.workspace.floats(this.address, rows * dim);
-    const table = new Float32Array(rows * embeddingDim);
-    for (let row = 0; row < rows; row++) {
-      for (let c = 0; c < embeddingDim; c++) table[row * embeddingDim + c] = source[row * dim + c];
-    }
-    return table;
+  async read(): Promise<Float32Array> {
+    const { rows, embeddingDim } = this;
+    const copy = new Float32Array(rows * embeddingDim);
+    await this.copyRows((numbers, row, from) => {
+      for (let c = 0; c < embeddingDim; c++) copy[row * embeddingDim + c] = numbers[from + c];
+    });
+    return copy;
+  }
+
+  /** Calls `copy` for each row with the numbers in memory and where the row begins in them. */
+  private copyRows(copy: (numbers: Float32Array, row: number, at: number) => void): Promise<void> {
+    const { workspace, rows, dim, pace } = this;
+    return inTurns(blocksOf(rows, STRIDE), pace, (start, end) => {
+      const numbers = workspace.floats(this.address, rows * dim) as Float32Array;
+      for (let row = start; row < end; row++) copy(numbers, row, row * dim);
+    });
   }
 }

@@ -36,7 +36,9 @@ describe.each(['cpu', 'wasm'] as const)('a step of sampled softmax on %s', (back
     items: Float32Array,
   ) => {
     const workspace = new Workspace({ backend, threads: 1 });
-    const [historyTable, itemTable] = [history, items].map((start) => new TrainedTable(workspace, start, dim));
+    const [historyTable, itemTable] = await Promise.all(
+      [history, items].map((start) => TrainedTable.create(workspace, start, dim, new Pace())),
+    );
     const width = itemTable.dim;
     const tables = { dim: width, historyTable: historyTable.address, itemTable: itemTable.address };
     const placed = placeStep(workspace, step, tables, temperature);
@@ -48,7 +50,7 @@ describe.each(['cpu', 'wasm'] as const)('a step of sampled softmax on %s', (back
       });
       return scatter(rows, cut, dim, table.length);
     };
-    expect([historyTable.read(history.length / dim), itemTable.read(items.length / dim)]).toEqual([history, items]);
+    expect([await historyTable.read(), await itemTable.read()]).toEqual([history, items]);
     return {
       loss,
       history: read(placed.historyGradients, step.historyItems, history),
