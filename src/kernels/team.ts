@@ -21,14 +21,20 @@ export class Team {
     private readonly threads: number,
   ) {}
 
+  /** See `Workspace.prepare`. */
+  prepare(work: number): void {
+    if (this.threads > 1 && work > SMALL_JOB) this.pool ??= this.shop.startThreads(this.threads);
+  }
+
   /** See `Workspace.run`. */
   async run(tasks: readonly Task[], work: number, pace: Pace): Promise<void> {
-    const large = this.threads > 1 && work > SMALL_JOB && tasks.length > 1;
-    if (large) this.pool ??= this.shop.startThreads(this.threads);
-    if (large && this.pool !== null) {
-      await this.pool.run(tasks);
-      if (pace.due) await pace.rest();
-      return;
+    if (tasks.length > 1 && work > SMALL_JOB) {
+      this.prepare(work);
+      if (this.pool !== null) {
+        await this.pool.run(tasks);
+        if (pace.due) await pace.rest();
+        return;
+      }
     }
     for (const task of tasks) {
       for (const [kernel, ...numbers] of task) {

@@ -169,7 +169,7 @@ export class Workspace {
 
   /** Starts the threads ahead of jobs of so many multiplications, if they will need them: that takes a while. */
   prepare(work: number): void {
-    if (work > SMALL_JOB) void this.store.pool;
+    this.threads.prepare(work);
   }
 
   /** Ends the threads, which a later job starts again. The arrays stay. */
