@@ -57,6 +57,29 @@ export interface Kernels {
     rate: number,
     correction: number,
   ): void;
+  choleskyRows(
+    matrix: number,
+    lower: number,
+    size: number,
+    start: number,
+    end: number,
+    smallest: number,
+    failed: number,
+  ): void;
+  invertRows(lower: number, inverse: number, size: number, start: number, end: number): void;
+  tridiagonalise(
+    matrix: number,
+    size: number,
+    start: number,
+    end: number,
+    tiny: number,
+    diagonal: number,
+    offDiagonal: number,
+    betas: number,
+    product: number,
+  ): void;
+  gatherReflections(matrix: number, betas: number, size: number, start: number, end: number, rotation: number): void;
+  turnRows(rows: number, size: number, rotations: number, count: number, start: number, end: number): void;
   softmaxUnits(step: number, start: number, end: number): void;
   softmaxUsers(step: number, start: number, end: number): void;
   softmaxItems(step: number, start: number, end: number): void;

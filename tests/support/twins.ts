@@ -43,6 +43,11 @@ export class Twins {
     return this.both[0].doubles(address, length).slice() as Float64Array;
   }
 
+  /** An integer, as each of the two has it. */
+  integer(address: number): number[] {
+    return this.both.map((workspace) => workspace.integers(address, 1)[0]);
+  }
+
   /** The largest difference between the two memories, over a share of the largest number. */
   fault(address: number, length: number, kind: 'floats' | 'doubles' = 'floats'): number {
     const [wasm, plain] = this.both.map((workspace) => Array.from(workspace[kind](address, length)));

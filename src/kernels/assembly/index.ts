@@ -5,4 +5,5 @@ export { fillTiles, measureRows } from './catalogue';
 export { addGram, multiplyPanels } from './dense';
 export { rankUsers } from './ranking';
 export { addSquare, multiplySparse } from './sparse';
+export { choleskyRows, gatherReflections, invertRows, tridiagonalise, turnRows } from './symmetric';
 export { softmaxHistory, softmaxItems, softmaxUnits, softmaxUsers } from './softmax';

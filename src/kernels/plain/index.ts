@@ -5,6 +5,7 @@ import { densePlain } from './dense.js';
 import { rankingPlain } from './ranking.js';
 import { softmaxPlain } from './softmax.js';
 import { sparsePlain } from './sparse.js';
+import { symmetricPlain } from './symmetric.js';
 import { viewsOf } from './views.js';
 
 /**
@@ -20,5 +21,6 @@ export function plainKernels(buffer: ArrayBufferLike): Kernels {
     ...softmaxPlain(views),
     ...cataloguePlain(views),
     ...rankingPlain(views),
+    ...symmetricPlain(views),
   };
 }

@@ -1,6 +1,8 @@
+import type { Call } from '../../kernels/kernels.js';
 import type { PanelMatrix } from '../../kernels/panels.js';
-import type { Pace } from '../../pace.js';
-import type { DenseProducts } from '../dense.js';
+import type { Workspace } from '../../kernels/workspace.js';
+import { blocksOf, type Pace } from '../../pace.js';
+import type { Products } from '../products.js';
 import { symmetricEigen } from './symmetric-eigen.js';
 
 /** A pivot below this share of its column's squared length is rounding, not a direction: Float32 has seven digits. */
@@ -14,59 +16,50 @@ export function mirrorUpper(matrix: Float64Array, width: number): void {
   for (let i = 1; i < width; i++) for (let j = 0; j < i; j++) matrix[i * width + j] = matrix[j * width + i];
 }
 
-/** The dot product of two rows of one matrix, in four strands, which a processor can work on side by side. */
-function dotOfRows(matrix: Float64Array, a: number, b: number, length: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  let k = 0;
-  for (; k + 4 <= length; k += 4) {
-    s0 += matrix[a + k] * matrix[b + k];
-    s1 += matrix[a + k + 1] * matrix[b + k + 1];
-    s2 += matrix[a + k + 2] * matrix[b + k + 2];
-    s3 += matrix[a + k + 3] * matrix[b + k + 3];
-  }
-  for (; k < length; k++) s0 += matrix[a + k] * matrix[b + k];
-  return s0 + s1 + (s2 + s3);
-}
+/** Multiplications of one call of a kernel: some milliseconds. */
+const CALL = 2 ** 22;
 
 /**
  * The upper triangular R^-1 with Gram = R^T R, by Cholesky's method; null where the columns are too close to linearly
  * dependent for that to be safe.
  */
-async function inverseCholesky(gramMatrix: Float64Array, size: number, pace: Pace): Promise<Float32Array | null> {
-  const lower = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j <= i; j++) {
-      const sum = gramMatrix[i * size + j] - dotOfRows(lower, i * size, j * size, j);
-      if (i === j) {
-        if (!(sum > SMALLEST_PIVOT * gramMatrix[i * size + i])) return null;
-        lower[i * size + i] = Math.sqrt(sum);
-      } else {
-        lower[i * size + j] = sum / lower[j * size + j];
-      }
-    }
-    if (pace.due) await pace.rest();
-  }
-  // R^-1 is the transpose of L^-1; row i of L^-1 is made from the rows above it, so all loops run over rows.
-  const inverse = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) {
-    const row = i * size;
-    for (let k = 0; k < i; k++) {
-      const factor = lower[row + k];
-      for (let j = 0; j <= k; j++) inverse[row + j] -= factor * inverse[k * size + j];
-    }
-    const scale = 1 / lower[row + i];
-    for (let j = 0; j < i; j++) inverse[row + j] *= scale;
-    inverse[row + i] = scale;
-    if (pace.due) await pace.rest();
-  }
-  const transposed = new Float32Array(size * size);
-  for (let i = 0; i < size; i++) for (let j = 0; j <= i; j++) transposed[j * size + i] = inverse[i * size + j];
-  return transposed;
+function inverseCholesky(
+  workspace: Workspace,
+  gramMatrix: Float64Array,
+  size: number,
+  pace: Pace,
+): Promise<Float32Array | null> {
+  return workspace.scope(async () => {
+    const [matrix, lower, inverse] = [1, 2, 3].map(() => workspace.allocate(8 * size * size));
+    const failed = workspace.allocate(4);
+    workspace.doubles(matrix, size * size).set(gramMatrix);
+    workspace.integers(failed, 1)[0] = 0;
+    // The rows depend on those above them, so it is one task; row i takes some i^2 / 2 multiplications.
+    const blocks = [...blocksOf(size, Math.max(1, Math.floor((2 * CALL) / (size * size))))];
+    const work = size ** 3 / 6;
+    const factor = blocks.map(([start, end]): Call => {
+      return ['choleskyRows', matrix, lower, size, start, end, SMALLEST_PIVOT, failed];
+    });
+    await workspace.run([factor], work, pace);
+    if (workspace.integers(failed, 1)[0] === 1) return null;
+    const invert = blocks.map(([start, end]): Call => ['invertRows', lower, inverse, size, start, end]);
+    await workspace.run([invert], work, pace);
+    // R^-1 is the transpose of L^-1.
+    const rows = workspace.doubles(inverse, size * size);
+    const transposed = new Float32Array(size * size);
+    for (let i = 0; i < size; i++) for (let j = 0; j <= i; j++) transposed[j * size + i] = rows[i * size + j];
+    return transposed;
+  });
 }
 
 /** A matrix that turns columns with this Gram matrix into orthonormal ones, by the eigenproblem: slow, always safe. */
-async function inverseRoot(gramMatrix: Float64Array, size: number, pace: Pace): Promise<Float32Array> {
-  const { values, vectors } = await symmetricEigen(gramMatrix, size, pace);
+async function inverseRoot(
+  workspace: Workspace,
+  gramMatrix: Float64Array,
+  size: number,
+  pace: Pace,
+): Promise<Float32Array> {
+  const { values, vectors } = await symmetricEigen(workspace, gramMatrix, size, pace);
   // Columns of zeros stay such.
   const smallest = values[0] > 0 ? values[0] * SMALLEST_EIGENVALUE : 1;
   const root = new Float32Array(size * size);
@@ -87,21 +80,20 @@ async function inverseRoot(gramMatrix: Float64Array, size: number, pace: Pace): 
  * @returns the one of the two that holds the result.
  */
 export async function orthonormalise(
-  products: DenseProducts,
+  { workspace, dense, pace }: Products,
   matrix: PanelMatrix,
   spare: PanelMatrix,
-  pace: Pace,
   passes: 1 | 2 = 2,
 ): Promise<PanelMatrix> {
   const width = matrix.columns;
   let [from, to] = [matrix, spare];
   for (let pass = 0; pass < passes; pass++) {
     const gramMatrix = new Float64Array(width * width);
-    await products.addGram(from, gramMatrix);
+    await dense.addGram(from, gramMatrix);
     mirrorUpper(gramMatrix, width);
-    const inverse = await inverseCholesky(gramMatrix, width, pace);
-    const factor = inverse ?? (await inverseRoot(gramMatrix, width, pace));
-    await products.multiply(from, factor, to, inverse !== null);
+    const inverse = await inverseCholesky(workspace, gramMatrix, width, pace);
+    const factor = inverse ?? (await inverseRoot(workspace, gramMatrix, width, pace));
+    await dense.multiply(from, factor, to, inverse !== null);
     [from, to] = [to, from];
   }
   return from;

@@ -98,7 +98,7 @@ async function iterate(
   // The first pass turns random columns into columns of the matrix's own space, each further one sharpens it.
   for (let pass = 0; pass <= powerIterations; pass++) {
     await square(workspace, placed, ranges, basis, spare, pace);
-    const orthonormal = await orthonormalise(dense, spare, basis, pace, pass === powerIterations ? 2 : 1);
+    const orthonormal = await orthonormalise(products, spare, basis, pass === powerIterations ? 2 : 1);
     [basis, spare] = orthonormal === spare ? [spare, basis] : [basis, spare];
     onStep((pass + 1) / (powerIterations + 2));
   }
@@ -113,7 +113,7 @@ async function iterate(
     await dense.addGram(product, sum);
   }
   mirrorUpper(sum, width);
-  const eigen = await symmetricEigen(sum, width, pace);
+  const eigen = await symmetricEigen(workspace, sum, width, pace);
   const values = new Float64Array(dim);
   const rotation = new Float32Array(width * dim);
   for (let k = 0; k < dim; k++) {

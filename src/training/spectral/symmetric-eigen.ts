@@ -1,4 +1,6 @@
-import type { Pace } from '../../pace.js';
+import type { Call, Task } from '../../kernels/kernels.js';
+import type { Workspace } from '../../kernels/workspace.js';
+import { blocksOf, type Pace } from '../../pace.js';
 
 /** Eigenvalues in descending order, and the eigenvector of each as a row of `vectors` (size x size). */
 export interface Eigen {
@@ -15,98 +17,102 @@ const MOST_STEPS = 60;
  */
 const NEGLIGIBLE_SHARE = Number.EPSILON ** 2;
 
-/**
- * Brings a symmetric matrix to tridiagonal form, T = Q^T A Q, by Householder reflections (Golub and Van Loan, Matrix
- * Computations, 8.3.1), all over rows, which are contiguous.
- * @param matrix - size x size; overwritten.
- * @param tiny - what counts as 0.
- * @returns the diagonal and the off-diagonal of T, and Q^T.
- */
-async function tridiagonalise(matrix: Float64Array, size: number, tiny: number, pace: Pace) {
-  const reflections: { readonly from: number; readonly vector: Float64Array; readonly beta: number }[] = [];
-  const diagonal = new Float64Array(size);
-  const offDiagonal = new Float64Array(size);
-  const product = new Float64Array(size);
-  for (let k = 0; k < size - 2; k++) {
-    const from = k + 1;
-    const length = size - from;
-    const vector = new Float64Array(length);
-    let squares = 0;
-    for (let i = 0; i < length; i++) {
-      vector[i] = matrix[k * size + from + i];
-      squares += vector[i] * vector[i];
-    }
-    const root = Math.sqrt(squares);
-    const norm = root > tiny ? root : 0;
-    diagonal[k] = matrix[k * size + k];
-    // Reflect onto the axis with the sign that does not cancel.
-    const image = vector[0] > 0 ? -norm : norm;
-    offDiagonal[k] = image;
-    const beta = norm === 0 ? 0 : 1 / (norm * (norm + Math.abs(vector[0])));
-    vector[0] -= image;
-    reflections.push({ from, vector, beta });
-    if (beta === 0) continue;
+/** Multiplications of one call of a kernel: some milliseconds. */
+const CALL = 2 ** 22;
 
-    let projection = 0;
-    for (let i = 0; i < length; i++) {
-      const row = (from + i) * size + from;
-      let sum = 0;
-      for (let j = 0; j < length; j++) sum += matrix[row + j] * vector[j];
-      product[i] = beta * sum;
-      projection += product[i] * vector[i];
-    }
-    const half = (beta / 2) * projection;
-    for (let i = 0; i < length; i++) product[i] -= half * vector[i];
-    for (let i = 0; i < length; i++) {
-      const row = (from + i) * size + from;
-      const [v, w] = [vector[i], product[i]];
-      for (let j = 0; j < length; j++) matrix[row + j] -= v * product[j] + w * vector[j];
-    }
-    if (pace.due) await pace.rest();
-  }
-  for (let k = Math.max(0, size - 2); k < size; k++) {
-    diagonal[k] = matrix[k * size + k];
-    if (k + 1 < size) offDiagonal[k] = matrix[k * size + k + 1];
-  }
+/** Rotations that are gathered before the vectors are turned by them. */
+const ROTATIONS = 2 ** 13;
 
-  const rotation = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) rotation[i * size + i] = 1;
-  for (const { from, vector, beta } of reflections.reverse()) {
-    if (beta === 0) continue;
-    for (let i = from; i < size; i++) {
-      const row = i * size + from;
-      let sum = 0;
-      for (let j = 0; j < vector.length; j++) sum += rotation[row + j] * vector[j];
-      const scale = beta * sum;
-      for (let j = 0; j < vector.length; j++) rotation[row + j] -= scale * vector[j];
-    }
-    if (pace.due) await pace.rest();
-  }
-  return { diagonal, offDiagonal, rotation };
+/** Columns that one task turns: they stay in the cache. */
+const COLUMNS = 32;
+
+/** T = Q^T A Q, tridiagonal, and where Q^T stands. */
+interface Tridiagonal {
+  readonly diagonal: Float64Array;
+  readonly offDiagonal: Float64Array;
+  readonly rotation: number;
 }
 
-/** Turns rows `at` and `at + 1` of `rows` by the rotation (c, s). */
-function rotateRows(rows: Float64Array, size: number, at: number, c: number, s: number): void {
-  const upper = at * size;
-  const lower = upper + size;
-  for (let j = 0; j < size; j++) {
-    const [a, b] = [rows[upper + j], rows[lower + j]];
-    rows[upper + j] = c * a + s * b;
-    rows[lower + j] = c * b - s * a;
+/** Brings a matrix to tridiagonal form by Householder reflections, see the kernel. */
+async function toTridiagonal(
+  workspace: Workspace,
+  matrix: Float64Array,
+  size: number,
+  tiny: number,
+  pace: Pace,
+): Promise<Tridiagonal> {
+  const [work, rotation] = [1, 2].map(() => workspace.allocate(8 * size * size));
+  const [diagonal, offDiagonal, betas, product] = [1, 2, 3, 4].map(() => workspace.allocate(8 * size));
+  workspace.doubles(work, size * size).set(matrix);
+  const reflections = Math.max(0, size - 2);
+  const steps: Call[] = [];
+  for (let start = 0, end = 0; start < reflections; start = end) {
+    // A step takes three passes over what is left of the matrix.
+    end = Math.min(reflections, start + Math.ceil(CALL / (3 * (size - start) ** 2)));
+    steps.push(['tridiagonalise', work, size, start, end, tiny, diagonal, offDiagonal, betas, product]);
+  }
+  await workspace.run([steps], size ** 3, pace);
+  const [onDiagonal, beside] = [workspace.doubles(diagonal, size), workspace.doubles(offDiagonal, size)];
+  const left = workspace.doubles(work, size * size);
+  for (let k = reflections; k < size; k++) {
+    onDiagonal[k] = left[k * size + k];
+    if (k + 1 < size) beside[k] = left[k * size + k + 1];
+  }
+  const rows = Math.max(1, Math.floor(CALL / (size * size)));
+  const tasks: Task[] = Array.from(blocksOf(size, rows), ([start, end]) => [
+    ['gatherReflections', work, betas, size, start, end, rotation],
+  ]);
+  await workspace.run(tasks, size ** 3, pace);
+  return { diagonal: onDiagonal.slice() as Float64Array, offDiagonal: beside.slice() as Float64Array, rotation };
+}
+
+/** Rotations of neighbouring rows, gathered and then applied to all columns at once. */
+class Rotations {
+  private readonly address: number;
+  private readonly gathered: number[] = [];
+
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly rows: number,
+    private readonly size: number,
+    private readonly pace: Pace,
+  ) {
+    // A step adds at most `size` beyond what is full.
+    this.address = workspace.allocate(24 * (ROTATIONS + size));
+  }
+
+  /** Turns rows `row` and `row + 1` by the rotation (c, s). */
+  add(row: number, c: number, s: number): void {
+    this.gathered.push(row, c, s);
+  }
+
+  get full(): boolean {
+    return this.gathered.length >= 3 * ROTATIONS;
+  }
+
+  async apply(): Promise<void> {
+    const { workspace, rows, size, address, gathered } = this;
+    const count = gathered.length / 3;
+    workspace.doubles(address, gathered.length).set(gathered);
+    gathered.length = 0;
+    const tasks: Task[] = Array.from(blocksOf(size, COLUMNS), ([start, end]) => [
+      ['turnRows', rows, size, address, count, start, end],
+    ]);
+    await workspace.run(tasks, 4 * count * size, this.pace);
   }
 }
 
 /**
  * One implicit QR step with Wilkinson's shift on the part `low`..`high` of a tridiagonal matrix (Golub and Van Loan,
- * algorithm 8.3.2), its rotations applied to the rows of `vectors` as well.
+ * algorithm 8.3.2).
+ * @param turn - hears the rotation of each pair of rows, to do the same to the eigenvectors.
  */
 function qrStep(
   d: Float64Array,
   e: Float64Array,
   low: number,
   high: number,
-  vectors: Float64Array,
-  size: number,
+  turn: (row: number, c: number, s: number) => void,
 ): void {
   const gap = (d[high - 1] - d[high]) / 2;
   const corner = e[high - 1];
@@ -128,7 +134,7 @@ function qrStep(
       z = s * e[k + 1];
       e[k + 1] *= c;
     }
-    rotateRows(vectors, size, k, c, s);
+    turn(k, c, s);
   }
 }
 
@@ -137,32 +143,37 @@ function qrStep(
  * implicit QR. About 7 size^3 multiplications.
  * @param matrix - size x size, row-major, finite; not changed.
  */
-export async function symmetricEigen(matrix: Float64Array, size: number, pace: Pace): Promise<Eigen> {
-  let squares = 0;
-  for (const value of matrix) squares += value * value;
-  const tiny = NEGLIGIBLE_SHARE * Math.sqrt(squares);
-  const { diagonal: d, offDiagonal: e, rotation: vectors } = await tridiagonalise(matrix.slice(), size, tiny, pace);
-  let high = size - 1;
-  for (let steps = 0; high > 0; ) {
-    const negligible = (k: number): boolean =>
-      Math.abs(e[k]) <= Math.max(tiny, Number.EPSILON * (Math.abs(d[k]) + Math.abs(d[k + 1])));
-    // What is left of a value after so many steps is rounding; more would change nothing.
-    if (negligible(high - 1) || steps === MOST_STEPS) {
-      high--;
-      steps = 0;
-      continue;
+export function symmetricEigen(workspace: Workspace, matrix: Float64Array, size: number, pace: Pace): Promise<Eigen> {
+  return workspace.scope(async () => {
+    let squares = 0;
+    for (const value of matrix) squares += value * value;
+    const tiny = NEGLIGIBLE_SHARE * Math.sqrt(squares);
+    const { diagonal: d, offDiagonal: e, rotation } = await toTridiagonal(workspace, matrix, size, tiny, pace);
+    const rotations = new Rotations(workspace, rotation, size, pace);
+    let high = size - 1;
+    for (let steps = 0; high > 0; ) {
+      const negligible = (k: number): boolean =>
+        Math.abs(e[k]) <= Math.max(tiny, Number.EPSILON * (Math.abs(d[k]) + Math.abs(d[k + 1])));
+      // What is left of a value after so many steps is rounding; more would change nothing.
+      if (negligible(high - 1) || steps === MOST_STEPS) {
+        high--;
+        steps = 0;
+        continue;
+      }
+      let low = high - 1;
+      while (low > 0 && !negligible(low - 1)) low--;
+      qrStep(d, e, low, high, (row, c, s) => rotations.add(row, c, s));
+      steps++;
+      if (rotations.full) await rotations.apply();
     }
-    let low = high - 1;
-    while (low > 0 && !negligible(low - 1)) low--;
-    qrStep(d, e, low, high, vectors, size);
-    steps++;
-    if (pace.due) await pace.rest();
-  }
+    await rotations.apply();
 
-  const order = Array.from(d.keys()).sort((a, b) => d[b] - d[a] || a - b);
-  const sorted = new Float64Array(size * size);
-  order.forEach((from, to) => {
-    sorted.set(vectors.subarray(from * size, (from + 1) * size), to * size);
+    const order = Array.from(d.keys()).sort((a, b) => d[b] - d[a] || a - b);
+    const vectors = workspace.doubles(rotation, size * size);
+    const sorted = new Float64Array(size * size);
+    order.forEach((from, to) => {
+      sorted.set(vectors.subarray(from * size, (from + 1) * size), to * size);
+    });
+    return { values: Float64Array.from(order, (from) => d[from]), vectors: sorted };
   });
-  return { values: Float64Array.from(order, (from) => d[from]), vectors: sorted };
 }

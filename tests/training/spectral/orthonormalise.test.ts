@@ -15,9 +15,9 @@ beforeAll(async () => {
 
 const orthonormal = (rows: Rows, passes: 1 | 2 = 2) =>
   products.workspace.scope(async () => {
-    const { workspace, dense, pace } = products;
+    const { workspace } = products;
     const spare = allocatePanels(workspace, rows.length, rows[0].length);
-    return rowsOf(workspace, await orthonormalise(dense, panelsFrom(workspace, rows), spare, pace, passes));
+    return rowsOf(workspace, await orthonormalise(products, panelsFrom(workspace, rows), spare, passes));
   });
 
 /** The length of what is left of the columns when they are projected on others. */
