@@ -83,6 +83,11 @@ export interface RecommendAllOptions extends RecommendOptions {
   readonly limit?: number | undefined;
   /** The users to make lists for, in this order. Default: every user, in index order. */
   readonly users?: Iterable<Id> | undefined;
+  /**
+   * Threads that make lists, an integer >= 1; they change nothing in the lists. Default: the machine's cores. 1, a
+   * `filter`, and little work stay on the calling thread.
+   */
+  readonly threads?: number | undefined;
 }
 
 /** Options of `train`. Those of the algorithm that does not run are accepted, and listed in the summary's `unused`. */
@@ -260,6 +265,7 @@ const recommendAllRules = {
   ...recommendRules,
   limit: limitRule,
   users: matching<Iterable<Id>, null>(null, idList.expected, isIterable),
+  threads: integer(null, 1),
 };
 
 const sharedTrainRules = {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { buildDataset } from './data/build-dataset.js';
 import { checkDataset, type Dataset } from './data/dataset.js';
 import { CfRecsError, describe } from './errors.js';
@@ -17,11 +18,12 @@ import {
   type SaveOptions,
   type TrainOptions,
 } from './options.js';
-import { Pace } from './pace.js';
 import { loadModel } from './persistence/load-model.js';
 import { saveModel } from './persistence/save-model.js';
 import { RankingContext } from './ranking/context.js';
-import { type Ranking, rank, rankBlock } from './ranking/rank.js';
+import { rank } from './ranking/rank.js';
+import { type Reader, rankAll } from './ranking/rank-all.js';
+import type { Ranking } from './ranking/request.js';
 import { checkId, historyOfGuest, historyOfUser, prepareRequest } from './requests.js';
 import { trainModel } from './training/train.js';
 import type { DatasetSummary, HistoryEntry, Id, InteractionSource, Recommendations } from './types.js';
@@ -163,33 +165,19 @@ export class Recommender {
   }
 
   /**
-   * {@link recommend} for every user or for those named, one after the other and in their order, computed in blocks.
-   * Memory is that of a block, and the event loop turns between blocks. All lists come from the model that is there
-   * when the first is asked for.
+   * {@link recommend} for every user or for those named, one after the other and in their order, computed in blocks on
+   * the threads there are. Memory is that of two blocks, and the event loop turns. All lists come from the model that is
+   * there when the first is asked for. Users are read a block ahead.
    *
-   * @throws CfRecsError `invalid-option`, `unknown-option`, when the first list is asked for.
+   * @throws CfRecsError `invalid-option`, `unknown-option`, when the first list is asked for; `worker-failed`.
    */
   async *recommendAll(options?: RecommendAllOptions): AsyncGenerator<Recommendations, void, undefined> {
-    const { limit, users, ...listOptions } = resolveRecommendAllOptions(options);
+    const { limit, users, threads, ...listOptions } = resolveRecommendAllOptions(options);
     const { context } = this;
     const { rules, ignored } = prepareRequest(context, listOptions);
-    const pace = new Pace();
-    let block: string[] = [];
-    const makeBlock = (): Recommendations[] => {
-      const requests = block.map((id) => ({ ...rules, limit, history: historyOfUser(context.dataset, id) }));
-      const lists = rankBlock(context, requests).map((ranking, at) =>
-        toRecommendations(context, block[at], ranking, ignored),
-      );
-      block = [];
-      return lists;
-    };
-    for (const id of users ?? context.dataset.users.ids) {
-      block.push(checkId('users', id));
-      if (block.length < context.blockSize) continue;
-      yield* makeBlock();
-      if (pace.due) await pace.rest();
-    }
-    if (block.length > 0) yield* makeBlock();
+    const readers = readersOf(context.dataset, users ?? context.dataset.users.ids);
+    const lists = rankAll(context, { ...rules, limit }, readers, threads ?? availableParallelism());
+    for await (const { userId, ranking } of lists) yield toRecommendations(context, userId, ranking, ignored);
   }
 
   /**
@@ -248,6 +236,13 @@ export class Recommender {
     for (const id of template.ignored) ignored.add(id);
     const ranking = rank(this.context, { ...template.rules, limit: resolveLimit(limit), history });
     return toRecommendations(this.context, userId, ranking, ignored);
+  }
+}
+
+function* readersOf(dataset: Dataset, users: Iterable<Id>): Generator<Reader, void, undefined> {
+  for (const id of users) {
+    const userId = checkId('users', id);
+    yield { userId, history: historyOfUser(dataset, userId) };
   }
 }
 

@@ -7,7 +7,7 @@ import { toWeight } from './data/weigh.js';
 import { CfRecsError, describe } from './errors.js';
 import type { ResolvedRecommendOptions } from './options.js';
 import type { RankingContext } from './ranking/context.js';
-import type { RankingRequest } from './ranking/rank.js';
+import type { RankingRequest, RankingRules } from './ranking/request.js';
 import type { HistoryEntry, Id } from './types.js';
 
 // Turns what callers say, in ids, into what ranking understands, in indexes.
@@ -39,7 +39,7 @@ function indexesOf(dataset: Dataset, name: string, ids: Iterable<Id>, ignored: S
 
 /** The part of a request that is the same for every user of a call, and the ids that it could not place. */
 export interface RequestTemplate {
-  readonly rules: Omit<RankingRequest, 'history' | 'limit'>;
+  readonly rules: Omit<RankingRules, 'limit'>;
   readonly ignored: ReadonlySet<string>;
 }
 
@@ -65,33 +65,73 @@ export function historyOfUser(dataset: Dataset, userId: string): RankingRequest[
   return user === -1 ? null : historyOf(dataset, user);
 }
 
-interface GuestEntry {
-  readonly item: number;
-  readonly weight: number;
-  readonly timestamp: number;
+const entryError = (number: number, field: string, expected: string, got: unknown): CfRecsError =>
+  new CfRecsError(
+    'invalid-interaction',
+    `Entry ${number} of the history (counted from 1): expected \`${field}\` to be ${expected}, got ${describe(got)}`,
+  );
+
+/** The weight of an entry. */
+function readValue(value: unknown, number: number): number {
+  if (value === undefined || value === null) return 1;
+  if (typeof value === 'number' && Number.isFinite(value)) return toWeight(value);
+  throw entryError(number, 'value', 'a finite number', value);
 }
 
-function readEntry(dataset: Dataset, entry: unknown, number: number, ignored: Set<string>): GuestEntry | null {
-  const { itemId, value, timestamp } = (
-    typeof entry === 'object' && entry !== null ? entry : { itemId: entry }
-  ) as Partial<Record<string, unknown>>;
-  const complain = (field: string, expected: string, got: unknown): CfRecsError =>
-    new CfRecsError(
-      'invalid-interaction',
-      `Entry ${number} of the history (counted from 1): expected \`${field}\` to be ${expected}, got ${describe(got)}`,
-    );
-  const id = toId(itemId);
-  if (id === null) throw complain('itemId', 'a non-empty string or a finite number', itemId);
-  const weight = value ?? 1;
-  if (typeof weight !== 'number' || !Number.isFinite(weight)) throw complain('value', 'a finite number', value);
-  const time = timestamp === undefined || timestamp === null ? Number.NaN : toMilliseconds(timestamp);
-  if (Number.isNaN(time) && timestamp !== undefined && timestamp !== null) {
-    throw complain('timestamp', 'a Date, ISO 8601 text or a number', timestamp);
+/** The time of an entry in milliseconds, NaN for none. */
+function readTimestamp(timestamp: unknown, number: number): number {
+  if (timestamp === undefined || timestamp === null) return Number.NaN;
+  const time = toMilliseconds(timestamp);
+  if (Number.isNaN(time)) throw entryError(number, 'timestamp', 'a Date, ISO 8601 text or a number', timestamp);
+  return time;
+}
+
+/** The entries of a guest's history whose items are known, as columns. */
+interface GuestEntries {
+  readonly items: number[];
+  readonly weights: number[];
+  readonly timestamps: number[];
+}
+
+function readEntries(dataset: Dataset, history: Iterable<unknown>, ignored: Set<string>): GuestEntries {
+  const entries: GuestEntries = { items: [], weights: [], timestamps: [] };
+  let number = 0;
+  for (const entry of history) {
+    number++;
+    const isObject = typeof entry === 'object' && entry !== null;
+    const { itemId, value, timestamp }: Partial<Record<string, unknown>> = isObject ? entry : { itemId: entry };
+    const id = toId(itemId);
+    if (id === null) throw entryError(number, 'itemId', 'a non-empty string or a finite number', itemId);
+    const weight = readValue(value, number);
+    const time = readTimestamp(timestamp, number);
+    const item = dataset.items.indexOf(id);
+    if (item === -1) {
+      ignored.add(id);
+      continue;
+    }
+    entries.items.push(item);
+    entries.weights.push(weight);
+    entries.timestamps.push(time);
   }
-  const item = dataset.items.indexOf(id);
-  if (item !== -1) return { item, weight: toWeight(weight), timestamp: time };
-  ignored.add(id);
-  return null;
+  return entries;
+}
+
+/** The different ones of some numbers, ascending. */
+const distinct = (numbers: readonly number[]): Uint32Array =>
+  Uint32Array.from(numbers)
+    .sort()
+    .filter((each, at, all) => at === 0 || each !== all[at - 1]);
+
+/** Where a number stands among ascending ones that hold it. */
+function placeOf(ascending: Uint32Array, wanted: number): number {
+  let low = 0;
+  let high = ascending.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**
@@ -109,20 +149,17 @@ export function historyOfGuest(
       `Expected the history to be an array of item ids or entries, got ${describe(history)}`,
     );
   }
-  let number = 0;
-  const entries = Array.from(history, (entry) => readEntry(dataset, entry, ++number, ignored)).filter(
-    (entry) => entry !== null,
-  );
-  const timed = entries.some(({ timestamp }) => !Number.isNaN(timestamp));
+  const entries = readEntries(dataset, history, ignored);
+  const timed = entries.timestamps.some((time) => !Number.isNaN(time));
 
   // One user's rows, with the few items at hand numbered for themselves, in the order of their indexes.
-  const items = Uint32Array.from(new Set(entries.map(({ item }) => item))).sort();
-  const numbers = new Map(Array.from(items, (item, at) => [item, at]));
+  const items = distinct(entries.items);
   const events = new EventColumns();
-  entries.forEach(({ item, weight, timestamp }, at) => {
+  for (let at = 0; at < entries.items.length; at++) {
     // The place in the order serves as the time, where there is no other.
-    events.push(0, numbers.get(item)!, weight, timed ? timestamp : at);
-  });
+    const time = timed ? entries.timestamps[at] : at;
+    events.push(0, placeOf(items, entries.items[at]), entries.weights[at], time);
+  }
   const { positives, dislikes } = aggregatePairs(events, 1, items.length, dataset.options.aggregate);
   return {
     items: positives.items.map((at) => items[at]),

@@ -101,6 +101,18 @@ export function checkOption<Value>(name: string, option: OptionRule<Value>, valu
   throw new CfRecsError('invalid-option', `Expected \`${name}\` to be ${option.expected}, got ${describe(value)}`);
 }
 
+const defaults = new WeakMap<Rules, unknown>();
+
+/** What holds where no option is given, frozen and made once. */
+function defaultsOf<R extends Rules>(rules: R): Resolved<R> {
+  const known = defaults.get(rules) as Resolved<R> | undefined;
+  if (known !== undefined) return known;
+  const fallbacks = Object.entries(rules).map(([name, { fallback }]) => [name, fallback]);
+  const made = Object.freeze(Object.fromEntries(fallbacks)) as Resolved<R>;
+  defaults.set(rules, made);
+  return made;
+}
+
 /**
  * Checks a bag of options once, at the border, and freezes the result; a value of undefined counts as not given.
  * @param owner - the function the options belong to, for the messages.
@@ -113,7 +125,8 @@ export function resolveOptions<R extends Rules>(owner: string, rules: R, input: 
       `Expected the options of \`${owner}\` to be an object, got ${describe(input)}`,
     );
   }
-  const given: Record<string, unknown> = input ?? {};
+  if (input === undefined) return defaultsOf(rules);
+  const given: Record<string, unknown> = input;
   const names = Object.keys(rules);
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(rules, name)) {

@@ -2,6 +2,8 @@ import { CfRecsError } from '../errors.js';
 import type { Pace } from '../pace.js';
 import type { Kernels, Task } from './kernels.js';
 import { plainKernels } from './plain/index.js';
+import { type Views, viewsOf } from './plain/views.js';
+import { type Shop, Team } from './team.js';
 import { wasmKernels, wasmModule } from './webassembly.js';
 import { WorkerPool } from './worker-pool.js';
 
@@ -12,9 +14,6 @@ const MOST_PAGES = 65536;
 /** Every array begins at a cache line; address 0 stays unused. */
 const LINE = 64;
 
-/** Multiplications below which a job is done sooner than threads hear of it. */
-const SMALL_JOB = 2 ** 22;
-
 /** How a workspace computes. */
 export interface WorkspaceOptions {
   /** `cpu` is plain TypeScript, on one thread. */
@@ -24,32 +23,22 @@ export interface WorkspaceOptions {
 }
 
 /** The memory under a workspace, and how it grows. */
-interface Store {
+interface Store extends Shop {
   readonly buffer: ArrayBufferLike;
-  readonly kernels: Kernels;
-  /** Started when first asked for; null where there is none. */
-  readonly pool: WorkerPool | null;
   /** Makes room for at least so many bytes. */
   grow(bytes: number): void;
-  /** Ends the threads. */
-  close(): Promise<void>;
 }
 
 class WasmStore implements Store {
   readonly kernels: Kernels;
   private readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
-  private started: WorkerPool | null = null;
 
-  constructor(
-    private readonly module: WebAssembly.Module,
-    private readonly threads: number,
-  ) {
+  constructor(private readonly module: WebAssembly.Module) {
     this.kernels = wasmKernels(module, this.memory);
   }
 
-  get pool(): WorkerPool | null {
-    if (this.threads > 1) this.started ??= new WorkerPool(this.module, this.memory, this.threads);
-    return this.started;
+  startThreads(count: number): WorkerPool {
+    return new WorkerPool(this.module, this.memory, count);
   }
 
   get buffer(): ArrayBufferLike {
@@ -60,17 +49,15 @@ class WasmStore implements Store {
     const missing = Math.ceil((bytes - this.buffer.byteLength) / PAGE);
     if (missing > 0) this.memory.grow(missing);
   }
-
-  async close(): Promise<void> {
-    await this.started?.close();
-    this.started = null;
-  }
 }
 
 class PlainStore implements Store {
   buffer: ArrayBufferLike = new ArrayBuffer(PAGE);
   kernels = plainKernels(this.buffer);
-  readonly pool = null;
+
+  startThreads(): null {
+    return null;
+  }
 
   grow(bytes: number): void {
     if (bytes <= this.buffer.byteLength) return;
@@ -79,8 +66,6 @@ class PlainStore implements Store {
     this.buffer = larger;
     this.kernels = plainKernels(larger);
   }
-
-  async close(): Promise<void> {}
 }
 
 /**
@@ -89,13 +74,17 @@ class PlainStore implements Store {
  */
 export class Workspace {
   private readonly store: Store;
+  private readonly threads: Team;
+  private latest: Views;
   private end = LINE;
   readonly backend: 'wasm' | 'cpu';
 
   /** Takes plain TypeScript where WebAssembly is not to be had. */
   constructor({ backend, threads }: WorkspaceOptions) {
     const module = backend === 'wasm' ? wasmModule() : null;
-    this.store = module === null ? new PlainStore() : new WasmStore(module, threads);
+    this.store = module === null ? new PlainStore() : new WasmStore(module);
+    this.threads = new Team(this.store, threads);
+    this.latest = viewsOf(this.store.buffer);
     this.backend = module === null ? 'cpu' : 'wasm';
   }
 
@@ -141,6 +130,13 @@ export class Workspace {
     return new Float32Array(this.store.buffer, address, length);
   }
 
+  /** The whole memory as arrays. Not to be kept. */
+  get views(): Views {
+    const { buffer } = this.store;
+    if (this.latest.bytes.buffer !== buffer) this.latest = viewsOf(buffer);
+    return this.latest;
+  }
+
   /** See {@link floats}. */
   bytes(address: number, length: number): Uint8Array<ArrayBufferLike> {
     return new Uint8Array(this.store.buffer, address, length);
@@ -162,29 +158,22 @@ export class Workspace {
    * @param work - how many multiplications that is, roughly: small jobs stay on the calling thread.
    * @throws CfRecsError `worker-failed`.
    */
-  async run(tasks: readonly Task[], work: number, pace: Pace): Promise<void> {
-    const pool = work > SMALL_JOB && tasks.length > 1 ? this.store.pool : null;
-    if (pool !== null) {
-      await pool.run(tasks);
-      if (pace.due) await pace.rest();
-      return;
-    }
-    const { kernels } = this.store;
-    for (const task of tasks) {
-      for (const [kernel, ...numbers] of task) {
-        (kernels[kernel] as (...numbers: readonly number[]) => void)(...numbers);
-        if (pace.due) await pace.rest();
-      }
-    }
+  run(tasks: readonly Task[], work: number, pace: Pace): Promise<void> {
+    return this.threads.run(tasks, work, pace);
+  }
+
+  /** Other threads over the same memory, for a job that runs beside those of {@link run}. Whoever asks ends them. */
+  team(threads: number): Team {
+    return new Team(this.store, threads);
   }
 
   /** Starts the threads ahead of jobs of so many multiplications, if they will need them: that takes a while. */
   prepare(work: number): void {
-    if (work > SMALL_JOB) void this.store.pool;
+    this.threads.prepare(work);
   }
 
   /** Ends the threads, which a later job starts again. The arrays stay. */
   close(): Promise<void> {
-    return this.store.close();
+    return this.threads.close();
   }
 }

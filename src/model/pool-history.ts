@@ -1,4 +1,12 @@
+import { poolRows } from '../kernels/plain/pool-rows.js';
 import type { EmbeddingModel } from './embedding-model.js';
+
+/** What the weighted sum of a history is multiplied by: (sum of weights)^-poolingExponent; 0 for an empty history. */
+export function poolingScale({ poolingExponent }: EmbeddingModel, weights: ArrayLike<number>): number {
+  let total = 0;
+  for (let entry = 0; entry < weights.length; entry++) total += weights[entry];
+  return total > 0 ? total ** -poolingExponent : 0;
+}
 
 /**
  * Pools a history into a user vector:
@@ -15,15 +23,7 @@ export function poolHistory(
   target: Float32Array,
   start = 0,
 ): void {
-  const { embeddingDim, historyEmbeddings, poolingExponent } = model;
-  const sums = new Float64Array(embeddingDim);
-  let total = 0;
-  for (let entry = 0; entry < items.length; entry++) {
-    const weight = weights[entry];
-    const row = items[entry] * embeddingDim;
-    total += weight;
-    for (let c = 0; c < embeddingDim; c++) sums[c] += weight * historyEmbeddings[row + c];
-  }
-  const scale = total > 0 ? total ** -poolingExponent : 0;
-  for (let c = 0; c < embeddingDim; c++) target[start + c] = scale * sums[c];
+  const { embeddingDim, historyEmbeddings } = model;
+  const scale = poolingScale(model, weights);
+  poolRows(historyEmbeddings, embeddingDim, embeddingDim, items, weights, scale, target, start);
 }

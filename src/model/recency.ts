@@ -11,7 +11,10 @@ export interface WeightedHistory {
 
 /** How many entries are strictly newer than each; entries without a time are older than all that have one. */
 function ranksByTime(timestamps: ArrayLike<number>): Float64Array {
-  const times = Float64Array.from(timestamps, (time) => (Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time));
+  const times = new Float64Array(timestamps.length);
+  for (let entry = 0; entry < times.length; entry++) {
+    times[entry] = Number.isNaN(timestamps[entry]) ? Number.NEGATIVE_INFINITY : timestamps[entry];
+  }
   const sorted = times.slice().sort();
   const ranks = new Float64Array(times.length);
   for (let entry = 0; entry < times.length; entry++) {
@@ -38,8 +41,11 @@ function ranksByTime(timestamps: ArrayLike<number>): Float64Array {
 export function recentWeights(history: WeightedHistory, halfLife: number | false | null): ArrayLike<number> {
   const { timestamps, weights } = history;
   if (halfLife === false || timestamps === null || weights.length < 2) return weights;
-  const ranks = ranksByTime(timestamps);
+  const recent = ranksByTime(timestamps);
   const life = halfLife ?? DEFAULT_HALF_LIFE;
-  // A weight that underflows to 0 would leave out an entry for good, and a history of such would be no history.
-  return ranks.map((rank, entry) => Math.max(Number.MIN_VALUE, weights[entry] * 0.5 ** (rank / life)));
+  for (let entry = 0; entry < recent.length; entry++) {
+    // A weight that underflows to 0 would leave out an entry for good, and a history of such would be no history.
+    recent[entry] = Math.max(Number.MIN_VALUE, weights[entry] * 0.5 ** (recent[entry] / life));
+  }
+  return recent;
 }

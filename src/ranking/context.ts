@@ -1,18 +1,57 @@
 import type { Dataset } from '../data/dataset.js';
 import { popularityOrder } from '../data/popularity.js';
-import { createItemScorer, type ItemScorer } from '../kernels/item-scorer.js';
+import { type PlacedCatalogue, placeCatalogue } from '../kernels/catalogue.js';
+import { RankingDesk } from '../kernels/ranking-desk.js';
+import { Workspace } from '../kernels/workspace.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
 import { Eligibility } from './eligibility.js';
 
-/** Multiplications that a block of lists may take, so that the event loop can turn every ten milliseconds or so. */
-const WORK = 2 ** 27;
+/** Lists of a block, and room for so many entries and items of them, or for a whole catalogue where that is more. */
+const BLOCK_USERS = 256;
+const BLOCK_ENTRIES = 2 ** 16;
 
-/** The most lists of a block: their scores should stay in the processor's cache. A multiple of what the kernel takes. */
-const MOST_LISTS = 16;
+/** Things that are made when none is idle, and used again. */
+class Pool<Thing> {
+  private readonly idle: Thing[] = [];
 
-function listsPerBlock(model: EmbeddingModel | null): number {
-  if (model === null) return MOST_LISTS;
-  return Math.max(1, Math.min(MOST_LISTS, Math.floor(WORK / (model.items * model.embeddingDim))));
+  constructor(private readonly make: () => Thing) {}
+
+  take(): Thing {
+    return this.idle.pop() ?? this.make();
+  }
+
+  giveBack(thing: Thing): void {
+    this.idle.push(thing);
+  }
+
+  /** Lends one to `work`. */
+  lend<Result>(work: (thing: Thing) => Result): Result {
+    const thing = this.take();
+    try {
+      return work(thing);
+    } finally {
+      this.giveBack(thing);
+    }
+  }
+}
+
+/** A model in the memory of the kernels, and where lists are made with it. */
+export class RankingTables {
+  readonly workspace = new Workspace({ backend: 'wasm', threads: 1 });
+  private readonly catalogue: PlacedCatalogue;
+  /** Desks for one list: more than one only when a filter asks for a list of its own. */
+  readonly desks: Pool<RankingDesk>;
+  /** Desks for a block of lists: more than one only when several batches run at a time. */
+  readonly blockDesks: Pool<RankingDesk>;
+
+  constructor(readonly model: EmbeddingModel) {
+    const { items } = model;
+    this.catalogue = placeCatalogue(this.workspace, model);
+    const desk = (users: number, room: number) =>
+      new Pool(() => new RankingDesk(this.workspace, this.catalogue, { users, entries: room, pairs: room }));
+    this.desks = desk(1, items);
+    this.blockDesks = desk(BLOCK_USERS, Math.max(BLOCK_ENTRIES, items));
+  }
 }
 
 /**
@@ -20,18 +59,16 @@ function listsPerBlock(model: EmbeddingModel | null): number {
  * model means a new one of these, and lists under way go on with the old.
  */
 export class RankingContext {
-  /** How many lists are made at once by `rankBlock`. */
-  readonly blockSize: number;
+  /** Marks for the popular items of one list. */
+  readonly marks: Pool<Eligibility>;
   private order: Uint32Array | null = null;
-  private itemScorer: ItemScorer | null = null;
-  /** Idle ones: more than one only when a filter asks for a list of its own. */
-  private readonly idle: Eligibility[] = [];
+  private placed: RankingTables | null = null;
 
   constructor(
     readonly dataset: Dataset,
     readonly model: EmbeddingModel | null,
   ) {
-    this.blockSize = listsPerBlock(model);
+    this.marks = new Pool(() => new Eligibility(dataset.items.size));
   }
 
   /** Items by falling popularity, sorted when first asked for. */
@@ -40,19 +77,9 @@ export class RankingContext {
     return this.order;
   }
 
-  /** The scorer of the model's items, made when first asked for. */
-  scorerOf({ itemEmbeddings, items, embeddingDim }: EmbeddingModel): ItemScorer {
-    this.itemScorer ??= createItemScorer(itemEmbeddings, items, embeddingDim, this.blockSize);
-    return this.itemScorer;
-  }
-
-  /** Lends the marks of one list to `work`. */
-  withEligibility<Result>(work: (eligibility: Eligibility) => Result): Result {
-    const eligibility = this.idle.pop() ?? new Eligibility(this.dataset.items.size);
-    try {
-      return work(eligibility);
-    } finally {
-      this.idle.push(eligibility);
-    }
+  /** The model's tables, placed when first asked for; null where there is no model. */
+  get tables(): RankingTables | null {
+    if (this.model !== null) this.placed ??= new RankingTables(this.model);
+    return this.placed;
   }
 }

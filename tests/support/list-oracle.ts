@@ -1,8 +1,8 @@
 import type { Dataset } from '../../src/data/dataset.js';
-import { createItemScorer } from '../../src/kernels/item-scorer.js';
 import type { EmbeddingModel } from '../../src/model/embedding-model.js';
 import type { RecommendOptions } from '../../src/options.js';
 import type { HistoryEntry, RecommendedItem } from '../../src/types.js';
+import { positiveScores } from './catalogues.js';
 import { dislikesOf, type NamedPair, positivesOf, type Row } from './datasets.js';
 import { aggregateOracle } from './oracles.js';
 
@@ -63,10 +63,12 @@ function scoresOf(model: EmbeddingModel, dataset: Dataset, { entries }: NamedHis
     for (let c = 0; c < dim; c++) vector[c] += decayed * historyEmbeddings[row + c];
   }
   // The products themselves are the kernel's, which has an oracle of its own: their last bits decide about ties.
-  const scorer = createItemScorer(itemEmbeddings, dataset.items.size, dim, 1);
-  scorer.users.set(vector.map((sum) => total ** -poolingExponent * sum));
-  scorer.score(1);
-  return dataset.items.ids.map((_, item) => scorer.scoresOf(0).at(item));
+  const scores = positiveScores(
+    itemEmbeddings,
+    dim,
+    vector.map((sum) => total ** -poolingExponent * sum),
+  );
+  return dataset.items.ids.map((_, item) => scores.get(item) ?? Number.NEGATIVE_INFINITY);
 }
 
 /** Everything but the user of the list that a recommender should give. */

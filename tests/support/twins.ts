@@ -38,6 +38,11 @@ export class Twins {
     return this.both[0].floats(address, length).slice() as Float32Array;
   }
 
+  /** See {@link floats}. */
+  doubles(address: number, length: number): Float64Array {
+    return this.both[0].doubles(address, length).slice() as Float64Array;
+  }
+
   /** An integer, as each of the two has it. */
   integer(address: number): number[] {
     return this.both.map((workspace) => workspace.integers(address, 1)[0]);

@@ -1,6 +1,8 @@
 import type { Kernels } from '../kernels.js';
 import { adamPlain } from './adam.js';
+import { cataloguePlain } from './catalogue.js';
 import { densePlain } from './dense.js';
+import { rankingPlain } from './ranking.js';
 import { softmaxPlain } from './softmax.js';
 import { sparsePlain } from './sparse.js';
 import { symmetricPlain } from './symmetric.js';
@@ -17,6 +19,8 @@ export function plainKernels(buffer: ArrayBufferLike): Kernels {
     ...sparsePlain(views),
     ...adamPlain(views),
     ...softmaxPlain(views),
+    ...cataloguePlain(views),
+    ...rankingPlain(views),
     ...symmetricPlain(views),
   };
 }

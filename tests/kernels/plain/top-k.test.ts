@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TopK } from '../../src/kernels/top-k.js';
+import { TopK } from '../../../src/kernels/plain/top-k.js';
 
 /** Offers every candidate in ascending order of index, as rankings do, and takes what was kept as [index, score]. */
 function keep(top: TopK, scores: readonly number[]): [number, number][] {

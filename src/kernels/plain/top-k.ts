@@ -16,15 +16,16 @@ export class TopK {
     this.scores = new Float64Array(capacity);
   }
 
-  /** A candidate is kept only when its score is above this, as long as candidates come in ascending order of index. */
+  /** A candidate is kept only when its score is above this, or just as large and its index smaller than a kept one's. */
   get threshold(): number {
     return this.size < this.capacity ? this.floor : this.scores[0];
   }
 
-  /** Offers a candidate whose score is above the threshold. */
+  /** Offers a candidate; the order in which they come changes nothing. */
   offer(index: number, score: number): void {
-    if (this.size < this.capacity) this.rise(this.size++, index, score);
-    else this.sink(0, index, score);
+    if (this.size < this.capacity) {
+      if (score > this.floor) this.rise(this.size++, index, score);
+    } else if (this.isWorse(this.indexes[0], this.scores[0], index, score)) this.sink(0, index, score);
   }
 
   /** The kept candidates, best first. Empties the heap. */

@@ -1,0 +1,114 @@
+import { pool } from './pool';
+import { Catalogue, Request, requestAt } from './ranking-records';
+import { scoreFour, scoreOne } from './score';
+import { offer, sortHeap } from './top';
+
+/** Tiles of 8 items that are scored before the best are looked for among them: they stay in the cache. */
+const CHUNK: u32 = 16;
+
+/** The smallest Float32 above 0: no item at or below 0 is a candidate. */
+const LEAST: f32 = 1.401298464324817e-45;
+
+/** Sets or clears a user's bit at the places of the items that the user's list must not hold. */
+@inline
+function bar(catalogue: Catalogue, request: Request, marks: usize, bit: u32, on: bool): void {
+  for (let at = request.barred; at < request.barredEnd; at += 4) {
+    const mark = marks + <usize>load<u32>(catalogue.placeOf + (<usize>load<u32>(at) << 2));
+    const others = <u32>load<u8>(mark) & ~bit;
+    store<u8>(mark, on ? others | bit : others);
+  }
+}
+
+/** The score that a candidate must reach. */
+@inline
+function threshold(request: Request): f32 {
+  return request.size < request.room ? LEAST : load<f32>(request.best);
+}
+
+/** Offers the scored items that reach the threshold, and that the list may hold, to the best of a user. */
+function collect(
+  catalogue: Catalogue,
+  request: Request,
+  first: u32,
+  count: u32,
+  closed: usize,
+  marks: usize,
+  bit: u32,
+): void {
+  let least = f32x4.splat(threshold(request));
+  for (let t: u32 = 0; t < count; t++) {
+    const from = request.scores + (<usize>t << 5);
+    let above =
+      i32x4.bitmask(f32x4.ge(v128.load(from), least)) | (i32x4.bitmask(f32x4.ge(v128.load(from, 16), least)) << 4);
+    for (; above != 0; above &= above - 1) {
+      const lane = <u32>ctz(above);
+      const place = <usize>(((first + t) << 3) + lane);
+      if (load<u8>(closed + place) | (<u32>load<u8>(marks + place) & bit)) continue;
+      const item = load<u32>(catalogue.itemAt + (place << 2));
+      request.size = offer(
+        request.best,
+        request.size,
+        request.room,
+        load<f32>(from + (<usize>lane << 2)),
+        item,
+      );
+      least = f32x4.splat(threshold(request));
+    }
+  }
+}
+
+/**
+ * The best items for up to 8 users: all that score above 0, at most as many as there is room for, best first, ties by
+ * item. Items stand by falling norm, so that a user is done when no later one can reach the worst that is kept: by
+ * Cauchy and Schwarz a score is at most |user| x |item|.
+ *
+ * @param requests - `count` of them, one after the other.
+ * @param closed - a byte for each place of the catalogue: not 0 where no list may hold the item.
+ * @param marks - the same, all 0 before and after: what one user's list must not hold.
+ */
+export function rankUsers(catalogue: usize, requests: usize, count: u32, closed: usize, marks: usize): void {
+  const items = changetype<Catalogue>(catalogue);
+  const dim = items.dim;
+  const size = <usize>dim << 5;
+  // Four tiles are scored at a time: what fills up the last four is zeros.
+  const tileCount = (items.items + 31) >> 5 << 2;
+  for (let user: u32 = 0; user < count; user++) {
+    const request = requestAt(requests, user);
+    request.size = 0;
+    pool(items, request);
+    bar(items, request, marks, 1 << user, true);
+  }
+  let active: u32 = (1 << count) - 1;
+  let reach = items.reaches;
+  for (let first: u32 = 0; first < tileCount; first += CHUNK, reach += 8) {
+    for (let rest = active; rest != 0; rest &= rest - 1) {
+      const request = requestAt(requests, ctz(rest));
+      const most = load<f64>(reach) * request.norm;
+      if (most == 0 || most + items.slack < <f64>threshold(request)) active ^= rest & (0 - rest);
+    }
+    if (active == 0) break;
+    const tiles = items.tiles + <usize>first * size;
+    const tilesHere = min(CHUNK, tileCount - first);
+    let rest = active;
+    while (popcnt(rest) > 3) {
+      const r0 = requestAt(requests, ctz(rest));
+      rest &= rest - 1;
+      const r1 = requestAt(requests, ctz(rest));
+      rest &= rest - 1;
+      const r2 = requestAt(requests, ctz(rest));
+      rest &= rest - 1;
+      const r3 = requestAt(requests, ctz(rest));
+      rest &= rest - 1;
+      scoreFour(r0, r1, r2, r3, dim, tiles, tilesHere);
+    }
+    for (; rest != 0; rest &= rest - 1) scoreOne(requestAt(requests, ctz(rest)), dim, tiles, tilesHere);
+    for (let rest = active; rest != 0; rest &= rest - 1) {
+      collect(items, requestAt(requests, ctz(rest)), first, tilesHere, closed, marks, rest & (0 - rest));
+    }
+  }
+  for (let user: u32 = 0; user < count; user++) {
+    const request = requestAt(requests, user);
+    bar(items, request, marks, 1 << user, false);
+    sortHeap(request.best, request.size);
+  }
+}

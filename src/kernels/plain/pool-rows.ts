@@ -1,0 +1,24 @@
+/**
+ * Some rows of a table, weighted, summed in Float64 in the order of the entries, and scaled.
+ *
+ * @param stride - from one row to the next.
+ * @param target - takes `dim` numbers from `start` on.
+ */
+export function poolRows(
+  table: Float32Array,
+  stride: number,
+  dim: number,
+  rows: ArrayLike<number>,
+  weights: ArrayLike<number>,
+  scale: number,
+  target: Float32Array,
+  start: number,
+): void {
+  const sums = new Float64Array(dim);
+  for (let entry = 0; entry < rows.length; entry++) {
+    const weight = weights[entry];
+    const row = rows[entry] * stride;
+    for (let c = 0; c < dim; c++) sums[c] += weight * table[row + c];
+  }
+  for (let c = 0; c < dim; c++) target[start + c] = scale * sums[c];
+}

@@ -1,0 +1,187 @@
+import type { PlacedCatalogue } from './catalogue.js';
+import type { Task } from './kernels.js';
+import { CHUNK, PAIR_BYTES, REQUEST, REQUEST_BYTES, rowBytes } from './ranking-layout.js';
+import type { Workspace } from './workspace.js';
+
+/** The most users of one call of `rankUsers`: each has a bit of a byte. */
+const MOST_USERS = 8;
+
+/** Multiplications that a call may take, so that the event loop can turn every ten milliseconds or so. */
+const MOST_WORK = 2 ** 27;
+
+/** What a desk has room for. */
+export interface DeskSize {
+  readonly users: number;
+  /** Items of the histories and of what lists must not hold, over all users. */
+  readonly entries: number;
+  /** Items of the lists, over all users. */
+  readonly pairs: number;
+}
+
+/** One list to find the items of; items go by index. */
+export interface DeskRequest {
+  /** The history: items, a weight > 0 for each, and what the weighted sum of their embeddings is multiplied by. */
+  readonly items: ArrayLike<number>;
+  readonly weights: ArrayLike<number>;
+  readonly scale: number;
+  /** Whether the list may hold items of the history. */
+  readonly repeats: boolean;
+  /** Other items that it must not hold. */
+  readonly barred: ArrayLike<number>;
+}
+
+/** The items found for one list, best first. */
+export interface Found {
+  readonly items: Uint32Array;
+  readonly scores: Float32Array;
+}
+
+/**
+ * Where requests for lists are laid out for the kernel `rankUsers`, and what it found is picked up. Its memory is
+ * allocated once and used for list after list.
+ */
+export class RankingDesk {
+  /** Users of one call, and the most calls there are. */
+  private readonly group: number;
+  readonly calls: number;
+  private readonly requests: number;
+  private readonly vectors: number;
+  private readonly scores: number;
+  private readonly items: number;
+  private readonly weights: number;
+  private readonly best: number;
+  /** Not 0 at the place of an item that no list may hold. */
+  private readonly closed: number;
+  /** For each call what its users' lists must not hold. */
+  private readonly marks: number;
+  private users = 0;
+  private entries = 0;
+  private pairs = 0;
+  private closedMarks: number[] = [];
+  private allClosed = false;
+
+  constructor(
+    private readonly workspace: Workspace,
+    private readonly catalogue: PlacedCatalogue,
+    readonly size: DeskSize,
+  ) {
+    const { items, dim } = catalogue;
+    const { users, entries, pairs } = size;
+    this.group = Math.max(1, Math.min(MOST_USERS, users, Math.floor(MOST_WORK / (items * dim))));
+    this.calls = Math.ceil(users / this.group);
+    this.requests = workspace.allocate(REQUEST_BYTES * users);
+    this.vectors = workspace.allocate(rowBytes(dim) * users);
+    this.scores = workspace.allocate(4 * CHUNK * users);
+    this.items = workspace.allocate(4 * entries);
+    this.weights = workspace.allocate(8 * entries);
+    this.best = workspace.allocate(PAIR_BYTES * pairs);
+    this.closed = workspace.allocate(items);
+    this.marks = workspace.allocate(items * this.calls);
+    workspace.views.bytes.fill(0, this.closed, this.marks + items * this.calls);
+  }
+
+  /** How many requests are laid out. */
+  get count(): number {
+    return this.users;
+  }
+
+  /** Closes every item but these. */
+  closeAllBut(items: readonly number[]): void {
+    const { bytes, integers } = this.workspace.views;
+    this.allClosed = true;
+    bytes.fill(1, this.closed, this.closed + this.catalogue.items);
+    for (const item of items) bytes[this.closed + integers[this.catalogue.placeOf / 4 + item]] = 0;
+  }
+
+  /** Takes some items out of all lists. */
+  close(items: ArrayLike<number>): void {
+    const { bytes, integers } = this.workspace.views;
+    for (let at = 0; at < items.length; at++) {
+      const mark = this.closed + integers[this.catalogue.placeOf / 4 + items[at]];
+      bytes[mark] = 1;
+      this.closedMarks.push(mark);
+    }
+  }
+
+  /** Takes the requests off the desk. */
+  clear(): void {
+    this.users = 0;
+    this.entries = 0;
+    this.pairs = 0;
+  }
+
+  /** Takes the requests off, and opens all items again. */
+  tidy(): void {
+    const { bytes } = this.workspace.views;
+    this.clear();
+    if (this.allClosed) bytes.fill(0, this.closed, this.closed + this.catalogue.items);
+    else for (const mark of this.closedMarks) bytes[mark] = 0;
+    this.allClosed = false;
+    this.closedMarks = [];
+  }
+
+  /**
+   * Lays out a request for the `room` best items.
+   * @returns false where there is no room for it; an empty desk has room for any.
+   */
+  add({ items, weights, scale, repeats, barred }: DeskRequest, room: number): boolean {
+    const { users, entries, pairs, size, workspace } = this;
+    const end = entries + items.length + barred.length;
+    if (users === size.users || end > size.entries || pairs + room > size.pairs) return false;
+    const { integers, doubles } = workspace.views;
+    const list = this.items + 4 * entries;
+    const request = this.requests + REQUEST_BYTES * users;
+    integers.set(items, list / 4);
+    integers.set(barred, list / 4 + items.length);
+    doubles.set(weights, this.weights / 8 + entries);
+    doubles[request / 8] = scale;
+    let at = (request + REQUEST.items) / 4;
+    integers[at++] = list;
+    integers[at++] = this.weights + 8 * entries;
+    integers[at++] = items.length;
+    integers[at++] = repeats ? list + 4 * items.length : list;
+    integers[at++] = this.items + 4 * end;
+    integers[at++] = this.best + PAIR_BYTES * pairs;
+    integers[at++] = room;
+    integers[at++] = 0;
+    integers[at++] = this.vectors + rowBytes(this.catalogue.dim) * users;
+    integers[at] = this.scores + 4 * CHUNK * users;
+    this.users++;
+    this.entries = end;
+    this.pairs += room;
+    return true;
+  }
+
+  /** Calls of `rankUsers` that answer all requests, each a task of its own. */
+  tasks(): Task[] {
+    const tasks: Task[] = [];
+    for (let user = 0; user < this.users; user += this.group) {
+      const count = Math.min(this.group, this.users - user);
+      const marks = this.marks + (user / this.group) * this.catalogue.items;
+      tasks.push([
+        ['rankUsers', this.catalogue.address, this.requests + REQUEST_BYTES * user, count, this.closed, marks],
+      ]);
+    }
+    return tasks;
+  }
+
+  /** Answers the only request, at once. */
+  answer(): void {
+    this.workspace.kernels.rankUsers(this.catalogue.address, this.requests, 1, this.closed, this.marks);
+  }
+
+  /** A copy of what was found for a request. */
+  found(user: number): Found {
+    const { integers, floats } = this.workspace.views;
+    const request = this.requests + REQUEST_BYTES * user;
+    const length = integers[(request + REQUEST.size) / 4];
+    let at = integers[(request + REQUEST.best) / 4] / 4;
+    const items = new Uint32Array(length);
+    const scores = new Float32Array(length);
+    for (let place = 0; place < length; place++) {
+      scores[place] = floats[at++];
+      items[place] = integers[at++];
+    }
+    return { items, scores };
+  }
+}

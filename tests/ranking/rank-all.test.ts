@@ -1,0 +1,149 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RecommendAllOptions } from '../../src/options.js';
+import { Random } from '../../src/random.js';
+import type { Recommender } from '../../src/recommender.js';
+import { bundleWithoutTensorFlow, runBeside } from '../support/bundle.js';
+import { datasetOf, type Row } from '../support/datasets.js';
+import { normalRows } from '../support/matrices.js';
+import { modelOf, recommenderOf } from '../support/served.js';
+
+/** Enough work for threads: a block of lists takes some ten million multiplications. */
+async function large(users = 600, items = 1500, dim = 40): Promise<Recommender> {
+  const random = new Random(1);
+  const rows = Array.from({ length: items }, (_, item): Row => [`u${item % users}`, `i${item}`]);
+  for (let user = 0; user < users; user++) {
+    for (let entry = 0; entry < 5; entry++) rows.push([`u${user}`, `i${Math.floor(random.uniform() * items)}`]);
+  }
+  return recommenderOf(await datasetOf(rows), modelOf(normalRows(items, dim, 2), normalRows(items, dim, 3), 0.4));
+}
+
+async function collect(recommender: Recommender, options?: RecommendAllOptions) {
+  const lists = [];
+  for await (const list of recommender.recommendAll(options)) lists.push(list);
+  return lists;
+}
+
+/** Threads that were started, and how many of them have ended. */
+let started = 0;
+let ended = 0;
+const count = (worker: Worker): void => {
+  started++;
+  worker.once('exit', () => ended++);
+};
+beforeEach(() => {
+  [started, ended] = [0, 0];
+  process.on('worker', count);
+});
+afterEach(() => {
+  process.off('worker', count);
+});
+
+describe('threads', () => {
+  it('change nothing in the lists', async () => {
+    const recommender = await large();
+    const expected = recommender.users.map((userId) => recommender.recommend(userId, 7));
+    for (const threads of [1, 2, 3]) {
+      expect(await collect(recommender, { limit: 7, threads })).toEqual(expected);
+    }
+    expect([started, ended]).toEqual([5, 5]);
+  });
+
+  it('are not started for one thread, for little work, or for a filter', async () => {
+    const recommender = await large();
+    await collect(recommender, { threads: 1 });
+    await collect(recommender, { threads: 2, filter: () => true });
+    await collect(recommender, { threads: 2, users: recommender.users.slice(0, 20) });
+    await collect(await large(50, 60, 4), { threads: 2 });
+    expect(started).toBe(0);
+  });
+
+  it('end where the reader stops or fails', async () => {
+    const recommender = await large();
+    for await (const _ of recommender.recommendAll({ threads: 2 })) break;
+    expect([started, ended]).toEqual([2, 2]);
+    const failing = async () => {
+      for await (const _ of recommender.recommendAll({ threads: 2 })) throw new Error('enough');
+    };
+    await expect(failing()).rejects.toThrow('enough');
+    expect([started, ended]).toEqual([4, 4]);
+  });
+
+  it('end where the users fail, after the lists before', async () => {
+    const recommender = await large();
+    function* users(): Generator<string> {
+      yield* recommender.users.slice(0, 300);
+      throw new Error('no more');
+    }
+    let lists = 0;
+    const failing = async () => {
+      for await (const _ of recommender.recommendAll({ threads: 2, users: users() })) lists++;
+    };
+    await expect(failing()).rejects.toThrow('no more');
+    expect(lists).toBe(256);
+    expect([started, ended]).toEqual([2, 2]);
+  });
+
+  it.each([0, 1.5, '2', Number.NaN])('cannot be %o', async (threads) => {
+    const lists = recommenderOf(await datasetOf([]), null).recommendAll({ threads: threads as number });
+    await expect(lists.next()).rejects.toMatchObject({ code: 'invalid-option' });
+  });
+});
+
+describe('lists under way', () => {
+  it('are not disturbed by others that are made meanwhile', async () => {
+    const recommender = await large();
+    const expected = await collect(recommender, { threads: 1 });
+    for (const threads of [1, 2]) {
+      const batches = [1, 2].map(() => collect(recommender, { threads, exclude: [] }));
+      const others = collect(recommender, { threads, limit: 30, exclude: ['i1', 'i2'] });
+      for (const { userId } of expected.slice(0, 50)) {
+        recommender.recommend(userId!, 5, { include: ['i3', 'i4'] });
+        await pause();
+      }
+      expect(await Promise.all(batches)).toEqual([expected, expected]);
+      expect((await others).flatMap(({ items }) => items).some(({ itemId }) => itemId === 'i1')).toBe(false);
+    }
+  });
+
+  it('read users a block ahead at most', async () => {
+    const recommender = await large();
+    let asked = 0;
+    function* users(): Generator<string> {
+      for (;;) yield `u${asked++ % 600}`;
+    }
+    let lists = 0;
+    for await (const _ of recommender.recommendAll({ threads: 2, users: users() })) {
+      if (++lists === 1000) break;
+    }
+    expect(asked).toBeLessThanOrEqual(1000 + 2 * 256 + 1);
+  });
+
+  it('make room for lists and histories of any length', async () => {
+    const recommender = await large(40, 3000, 2);
+    const long = await collect(recommender, { limit: 1e9 });
+    expect(long).toEqual(recommender.users.map((userId) => recommender.recommend(userId, 1e9)));
+  });
+
+  it('do not keep a process alive that leaves them', async () => {
+    const place = await mkdtemp(join(tmpdir(), 'cf-recs-'));
+    await bundleWithoutTensorFlow(place);
+    const script = `
+      import { Recommender } from './cf-recs.mjs';
+      const rows = Array.from({ length: 40_000 }, (_, at) => ({ userId: at % 997, itemId: (at * 7 + at % 13) % 1499 }));
+      const recommender = await Recommender.fromInteractions(rows);
+      await recommender.train({ embeddingDim: 40, threads: 1 });
+      let threads = 0;
+      process.on('worker', () => threads++);
+      const lists = recommender.recommendAll({ threads: 2 });
+      const { value } = await lists.next();
+      console.log(JSON.stringify([value.items.length, threads]));
+    `;
+    expect(await runBeside(place, 'leave.mjs', script)).toEqual([10, 2]);
+    await rm(place, { recursive: true });
+  });
+});
