@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import type { TrainedModel } from '../model/trained-model.js';
 import { resolveSaveOptions, type SaveOptions } from '../options.js';
+import { Pace } from '../pace.js';
 import { VERSION } from '../version.js';
 import { folderPath } from './folder.js';
 import { FORMAT_VERSION, METADATA_FILE, type Metadata, MODEL_FILE, OWN_FILE } from './format.js';
@@ -54,7 +55,7 @@ async function deleteOthers(folder: string, keep: readonly string[]): Promise<vo
 
 async function write(folder: string, dataset: Dataset, trained: TrainedModel, histories: boolean): Promise<void> {
   const { model, summary } = trained;
-  const weights = part((hash) => `weights-${hash}.bin`, packWeights(model));
+  const weights = part((hash) => `weights-${hash}.bin`, await packWeights(model, new Pace()));
   const layers = part(() => MODEL_FILE, Buffer.from(seal(layersModelJson(model, weights.entry.name))));
   const packed = histories ? packUsers(dataset) : null;
   const users = packed === null ? null : part((hash) => `users-${hash}.bin`, packed.bytes);
