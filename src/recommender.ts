@@ -23,7 +23,7 @@ import { saveModel } from './persistence/save-model.js';
 import { RankingContext } from './ranking/context.js';
 import { type Ranking, rank, rankBlock } from './ranking/rank.js';
 import { checkId, historyOfGuest, historyOfUser, prepareRequest } from './requests.js';
-import { trainModel } from './training/train.js';
+import { trainModel } from './trainers.js';
 import type { DatasetSummary, HistoryEntry, Id, InteractionSource, Recommendations } from './types.js';
 
 /** What a recommender is, for dashboards and logs. */
