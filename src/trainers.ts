@@ -2,7 +2,7 @@ import type { Dataset } from './data/dataset.js';
 import type { TrainedModel } from './model/trained-model.js';
 import type { TrainOptions } from './options.js';
 
-// The trainers as others see them: their code is loaded with the first training, because who only serves needs none.
+// The trainers as others see them: their code runs from the first training on, because who only serves needs none.
 
 /**
  * Trains a model on a data set: a pure function, `Recommender.train` is the same on the recommender's own data. The

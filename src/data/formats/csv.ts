@@ -3,7 +3,7 @@ import { CfRecsError, describe } from '../../errors.js';
 import type { FieldMapping } from '../../options.js';
 import type { RowBatch } from '../interaction-reader.js';
 import { type Field, fieldNames, InvalidRow, RowNormaliser } from '../normalise.js';
-import type { FoundRow } from './csv-parser.js';
+import { type FoundRow, openCsvParser } from './csv-parser.js';
 
 /** How a CSV file is written. */
 export interface CsvShape {
@@ -70,9 +70,7 @@ export async function* readCsv(
   shape: CsvShape,
 ): AsyncGenerator<RowBatch, void, undefined> {
   const found: FoundRow[] = [];
-  // Loaded with the first CSV file, because who only serves reads none.
-  const { openCsvParser } = await import('./csv-parser.js');
-  const parser = openCsvParser(name, shape.delimiter, found);
+  const parser = await openCsvParser(name, shape.delimiter, found);
   const ended = finished(parser.resume());
   // A failure is thrown where the next block is written, or at the end.
   ended.catch(() => {});
