@@ -99,10 +99,12 @@ function indexItems(folder: string, { ids, popularity }: Metadata['items']): Pic
   return { items, popularity: Uint32Array.from(popularity) };
 }
 
-async function readModel(folder: string, metadata: Metadata): Promise<LoadedModel> {
-  const { files, data, training } = metadata;
-  const items = indexItems(folder, metadata.items);
+async function readModel(folder: string): Promise<LoadedModel> {
   const pace = new Pace();
+  const metadata = checkMetadata(folder, await readMetadataText(folder));
+  const { files, data, training } = metadata;
+  if (pace.due) await pace.rest();
+  const items = indexItems(folder, metadata.items);
   const [model, tables] = await Promise.all([
     readWeights(folder, metadata, pace),
     readUsers(folder, metadata, pace),
@@ -122,13 +124,12 @@ async function readModel(folder: string, metadata: Metadata): Promise<LoadedMode
  */
 export async function loadModel(source: string | URL): Promise<LoadedModel> {
   const folder = folderPath(source);
-  const read = async () => readModel(folder, checkMetadata(folder, await readMetadataText(folder)));
   try {
-    return await read();
+    return await readModel(folder);
   } catch (cause) {
     if (cause instanceof CfRecsError) throw cause;
     // A save that ends while we read deletes the files of the model before: look once more.
-    return read().catch((error: unknown) => {
+    return readModel(folder).catch((error: unknown) => {
       if (error instanceof CfRecsError) throw error;
       throw corrupt(folder, `a file that ${METADATA_FILE} names cannot be read (${(error as Error).message})`, error);
     });

@@ -3,9 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { corrupt } from './folder.js';
 import type { FileEntry } from './format.js';
-
-/** Bytes that are read and hashed at once: few enough that other work of the process has its turn in between. */
-const SLICE = 2 ** 22;
+import { slicesOf } from './slices.js';
 
 /** Some bytes of a file, read to the last. @returns whether the file was long enough. */
 async function fill(file: FileHandle, target: Uint8Array, position: number): Promise<boolean> {
@@ -18,15 +16,10 @@ async function fill(file: FileHandle, target: Uint8Array, position: number): Pro
   return true;
 }
 
-function cut(array: Uint8Array): Uint8Array[] {
-  const count = Math.ceil(array.length / SLICE);
-  return Array.from({ length: count }, (_, at) => array.subarray(at * SLICE, (at + 1) * SLICE));
-}
-
 /** Fills arrays with a file, one after the other. @returns the file's hash, or null where it was too short. */
 async function readHashed(file: FileHandle, arrays: readonly Uint8Array[]): Promise<string | null> {
   const hash = createHash('sha256');
-  const slices = arrays.flatMap(cut);
+  const slices = arrays.flatMap(slicesOf);
   let position = 0;
   const readNext = (at: number): Promise<boolean> => {
     const slice = slices[at];
