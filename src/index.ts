@@ -35,7 +35,7 @@ export type {
 } from './options.js';
 export type { RecommenderInfo } from './recommender.js';
 export { Recommender } from './recommender.js';
-export { trainGradient, trainSpectral } from './training/train.js';
+export { trainGradient, trainSpectral } from './trainers.js';
 export type {
   AdjustedOption,
   Algorithm,

@@ -25,7 +25,7 @@ import { rank } from './ranking/rank.js';
 import { type Reader, rankAll } from './ranking/rank-all.js';
 import type { Ranking } from './ranking/request.js';
 import { checkId, historyOfGuest, historyOfUser, prepareRequest } from './requests.js';
-import { trainModel } from './training/train.js';
+import { trainModel } from './trainers.js';
 import type { DatasetSummary, HistoryEntry, Id, InteractionSource, Recommendations } from './types.js';
 
 /** What a recommender is, for dashboards and logs. */

@@ -32,7 +32,7 @@ function roomOf(path: string): Room | null {
   if (rest.length > 0) return first in MAY_IMPORT ? (first as Room) : null;
   const name = first.replace(/\.ts$/, '');
   if (BASE.includes(name)) return 'base';
-  if (name === 'requests' || name === 'recommender') return 'face';
+  if (['requests', 'recommender', 'trainers'].includes(name)) return 'face';
   return name === 'index' ? 'index' : null;
 }
 

@@ -11,3 +11,7 @@ export function folderPath(folder: unknown): string {
     `Expected the model folder to be a path or a file URL, got ${describe(folder)}`,
   );
 }
+
+/** What `load` says of a folder whose files are not what they should be. */
+export const corrupt = (folder: string, problem: string, cause?: unknown): CfRecsError =>
+  new CfRecsError('model-corrupt', `The model in ${folder} cannot be used: ${problem}`, { cause });

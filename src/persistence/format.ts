@@ -22,6 +22,13 @@ const openRecord = <Value>(accepts: (value: unknown) => boolean) =>
       typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(accepts),
   );
 
+/** An array of one kind, looked through without a record of each element: there are as many as items. */
+const arrayOf = <Element>(expected: string, accepts: (element: unknown) => boolean) =>
+  v.custom<readonly Element[]>((value) => Array.isArray(value) && value.every(accepts), `Expected ${expected}`);
+
+const itemIds = arrayOf<string>('non-empty strings', (id) => typeof id === 'string' && id !== '');
+const counts = arrayOf<number>('integers >= 0', (each) => Number.isSafeInteger(each) && (each as number) >= 0);
+
 const fileEntry = (name: RegExp) =>
   v.object({
     name: v.pipe(v.string(), v.regex(name)),
@@ -85,7 +92,7 @@ export const metadataSchema = v.object({
     embeddingDim: v.pipe(count, v.minValue(1)),
     poolingExponent: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   }),
-  items: v.object({ ids: v.array(v.pipe(v.string(), v.nonEmpty())), popularity: v.array(count) }),
+  items: v.object({ ids: itemIds, popularity: counts }),
   data: v.object({ options: datasetOptions, summary: datasetSummary, sources: v.array(source) }),
   training,
   files: v.object({

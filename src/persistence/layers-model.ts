@@ -1,21 +1,45 @@
 import type { EmbeddingModel } from '../model/embedding-model.js';
+import type { Pace } from '../pace.js';
 import { VERSION } from '../version.js';
 
 /** Rows and columns that are turned at once: both sides of such a square stay in the processor's cache. */
 const TILE = 32;
 
 /** The transpose of a rows x columns matrix, both row-major. */
-export function transposeDense(matrix: Float32Array, rows: number, columns: number): Float32Array {
+export async function transposeDense(
+  matrix: Float32Array,
+  rows: number,
+  columns: number,
+  pace: Pace,
+): Promise<Float32Array> {
   const transposed = new Float32Array(matrix.length);
-  for (let top = 0; top < rows; top += TILE) {
-    const bottom = Math.min(rows, top + TILE);
-    for (let left = 0; left < columns; left += TILE) {
-      const right = Math.min(columns, left + TILE);
-      for (let r = top; r < bottom; r++)
-        for (let c = left; c < right; c++) transposed[c * rows + r] = matrix[r * columns + c];
+  for (let left = 0; left < columns; left += TILE) {
+    for (let top = 0; top < rows; top += TILE) {
+      turnTile(matrix, rows, columns, top, left, transposed);
+      if (pace.due) await pace.rest();
     }
   }
   return transposed;
+}
+
+function turnTile(
+  matrix: Float32Array,
+  rows: number,
+  columns: number,
+  top: number,
+  left: number,
+  transposed: Float32Array,
+): void {
+  const width = Math.min(TILE, columns - left);
+  const bottom = Math.min(rows, top + TILE);
+  for (let r = top; r < bottom; r++) {
+    const end = r * columns + left + width;
+    let to = left * rows + r;
+    for (let at = end - width; at < end; at++) {
+      transposed[to] = matrix[at];
+      to += rows;
+    }
+  }
 }
 
 function denseLayer(name: string, units: number, inputs: number, first: boolean) {
@@ -66,23 +90,24 @@ export function layersModelJson({ items, embeddingDim }: EmbeddingModel, weights
 }
 
 /** The two kernels as the manifest above lists them. */
-export function packWeights({ items, embeddingDim, historyEmbeddings, itemEmbeddings }: EmbeddingModel): Uint8Array {
+export async function packWeights(model: EmbeddingModel, pace: Pace): Promise<Uint8Array> {
+  const { items, embeddingDim, historyEmbeddings, itemEmbeddings } = model;
   const weights = new Float32Array(2 * items * embeddingDim);
   weights.set(historyEmbeddings);
-  weights.set(transposeDense(itemEmbeddings, items, embeddingDim), items * embeddingDim);
+  weights.set(await transposeDense(itemEmbeddings, items, embeddingDim, pace), items * embeddingDim);
   return new Uint8Array(weights.buffer);
 }
 
-/** The two tables out of the bytes that {@link packWeights} made. */
-export function unpackWeights(
-  bytes: Uint8Array,
+/** The two tables out of the bytes of the two kernels, each an array of its own. The first keeps its memory. */
+export async function unpackWeights(
+  historyKernel: Uint8Array,
+  itemKernel: Uint8Array,
   items: number,
   embeddingDim: number,
-): Pick<EmbeddingModel, 'historyEmbeddings' | 'itemEmbeddings'> {
-  const size = items * embeddingDim;
-  const weights = new Float32Array(bytes.buffer, bytes.byteOffset, 2 * size);
+  pace: Pace,
+): Promise<Pick<EmbeddingModel, 'historyEmbeddings' | 'itemEmbeddings'>> {
   return {
-    historyEmbeddings: weights.slice(0, size),
-    itemEmbeddings: transposeDense(weights.subarray(size), embeddingDim, items),
+    historyEmbeddings: new Float32Array(historyKernel.buffer),
+    itemEmbeddings: await transposeDense(new Float32Array(itemKernel.buffer), embeddingDim, items, pace),
   };
 }

@@ -1,28 +1,24 @@
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Dataset } from '../data/dataset.js';
-import { IdIndex } from '../data/id-index.js';
 import { CfRecsError, describe } from '../errors.js';
-import { createEmbeddingModel } from '../model/embedding-model.js';
+import { createEmbeddingModel, type EmbeddingModel } from '../model/embedding-model.js';
 import type { TrainedModel } from '../model/trained-model.js';
-import { folderPath } from './folder.js';
+import { Pace } from '../pace.js';
+import { corrupt, folderPath } from './folder.js';
 import { type FileEntry, FORMAT_VERSION, METADATA_FILE, type Metadata, metadataSchema } from './format.js';
+import { indexIds } from './indexed-ids.js';
 import { unpackWeights } from './layers-model.js';
+import { readPart } from './read-part.js';
 import { sha256, unseal } from './sealed-json.js';
-import { noUsers, unpackUsers } from './users-file.js';
-
-/** Bytes that are read at once. */
-const SLICE = 2 ** 26;
+import { noUsers, type UserTables, unpackUsers } from './users-file.js';
 
 /** What a model folder holds. */
 export interface LoadedModel {
   readonly dataset: Dataset;
   readonly trained: TrainedModel;
 }
-
-const corrupt = (folder: string, problem: string, cause?: unknown): CfRecsError =>
-  new CfRecsError('model-corrupt', `The model in ${folder} cannot be used: ${problem}`, { cause });
 
 const isMissing = (error: unknown): boolean => {
   const { code } = error as NodeJS.ErrnoException;
@@ -54,38 +50,7 @@ function checkMetadata(folder: string, text: string): Metadata {
     const [issue] = parsed.issues;
     throw corrupt(folder, `in ${METADATA_FILE}, ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
   }
-  const { ids, popularity } = parsed.output.items;
-  if (popularity.length !== ids.length || new Set(ids).size !== ids.length) {
-    throw corrupt(folder, `in ${METADATA_FILE}, items: expected different ids, and a popularity for each`);
-  }
   return parsed.output;
-}
-
-/**
- * A file's content, up to one byte beyond the size that it should have, so that a longer one is told from it. Slice by
- * slice, because Node's `readFile` refuses 2 GiB and more.
- */
-async function readWhole(path: string, size: number): Promise<Uint8Array> {
-  const file = await open(path, 'r');
-  try {
-    const content = new Uint8Array(size + 1);
-    let length = 0;
-    while (length <= size) {
-      const { bytesRead } = await file.read(content, length, Math.min(SLICE, content.length - length), length);
-      if (bytesRead === 0) break;
-      length += bytesRead;
-    }
-    return content.subarray(0, length);
-  } finally {
-    await file.close();
-  }
-}
-
-async function readPart(folder: string, { name, bytes, sha256: hash }: FileEntry): Promise<Uint8Array> {
-  const content = await readWhole(join(folder, name), bytes);
-  if (content.length !== bytes) throw corrupt(folder, `expected ${name} to have ${bytes} bytes, got ${content.length}`);
-  if (sha256(content) !== hash) throw corrupt(folder, `${name} was changed after it was written`);
-  return content;
 }
 
 /**
@@ -99,47 +64,55 @@ async function checkLayersModel(folder: string, { name, sha256: hash }: FileEntr
   }
 }
 
-async function readModel(folder: string, metadata: Metadata): Promise<LoadedModel> {
-  const { files, data, training } = metadata;
-  const { embeddingDim, poolingExponent } = metadata.model;
-  const items = new IdIndex(metadata.items.ids).freeze();
-  const size = 2 * 4 * items.size * embeddingDim;
-  if (files.weights.bytes !== size) {
+async function readWeights(folder: string, { files, items, model }: Metadata, pace: Pace): Promise<EmbeddingModel> {
+  const { embeddingDim, poolingExponent } = model;
+  const count = items.ids.length;
+  const size = 4 * count * embeddingDim;
+  const { weights } = files;
+  if (weights.bytes !== 2 * size) {
     throw corrupt(
       folder,
-      `expected ${files.weights.name} to have ${size} bytes for ${items.size} items x ${embeddingDim}, got ${files.weights.bytes}`,
+      `expected ${weights.name} to have ${2 * size} bytes for ${count} items x ${embeddingDim}, got ${weights.bytes}`,
     );
   }
-  const [weights, users] = await Promise.all([
-    readPart(folder, files.weights),
-    files.users === null ? null : readPart(folder, files.users),
+  const kernels = await readPart(folder, weights, [size, size]);
+  const tables = await unpackWeights(kernels[0], kernels[1], count, embeddingDim, pace);
+  return createEmbeddingModel({ items: count, embeddingDim, poolingExponent, ...tables }, 'model-corrupt');
+}
+
+async function readUsers(folder: string, { files: { users }, items }: Metadata, pace: Pace): Promise<UserTables> {
+  if (users === null) return noUsers();
+  const [bytes] = await readPart(folder, users, [users.bytes]);
+  const problem = `${users.name} does not hold what it should`;
+  const tables = await unpackUsers(bytes, users.sections, items.ids.length, pace).catch((cause: unknown) => {
+    throw corrupt(folder, problem, cause);
+  });
+  if (tables === null) throw corrupt(folder, problem);
+  return tables;
+}
+
+function indexItems(folder: string, { ids, popularity }: Metadata['items']): Pick<Dataset, 'items' | 'popularity'> {
+  const items = indexIds(ids);
+  if (items === null || popularity.length !== ids.length) {
+    throw corrupt(folder, `in ${METADATA_FILE}, items: expected different ids, and a popularity for each`);
+  }
+  return { items, popularity: Uint32Array.from(popularity) };
+}
+
+async function readModel(folder: string): Promise<LoadedModel> {
+  const pace = new Pace();
+  const metadata = checkMetadata(folder, await readMetadataText(folder));
+  const { files, data, training } = metadata;
+  if (pace.due) await pace.rest();
+  const items = indexItems(folder, metadata.items);
+  const [model, tables] = await Promise.all([
+    readWeights(folder, metadata, pace),
+    readUsers(folder, metadata, pace),
     checkLayersModel(folder, files.model),
   ]);
-  let tables: ReturnType<typeof unpackUsers> = noUsers();
-  if (users !== null && files.users !== null) {
-    try {
-      tables = unpackUsers(users, files.users.sections, items.size);
-    } catch (cause) {
-      throw corrupt(folder, `${files.users.name} does not hold what it should`, cause);
-    }
-    if (tables === null) throw corrupt(folder, `${files.users.name} does not hold what it should`);
-  }
-  const model = {
-    items: items.size,
-    embeddingDim,
-    poolingExponent,
-    ...unpackWeights(weights, items.size, embeddingDim),
-  };
   return {
-    dataset: {
-      ...tables,
-      items,
-      popularity: Uint32Array.from(metadata.items.popularity),
-      summary: data.summary,
-      options: data.options,
-      sources: data.sources,
-    },
-    trained: { model: createEmbeddingModel(model, 'model-corrupt'), summary: training },
+    dataset: { ...tables, ...items, summary: data.summary, options: data.options, sources: data.sources },
+    trained: { model, summary: training },
   };
 }
 
@@ -151,13 +124,12 @@ async function readModel(folder: string, metadata: Metadata): Promise<LoadedMode
  */
 export async function loadModel(source: string | URL): Promise<LoadedModel> {
   const folder = folderPath(source);
-  const read = async () => readModel(folder, checkMetadata(folder, await readMetadataText(folder)));
   try {
-    return await read();
+    return await readModel(folder);
   } catch (cause) {
     if (cause instanceof CfRecsError) throw cause;
     // A save that ends while we read deletes the files of the model before: look once more.
-    return read().catch((error: unknown) => {
+    return readModel(folder).catch((error: unknown) => {
       if (error instanceof CfRecsError) throw error;
       throw corrupt(folder, `a file that ${METADATA_FILE} names cannot be read (${(error as Error).message})`, error);
     });

@@ -1,13 +1,16 @@
+import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import type { TrainedModel } from '../model/trained-model.js';
 import { resolveSaveOptions, type SaveOptions } from '../options.js';
+import { Pace } from '../pace.js';
 import { VERSION } from '../version.js';
 import { folderPath } from './folder.js';
 import { FORMAT_VERSION, METADATA_FILE, type Metadata, MODEL_FILE, OWN_FILE } from './format.js';
 import { layersModelJson, packWeights } from './layers-model.js';
-import { seal, sha256 } from './sealed-json.js';
+import { seal } from './sealed-json.js';
+import { slicesOf } from './slices.js';
 import { packUsers } from './users-file.js';
 
 const temporaryPath = (folder: string, name: string): string => join(folder, `${name}.cf-recs-tmp`);
@@ -18,8 +21,13 @@ interface Part {
   readonly entry: Metadata['files']['weights'];
 }
 
-function part(name: (hash: string) => string, bytes: Uint8Array): Part {
-  const hash = sha256(bytes);
+async function part(name: (hash: string) => string, bytes: Uint8Array, pace: Pace): Promise<Part> {
+  const hasher = createHash('sha256');
+  for (const slice of slicesOf(bytes)) {
+    hasher.update(slice);
+    if (pace.due) await pace.rest();
+  }
+  const hash = hasher.digest('hex');
   return { bytes, entry: { name: name(hash.slice(0, 16)), bytes: bytes.length, sha256: hash } };
 }
 
@@ -54,10 +62,11 @@ async function deleteOthers(folder: string, keep: readonly string[]): Promise<vo
 
 async function write(folder: string, dataset: Dataset, trained: TrainedModel, histories: boolean): Promise<void> {
   const { model, summary } = trained;
-  const weights = part((hash) => `weights-${hash}.bin`, packWeights(model));
-  const layers = part(() => MODEL_FILE, Buffer.from(seal(layersModelJson(model, weights.entry.name))));
+  const pace = new Pace();
+  const weights = await part((hash) => `weights-${hash}.bin`, await packWeights(model, pace), pace);
+  const layers = await part(() => MODEL_FILE, Buffer.from(seal(layersModelJson(model, weights.entry.name))), pace);
   const packed = histories ? packUsers(dataset) : null;
-  const users = packed === null ? null : part((hash) => `users-${hash}.bin`, packed.bytes);
+  const users = packed === null ? null : await part((hash) => `users-${hash}.bin`, packed.bytes, pace);
   const { skipped, ...counts } = dataset.summary;
   const metadata: Metadata = {
     format: 'cf-recs',

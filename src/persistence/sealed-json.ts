@@ -1,30 +1,30 @@
 import { createHash } from 'node:crypto';
 
-/** Bytes that are hashed at once: Node refuses 2 GiB and more. */
-const SLICE = 2 ** 26;
-
 /** SHA-256 in hexadecimal. */
-export function sha256(content: Uint8Array | string): string {
-  const hash = createHash('sha256');
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  for (let start = 0; start < bytes.length; start += SLICE) hash.update(bytes.subarray(start, start + SLICE));
-  return hash.digest('hex');
-}
+export const sha256 = (content: Uint8Array | string): string => createHash('sha256').update(content).digest('hex');
+
+/** The end of a sealed text: the checksum as the last field, and the line end. */
+const seam = (checksum: string): string => `"checksum":"${checksum}"}\n`;
+
+const SEAM_LENGTH = seam('0'.repeat(64)).length;
 
 /** An object as JSON text with one more field, `checksum`: the SHA-256 of the JSON text without it. */
 export function seal(content: object): string {
-  return `${JSON.stringify({ ...content, checksum: sha256(JSON.stringify(content)) })}\n`;
+  const text = JSON.stringify(content);
+  return `${text.slice(0, -1)}${text === '{}' ? '' : ','}${seam(sha256(text))}`;
 }
 
-/** The object that was sealed, or null where the text was cut, changed, or never sealed. */
+/**
+ * The object that was sealed, or null where the text was cut, changed, or never sealed. The text is hashed as it
+ * stands, before anything is made of it.
+ */
 export function unseal(text: string): Readonly<Record<string, unknown>> | null {
-  let parsed: unknown;
+  const sealed = text.slice(0, -SEAM_LENGTH);
+  const content = `${sealed.endsWith(',') ? sealed.slice(0, -1) : sealed}}`;
+  if (text.slice(-SEAM_LENGTH) !== seam(sha256(content))) return null;
   try {
-    parsed = JSON.parse(text);
+    return JSON.parse(content);
   } catch {
     return null;
   }
-  if (typeof parsed !== 'object' || parsed === null) return null;
-  const { checksum, ...content } = parsed as Record<string, unknown>;
-  return checksum === sha256(JSON.stringify(content)) ? content : null;
 }

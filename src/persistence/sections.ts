@@ -37,15 +37,20 @@ export function packSections(arrays: Readonly<Record<string, SectionArray>>): {
   return { bytes, sections };
 }
 
-/** A copy of one section, or null where it is not of the kind it should be or does not lie within the bytes. */
+/**
+ * One section, as a view of the bytes where they are aligned as the kind asks, else as a copy; null where it is not of
+ * the kind it should be or does not lie within the bytes.
+ */
 export function unpackSection<Kind extends SectionKind>(
   bytes: Uint8Array,
   section: Section | undefined,
   kind: Kind,
 ): ArrayOf<Kind> | null {
   if (section === undefined || section.kind !== kind) return null;
-  const end = section.offset + section.length * KINDS[kind].BYTES_PER_ELEMENT;
+  const size = KINDS[kind].BYTES_PER_ELEMENT;
+  const end = section.offset + section.length * size;
   if (end > bytes.length) return null;
-  // A copy, which is aligned; `slice` would not do, because Buffer gives a view there.
-  return new KINDS[kind](new Uint8Array(bytes.subarray(section.offset, end)).buffer) as ArrayOf<Kind>;
+  const part = bytes.subarray(section.offset, end);
+  const aligned = part.byteOffset % size === 0 ? part : new Uint8Array(part);
+  return new KINDS[kind](aligned.buffer as ArrayBuffer, aligned.byteOffset, section.length) as ArrayOf<Kind>;
 }

@@ -1,6 +1,11 @@
 import { type Dataset, emptyPairTable, type PairTable } from '../data/dataset.js';
 import { IdIndex } from '../data/id-index.js';
+import type { Pace } from '../pace.js';
+import { indexIds } from './indexed-ids.js';
 import { packSections, type Section, unpackSection } from './sections.js';
+
+/** Users whose rows are checked between two looks at the clock. */
+const USERS_AT_ONCE = 1024;
 
 /** Who has what: the only personal data of a saved model. */
 export interface UserTables {
@@ -24,27 +29,42 @@ export function packUsers({ users, positives, dislikes }: Pick<Dataset, 'users' 
   });
 }
 
-/** Whether a table has a row per user, ascending item indexes below `items`, and sound numbers. */
-function isSound({ offsets, items, weights, timestamps }: PairTable, users: number, itemCount: number): boolean {
+/** Whether the rows of a table have ascending item indexes below `items`, and sound numbers. */
+async function isSound(table: PairTable, users: number, itemCount: number, pace: Pace): Promise<boolean> {
+  const { offsets, items, weights, timestamps } = table;
   if (offsets.length !== users + 1 || offsets[0] !== 0 || offsets[users] !== items.length) return false;
   if (weights.length !== items.length || (timestamps !== null && timestamps.length !== items.length)) return false;
-  for (let user = 0; user < users; user++) {
-    if (offsets[user] > offsets[user + 1]) return false;
-    for (let at = offsets[user] + 1; at < offsets[user + 1]; at++) if (items[at - 1] >= items[at]) return false;
+  for (let user = 0; user < users; user += USERS_AT_ONCE) {
+    if (pace.due) await pace.rest();
+    const end = Math.min(users, user + USERS_AT_ONCE);
+    if (!rowsAreSound(table, user, end, itemCount)) return false;
   }
-  return (
-    items.every((item) => item < itemCount) &&
-    weights.every((weight) => weight > 0 && weight < Number.POSITIVE_INFINITY) &&
-    (timestamps?.every((time) => Math.abs(time) !== Number.POSITIVE_INFINITY) ?? true)
-  );
+  return true;
 }
 
-function unpackIds(bytes: Uint8Array, section: Section): readonly string[] | null {
+function rowsAreSound({ offsets, items, weights, timestamps }: PairTable, from: number, to: number, itemCount: number) {
+  for (let user = from; user < to; user++) {
+    const start = offsets[user];
+    const end = offsets[user + 1];
+    if (start > end || end > items.length) return false;
+    for (let at = start + 1; at < end; at++) if (items[at - 1] >= items[at]) return false;
+    // The last is the largest.
+    if (start < end && items[end - 1] >= itemCount) return false;
+  }
+  const start = offsets[from];
+  const end = offsets[to];
+  for (let at = start; at < end; at++) if (!(weights[at] > 0 && weights[at] < Number.POSITIVE_INFINITY)) return false;
+  if (timestamps !== null) {
+    for (let at = start; at < end; at++) if (Math.abs(timestamps[at]) === Number.POSITIVE_INFINITY) return false;
+  }
+  return true;
+}
+
+/** The index of the user ids, or null where they are no different strings. */
+function unpackIds(bytes: Uint8Array, section: Section): IdIndex | null {
   const text = unpackSection(bytes, section, 'uint8');
   if (text === null) return null;
-  const ids: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text));
-  const sound = Array.isArray(ids) && ids.every((id) => typeof id === 'string') && new Set(ids).size === ids.length;
-  return sound ? ids : null;
+  return indexIds(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text)));
 }
 
 function unpackTable(
@@ -64,17 +84,18 @@ function unpackTable(
 }
 
 /** Takes the part apart again. @returns null where it does not hold what it should. */
-export function unpackUsers(
+export async function unpackUsers(
   bytes: Uint8Array,
   sections: Readonly<Record<string, Section>>,
   itemCount: number,
-): UserTables | null {
-  const ids = unpackIds(bytes, sections.ids);
+  pace: Pace,
+): Promise<UserTables | null> {
+  const users = unpackIds(bytes, sections.ids);
   const positives = unpackTable(bytes, sections, 'positive');
   const dislikes = unpackTable(bytes, sections, 'dislike');
-  if (ids === null || positives === null || dislikes === null) return null;
-  if (!isSound(positives, ids.length, itemCount) || !isSound(dislikes, ids.length, itemCount)) return null;
-  return { users: new IdIndex(ids).freeze(), positives, dislikes };
+  if (users === null || positives === null || dislikes === null) return null;
+  for (const table of [positives, dislikes]) if (!(await isSound(table, users.size, itemCount, pace))) return null;
+  return { users, positives, dislikes };
 }
 
 /** The tables of a model that was saved without histories. */

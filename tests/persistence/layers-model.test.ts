@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { historyOf } from '../../src/data/dataset.js';
+import { Pace } from '../../src/pace.js';
 import { packWeights, transposeDense, unpackWeights } from '../../src/persistence/layers-model.js';
 import { Recommender } from '../../src/recommender.js';
 import { datasetOf } from '../support/datasets.js';
@@ -89,7 +90,7 @@ describe('model.json', () => {
 });
 
 describe('the weights file', () => {
-  it('holds the history embeddings, then the item embeddings by column', () => {
+  it('holds the history embeddings, then the item embeddings by column', async () => {
     const model = modelOf(
       [
         [1, 2],
@@ -102,11 +103,15 @@ describe('the weights file', () => {
         [50, 60],
       ],
     );
-    const bytes = packWeights(model);
+    const bytes = await packWeights(model, new Pace());
     const numbers = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
     expect([...numbers]).toEqual([1, 2, 3, 4, 5, 6, 10, 30, 50, 20, 40, 60]);
     const { historyEmbeddings, itemEmbeddings } = model;
-    expect(unpackWeights(bytes, 3, 2)).toEqual({ historyEmbeddings, itemEmbeddings });
+    const kernels = [bytes.slice(0, 24), bytes.slice(24)];
+    expect(await unpackWeights(kernels[0], kernels[1], 3, 2, new Pace())).toEqual({
+      historyEmbeddings,
+      itemEmbeddings,
+    });
   });
 
   it.each([
@@ -115,12 +120,12 @@ describe('the weights file', () => {
     [33, 31],
     [64, 32],
     [65, 100],
-  ])('is turned right for %d x %d numbers', (rows, columns) => {
+  ])('is turned right for %d x %d numbers', async (rows, columns) => {
     const matrix = Float32Array.from({ length: rows * columns }, (_, at) => at);
-    const turned = transposeDense(matrix, rows, columns);
+    const turned = await transposeDense(matrix, rows, columns, new Pace());
     for (let r = 0; r < rows; r++) {
       for (let c = 0; c < columns; c++) expect(turned[c * rows + r]).toBe(matrix[r * columns + c]);
     }
-    expect(transposeDense(turned, columns, rows)).toEqual(matrix);
+    expect(await transposeDense(turned, columns, rows, new Pace())).toEqual(matrix);
   });
 });

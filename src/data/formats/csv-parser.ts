@@ -1,4 +1,4 @@
-import { type CsvError, type Info, type Parser, parse } from 'csv-parse';
+import type { CsvError, Info, Parser } from 'csv-parse';
 import { InvalidRow } from '../normalise.js';
 import { checkRowLength, LONGEST_ROW } from './jsonl.js';
 
@@ -16,7 +16,9 @@ const FAULTS: Readonly<Record<string, string>> = {
 };
 
 /** A parser that puts the rows of what is written to it into `found`, at once. */
-export function openCsvParser(name: string, delimiter: string, found: FoundRow[]): Parser {
+export async function openCsvParser(name: string, delimiter: string, found: FoundRow[]): Promise<Parser> {
+  // Loaded with the first CSV file, because who only serves reads none.
+  const { parse } = await import('csv-parse');
   // Where the last row ended, as csv-parse counts: to the end of a row, empty lines apart, a quoted CRLF as two lines.
   let lastLine = 0;
   let emptyLines = 0;

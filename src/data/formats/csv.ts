@@ -70,7 +70,7 @@ export async function* readCsv(
   shape: CsvShape,
 ): AsyncGenerator<RowBatch, void, undefined> {
   const found: FoundRow[] = [];
-  const parser = openCsvParser(name, shape.delimiter, found);
+  const parser = await openCsvParser(name, shape.delimiter, found);
   const ended = finished(parser.resume());
   // A failure is thrown where the next block is written, or at the end.
   ended.catch(() => {});

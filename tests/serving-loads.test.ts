@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'tsup';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readImports } from './support/imports.js';
+import { sampleRecommender } from './support/model-folders.js';
+
+// What a process loads that imports the package, loads a model and recommends: what serving needs, and nothing else.
+
+/** The packages that serving needs: options and the metadata of a model are checked with them. */
+const PACKAGES = ['fastest-levenshtein', 'valibot'];
+
+describe('the static imports below src/index.ts', () => {
+  const graph = readImports('src');
+  const reached = new Set<string>();
+  const visit = (path: string): void => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    for (const { target, kind } of graph.get(path) ?? []) if (target !== null && kind === 'static') visit(target);
+  };
+  visit('src/index.ts');
+  const files = [...reached].filter((path) => path.startsWith('src/'));
+
+  it('lead to ranking and persistence, and to no training', () => {
+    expect(files).toEqual(expect.arrayContaining(['src/ranking/rank.ts', 'src/persistence/load-model.ts']));
+    expect(files.filter((path) => path.startsWith('src/training/'))).toEqual([]);
+  });
+
+  it('lead to few packages', () => {
+    const packages = [...reached].filter((path) => !path.startsWith('src/') && !path.startsWith('node:'));
+    expect(packages.sort()).toEqual(PACKAGES);
+  });
+});
+
+describe('a new process with the built package', () => {
+  let place = '';
+
+  beforeAll(async () => {
+    place = await realpath(await mkdtemp(join(tmpdir(), 'cf-recs-')));
+    await build({ outDir: join(place, 'dist'), dts: false, silent: true });
+    await symlink(resolve('node_modules'), join(place, 'node_modules'), 'junction');
+    await writeFile(join(place, 'package.json'), '{ "type": "module" }');
+    await (await sampleRecommender()).save(join(place, 'model'));
+    await writeFile(join(place, 'plays.csv'), 'userId,itemId\nann,a\nann,b\nben,a\nben,c\n');
+    await writeFile(join(place, 'serve.mjs'), `import * as cf from './dist/index.js';\n${SERVE}`);
+    await writeFile(join(place, 'serve.cjs'), `const cf = require('./dist/index.cjs');\n${SERVE}`);
+  }, 60_000);
+  afterAll(() => rm(place, { recursive: true }));
+
+  const SERVE = `
+    cf.Recommender.load('model').then(async (recommender) => {
+      console.log(recommender.recommend('ann', 2).items.length);
+      if (process.argv[2] === 'csv') await cf.Recommender.fromInteractions(cf.readInteractions('plays.csv'));
+    });
+  `;
+
+  /** The files of JavaScript that a process has loaded: V8's record of what was covered names them all. */
+  async function loadedBy(script: string, ...args: string[]): Promise<string[]> {
+    const folder = join(place, `${script}-${args}-coverage`);
+    await mkdir(folder);
+    const env = { ...process.env, NODE_V8_COVERAGE: folder };
+    const { stdout } = await promisify(execFile)(process.execPath, [script, ...args], { cwd: place, env });
+    expect(stdout).toBe('2\n');
+    const reports = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')));
+    return reports
+      .flatMap((text) => (JSON.parse(text) as { result: { url: string }[] }).result.map(({ url }) => url))
+      .filter((url) => url.startsWith('file:'))
+      .map((url) => fileURLToPath(url).replaceAll('\\', '/'));
+  }
+
+  const nameOf = (path: string): string => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? basename(path);
+
+  it.each([
+    ['serve.mjs', 'index.js'],
+    ['serve.cjs', 'index.cjs'],
+  ])('that serves from %s loads one file of ours, and no other packages', async (script, file) => {
+    const names = (await loadedBy(script)).map(nameOf);
+    expect(names.sort()).toEqual([...PACKAGES, file, script].sort());
+  });
+
+  it.each(['serve.mjs', 'serve.cjs'])('that reads a CSV file, too, from %s, loads the parser', async (script) => {
+    expect((await loadedBy(script, 'csv')).map(nameOf)).toContain('csv-parse');
+  });
+});
