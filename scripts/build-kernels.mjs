@@ -8,7 +8,10 @@ const TARGET = 'src/kernels/wasm-binaries.ts';
 const FEATURES = 'simd,threads,bulk-memory';
 
 async function compile(features) {
-  const flags = '--runtime stub -O3 --noAssert --converge --importMemory --sharedMemory --maximumMemory 65536 --outFile kernels.wasm'.split(' ');
+  const flags =
+    '--runtime stub -O3 --noAssert --converge --importMemory --sharedMemory --maximumMemory 65536 --outFile kernels.wasm'.split(
+      ' ',
+    );
   let binary;
   const { error, stderr } = await asc.main([SOURCE, ...flags, '--enable', features], {
     writeFile: (_name, contents) => {

@@ -1,10 +1,5 @@
+import { PANEL, PANEL_ROW } from './panel-layout.js';
 import type { Workspace } from './workspace.js';
-
-/** Columns of a panel: a row of one is a cache line, and fits into four registers. */
-export const PANEL = 16;
-
-/** Bytes of a row of a panel. */
-export const PANEL_ROW = 4 * PANEL;
 
 /**
  * A dense matrix in the memory of the kernels, in panels of 16 columns, each row-major: threads can work on different

@@ -1,5 +1,6 @@
 import type { Call, Task } from '../kernels/kernels.js';
-import { PANEL, type PanelMatrix, readPanels, writePanels } from '../kernels/panels.js';
+import { PANEL } from '../kernels/panel-layout.js';
+import { type PanelMatrix, readPanels, writePanels } from '../kernels/panels.js';
 import type { Workspace } from '../kernels/workspace.js';
 import { blocksOf, inTurns, type Pace } from '../pace.js';
 import type { Engine } from './backend.js';

@@ -1,5 +1,6 @@
 import type { Call, Task } from '../kernels/kernels.js';
-import { PANEL, type PanelMatrix, panelAt, panelNumbers } from '../kernels/panels.js';
+import { PANEL } from '../kernels/panel-layout.js';
+import { type PanelMatrix, panelAt, panelNumbers } from '../kernels/panels.js';
 import type { PlacedMatrix } from '../kernels/sparse.js';
 import type { Workspace } from '../kernels/workspace.js';
 import type { Pace } from '../pace.js';

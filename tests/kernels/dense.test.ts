@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PANEL } from '../../src/kernels/panels.js';
+import { PANEL } from '../../src/kernels/panel-layout.js';
 import { normal, Twins } from '../support/twins.js';
 
 const TILE = 8;

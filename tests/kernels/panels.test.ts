@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allocatePanels, PANEL, panelAt, panelNumbers, readPanels, writePanels } from '../../src/kernels/panels.js';
+import { PANEL } from '../../src/kernels/panel-layout.js';
+import { allocatePanels, panelAt, panelNumbers, readPanels, writePanels } from '../../src/kernels/panels.js';
 import { Workspace } from '../../src/kernels/workspace.js';
 import { normal } from '../support/twins.js';
 

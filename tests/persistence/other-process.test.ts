@@ -28,12 +28,14 @@ describe('a process that only serves', () => {
     const popular = recommender.popular(3);
     const vector = recommender.userEmbedding('metal-1').length;
     await recommender.save(process.argv[2] + '-again');
-    // Shows that TensorFlow.js is out of reach here: gradient descent is what cannot do without.
-    const training = await recommender.train({ algorithm: 'gradient' }).then(() => 'done', (error) => error.code);
+    const train = (options) => recommender.train(options).then(() => 'done', (error) => error.code);
+    const training = [await train({ algorithm: 'spectral' }), await train({ algorithm: 'gradient' })];
+    // Shows that TensorFlow.js is out of reach here: this is what cannot do without.
+    training.push(await train({ backend: 'tensorflow' }));
     console.log(JSON.stringify({ lists, guest, popular, vector, training }));
   `;
 
-  it('loads, recommends and saves without TensorFlow.js', async () => {
+  it('loads, recommends, trains and saves without TensorFlow.js', async () => {
     const recommender = Recommender.fromDataset(await datasetOf(tasteRows()));
     await recommender.train({ embeddingDim: 3, backend: 'cpu' });
     const folder = join(place, 'trained');
@@ -43,7 +45,7 @@ describe('a process that only serves', () => {
       guest: recommender.recommendFor(['jazz-a', 'jazz-b']),
       popular: recommender.popular(3),
       vector: 3,
-      training: 'invalid-option',
+      training: ['done', 'done', 'invalid-option'],
     });
     expect(await allLists(await Recommender.load(`${folder}-again`))).toEqual(await allLists(recommender));
   });

@@ -47,7 +47,7 @@ export function importsOf(path: string, text: string): Import[] {
       const { specifier, kind } = found;
       if (specifier !== null) written.push(specifier);
       const own = specifier?.startsWith('.')
-        ? normalize(join(dirname(path), specifier)).replace(/\.js$/, '.ts')
+        ? normalize(join(dirname(path), specifier)).replace(/(\.js)?$/, '.ts')
         : specifier;
       imports.push({ target: own, kind });
     }

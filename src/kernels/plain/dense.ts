@@ -1,5 +1,5 @@
 import type { Kernels } from '../kernels.js';
-import { PANEL } from '../panels.js';
+import { PANEL } from '../panel-layout.js';
 import type { Views } from './views.js';
 
 /** Columns of a tile of the right side. */

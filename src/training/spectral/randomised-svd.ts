@@ -1,11 +1,5 @@
-import {
-  allocatePanels,
-  PANEL,
-  type PanelMatrix,
-  panelNumbers,
-  readPanels,
-  reshapePanels,
-} from '../../kernels/panels.js';
+import { PANEL } from '../../kernels/panel-layout.js';
+import { allocatePanels, type PanelMatrix, panelNumbers, readPanels, reshapePanels } from '../../kernels/panels.js';
 import { placeMatrix, rowRanges, type SparseMatrix, transpose } from '../../kernels/sparse.js';
 import { blocksOf, inTurns } from '../../pace.js';
 import { Random } from '../../random.js';
