@@ -1,7 +1,7 @@
 import { aggregatePairs } from './data/aggregate-pairs.js';
 import { type Dataset, historyOf } from './data/dataset.js';
-import { EventColumns } from './data/growing-columns.js';
 import { toId } from './data/normalise.js';
+import { atOnce } from './data/steps.js';
 import { toMilliseconds } from './data/timestamp.js';
 import { toWeight } from './data/weigh.js';
 import { CfRecsError, describe } from './errors.js';
@@ -115,19 +115,19 @@ export function historyOfGuest(
   );
   const timed = entries.some(({ timestamp }) => !Number.isNaN(timestamp));
 
-  // One user's rows, with the few items at hand numbered for themselves, in the order of their indexes.
-  const items = Uint32Array.from(new Set(entries.map(({ item }) => item))).sort();
-  const numbers = new Map(Array.from(items, (item, at) => [item, at]));
-  const events = new EventColumns();
-  entries.forEach(({ item, weight, timestamp }, at) => {
-    // The place in the order serves as the time, where there is no other.
-    events.push(0, numbers.get(item)!, weight, timed ? timestamp : at);
-  });
-  const { positives, dislikes } = aggregatePairs(events, 1, items.length, dataset.options.aggregate);
+  // The place in the order serves as the time, where there is no other.
+  const events = {
+    offsets: Uint32Array.of(0, entries.length),
+    items: Uint32Array.from(entries, ({ item }) => item),
+    weights: Float32Array.from(entries, ({ weight }) => weight),
+    timestamps: Float64Array.from(entries, ({ timestamp }, at) => (timed ? timestamp : at)),
+    dislikes: entries.filter(({ weight }) => weight <= 0).length,
+  };
+  const { positives, dislikes } = atOnce(aggregatePairs(events, dataset.options.aggregate));
   return {
-    items: positives.items.map((at) => items[at]),
+    items: positives.items,
     weights: positives.weights,
     timestamps: positives.timestamps,
-    dislikes: dislikes.items.map((at) => items[at]),
+    dislikes: dislikes.items,
   };
 }

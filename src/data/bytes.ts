@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { isUint8Array } from 'node:util/types';
@@ -105,9 +106,17 @@ export async function* decoded(
   bytes: AsyncIterable<Uint8Array>,
   name: string,
 ): AsyncGenerator<string, void, undefined> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let decoder: InstanceType<typeof TextDecoder> | null = null;
+  let midCharacter = false;
   let position = 0;
   const decode = (chunk?: Uint8Array): string => {
+    // Most logs are ASCII, which takes no decoding, only copying.
+    if (chunk !== undefined && !midCharacter && isAscii(chunk)) {
+      return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1');
+    }
+    // A byte order mark is one at the very beginning alone.
+    decoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: position > 0 });
+    if (chunk !== undefined && chunk.length > 0) midCharacter = chunk[chunk.length - 1] >= 0x80;
     try {
       return decoder.decode(chunk, { stream: chunk !== undefined });
     } catch (cause) {
