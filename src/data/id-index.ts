@@ -44,8 +44,8 @@ export class IdIndex {
 
   /** The index of an id, -1 where it is not known. */
   indexOf(id: string): number {
-    for (const map of this.maps) {
-      const index = map.get(id);
+    for (let at = 0; at < this.maps.length; at++) {
+      const index = this.maps[at].get(id);
       if (index !== undefined) return index;
     }
     return -1;

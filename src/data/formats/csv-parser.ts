@@ -1,11 +1,11 @@
-import { type CsvError, type Info, type Parser, parse } from 'csv-parse';
+import { type CsvError, type Info, Parser } from 'csv-parse';
 import { InvalidRow } from '../normalise.js';
 import { checkRowLength, LONGEST_ROW } from './jsonl.js';
 
-/** A row as it was found, in the order of the text, and the line on which it begins. */
-export interface FoundRow {
-  readonly cells: readonly string[] | InvalidRow;
-  readonly line: number;
+/** The rows that were found, in the order of the text, and the line on which each begins. */
+export interface FoundRows {
+  readonly rows: (readonly string[] | InvalidRow)[];
+  readonly lines: number[];
 }
 
 /** The complaints of csv-parse in words of our own, because its messages repeat the cell. */
@@ -15,44 +15,67 @@ const FAULTS: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: 'a quote that never closes',
 };
 
-/** A parser that puts the rows of what is written to it into `found`, at once. */
-export function openCsvParser(name: string, delimiter: string, found: FoundRow[]): Parser {
+/**
+ * csv-parse, whose rows are taken as they come. Its `on_record` would do the same, but makes two objects a row to say
+ * where the row stands, which takes as long as parsing.
+ */
+export class RowParser extends Parser {
+  private found: FoundRows = { rows: [], lines: [] };
   // Where the last row ended, as csv-parse counts: to the end of a row, empty lines apart, a quoted CRLF as two lines.
-  let lastLine = 0;
-  let emptyLines = 0;
-  let extraLines = 0;
-  const ended = (info: Pick<Info, 'lines' | 'empty_lines'>): void => {
-    lastLine = info.lines;
-    emptyLines = info.empty_lines;
-  };
-  return parse({
-    delimiter,
-    // All three, because files that were put together mix them.
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    max_record_size: LONGEST_ROW,
-    on_record: (cells: string[], info) => {
-      const text = info.lines > lastLine + 1 ? cells.join() : '';
-      found.push({ cells, line: info.lines - extraLines - (text.match(/[\r\n]/g)?.length ?? 0) });
-      extraLines += text.match(/\r\n/g)?.length ?? 0;
-      ended(info);
-      // Nothing is left for the stream to pass on.
-      return null;
-    },
-    on_skip: (error: CsvError | undefined) => {
-      const info = error as unknown as Info;
-      // Several faults of one line are one bad row.
-      if (error === undefined || info.lines === lastLine) return undefined;
-      const line = Math.min(info.lines, lastLine + 1 + info.empty_lines - emptyLines) - extraLines;
-      if (error.code === 'CSV_MAX_RECORD_SIZE') checkRowLength(Number.POSITIVE_INFINITY, name, line);
-      const reason = `expected CSV, got ${FAULTS[error.code] ?? error.message}`;
-      // After such a quote the parser takes all up to the next one, rows included, for one cell.
-      const losesRows = error.code === 'CSV_INVALID_CLOSING_QUOTE';
-      found.push({ cells: new InvalidRow(reason, losesRows), line });
-      ended(info);
-      return undefined;
-    },
-  });
+  private lastLine = 0;
+  private emptyLines = 0;
+  private extraLines = 0;
+
+  constructor(
+    private readonly source: string,
+    delimiter: string,
+  ) {
+    super({
+      delimiter,
+      // All three, because files that were put together mix them.
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      skip_empty_lines: true,
+      skip_records_with_error: true,
+      max_record_size: LONGEST_ROW,
+    });
+    this.on('skip', (error: CsvError | undefined) => error !== undefined && this.addFault(error));
+  }
+
+  /** The rows that were found since it was last asked. */
+  takeFound(): FoundRows {
+    const { found } = this;
+    this.found = { rows: [], lines: [] };
+    return found;
+  }
+
+  /** Called with each row, of which nothing is left for the stream to pass on, and with null at the end. */
+  override push(cells: readonly string[] | null): boolean {
+    if (cells === null) return super.push(null);
+    const { info, lastLine, extraLines } = this;
+    const text = info.lines > lastLine + 1 ? cells.join() : '';
+    this.add(cells, info.lines - extraLines - (text.match(/[\r\n]/g)?.length ?? 0), info);
+    this.extraLines += text.match(/\r\n/g)?.length ?? 0;
+    return true;
+  }
+
+  private addFault(error: CsvError): void {
+    const info = error as unknown as Info;
+    const { lastLine, emptyLines, extraLines } = this;
+    // Several faults of one line are one bad row.
+    if (info.lines === lastLine) return;
+    const line = Math.min(info.lines, lastLine + 1 + info.empty_lines - emptyLines) - extraLines;
+    if (error.code === 'CSV_MAX_RECORD_SIZE') checkRowLength(Number.POSITIVE_INFINITY, this.source, line);
+    const reason = `expected CSV, got ${FAULTS[error.code] ?? error.message}`;
+    // After such a quote the parser takes all up to the next one, rows included, for one cell.
+    const losesRows = error.code === 'CSV_INVALID_CLOSING_QUOTE';
+    this.add(new InvalidRow(reason, losesRows), line, info);
+  }
+
+  private add(row: readonly string[] | InvalidRow, line: number, { lines, empty_lines }: Info): void {
+    this.found.rows.push(row);
+    this.found.lines.push(line);
+    this.lastLine = lines;
+    this.emptyLines = empty_lines;
+  }
 }
