@@ -31,7 +31,7 @@ function drawPanel(label: string, points: readonly Point[], document: Plot.PlotO
     width: WIDTH,
     height: HEIGHT,
     marginLeft: 50,
-    marginRight: 60,
+    marginRight: 80,
     style: { background: 'none', fontSize: '12px' },
     x: { type: 'log', label: 'interactions', tickFormat: '~s', ticks: 4 },
     y: { type: 'log', label, tickFormat: '~s', ticks: 4, grid: true },

@@ -5,8 +5,8 @@ import { isUint8Array } from 'node:util/types';
 import { createGunzip } from 'node:zlib';
 import { CfRecsError, describe } from '../errors.js';
 
-/** Bytes read from a file at once. */
-const BLOCK = 256 * 1024;
+/** Bytes read from a file at once: what CSV takes some milliseconds to parse, between which the event loop turns. */
+const BLOCK = 64 * 1024;
 
 /** Any error of reading or decoding, as one with a code that names the source. */
 export function unreadable(name: string, cause: unknown): CfRecsError {
