@@ -1,7 +1,7 @@
 import { aggregatePairs } from './data/aggregate-pairs.js';
 import { type Dataset, historyOf } from './data/dataset.js';
-import { EventColumns } from './data/growing-columns.js';
 import { toId } from './data/normalise.js';
+import { atOnce } from './data/steps.js';
 import { toMilliseconds } from './data/timestamp.js';
 import { toWeight } from './data/weigh.js';
 import { CfRecsError, describe } from './errors.js';
@@ -116,24 +116,6 @@ function readEntries(dataset: Dataset, history: Iterable<unknown>, ignored: Set<
   return entries;
 }
 
-/** The different ones of some numbers, ascending. */
-const distinct = (numbers: readonly number[]): Uint32Array =>
-  Uint32Array.from(numbers)
-    .sort()
-    .filter((each, at, all) => at === 0 || each !== all[at - 1]);
-
-/** Where a number stands among ascending ones that hold it. */
-function placeOf(ascending: Uint32Array, wanted: number): number {
-  let low = 0;
-  let high = ascending.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle] < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /**
  * The history of a guest: item ids, or entries with values and timestamps. Several entries of one item are put
  * together by the rules of the data set. Entries without any timestamp count as given in order, oldest first.
@@ -152,19 +134,20 @@ export function historyOfGuest(
   const entries = readEntries(dataset, history, ignored);
   const timed = entries.timestamps.some((time) => !Number.isNaN(time));
 
-  // One user's rows, with the few items at hand numbered for themselves, in the order of their indexes.
-  const items = distinct(entries.items);
-  const events = new EventColumns();
-  for (let at = 0; at < entries.items.length; at++) {
+  const { items, weights, timestamps } = entries;
+  const events = {
+    offsets: Uint32Array.of(0, items.length),
+    items: Uint32Array.from(items),
+    weights: Float32Array.from(weights),
     // The place in the order serves as the time, where there is no other.
-    const time = timed ? entries.timestamps[at] : at;
-    events.push(0, placeOf(items, entries.items[at]), entries.weights[at], time);
-  }
-  const { positives, dislikes } = aggregatePairs(events, 1, items.length, dataset.options.aggregate);
+    timestamps: Float64Array.from(timed ? timestamps : items.keys()),
+    dislikes: weights.filter((weight) => weight <= 0).length,
+  };
+  const { positives, dislikes } = atOnce(aggregatePairs(events, dataset.options.aggregate));
   return {
-    items: positives.items.map((at) => items[at]),
+    items: positives.items,
     weights: positives.weights,
     timestamps: positives.timestamps,
-    dislikes: dislikes.items.map((at) => items[at]),
+    dislikes: dislikes.items,
   };
 }

@@ -1,35 +1,27 @@
 import { type PairTable, timesOrNull } from './dataset.js';
-import type { EventColumns } from './growing-columns.js';
+import type { SortedEvents } from './sort-events.js';
+import { inBlocks, type Steps } from './steps.js';
 import { LARGEST_WEIGHT } from './weigh.js';
 
-const NONE = 0xffffffff;
+/** No event. */
+const NONE = -1;
 
-/** Event numbers in the order of their users; those of one user keep their order. */
-function orderByUser(users: Uint32Array, userCount: number): { offsets: Uint32Array; order: Uint32Array } {
-  const offsets = new Uint32Array(userCount + 1);
-  for (const user of users) offsets[user + 1]++;
-  for (let user = 0; user < userCount; user++) offsets[user + 1] += offsets[user];
-  const next = offsets.slice(0, userCount);
-  const order = new Uint32Array(users.length);
-  for (let event = 0; event < users.length; event++) order[next[users[event]]++] = event;
-  return { offsets, order };
-}
+/** Users of a step. */
+const STEP = 256;
 
-/** Writes the rows of a pair table one after the other. */
-class PairTableWriter {
-  private readonly offsets: Uint32Array;
-  private readonly items: Uint32Array;
-  private readonly weights: Float32Array;
-  private readonly timestamps: Float64Array | null;
+/** Up to so many events are sorted by insertion, which is faster for the few that most users have. */
+const FEW = 24;
+
+/** The columns of a pair table under construction, and how far they are filled. */
+class PairColumns {
   private length = 0;
-  private users = 0;
 
-  constructor(userCount: number, capacity: number, timed: boolean) {
-    this.offsets = new Uint32Array(userCount + 1);
-    this.items = new Uint32Array(capacity);
-    this.weights = new Float32Array(capacity);
-    this.timestamps = timed ? new Float64Array(capacity) : null;
-  }
+  constructor(
+    private readonly offsets: Uint32Array,
+    private readonly items: Uint32Array,
+    private readonly weights: Float32Array,
+    private readonly timestamps: Float64Array | null,
+  ) {}
 
   push(item: number, weight: number, timestamp: number): void {
     this.items[this.length] = item;
@@ -38,17 +30,125 @@ class PairTableWriter {
     this.length++;
   }
 
-  endUser(): void {
-    this.offsets[++this.users] = this.length;
+  endUser(user: number): void {
+    this.offsets[user + 1] = this.length;
   }
 
   finish(): PairTable {
+    const { offsets, items, weights, timestamps, length } = this;
+    const full = length === items.length;
+    const times = timesOrNull(timestamps?.subarray(0, length) ?? null);
     return {
-      offsets: this.offsets,
-      items: this.items.slice(0, this.length),
-      weights: this.weights.slice(0, this.length),
-      timestamps: timesOrNull(this.timestamps?.slice(0, this.length) ?? null),
+      offsets,
+      items: full ? items : items.slice(0, length),
+      weights: full ? weights : weights.slice(0, length),
+      timestamps: full ? times : (times?.slice() ?? null),
     };
+  }
+}
+
+/** The events of one user in the order of their items, those of one item in the order in which they came. */
+class UserEvents {
+  length = 0;
+  readonly items: Uint32Array;
+  readonly weights: Float32Array;
+  readonly timestamps: Float64Array;
+  private readonly keys: Float64Array;
+
+  constructor(
+    private readonly events: SortedEvents,
+    longest: number,
+  ) {
+    this.items = new Uint32Array(longest);
+    this.weights = new Float32Array(longest);
+    this.timestamps = new Float64Array(longest);
+    this.keys = new Float64Array(longest);
+  }
+
+  /** Takes the events from `start` to `end`. */
+  take(start: number, end: number): void {
+    this.length = end - start;
+    if (this.length <= FEW) this.insertAll(start);
+    else this.sortAll(start);
+  }
+
+  private insertAll(start: number): void {
+    const { items, events } = this;
+    for (let event = 0; event < this.length; event++) {
+      const item = events.items[start + event];
+      let at = event;
+      for (; at > 0 && items[at - 1] > item; at--) this.copy(this, at - 1, at);
+      this.copy(events, start + event, at);
+    }
+  }
+
+  private sortAll(start: number): void {
+    const { length } = this;
+    // One number carries item and order: sorting numbers is many times faster than sorting by a function.
+    const keys = this.keys.subarray(0, length);
+    for (let event = 0; event < length; event++) keys[event] = this.events.items[start + event] * length + event;
+    keys.sort();
+    for (let at = 0; at < length; at++) {
+      this.copy(this.events, start + keys[at] - length * Math.floor(keys[at] / length), at);
+    }
+  }
+
+  private copy(
+    { items, weights, timestamps }: Pick<SortedEvents, 'items' | 'weights' | 'timestamps'>,
+    from: number,
+    to: number,
+  ): void {
+    this.items[to] = items[from];
+    this.weights[to] = weights[from];
+    this.timestamps[to] = timestamps === null ? Number.NaN : timestamps[from];
+  }
+}
+
+/** Whether event `a` is newer than `b`: events without a time are the oldest, and equal times go by order. */
+function isNewer(timestamps: Float64Array, a: number, b: number): boolean {
+  if (b === NONE) return true;
+  if (timestamps[a] === timestamps[b]) return a > b;
+  if (Number.isNaN(timestamps[a])) return Number.isNaN(timestamps[b]) && a > b;
+  return !(timestamps[a] < timestamps[b]);
+}
+
+/** Puts the events of one pair together, those from `start` to `end`, and adds the pair to the table that it belongs to. */
+function judgePair(
+  { items, weights, timestamps }: UserEvents,
+  start: number,
+  end: number,
+  aggregate: 'max' | 'sum' | 'last',
+  positives: PairColumns,
+  dislikes: PairColumns,
+): void {
+  let newestPositive = NONE;
+  let newestDislike = NONE;
+  let lastPositive = NONE;
+  let lastDislike = NONE;
+  let untimed = false;
+  let strongest = 0;
+  let sum = 0;
+  for (let event = start; event < end; event++) {
+    const weight = weights[event];
+    if (Number.isNaN(timestamps[event])) untimed = true;
+    if (weight > 0) {
+      lastPositive = event;
+      if (isNewer(timestamps, event, newestPositive)) newestPositive = event;
+      if (weight > strongest) strongest = weight;
+      sum += weight;
+    } else {
+      lastDislike = event;
+      if (isNewer(timestamps, event, newestDislike)) newestDislike = event;
+    }
+  }
+  const positive = untimed ? lastPositive : newestPositive;
+  const dislike = untimed ? lastDislike : newestDislike;
+  const stands = dislike !== NONE && (untimed ? dislike > positive : isNewer(timestamps, dislike, positive));
+  if (positive === NONE || stands) {
+    dislikes.push(items[start], 1, timestamps[newestDislike]);
+  } else {
+    const weight = aggregate === 'max' ? strongest : aggregate === 'sum' ? sum : weights[positive];
+    positives.push(items[start], Math.min(weight, LARGEST_WEIGHT), timestamps[newestPositive]);
   }
 }
 
@@ -56,91 +156,43 @@ class PairTableWriter {
  * Puts the events of each (user, item) pair together. A dislike (weight <= 0) counts unless a later positive event
  * follows it; otherwise the positive events weigh what `aggregate` says. Later is by time where every event of the pair
  * has one, and by order where the times are equal or one is missing.
+ * @param events - are used up: the positive pairs are written over them, as there are never more of them.
  * @returns the positive and the disliked pairs, each in ascending order of item within a user.
  */
-export function aggregatePairs(
-  events: EventColumns,
-  userCount: number,
-  itemCount: number,
+export function* aggregatePairs(
+  events: SortedEvents,
   aggregate: 'max' | 'sum' | 'last',
-): { positives: PairTable; dislikes: PairTable } {
-  const { users, items, weights, timestamps } = events;
-  const { offsets, order } = orderByUser(users, userCount);
-  const timed = timestamps !== null;
-
+): Steps<{ positives: PairTable; dislikes: PairTable }> {
+  const { offsets, items, weights, timestamps } = events;
+  const users = offsets.length - 1;
   let longest = 0;
-  let negatives = 0;
-  for (let user = 0; user < userCount; user++) longest = Math.max(longest, offsets[user + 1] - offsets[user]);
-  for (const weight of weights) if (weight <= 0) negatives++;
-  const positives = new PairTableWriter(userCount, events.length - negatives, timed);
-  const dislikes = new PairTableWriter(userCount, negatives, timed);
+  for (let user = 0; user < users; user++) longest = Math.max(longest, offsets[user + 1] - offsets[user]);
+  const own = new UserEvents(events, longest);
+  const positives = new PairColumns(offsets, items, weights, timestamps);
+  const dislikes = new PairColumns(
+    new Uint32Array(users + 1),
+    new Uint32Array(events.dislikes),
+    new Float32Array(events.dislikes),
+    timestamps === null ? null : new Float64Array(events.dislikes),
+  );
 
-  // The pairs of the user at hand: `slots` finds a pair by its item, the other arrays say what is known of it.
-  const slots = new Uint32Array(itemCount).fill(NONE);
-  const pairItems = new Uint32Array(longest);
-  const newestPositive = new Uint32Array(longest);
-  const newestDislike = new Uint32Array(longest);
-  const lastPositive = new Uint32Array(longest);
-  const lastDislike = new Uint32Array(longest);
-  const untimed = new Uint8Array(longest);
-  const strongest = new Float64Array(longest);
-  const sums = new Float64Array(longest);
-
-  /** Whether event `a` is newer than `b`: events without a time are the oldest, and equal times go by order. */
-  const newer = (a: number, b: number): boolean => {
-    if (b === NONE) return true;
-    if (!timed || timestamps[a] === timestamps[b]) return a > b;
-    if (Number.isNaN(timestamps[a])) return Number.isNaN(timestamps[b]) && a > b;
-    return !(timestamps[a] < timestamps[b]);
-  };
-
-  for (let user = 0; user < userCount; user++) {
-    let pairs = 0;
-    for (let at = offsets[user]; at < offsets[user + 1]; at++) {
-      const event = order[at];
-      const item = items[event];
-      let slot = slots[item];
-      if (slot === NONE) {
-        slot = pairs++;
-        slots[item] = slot;
-        pairItems[slot] = item;
-        newestPositive[slot] = NONE;
-        newestDislike[slot] = NONE;
-        lastPositive[slot] = NONE;
-        lastDislike[slot] = NONE;
-        untimed[slot] = 0;
-        strongest[slot] = 0;
-        sums[slot] = 0;
+  let next = 0;
+  yield* inBlocks(
+    users,
+    (first, last) => {
+      for (let user = first; user < last; user++) {
+        const start = next;
+        next = offsets[user + 1];
+        own.take(start, next);
+        for (let pair = 0, end = 0; pair < own.length; pair = end) {
+          for (end = pair + 1; end < own.length && own.items[end] === own.items[pair]; ) end++;
+          judgePair(own, pair, end, aggregate, positives, dislikes);
+        }
+        positives.endUser(user);
+        dislikes.endUser(user);
       }
-      if (timed && Number.isNaN(timestamps[event])) untimed[slot] = 1;
-      const weight = weights[event];
-      if (weight > 0) {
-        lastPositive[slot] = event;
-        if (newer(event, newestPositive[slot])) newestPositive[slot] = event;
-        strongest[slot] = Math.max(strongest[slot], weight);
-        sums[slot] += weight;
-      } else {
-        lastDislike[slot] = event;
-        if (newer(event, newestDislike[slot])) newestDislike[slot] = event;
-      }
-    }
-
-    for (const item of pairItems.subarray(0, pairs).sort()) {
-      const slot = slots[item];
-      slots[item] = NONE;
-      const byOrder = untimed[slot] === 1;
-      const positive = byOrder ? lastPositive[slot] : newestPositive[slot];
-      const dislike = byOrder ? lastDislike[slot] : newestDislike[slot];
-      const stands = dislike !== NONE && (byOrder ? dislike > positive : newer(dislike, positive));
-      if (positive === NONE || stands) {
-        dislikes.push(item, 1, timed ? timestamps[newestDislike[slot]] : Number.NaN);
-      } else {
-        const weight = aggregate === 'max' ? strongest[slot] : aggregate === 'sum' ? sums[slot] : weights[positive];
-        positives.push(item, Math.min(weight, LARGEST_WEIGHT), timed ? timestamps[newestPositive[slot]] : Number.NaN);
-      }
-    }
-    positives.endUser();
-    dislikes.endUser();
-  }
+    },
+    STEP,
+  );
   return { positives: positives.finish(), dislikes: dislikes.finish() };
 }

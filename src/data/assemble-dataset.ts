@@ -3,6 +3,7 @@ import type { DatasetSummary, SourceRecord } from '../types.js';
 import type { Dataset, PairTable } from './dataset.js';
 import { findKept, renumber, selectPairs } from './filter-pairs.js';
 import { IdIndex } from './id-index.js';
+import { inBlocks, type Steps } from './steps.js';
 
 /** All that a data set is made of, before filters. */
 export interface DatasetParts {
@@ -17,39 +18,54 @@ export interface DatasetParts {
 }
 
 /** Distinct users of each item. */
-function countUsers(positives: PairTable, itemCount: number): Uint32Array {
+function* countUsers({ items }: PairTable, itemCount: number): Steps<Uint32Array> {
   const counts = new Uint32Array(itemCount);
-  for (const item of positives.items) counts[item]++;
+  yield* inBlocks(items.length, (start, end) => {
+    for (let at = start; at < end; at++) counts[items[at]]++;
+  });
   return counts;
 }
 
-function findPeriod(tables: readonly PairTable[]): DatasetSummary['period'] {
+function* findPeriod(tables: readonly PairTable[]): Steps<DatasetSummary['period']> {
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
   for (const { timestamps } of tables) {
-    for (const time of timestamps ?? []) {
-      // Comparisons with NaN, a pair without a time, are false.
-      if (time < from) from = time;
-      if (time > to) to = time;
-    }
+    if (timestamps === null) continue;
+    yield* inBlocks(timestamps.length, (start, end) => {
+      for (let at = start; at < end; at++) {
+        const time = timestamps[at];
+        // Comparisons with NaN, a pair without a time, are false.
+        if (time < from) from = time;
+        if (time > to) to = time;
+      }
+    });
   }
   return from <= to ? { from, to } : null;
 }
 
+/** The ids of what is kept (1 for each that is), in the same order. */
+export function* keepIds({ ids }: IdIndex, kept: Uint8Array): Steps<IdIndex> {
+  const index = new IdIndex();
+  yield* inBlocks(ids.length, (start, end) => {
+    for (let at = start; at < end; at++) if (kept[at] === 1) index.add(ids[at]);
+  });
+  return index;
+}
+
 /** Applies the filters, renumbers what stays in the same order, and counts. */
-export function assembleDataset(parts: DatasetParts): Dataset {
+export function* assembleDataset(parts: DatasetParts): Steps<Dataset> {
   let { users, items, positives, dislikes } = parts;
   const filters = parts.options;
   const before = { users: users.size, items: items.size, interactions: positives.items.length };
   if (filters.minUserInteractions > 0 || filters.minItemInteractions > 0 || filters.maxUserInteractions !== null) {
-    const kept = findKept(positives, items.size, filters);
+    const kept = yield* findKept(positives, items.size, filters);
     const itemNumbers = renumber(kept.items);
     const select = (pairs: PairTable) =>
       selectPairs(pairs, kept.users, itemNumbers, (at) => kept.items[pairs.items[at]] === 1);
-    positives = select(positives);
-    dislikes = select(dislikes);
-    users = new IdIndex(users.ids.filter((_, user) => kept.users[user] === 1));
-    items = new IdIndex(items.ids.filter((_, item) => kept.items[item] === 1));
+    positives = yield* select(positives);
+    dislikes = yield* select(dislikes);
+    users = yield* keepIds(users, kept.users);
+    items = yield* keepIds(items, kept.items);
   }
   const interactions = positives.items.length;
   const cells = users.size * items.size;
@@ -58,14 +74,14 @@ export function assembleDataset(parts: DatasetParts): Dataset {
     items: items.freeze(),
     positives,
     dislikes,
-    popularity: countUsers(positives, items.size),
+    popularity: yield* countUsers(positives, items.size),
     summary: {
       users: users.size,
       items: items.size,
       interactions,
       dislikes: dislikes.items.length,
       ...parts.read,
-      period: findPeriod([positives, dislikes]),
+      period: yield* findPeriod([positives, dislikes]),
       density: cells === 0 ? 0 : interactions / cells,
       filtered: {
         users: before.users - users.size,

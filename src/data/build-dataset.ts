@@ -1,14 +1,16 @@
 import { CfRecsError, describe } from '../errors.js';
 import { type DatasetOptions, type OnInvalid, resolveDatasetOptions } from '../options.js';
 import { Pace } from '../pace.js';
-import type { InteractionSource, SkippedRow } from '../types.js';
+import type { InteractionSource, SkippedRow, SourceRecord } from '../types.js';
 import { aggregatePairs } from './aggregate-pairs.js';
 import { assembleDataset } from './assemble-dataset.js';
 import type { Dataset } from './dataset.js';
-import { EventColumns } from './growing-columns.js';
+import { EventColumns } from './event-columns.js';
 import { IdIndex } from './id-index.js';
 import { InteractionReader } from './interaction-reader.js';
 import { losesRows, RowNormaliser } from './normalise.js';
+import { sortByUser } from './sort-events.js';
+import { paced, type Steps } from './steps.js';
 import { weigh } from './weigh.js';
 
 /** How many skipped rows are kept as samples. */
@@ -22,33 +24,61 @@ class DatasetBuilder {
   readonly users = new IdIndex();
   readonly items = new IdIndex();
   readonly events = new EventColumns();
-  readonly eventCounts = new Map<string, number>();
+  readonly eventCounts = new Map<string, { count: number }>();
   readonly samples: SkippedRow[] = [];
   skipped = 0;
 
   constructor(readonly options: ReturnType<typeof resolveDatasetOptions>) {}
 
-  add(row: unknown, normaliser: RowNormaliser, onInvalid: OnInvalid, place: () => string): void {
+  /** @param place - says where row number `at` stands, for messages. */
+  add(row: unknown, normaliser: RowNormaliser, onInvalid: OnInvalid, at: number, place: (at: number) => string): void {
     const reason = normaliser.read(row);
     if (reason !== null) {
       if (onInvalid === 'error' || losesRows(row))
-        throw new CfRecsError('invalid-interaction', `${place()}: ${reason}`);
+        throw new CfRecsError('invalid-interaction', `${place(at)}: ${reason}`);
       this.skipped++;
-      if (this.samples.length < SAMPLES) this.samples.push({ place: place(), reason });
+      if (this.samples.length < SAMPLES) this.samples.push({ place: place(at), reason });
       return;
     }
-    const { userId, itemId, event, value, timestamp } = normaliser;
-    if (event !== null) this.eventCounts.set(event, (this.eventCounts.get(event) ?? 0) + 1);
-    this.events.push(this.users.add(userId), this.items.add(itemId), weigh(event, value, this.options), timestamp);
+    const { user, item, event, value, timestamp } = normaliser;
+    if (event !== null) this.countEvent(event);
+    this.events.push(this.users.add(user), this.items.add(item), weigh(event, value, this.options), timestamp);
+  }
+
+  private countEvent(event: string): void {
+    const known = this.eventCounts.get(event);
+    if (known === undefined) this.eventCounts.set(event, { count: 1 });
+    else known.count++;
+  }
+
+  /** Makes the data set of what was collected, which is used up. */
+  *finish(sources: readonly SourceRecord[]): Steps<Dataset> {
+    const { users, items, events, options } = this;
+    const rows = events.length;
+    const sorted = yield* sortByUser(events, users.size);
+    const pairs = yield* aggregatePairs(sorted, options.aggregate);
+    const counts = Array.from(this.eventCounts, ([event, { count }]) => [event, count] as const);
+    return yield* assembleDataset({
+      users,
+      items,
+      ...pairs,
+      options,
+      sources,
+      read: {
+        rows,
+        events: Object.fromEntries(counts),
+        skipped: { count: this.skipped, samples: this.samples },
+      },
+    });
   }
 }
 
 async function addFromReader(builder: DatasetBuilder, reader: InteractionReader, pace: Pace): Promise<void> {
   const onInvalid = reader.onInvalid ?? builder.options.onInvalid ?? 'error';
   for await (const batch of reader.batches()) {
-    for (let at = 0; at < batch.rows.length; at++) {
-      builder.add(batch.rows[at], batch.normaliser, onInvalid, () => reader.place(batch.lines[at]));
-    }
+    const { rows, lines, normaliser } = batch;
+    const place = (at: number) => reader.place(lines[at]);
+    for (let at = 0; at < rows.length; at++) builder.add(rows[at], normaliser, onInvalid, at, place);
     if (pace.due) await pace.rest();
   }
 }
@@ -57,9 +87,9 @@ async function addFromIterable(builder: DatasetBuilder, source: InteractionSourc
   const onInvalid = builder.options.onInvalid ?? 'error';
   const normaliser = new RowNormaliser();
   let number = 0;
+  const place = (at: number) => `interaction ${at} (counted from 1)`;
   const add = (row: unknown): boolean => {
-    number++;
-    builder.add(row, normaliser, onInvalid, () => `interaction ${number} (counted from 1)`);
+    builder.add(row, normaliser, onInvalid, ++number, place);
     return number % STRIDE === 0 && pace.due;
   };
   // A plain iterable must not cost a promise per row, so the two kinds have loops of their own.
@@ -96,17 +126,5 @@ export async function buildDataset(source: InteractionSource, options?: DatasetO
       `Expected the source to be an iterable or async iterable of interactions, got ${describe(source)}${hint}`,
     );
   }
-  const { users, items, events } = builder;
-  return assembleDataset({
-    users,
-    items,
-    ...aggregatePairs(events, users.size, items.size, builder.options.aggregate),
-    options: builder.options,
-    sources: source instanceof InteractionReader ? [source.record] : [],
-    read: {
-      rows: events.length,
-      events: Object.fromEntries(builder.eventCounts),
-      skipped: { count: builder.skipped, samples: builder.samples },
-    },
-  });
+  return paced(builder.finish(source instanceof InteractionReader ? [source.record] : []), pace);
 }

@@ -1,11 +1,12 @@
+import { isAscii } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { isUint8Array } from 'node:util/types';
 import { createGunzip } from 'node:zlib';
 import { CfRecsError, describe } from '../errors.js';
 
-/** Bytes read from a file at once. */
-const BLOCK = 256 * 1024;
+/** Bytes read from a file at once: what CSV takes some milliseconds to parse, between which the event loop turns. */
+const BLOCK = 64 * 1024;
 
 /** Any error of reading or decoding, as one with a code that names the source. */
 export function unreadable(name: string, cause: unknown): CfRecsError {
@@ -105,9 +106,17 @@ export async function* decoded(
   bytes: AsyncIterable<Uint8Array>,
   name: string,
 ): AsyncGenerator<string, void, undefined> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let decoder: InstanceType<typeof TextDecoder> | null = null;
+  let midCharacter = false;
   let position = 0;
   const decode = (chunk?: Uint8Array): string => {
+    // Most logs are ASCII, which takes no decoding, only copying.
+    if (chunk !== undefined && !midCharacter && isAscii(chunk)) {
+      return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1');
+    }
+    // A byte order mark is one at the very beginning alone.
+    decoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: position > 0 });
+    if (chunk !== undefined && chunk.length > 0) midCharacter = chunk[chunk.length - 1] >= 0x80;
     try {
       return decoder.decode(chunk, { stream: chunk !== undefined });
     } catch (cause) {

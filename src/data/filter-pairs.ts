@@ -1,5 +1,9 @@
 import type { ResolvedDatasetOptions } from '../options.js';
 import { type PairTable, timesOrNull } from './dataset.js';
+import { inBlocks, type Steps } from './steps.js';
+
+/** Users of a step. */
+const USERS_A_STEP = 512;
 
 type Bounds = Pick<ResolvedDatasetOptions, 'minUserInteractions' | 'minItemInteractions' | 'maxUserInteractions'>;
 
@@ -13,7 +17,7 @@ export interface Kept {
  * Which users and items have enough positive pairs (and users not too many). As leaving out a user takes pairs from
  * items and the other way round, the two bounds are applied in turn until nothing changes (the k-core of the pairs).
  */
-export function findKept(positives: PairTable, itemCount: number, bounds: Bounds): Kept {
+export function* findKept(positives: PairTable, itemCount: number, bounds: Bounds): Steps<Kept> {
   const { offsets, items } = positives;
   const userCount = offsets.length - 1;
   const kept: Kept = { users: new Uint8Array(userCount).fill(1), items: new Uint8Array(itemCount).fill(1) };
@@ -26,17 +30,20 @@ export function findKept(positives: PairTable, itemCount: number, bounds: Bounds
   for (let changed = true; changed; ) {
     changed = false;
     itemCounts.fill(0);
-    for (let user = 0; user < userCount; user++) {
-      if (kept.users[user] === 0) continue;
-      let count = 0;
-      for (let at = offsets[user]; at < offsets[user + 1]; at++) count += kept.items[items[at]];
-      if (count < bounds.minUserInteractions) {
-        kept.users[user] = 0;
-        changed = true;
-        continue;
+    const countPairs = (start: number, end: number): void => {
+      for (let user = start; user < end; user++) {
+        if (kept.users[user] === 0) continue;
+        let count = 0;
+        for (let at = offsets[user]; at < offsets[user + 1]; at++) count += kept.items[items[at]];
+        if (count < bounds.minUserInteractions) {
+          kept.users[user] = 0;
+          changed = true;
+          continue;
+        }
+        for (let at = offsets[user]; at < offsets[user + 1]; at++) itemCounts[items[at]]++;
       }
-      for (let at = offsets[user]; at < offsets[user + 1]; at++) itemCounts[items[at]]++;
-    }
+    };
+    yield* inBlocks(userCount, countPairs, USERS_A_STEP);
     for (let item = 0; item < itemCount; item++) {
       if (kept.items[item] === 1 && itemCounts[item] < bounds.minItemInteractions) {
         kept.items[item] = 0;
@@ -56,27 +63,44 @@ export function renumber(kept: Uint8Array): Uint32Array {
 }
 
 /** The pairs that `keep` says yes to, of the users that stay, with items renumbered. */
-export function selectPairs(
-  pairs: PairTable,
+export function* selectPairs(
+  { offsets, items, weights, timestamps }: PairTable,
   users: Uint8Array,
   itemNumbers: Uint32Array,
   keep: (at: number) => boolean,
-): PairTable {
-  const userCount = users.reduce((count, stays) => count + stays, 0);
-  const offsets = new Uint32Array(userCount + 1);
-  const chosen = new Uint32Array(pairs.items.length);
-  let length = 0;
-  let row = 0;
-  for (let user = 0; user < users.length; user++) {
-    if (users[user] === 0) continue;
-    for (let at = pairs.offsets[user]; at < pairs.offsets[user + 1]; at++) if (keep(at)) chosen[length++] = at;
-    offsets[++row] = length;
-  }
-  const at = chosen.subarray(0, length);
-  return {
-    offsets,
-    items: Uint32Array.from(at, (each) => itemNumbers[pairs.items[each]]),
-    weights: Float32Array.from(at, (each) => pairs.weights[each]),
-    timestamps: timesOrNull(pairs.timestamps && Float64Array.from(at, (each) => pairs.timestamps![each])),
+): Steps<PairTable> {
+  let rows = 0;
+  let pairs = 0;
+  const count = (start: number, end: number): void => {
+    for (let user = start; user < end; user++) {
+      if (users[user] === 0) continue;
+      rows++;
+      for (let at = offsets[user]; at < offsets[user + 1]; at++) if (keep(at)) pairs++;
+    }
   };
+  yield* inBlocks(users.length, count, USERS_A_STEP);
+
+  const selected = {
+    offsets: new Uint32Array(rows + 1),
+    items: new Uint32Array(pairs),
+    weights: new Float32Array(pairs),
+    timestamps: timestamps === null ? null : new Float64Array(pairs),
+  };
+  let row = 0;
+  let length = 0;
+  const copy = (start: number, end: number): void => {
+    for (let user = start; user < end; user++) {
+      if (users[user] === 0) continue;
+      for (let at = offsets[user]; at < offsets[user + 1]; at++) {
+        if (!keep(at)) continue;
+        selected.items[length] = itemNumbers[items[at]];
+        selected.weights[length] = weights[at];
+        if (selected.timestamps !== null) selected.timestamps[length] = timestamps![at];
+        length++;
+      }
+      selected.offsets[++row] = length;
+    }
+  };
+  yield* inBlocks(users.length, copy, USERS_A_STEP);
+  return { ...selected, timestamps: timesOrNull(selected.timestamps) };
 }

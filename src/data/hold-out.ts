@@ -6,10 +6,11 @@ import {
   resolveHoldOutRandomOptions,
 } from '../options.js';
 import { Random } from '../random.js';
-import { assembleDataset } from './assemble-dataset.js';
+import { assembleDataset, keepIds } from './assemble-dataset.js';
 import { checkDataset, type Dataset, type PairTable, timesOrNull } from './dataset.js';
 import { renumber, selectPairs } from './filter-pairs.js';
-import { IdIndex } from './id-index.js';
+import { ascending } from './numbers.js';
+import { atOnce, type Steps } from './steps.js';
 import { toMilliseconds } from './timestamp.js';
 
 /** A data set in two parts: one to train on, and what was held out to judge the model by. */
@@ -33,18 +34,18 @@ function mark(pairs: PairTable, chosen: Uint8Array, users: Uint8Array, items: Ui
  * The data set of the chosen pairs (1 for each that is in it) alone: users and items that have none of them are not in
  * it, the others keep their order.
  */
-function takePart(dataset: Dataset, positives: Uint8Array, dislikes: Uint8Array): Dataset {
+function* takePart(dataset: Dataset, positives: Uint8Array, dislikes: Uint8Array): Steps<Dataset> {
   const users = new Uint8Array(dataset.users.size);
   const items = new Uint8Array(dataset.items.size);
   mark(dataset.positives, positives, users, items);
   mark(dataset.dislikes, dislikes, users, items);
   const itemNumbers = renumber(items);
-  const part = selectPairs(dataset.positives, users, itemNumbers, (at) => positives[at] === 1);
-  return assembleDataset({
-    users: new IdIndex(dataset.users.ids.filter((_, user) => users[user] === 1)),
-    items: new IdIndex(dataset.items.ids.filter((_, item) => items[item] === 1)),
+  const part = yield* selectPairs(dataset.positives, users, itemNumbers, (at) => positives[at] === 1);
+  return yield* assembleDataset({
+    users: yield* keepIds(dataset.users, users),
+    items: yield* keepIds(dataset.items, items),
     positives: part,
-    dislikes: selectPairs(dataset.dislikes, users, itemNumbers, (at) => dislikes[at] === 1),
+    dislikes: yield* selectPairs(dataset.dislikes, users, itemNumbers, (at) => dislikes[at] === 1),
     // The filters were applied to the whole; applied to a part they would take pairs that belong to it.
     options: Object.freeze({
       ...dataset.options,
@@ -60,13 +61,10 @@ function takePart(dataset: Dataset, positives: Uint8Array, dislikes: Uint8Array)
 /** Both parts, from the marks of the positive pairs held out. Dislikes train: nothing is judged by them. */
 function split(dataset: Dataset, held: Uint8Array, dislikes?: Uint8Array): HoldOut {
   const count = dataset.dislikes.items.length;
+  const kept = held.map((out) => 1 - out);
   return {
-    train: takePart(
-      dataset,
-      held.map((out) => 1 - out),
-      dislikes ?? new Uint8Array(count).fill(1),
-    ),
-    test: takePart(dataset, held, new Uint8Array(count)),
+    train: atOnce(takePart(dataset, kept, dislikes ?? new Uint8Array(count).fill(1))),
+    test: atOnce(takePart(dataset, held, new Uint8Array(count))),
   };
 }
 
@@ -90,7 +88,7 @@ function markEachUser(
   choose: (pairs: Uint32Array) => void,
 ): Uint8Array {
   const held = new Uint8Array(items.length);
-  const order = Uint32Array.from(items.keys());
+  const order = ascending(items.length);
   for (let user = 0; user + 1 < offsets.length; user++) {
     const pairs = order.subarray(offsets[user], offsets[user + 1]);
     if (pairs.length < minInteractions) continue;

@@ -1,6 +1,7 @@
 import { resolveSampleOptions, type SampleOptions } from '../options.js';
 import { Random } from '../random.js';
 import { checkDataset, type Dataset, historyOf, type PairTable } from './dataset.js';
+import { ascending } from './numbers.js';
 
 /** Samples for a model that learns to tell pairs that happened from pairs that did not. */
 export interface TrainingPairs {
@@ -87,7 +88,7 @@ function* drawBatches(
   };
 
   const random = new Random(seed);
-  const order = Uint32Array.from(pairItems.keys());
+  const order = ascending(pairItems.length);
   random.shuffle(order);
   let batch = nextBatch();
   let filled = 0;

@@ -6,8 +6,56 @@ const SECONDS_BELOW = 1e11;
 /** The largest distance from 1970, in milliseconds, that a JavaScript Date can hold. */
 const LARGEST = 8.64e15;
 
+/** Days of a common year before each month, January being number 1. */
+const DAYS_BEFORE = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+
+/** Days of each month of a common year. The 29 February is left to the whole rule. */
+const DAYS_IN = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** What the count of days below comes to on 1 January 1970. */
+const DAYS_UNTIL_1970 = 719_528;
+
+/** Stands for a character that is no digit: whatever is added, the sum stays below 0. */
+const NO_DIGIT = -1e7;
+
+function digit(text: string, at: number): number {
+  const value = text.charCodeAt(at) - 0x30;
+  return value >= 0 && value <= 9 ? value : NO_DIGIT;
+}
+
+const twoDigits = (text: string, at: number): number => 10 * digit(text, at) + digit(text, at + 1);
+
+/**
+ * Milliseconds of `YYYY-MM-DDTHH:MM:SS`, with or without three digits of a fraction and `Z`: how most logs write times,
+ * read some ten times faster than by the whole rule. NaN where the text is anything else, wrong or not.
+ */
+function parseUsualIso(text: string): number {
+  const { length } = text;
+  const whole = text.charCodeAt(length - 1) === 0x5a ? length - 1 : length;
+  const separator = text.charCodeAt(10);
+  if ((whole !== 19 && whole !== 23) || (separator !== 0x54 && separator !== 0x20)) return Number.NaN;
+  if (text.charCodeAt(4) !== 0x2d || text.charCodeAt(7) !== 0x2d) return Number.NaN;
+  if (text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a) return Number.NaN;
+  if (whole === 23 && text.charCodeAt(19) !== 0x2e) return Number.NaN;
+  const year = 100 * twoDigits(text, 0) + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
+  const millisecond = whole === 23 ? 10 * twoDigits(text, 20) + digit(text, 22) : 0;
+  if (year < 0 || month < 1 || month > 12 || day < 1 || day > DAYS_IN[month] || hour < 0 || hour > 23)
+    return Number.NaN;
+  if (minute < 0 || minute > 59 || second < 0 || second > 59 || millisecond < 0) return Number.NaN;
+  // Leap days before the date, counted from the year 0.
+  const leapYears = month > 2 ? year : year - 1;
+  const leapDays = Math.floor(leapYears / 4) - Math.floor(leapYears / 100) + Math.floor(leapYears / 400);
+  const days = 365 * year + leapDays + DAYS_BEFORE[month] + day - DAYS_UNTIL_1970;
+  return 1000 * (86_400 * days + 3600 * hour + 60 * minute + second) + millisecond;
+}
+
 /** Milliseconds of ISO 8601 text, UTC where it names no zone; NaN where it is none or names a day that does not exist. */
-function parseIso(text: string): number {
+export function parseIso(text: string): number {
   const parts = ISO.exec(text);
   if (parts === null) return Number.NaN;
   const [, date, time = '00:00', zone = 'Z'] = parts;
@@ -27,6 +75,9 @@ export function toMilliseconds(timestamp: unknown): number {
     const milliseconds = Math.abs(timestamp) < SECONDS_BELOW ? timestamp * 1000 : timestamp;
     return Math.abs(milliseconds) <= LARGEST ? milliseconds : Number.NaN;
   }
-  if (typeof timestamp === 'string') return parseIso(timestamp);
+  if (typeof timestamp === 'string') {
+    const usual = parseUsualIso(timestamp);
+    return Number.isNaN(usual) ? parseIso(timestamp) : usual;
+  }
   return timestamp instanceof Date ? timestamp.getTime() : Number.NaN;
 }

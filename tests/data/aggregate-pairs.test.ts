@@ -138,4 +138,17 @@ describe('aggregatePairs', () => {
       }),
     ),
   );
+
+  it('does what the rules say where a user has many events', () => {
+    const item = fc.integer({ min: 0, max: 30 }).map((number) => `i${number}`);
+    const row = fc.tuple(fc.constantFrom('u1', 'u2'), item, fc.constantFrom(-1, 0, 1, 2, 3), someTimes);
+    return fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 60, maxLength: 150 }), async (rows) => {
+        const dataset = await datasetOf(rows, byValue);
+        const pairs = { positives: sorted(positivesOf(dataset)), dislikes: sorted(dislikesOf(dataset)) };
+        expect(pairs).toEqual(aggregateOracle(rows, 'max'));
+      }),
+      { numRuns: 50 },
+    );
+  });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildDataset } from '../../src/data/build-dataset.js';
-import { emptyPairTable, historyOf, timesOrNull } from '../../src/data/dataset.js';
-import { datasetOf, T } from '../support/datasets.js';
+import { type Dataset, emptyPairTable, historyOf, timesOrNull } from '../../src/data/dataset.js';
+import { datasetOf, type Row, T } from '../support/datasets.js';
 
 describe('the summary of a data set', () => {
   it('counts what is held and what was read', async () => {
@@ -129,5 +129,29 @@ describe('pair tables', () => {
     expect(timesOrNull(Float64Array.of(Number.NaN))).toBeNull();
     expect(timesOrNull(new Float64Array(0))).toBeNull();
     expect(timesOrNull(Float64Array.of(Number.NaN, 0))).toEqual(Float64Array.of(Number.NaN, 0));
+  });
+});
+
+describe('the numbers that a data set holds', () => {
+  /** Bytes of all buffers behind the arrays of a data set, each once. */
+  const bytesOf = ({ positives, dislikes, popularity }: Dataset): number => {
+    const arrays = [popularity, ...[positives, dislikes].flatMap((table) => Object.values(table) as unknown[])];
+    const buffers = new Set(arrays.filter(ArrayBuffer.isView).map(({ buffer }) => buffer));
+    return [...buffers].reduce((bytes, { byteLength }) => bytes + byteLength, 0);
+  };
+  const [users, items] = [40, 25];
+  const rows = (time?: number): Row[] =>
+    Array.from({ length: users * 10 }, (_, at): Row => [`u${at % users}`, `i${at % items}`, 1, time]);
+
+  it.each([
+    [8, undefined],
+    [16, T],
+  ])('take %d bytes a pair (with times: twice that), 8 a user and 4 an item', async (bytes, time) => {
+    // Every pair comes twice, as events of one pair are not held.
+    const dataset = await datasetOf([...rows(time), ...rows(time)]);
+    const { interactions } = dataset.summary;
+    expect(interactions).toBeLessThan(400);
+    // Two offsets a user, one more in each table, and a spare one.
+    expect(bytesOf(dataset)).toBe(bytes * interactions + 8 * users + 4 * items + 12);
   });
 });

@@ -41,6 +41,12 @@ describe('the bytes of a log', () => {
     expect(await textOf(streamOf(Buffer.concat([gzipSync('one '), gzipSync('two')])))).toBe('one two');
   });
 
+  it('may begin with ASCII and go on with other characters, of which a byte order mark is one', async () => {
+    expect(await textOf(streamOf('plain ', '\ufeff', 'caf\u00e9', ' plain'))).toBe('plain \ufeffcaf\u00e9 plain');
+    const [head, tail] = cut(Buffer.from('\u00e9x'), [1, 9]);
+    expect(await textOf(streamOf(Buffer.from('caf'), head, tail, Buffer.from(' noir')))).toBe('caf\u00e9x noir');
+  });
+
   it('must be UTF-8', async () => {
     const latin = Buffer.concat([Buffer.from('caf'), Buffer.of(0xe9), Buffer.from(' noir')]);
     expect(await messageOf('unreadable-source', () => textOf(streamOf(Buffer.from('12345'), latin)))).toBe(

@@ -33,4 +33,33 @@ describe('IdIndex', () => {
     expect(() => (index.ids as string[]).sort()).toThrow(TypeError);
     expect([index.add('b'), index.indexOf('c'), index.size]).toEqual([1, -1, 2]);
   });
+
+  it('makes one id of a number and its text', () => {
+    const index = new IdIndex();
+    const numbers = [7, 0, -0, 5_000_000, 1.5, -3, 1e21, 7];
+    expect(numbers.map((id) => index.add(id))).toEqual([0, 1, 1, 2, 3, 4, 5, 0]);
+    expect(index.ids).toEqual(['7', '0', '5000000', '1.5', '-3', '1e+21']);
+    expect(numbers.map((id) => index.add(String(id)))).toEqual([0, 1, 1, 2, 3, 4, 5, 0]);
+    expect(index.freeze().add(7)).toBe(0);
+  });
+
+  it('numbers any ids, as numbers and as text, as their text alone', () => {
+    const anyNumber = fc.oneof(fc.nat(50), fc.nat(2 ** 23), fc.double({ noNaN: true, noDefaultInfinity: true }));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(anyNumber, fc.nat(50).map(String))), (ids) => {
+        const index = new IdIndex();
+        const list = [...new Set(ids.map(String))];
+        expect(ids.map((id) => index.add(id))).toEqual(ids.map((id) => list.indexOf(String(id))));
+        expect(index.ids).toEqual(list);
+      }),
+    );
+  });
+
+  it('goes on in another Map where one is full', () => {
+    const ids = Array.from({ length: 10 }, (_, number) => `id${number}`);
+    const index = new IdIndex(ids, 3);
+    expect(ids.map((id) => index.add(id))).toEqual([...ids.keys()]);
+    expect(ids.map((id) => index.indexOf(id))).toEqual([...ids.keys()]);
+    expect([index.size, index.indexOf('id10')]).toEqual([10, -1]);
+  });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toMilliseconds } from '../../src/data/timestamp.js';
+import { parseIso, toMilliseconds } from '../../src/data/timestamp.js';
 
 const utc = (year: number, month: number, day: number, ...time: number[]): number =>
   Date.UTC(year, month - 1, day, ...time);
@@ -68,5 +68,52 @@ describe('toMilliseconds', () => {
         expect(toMilliseconds(date.toISOString())).toBe(date.getTime());
       }),
     );
+  });
+
+  it('reads the usual texts by arithmetic as by the whole rule, sound or not', () => {
+    const number = (max: number, width: number) => fc.nat(max).map((value) => String(value).padStart(width, '0'));
+    const usual = fc
+      .tuple(
+        number(9999, 4),
+        number(13, 2),
+        number(32, 2),
+        fc.constantFrom('T', ' ', 't'),
+        number(25, 2),
+        number(61, 2),
+        number(61, 2),
+        fc.oneof(
+          fc.constant(''),
+          number(999, 3).map((fraction) => `.${fraction}`),
+          number(99, 2),
+        ),
+        fc.constantFrom('', 'Z', 'z', '+02:00'),
+      )
+      .map(([year, month, day, t, hour, minute, second, ...rest]) =>
+        [`${year}-${month}-${day}${t}${hour}:${minute}:${second}`, ...rest].join(''),
+      );
+    // One character of it may be any other.
+    const damaged = fc
+      .tuple(usual, fc.nat(23), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }))
+      .map(([text, at, other]) => text.slice(0, at) + other + text.slice(at + 1));
+    fc.assert(
+      fc.property(fc.oneof(usual, damaged), (text) => {
+        expect(toMilliseconds(text)).toBe(parseIso(text));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('reads every day of a leap century and of common years by arithmetic as by the whole rule', () => {
+    for (const year of [0, 4, 99, 100, 400, 1600, 1900, 1970, 1999, 2000, 2023, 2024, 9999]) {
+      for (let month = 1; month <= 12; month++) {
+        for (let day = 1; day <= 31; day++) {
+          const [y, m, d] = [[year, 4] as const, [month, 2] as const, [day, 2] as const].map(([value, width]) =>
+            String(value).padStart(width, '0'),
+          );
+          const text = `${y}-${m}-${d}T12:34:56.789Z`;
+          expect([text, toMilliseconds(text)]).toEqual([text, parseIso(text)]);
+        }
+      }
+    }
   });
 });

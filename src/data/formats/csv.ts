@@ -3,7 +3,7 @@ import { CfRecsError, describe } from '../../errors.js';
 import type { FieldMapping } from '../../options.js';
 import type { RowBatch } from '../interaction-reader.js';
 import { type Field, fieldNames, InvalidRow, RowNormaliser } from '../normalise.js';
-import { type FoundRow, openCsvParser } from './csv-parser.js';
+import { openRowParser } from './csv-parser.js';
 
 /** How a CSV file is written. */
 export interface CsvShape {
@@ -69,8 +69,7 @@ export async function* readCsv(
   name: string,
   shape: CsvShape,
 ): AsyncGenerator<RowBatch, void, undefined> {
-  const found: FoundRow[] = [];
-  const parser = await openCsvParser(name, shape.delimiter, found);
+  const parser = await openRowParser(name, shape.delimiter);
   const ended = finished(parser.resume());
   // A failure is thrown where the next block is written, or at the end.
   ended.catch(() => {});
@@ -87,7 +86,10 @@ export async function* readCsv(
   const toBatch = (): RowBatch | null => {
     const rows: unknown[] = [];
     const lines: number[] = [];
-    for (const { cells, line } of found.splice(0)) {
+    const found = parser.takeFound();
+    for (let at = 0; at < found.rows.length; at++) {
+      const cells = found.rows[at];
+      const line = found.lines[at];
       if (cells instanceof InvalidRow) {
         if (normaliser === null) {
           throw new CfRecsError('unreadable-source', `Cannot read ${name}, line ${line}: ${cells.reason}`);

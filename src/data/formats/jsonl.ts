@@ -23,7 +23,10 @@ export function parseJson(text: string): unknown {
   }
 }
 
-const isBlank = (line: string): boolean => line.trim() === '';
+const OPEN_BRACE = 0x7b;
+
+/** Whether nothing is on a line; nearly all begin with what says that something is. */
+const isBlank = (line: string): boolean => line.charCodeAt(0) !== OPEN_BRACE && line.trim() === '';
 
 /** One JSON value a line; blank lines count as lines and are passed over. A batch is what one block of text holds. */
 export async function* readJsonLines(
