@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Engine } from '../../src/training/backend.js';
 import { datasetOf } from '../support/datasets.js';
 import { failureOf } from '../support/errors.js';
+import { isInstalled } from '../support/installed.js';
 import { farthest } from '../support/matrices.js';
 import { nativeStandIn, removeStandIn, tf } from '../support/tensorflow.js';
 import { tastes } from '../support/training.js';
@@ -33,14 +33,6 @@ function registerWrong(): void {
   tf.unregisterKernel('BatchMatMul', 'tensorflow');
   const { kernelFunc } = tf.getKernel('Maximum', 'cpu');
   tf.registerKernel({ kernelName: 'BatchMatMul', backendName: 'tensorflow', kernelFunc });
-}
-
-function isInstalled(name: string): boolean {
-  try {
-    return createRequire(import.meta.url).resolve(name) !== '';
-  } catch {
-    return false;
-  }
 }
 
 /** The message of a refusal; by its code, because a fresh module has an error class of its own. */
