@@ -2,7 +2,7 @@
 
 usage: peers.py FOLDER ALPHA REGULARIZATION ITERATIONS        needs `pip install implicit`
 """
-import gzip, json, os, sys, tempfile, time
+import gzip, json, os, resource, sys, time
 os.environ.setdefault('OPENBLAS_NUM_THREADS', '1')   # implicit asks for this: it has threads of its own
 import implicit
 import numpy as np
@@ -55,6 +55,7 @@ def main():
     start = time.perf_counter()
     model.fit(train, show_progress=False)
     result = {'version': implicit.__version__, 'fit': time.perf_counter() - start}
+    result['memory'] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     result['recall'], result['ndcg'] = quality(model, train, test)
     users = [(i * 7919) % shape[0] for i in range(CALLS)]
     warm = users[:200]
