@@ -51,7 +51,23 @@ export class IdIndex {
   /** @param ids - ids to begin with; of equal ones the first counts. */
   constructor(ids: readonly string[] = []) {
     this.resize(ids.length);
-    for (let at = 0; at < ids.length; at++) this.addText(ids[at]);
+    const { table, list } = this;
+    const last = table.length / 2 - 1;
+    // All in one loop, which is compiled after some thousand ids: a process that has just begun calls slowly.
+    for (let number = 0; number < ids.length; number++) {
+      const id = ids[number];
+      let hash = SEED;
+      for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), SPREAD);
+      hash = finish(hash);
+      let place = 2 * (hash & last);
+      while (table[place + 1] !== 0 && (table[place] !== hash || list[table[place + 1] - 1] !== id)) {
+        place = (place + 2) & (2 * last);
+      }
+      if (table[place + 1] !== 0) continue;
+      table[place] = hash;
+      table[place + 1] = list.push(id);
+    }
+    this.resize(list.length + 1);
   }
 
   /** How many ids there are. */
