@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
+import { BUILT_IN } from '../tsup.config.js';
 import { type Import, importsOf, readImports } from './support/imports.js';
 
 // The rules of docs/architecture.md on who may import whom.
@@ -37,7 +38,7 @@ function roomOf(path: string): Room | null {
 }
 
 const { dependencies, peerDependencies } = packageJson;
-const packages = Object.keys({ ...dependencies, ...peerDependencies });
+const packages = [...Object.keys({ ...dependencies, ...peerDependencies }), ...BUILT_IN];
 
 /** What is wrong with an import, or null. */
 function complaint(path: string, { target, kind }: Import): string | null {

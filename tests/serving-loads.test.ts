@@ -6,13 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'tsup';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BUILT_IN } from '../tsup.config.js';
 import { readImports } from './support/imports.js';
 import { sampleRecommender } from './support/model-folders.js';
 
 // What a process loads that imports the package, loads a model and recommends: what serving needs, and nothing else.
-
-/** The packages that serving needs: options and the metadata of a model are checked with them. */
-const PACKAGES = ['fastest-levenshtein', 'valibot'];
 
 describe('the static imports below src/index.ts', () => {
   const graph = readImports('src');
@@ -30,9 +28,9 @@ describe('the static imports below src/index.ts', () => {
     expect(files.filter((path) => path.startsWith('src/training/'))).toEqual([]);
   });
 
-  it('lead to few packages', () => {
+  it('lead to no packages but those that are built into ours', () => {
     const packages = [...reached].filter((path) => !path.startsWith('src/') && !path.startsWith('node:'));
-    expect(packages.sort()).toEqual(PACKAGES);
+    expect(packages.sort()).toEqual(BUILT_IN);
   });
 });
 
@@ -77,9 +75,17 @@ describe('a new process with the built package', () => {
   it.each([
     ['serve.mjs', 'index.js'],
     ['serve.cjs', 'index.cjs'],
-  ])('that serves from %s loads one file of ours, and no other packages', async (script, file) => {
+  ])('that serves from %s loads one file of ours, and no packages', async (script, file) => {
     const names = (await loadedBy(script)).map(nameOf);
-    expect(names.sort()).toEqual([...PACKAGES, file, script].sort());
+    expect(names.sort()).toEqual([file, script].sort());
+  });
+
+  it('comes with the licences of the packages that are built into it', async () => {
+    const text = await readFile(join(place, 'dist', 'LICENSES.txt'), 'utf8');
+    for (const name of BUILT_IN) {
+      expect(text).toContain(`${name}\n`);
+      expect(text).toContain(await readFile(`node_modules/${name}/LICENSE.md`, 'utf8'));
+    }
   });
 
   it.each(['serve.mjs', 'serve.cjs'])('that reads a CSV file, too, from %s, loads the parser', async (script) => {

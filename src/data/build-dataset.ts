@@ -8,7 +8,7 @@ import type { Dataset } from './dataset.js';
 import { EventColumns } from './event-columns.js';
 import { IdIndex } from './id-index.js';
 import { InteractionReader } from './interaction-reader.js';
-import { losesRows, RowNormaliser } from './normalise.js';
+import { type ReadRow, RowNormaliser } from './normalise.js';
 import { sortByUser } from './sort-events.js';
 import { paced, type Steps } from './steps.js';
 import { weigh } from './weigh.js';
@@ -30,19 +30,15 @@ class DatasetBuilder {
 
   constructor(readonly options: ReturnType<typeof resolveDatasetOptions>) {}
 
-  /** @param place - says where row number `at` stands, for messages. */
-  add(row: unknown, normaliser: RowNormaliser, onInvalid: OnInvalid, at: number, place: (at: number) => string): void {
-    const reason = normaliser.read(row);
-    if (reason !== null) {
-      if (onInvalid === 'error' || losesRows(row))
-        throw new CfRecsError('invalid-interaction', `${place(at)}: ${reason}`);
-      this.skipped++;
-      if (this.samples.length < SAMPLES) this.samples.push({ place: place(at), reason });
-      return;
-    }
-    const { user, item, event, value, timestamp } = normaliser;
+  add(row: ReadRow): void {
+    const { event, value, timestamp } = row;
     if (event !== null) this.countEvent(event);
-    this.events.push(this.users.add(user), this.items.add(item), weigh(event, value, this.options), timestamp);
+    this.events.push(row.userIn(this.users), row.itemIn(this.items), weigh(event, value, this.options), timestamp);
+  }
+
+  skip(place: string, reason: string): void {
+    this.skipped++;
+    if (this.samples.length < SAMPLES) this.samples.push({ place, reason });
   }
 
   private countEvent(event: string): void {
@@ -73,12 +69,18 @@ class DatasetBuilder {
   }
 }
 
+function refuse(builder: DatasetBuilder, place: string, reason: string, onInvalid: OnInvalid): void {
+  if (onInvalid === 'error') throw new CfRecsError('invalid-interaction', `${place}: ${reason}`);
+  builder.skip(place, reason);
+}
+
 async function addFromReader(builder: DatasetBuilder, reader: InteractionReader, pace: Pace): Promise<void> {
   const onInvalid = reader.onInvalid ?? builder.options.onInvalid ?? 'error';
   for await (const batch of reader.batches()) {
-    const { rows, lines, normaliser } = batch;
-    const place = (at: number) => reader.place(lines[at]);
-    for (let at = 0; at < rows.length; at++) builder.add(rows[at], normaliser, onInvalid, at, place);
+    while (batch.next()) {
+      if (batch.reason === null) builder.add(batch.row);
+      else refuse(builder, reader.place(batch.line), batch.reason, batch.losesRows ? 'error' : onInvalid);
+    }
     if (pace.due) await pace.rest();
   }
 }
@@ -87,9 +89,11 @@ async function addFromIterable(builder: DatasetBuilder, source: InteractionSourc
   const onInvalid = builder.options.onInvalid ?? 'error';
   const normaliser = new RowNormaliser();
   let number = 0;
-  const place = (at: number) => `interaction ${at} (counted from 1)`;
   const add = (row: unknown): boolean => {
-    builder.add(row, normaliser, onInvalid, ++number, place);
+    number++;
+    const reason = normaliser.read(row);
+    if (reason === null) builder.add(normaliser);
+    else refuse(builder, `interaction ${number} (counted from 1)`, reason, onInvalid);
     return number % STRIDE === 0 && pace.due;
   };
   // A plain iterable must not cost a promise per row, so the two kinds have loops of their own.

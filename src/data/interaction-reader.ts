@@ -2,14 +2,7 @@ import { createHash } from 'node:crypto';
 import { CfRecsError } from '../errors.js';
 import type { OnInvalid } from '../options.js';
 import type { Interaction, SourceRecord } from '../types.js';
-import { losesRows, type RowNormaliser } from './normalise.js';
-
-/** Some raw rows of a source, the line on which each begins, and the way to take them apart. */
-export interface RowBatch {
-  readonly rows: readonly unknown[];
-  readonly lines: readonly number[];
-  readonly normaliser: RowNormaliser;
-}
+import type { RowBatch } from './row-batch.js';
 
 /** What a reader needs to know of its source. */
 export interface ReaderSource {
@@ -53,7 +46,7 @@ export class InteractionReader implements AsyncIterable<Interaction> {
     return { name: this.name, ...this.digest, fields: this.source.fields };
   }
 
-  /** The raw rows, a batch at a time. @internal */
+  /** The rows, a batch at a time. @internal */
   async *batches(): AsyncGenerator<RowBatch, void, undefined> {
     const hash = createHash('sha256');
     let bytes = 0;
@@ -74,11 +67,11 @@ export class InteractionReader implements AsyncIterable<Interaction> {
    * @throws CfRecsError `invalid-interaction` at a bad row unless `onInvalid: 'skip'`, and `unreadable-source`.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Interaction, void, undefined> {
-    for await (const { rows, lines, normaliser } of this.batches()) {
-      for (let at = 0; at < rows.length; at++) {
-        const reason = normaliser.read(rows[at]);
+    for await (const batch of this.batches()) {
+      while (batch.next()) {
+        const { reason, row } = batch;
         if (reason === null) {
-          const { userId, itemId, event, value, timestamp } = normaliser;
+          const { userId, itemId, event, value, timestamp } = row;
           yield {
             userId,
             itemId,
@@ -86,8 +79,8 @@ export class InteractionReader implements AsyncIterable<Interaction> {
             ...(event === null ? {} : { event }),
             ...(Number.isNaN(timestamp) ? {} : { timestamp: new Date(timestamp) }),
           };
-        } else if (this.onInvalid !== 'skip' || losesRows(rows[at])) {
-          throw new CfRecsError('invalid-interaction', `${this.place(lines[at])}: ${reason}`);
+        } else if (this.onInvalid !== 'skip' || batch.losesRows) {
+          throw new CfRecsError('invalid-interaction', `${this.place(batch.line)}: ${reason}`);
         }
       }
     }

@@ -1,5 +1,6 @@
 import { describe } from '../errors.js';
 import type { FieldMapping } from '../options.js';
+import type { IdIndex } from './id-index.js';
 import { toMilliseconds } from './timestamp.js';
 
 /** A row that a reader could not even take apart, and why. It travels in the place of the row. */
@@ -24,6 +25,21 @@ const NAMES = {
 
 /** The parts of an interaction, by our names. */
 export type Field = keyof typeof NAMES;
+
+/** What was read of a row: an object that serves one row after the other, so that reading makes none a row. */
+export interface ReadRow {
+  /** The event's name; null where the row names none. */
+  readonly event: string | null;
+  readonly value: number;
+  /** Milliseconds since 1970; NaN where the row has no time. */
+  readonly timestamp: number;
+  readonly userId: string;
+  readonly itemId: string;
+  /** The index of the user, which is made where the user is new; of most, no string need be made for it. */
+  userIn(users: IdIndex): number;
+  /** The same for the item. */
+  itemIn(items: IdIndex): number;
+}
 
 /** How the rows of a source are written. */
 export interface RowShape {
@@ -56,19 +72,14 @@ export function toId(value: unknown): string | null {
 const toNumber = (cell: string): unknown =>
   cell.trim() === '' || !Number.isFinite(Number(cell)) ? cell : Number(cell);
 
-/**
- * Takes raw rows apart, one after the other, into its own fields: one object serves a whole log, so that reading
- * makes no object a row beyond what the parser makes.
- */
-export class RowNormaliser {
-  /** The ids as the row has them; as strings they are {@link userId} and {@link itemId}. */
-  user: string | number = '';
-  item: string | number = '';
-  /** The event's name; null where the row names none. */
+/** Takes raw rows apart, one after the other, into its own fields. */
+export class RowNormaliser implements ReadRow {
   event: string | null = null;
   value = 1;
-  /** Milliseconds since 1970; NaN where the row has no time. */
   timestamp = Number.NaN;
+  /** The ids as the row has them. */
+  private user: string | number = '';
+  private item: string | number = '';
 
   private readonly names: Readonly<Record<Field, readonly (string | number)[]>>;
   private readonly text: boolean;
@@ -95,6 +106,14 @@ export class RowNormaliser {
 
   get itemId(): string {
     return String(this.item);
+  }
+
+  userIn(users: IdIndex): number {
+    return users.add(this.user);
+  }
+
+  itemIn(items: IdIndex): number {
+    return items.add(this.item);
   }
 
   /** Reads one raw row into this object. @returns null, or the reason why the row is no interaction. */

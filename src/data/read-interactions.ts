@@ -6,8 +6,9 @@ import { decoded, fileBytes, gunzipped, streamBytes, unreadable } from './bytes.
 import { numberColumns, readCsv } from './formats/csv.js';
 import { readJsonArray } from './formats/json.js';
 import { readJsonLines } from './formats/jsonl.js';
-import { InteractionReader, type RowBatch } from './interaction-reader.js';
+import { InteractionReader } from './interaction-reader.js';
 import { RowNormaliser } from './normalise.js';
+import type { RowBatch } from './row-batch.js';
 
 const FORMATS: Readonly<Record<string, Format>> = {
   json: 'json',
@@ -43,9 +44,10 @@ function parser(format: Format, defaultDelimiter: string, options: ResolvedReadO
     try {
       if (format === 'csv') {
         yield* readCsv(text, name, { fields, event, header, delimiter: options.delimiter ?? defaultDelimiter });
+      } else if (format === 'json') {
+        yield* readJsonArray(text, name, new RowNormaliser({ fields, event }));
       } else {
-        const read = format === 'json' ? readJsonArray : readJsonLines;
-        yield* read(text, name, new RowNormaliser({ fields, event }));
+        yield* readJsonLines(text, name, { fields, event });
       }
     } catch (cause) {
       throw unreadable(name, cause);

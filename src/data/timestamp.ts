@@ -18,32 +18,32 @@ const DAYS_UNTIL_1970 = 719_528;
 /** Stands for a character that is no digit: whatever is added, the sum stays below 0. */
 const NO_DIGIT = -1e7;
 
-function digit(text: string, at: number): number {
-  const value = text.charCodeAt(at) - 0x30;
+function digit(text: Uint8Array, at: number): number {
+  const value = text[at] - 0x30;
   return value >= 0 && value <= 9 ? value : NO_DIGIT;
 }
 
-const twoDigits = (text: string, at: number): number => 10 * digit(text, at) + digit(text, at + 1);
+const twoDigits = (text: Uint8Array, at: number): number => 10 * digit(text, at) + digit(text, at + 1);
 
 /**
  * Milliseconds of `YYYY-MM-DDTHH:MM:SS`, with or without three digits of a fraction and `Z`: how most logs write times,
  * read some ten times faster than by the whole rule. NaN where the text is anything else, wrong or not.
+ * @param text - bytes, of which those from `start` to `end` are read as ASCII.
  */
-function parseUsualIso(text: string): number {
-  const { length } = text;
-  const whole = text.charCodeAt(length - 1) === 0x5a ? length - 1 : length;
-  const separator = text.charCodeAt(10);
+export function parseUsualIso(text: Uint8Array, start: number, end: number): number {
+  const whole = text[end - 1] === 0x5a ? end - 1 - start : end - start;
+  const separator = text[start + 10];
   if ((whole !== 19 && whole !== 23) || (separator !== 0x54 && separator !== 0x20)) return Number.NaN;
-  if (text.charCodeAt(4) !== 0x2d || text.charCodeAt(7) !== 0x2d) return Number.NaN;
-  if (text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a) return Number.NaN;
-  if (whole === 23 && text.charCodeAt(19) !== 0x2e) return Number.NaN;
-  const year = 100 * twoDigits(text, 0) + twoDigits(text, 2);
-  const month = twoDigits(text, 5);
-  const day = twoDigits(text, 8);
-  const hour = twoDigits(text, 11);
-  const minute = twoDigits(text, 14);
-  const second = twoDigits(text, 17);
-  const millisecond = whole === 23 ? 10 * twoDigits(text, 20) + digit(text, 22) : 0;
+  if (text[start + 4] !== 0x2d || text[start + 7] !== 0x2d) return Number.NaN;
+  if (text[start + 13] !== 0x3a || text[start + 16] !== 0x3a) return Number.NaN;
+  if (whole === 23 && text[start + 19] !== 0x2e) return Number.NaN;
+  const year = 100 * twoDigits(text, start) + twoDigits(text, start + 2);
+  const month = twoDigits(text, start + 5);
+  const day = twoDigits(text, start + 8);
+  const hour = twoDigits(text, start + 11);
+  const minute = twoDigits(text, start + 14);
+  const second = twoDigits(text, start + 17);
+  const millisecond = whole === 23 ? 10 * twoDigits(text, start + 20) + digit(text, start + 22) : 0;
   if (year < 0 || month < 1 || month > 12 || day < 1 || day > DAYS_IN[month] || hour < 0 || hour > 23)
     return Number.NaN;
   if (minute < 0 || minute > 59 || second < 0 || second > 59 || millisecond < 0) return Number.NaN;
@@ -52,6 +52,20 @@ function parseUsualIso(text: string): number {
   const leapDays = Math.floor(leapYears / 4) - Math.floor(leapYears / 100) + Math.floor(leapYears / 400);
   const days = 365 * year + leapDays + DAYS_BEFORE[month] + day - DAYS_UNTIL_1970;
   return 1000 * (86_400 * days + 3600 * hour + 60 * minute + second) + millisecond;
+}
+
+/** The longest text of the usual kind. */
+const usual = new Uint8Array('YYYY-MM-DDTHH:MM:SS.mmmZ'.length);
+
+function parseUsualText(text: string): number {
+  const { length } = text;
+  if (length > usual.length) return Number.NaN;
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x80) return Number.NaN;
+    usual[at] = code;
+  }
+  return parseUsualIso(usual, 0, length);
 }
 
 /** Milliseconds of ISO 8601 text, UTC where it names no zone; NaN where it is none or names a day that does not exist. */
@@ -76,8 +90,8 @@ export function toMilliseconds(timestamp: unknown): number {
     return Math.abs(milliseconds) <= LARGEST ? milliseconds : Number.NaN;
   }
   if (typeof timestamp === 'string') {
-    const usual = parseUsualIso(timestamp);
-    return Number.isNaN(usual) ? parseIso(timestamp) : usual;
+    const milliseconds = parseUsualText(timestamp);
+    return Number.isNaN(milliseconds) ? parseIso(timestamp) : milliseconds;
   }
   return timestamp instanceof Date ? timestamp.getTime() : Number.NaN;
 }

@@ -42,20 +42,26 @@ async function isSound(table: PairTable, users: number, itemCount: number, pace:
   return true;
 }
 
+/** The bits of the largest finite number above 0 as an unsigned integer, less 1; those of all others are larger. */
+const LARGEST_WEIGHT_BITS = 0x7f7ffffe;
+
 function rowsAreSound({ offsets, items, weights, timestamps }: PairTable, from: number, to: number, itemCount: number) {
-  for (let user = from; user < to; user++) {
-    const start = offsets[user];
-    const end = offsets[user + 1];
-    if (start > end || end > items.length) return false;
-    for (let at = start + 1; at < end; at++) if (items[at - 1] >= items[at]) return false;
-    // The last is the largest.
-    if (start < end && items[end - 1] >= itemCount) return false;
-  }
   const start = offsets[from];
-  const end = offsets[to];
-  for (let at = start; at < end; at++) if (!(weights[at] > 0 && weights[at] < Number.POSITIVE_INFINITY)) return false;
+  let at = start;
+  for (let user = from; user < to; user++) {
+    const end = offsets[user + 1];
+    if (at > end || end > items.length) return false;
+    // Index by index: -1 is before the first.
+    for (let before = -1; at < end; at++) {
+      const item = items[at];
+      if (item <= before || item >= itemCount) return false;
+      before = item;
+    }
+  }
+  const bits = new Int32Array(weights.buffer, weights.byteOffset, weights.length);
+  for (at = start; at < offsets[to]; at++) if ((bits[at] - 1) >>> 0 > LARGEST_WEIGHT_BITS) return false;
   if (timestamps !== null) {
-    for (let at = start; at < end; at++) if (Math.abs(timestamps[at]) === Number.POSITIVE_INFINITY) return false;
+    for (at = start; at < offsets[to]; at++) if (Math.abs(timestamps[at]) === Number.POSITIVE_INFINITY) return false;
   }
   return true;
 }

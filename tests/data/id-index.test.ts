@@ -55,11 +55,31 @@ describe('IdIndex', () => {
     );
   });
 
-  it('goes on in another Map where one is full', () => {
-    const ids = Array.from({ length: 10 }, (_, number) => `id${number}`);
-    const index = new IdIndex(ids, 3);
-    expect(ids.map((id) => index.add(id))).toEqual([...ids.keys()]);
-    expect(ids.map((id) => index.indexOf(id))).toEqual([...ids.keys()]);
-    expect([index.size, index.indexOf('id10')]).toEqual([10, -1]);
+  it('knows the ids of bytes as those of their text', () => {
+    const anyAscii = fc.oneof(fc.constantFrom('a', 'b', '', '7'), fc.string({ unit: 'binary-ascii', maxLength: 5 }));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(anyAscii, fc.boolean())), (ids) => {
+        const index = new IdIndex(['\u0161', 'b']);
+        const list = [...new Set(['\u0161', 'b', ...ids.map(([id]) => id)])];
+        for (const [id, asBytes] of ids) {
+          const found = asBytes ? index.addAscii(Buffer.from(`<${id}>`), 1, id.length + 1) : index.add(id);
+          expect(found).toBe(list.indexOf(id));
+        }
+        expect(index.ids).toEqual(list);
+        const unknown = Buffer.from('not one of them');
+        expect(() => index.freeze().addAscii(unknown, 0, unknown.length)).toThrow(TypeError);
+      }),
+    );
+  });
+
+  it('tells apart as many ids as there are', () => {
+    const ids = Array.from({ length: 100_000 }, (_, number) => `user-${number}`);
+    const index = new IdIndex();
+    for (let number = 0; number < ids.length; number++) {
+      const bytes = Buffer.from(ids[number]);
+      expect(number % 2 === 0 ? index.add(ids[number]) : index.addAscii(bytes, 0, bytes.length)).toBe(number);
+    }
+    expect(ids.every((id, number) => index.indexOf(id) === number)).toBe(true);
+    expect([index.size, index.indexOf('user-100000')]).toEqual([100_000, -1]);
   });
 });

@@ -1,8 +1,8 @@
 import { finished } from 'node:stream/promises';
 import { CfRecsError, describe } from '../../errors.js';
 import type { FieldMapping } from '../../options.js';
-import type { RowBatch } from '../interaction-reader.js';
 import { type Field, fieldNames, InvalidRow, RowNormaliser } from '../normalise.js';
+import { ParsedRows, type RowBatch } from '../row-batch.js';
 import { openRowParser } from './csv-parser.js';
 
 /** How a CSV file is written. */
@@ -109,7 +109,7 @@ export async function* readCsv(
       rows.push(whole ? cells : new InvalidRow(`expected ${columns} columns, got ${cells.length}`));
       lines.push(line);
     }
-    return normaliser === null ? null : { rows, lines, normaliser };
+    return normaliser === null ? null : new ParsedRows(rows, lines, normaliser);
   };
 
   for await (const block of text) {

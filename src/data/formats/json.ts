@@ -1,6 +1,6 @@
 import { CfRecsError, describe } from '../../errors.js';
-import type { RowBatch } from '../interaction-reader.js';
 import { InvalidRow, type RowNormaliser } from '../normalise.js';
+import { ParsedRows, type RowBatch } from '../row-batch.js';
 import { checkRowLength, parseJson } from './jsonl.js';
 
 const NEWLINE = 0x0a;
@@ -109,7 +109,7 @@ export async function* readJsonArray(
     const rows: unknown[] = [];
     const lines: number[] = [];
     cutter.cut(block, rows, lines);
-    yield { rows, lines, normaliser };
+    yield new ParsedRows(rows, lines, normaliser);
   }
   cutter.end();
 }

@@ -1,6 +1,7 @@
 import { CfRecsError } from '../../errors.js';
-import type { RowBatch } from '../interaction-reader.js';
-import { InvalidRow, type RowNormaliser } from '../normalise.js';
+import { InvalidRow, type ReadRow, RowNormaliser, type RowShape } from '../normalise.js';
+import type { RowBatch } from '../row-batch.js';
+import { FlatLine } from './flat-line.js';
 
 /** The longest row, in characters, that is held: more means a file without line ends, or a quote that never closes. */
 export const LONGEST_ROW = 2 ** 24;
@@ -23,35 +24,79 @@ export function parseJson(text: string): unknown {
   }
 }
 
+const NEWLINE = 0x0a;
 const OPEN_BRACE = 0x7b;
 
 /** Whether nothing is on a line; nearly all begin with what says that something is. */
 const isBlank = (line: string): boolean => line.charCodeAt(0) !== OPEN_BRACE && line.trim() === '';
 
+/** The rows of some lines: one object reads all lines of a source. */
+class Lines implements RowBatch {
+  line = 0;
+  reason: string | null = null;
+  readonly losesRows = false;
+  row: ReadRow;
+  private readonly normaliser: RowNormaliser;
+  private readonly flat: FlatLine;
+  private bytes = Buffer.alloc(0);
+  private at = 0;
+  private end = 0;
+
+  constructor(shape: RowShape) {
+    this.normaliser = new RowNormaliser(shape);
+    this.flat = new FlatLine(this.bytes, shape);
+    this.row = this.flat;
+  }
+
+  /** Goes on with other lines, each ending in a newline. */
+  turnTo(text: string): void {
+    // No character takes more than three bytes.
+    if (this.bytes.length < 3 * text.length) this.bytes = Buffer.allocUnsafeSlow(4 * text.length);
+    this.end = this.bytes.write(text);
+    this.at = 0;
+    this.flat.turnTo(this.bytes);
+  }
+
+  next(): boolean {
+    while (this.at < this.end) {
+      this.line++;
+      const next = this.flat.read(this.at);
+      if (next !== -1) {
+        this.at = next;
+        this.reason = null;
+        this.row = this.flat;
+        return true;
+      }
+      const end = this.bytes.indexOf(NEWLINE, this.at);
+      const text = this.bytes.toString('utf8', this.at, end);
+      this.at = end + 1;
+      if (isBlank(text)) continue;
+      this.reason = this.normaliser.read(parseJson(text));
+      this.row = this.normaliser;
+      return true;
+    }
+    return false;
+  }
+}
+
 /** One JSON value a line; blank lines count as lines and are passed over. A batch is what one block of text holds. */
 export async function* readJsonLines(
   text: AsyncIterable<string>,
   name: string,
-  normaliser: RowNormaliser,
+  shape: RowShape,
 ): AsyncGenerator<RowBatch, void, undefined> {
+  const lines = new Lines(shape);
   let rest = '';
-  let line = 1;
   for await (const block of text) {
-    const rows: unknown[] = [];
-    const lines: number[] = [];
-    let start = 0;
-    for (let end = block.indexOf('\n'); end !== -1; end = block.indexOf('\n', start)) {
-      const row = start === 0 ? rest + block.slice(0, end) : block.slice(start, end);
-      if (!isBlank(row)) {
-        rows.push(parseJson(row));
-        lines.push(line);
-      }
-      line++;
-      start = end + 1;
+    const end = block.lastIndexOf('\n') + 1;
+    if (end > 0) {
+      lines.turnTo(rest + block.slice(0, end));
+      yield lines;
+      rest = '';
     }
-    rest = start === 0 ? rest + block : block.slice(start);
-    checkRowLength(rest.length, name, line);
-    yield { rows, lines, normaliser };
+    rest += block.slice(end);
+    checkRowLength(rest.length, name, lines.line + 1);
   }
-  if (!isBlank(rest)) yield { rows: [parseJson(rest)], lines: [line], normaliser };
+  lines.turnTo(`${rest}\n`);
+  yield lines;
 }
