@@ -18,15 +18,15 @@ export interface DeskSize {
   readonly pairs: number;
 }
 
-/** One list to find the items of; items go by index. */
+/** One list to find the items of; items go by index. Those that the catalogue has not count for nothing. */
 export interface DeskRequest {
-  /** The history: items, a weight > 0 for each, and what the weighted sum of their embeddings is multiplied by. */
+  /** The history: items, ascending, a weight > 0 for each, and what the weighted sum of their embeddings is multiplied by. */
   readonly items: ArrayLike<number>;
   readonly weights: ArrayLike<number>;
   readonly scale: number;
   /** Whether the list may hold items of the history. */
   readonly repeats: boolean;
-  /** Other items that it must not hold. */
+  /** Other items that it must not hold, ascending. */
   readonly barred: ArrayLike<number>;
 }
 
@@ -34,6 +34,13 @@ export interface DeskRequest {
 export interface Found {
   readonly items: Uint32Array;
   readonly scores: Float32Array;
+}
+
+/** How many of some ascending numbers are below a bound. */
+function countBelow(numbers: ArrayLike<number>, bound: number): number {
+  let count = numbers.length;
+  while (count > 0 && numbers[count - 1] >= bound) count--;
+  return count;
 }
 
 /**
@@ -90,13 +97,15 @@ export class RankingDesk {
     const { bytes, integers } = this.workspace.views;
     this.allClosed = true;
     bytes.fill(1, this.closed, this.closed + this.catalogue.items);
-    for (const item of items) bytes[this.closed + integers[this.catalogue.placeOf / 4 + item]] = 0;
+    const { placeOf, items: known } = this.catalogue;
+    for (const item of items) if (item < known) bytes[this.closed + integers[placeOf / 4 + item]] = 0;
   }
 
   /** Takes some items out of all lists. */
   close(items: ArrayLike<number>): void {
     const { bytes, integers } = this.workspace.views;
     for (let at = 0; at < items.length; at++) {
+      if (items[at] >= this.catalogue.items) continue;
       const mark = this.closed + integers[this.catalogue.placeOf / 4 + items[at]];
       bytes[mark] = 1;
       this.closedMarks.push(mark);
@@ -126,20 +135,22 @@ export class RankingDesk {
    */
   add({ items, weights, scale, repeats, barred }: DeskRequest, room: number): boolean {
     const { users, entries, pairs, size, workspace } = this;
-    const end = entries + items.length + barred.length;
+    const length = countBelow(items, this.catalogue.items);
+    const others = countBelow(barred, this.catalogue.items);
+    const end = entries + length + others;
     if (users === size.users || end > size.entries || pairs + room > size.pairs) return false;
     const { integers, doubles } = workspace.views;
     const list = this.items + 4 * entries;
     const request = this.requests + REQUEST_BYTES * users;
-    integers.set(items, list / 4);
-    integers.set(barred, list / 4 + items.length);
-    doubles.set(weights, this.weights / 8 + entries);
+    for (let at = 0; at < length; at++) integers[list / 4 + at] = items[at];
+    for (let at = 0; at < others; at++) integers[list / 4 + length + at] = barred[at];
+    for (let at = 0; at < length; at++) doubles[this.weights / 8 + entries + at] = weights[at];
     doubles[request / 8] = scale;
     let at = (request + REQUEST.items) / 4;
     integers[at++] = list;
     integers[at++] = this.weights + 8 * entries;
-    integers[at++] = items.length;
-    integers[at++] = repeats ? list + 4 * items.length : list;
+    integers[at++] = length;
+    integers[at++] = repeats ? list + 4 * length : list;
     integers[at++] = this.items + 4 * end;
     integers[at++] = this.best + PAIR_BYTES * pairs;
     integers[at++] = room;

@@ -1,9 +1,9 @@
-import type { Dataset } from '../data/dataset.js';
-import { popularityOrder } from '../data/popularity.js';
+import type { LiveDataset } from '../data/live-dataset.js';
 import { type PlacedCatalogue, placeCatalogue } from '../kernels/catalogue.js';
 import { RankingDesk } from '../kernels/ranking-desk.js';
 import { Workspace } from '../kernels/workspace.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
+import { GrowingModel } from '../model/growing-model.js';
 import { Eligibility } from './eligibility.js';
 
 /** Lists of a block, and room for so many entries and items of them, or for a whole catalogue where that is more. */
@@ -55,31 +55,31 @@ export class RankingTables {
 }
 
 /**
- * A data set and a model made ready for ranking. It adds only what follows from the two and scratch memory, so a new
- * model means a new one of these, and lists under way go on with the old.
+ * A data set and a model made ready for ranking. It adds only what follows from the two and scratch memory, so another
+ * training means another one of these, and lists under way go on with the old.
  */
 export class RankingContext {
   /** Marks for the popular items of one list. */
-  readonly marks: Pool<Eligibility>;
-  private order: Uint32Array | null = null;
+  readonly marks = new Pool(() => new Eligibility());
+  private readonly growing: GrowingModel | null;
   private placed: RankingTables | null = null;
 
   constructor(
-    readonly dataset: Dataset,
-    readonly model: EmbeddingModel | null,
+    readonly dataset: LiveDataset,
+    trained: EmbeddingModel | null,
   ) {
-    this.marks = new Pool(() => new Eligibility(dataset.items.size));
+    this.growing = trained === null ? null : new GrowingModel(trained);
   }
 
-  /** Items by falling popularity, sorted when first asked for. */
-  get popularItems(): Uint32Array {
-    this.order ??= popularityOrder(this.dataset.popularity);
-    return this.order;
+  /** The model, with a row for every item of the data set; null before training. */
+  get model(): EmbeddingModel | null {
+    return this.growing?.withItems(this.dataset.items.size) ?? null;
   }
 
   /** The model's tables, placed when first asked for; null where there is no model. */
   get tables(): RankingTables | null {
-    if (this.model !== null) this.placed ??= new RankingTables(this.model);
+    const { model } = this;
+    if (model !== null) this.placed ??= new RankingTables(model);
     return this.placed;
   }
 }
