@@ -2,6 +2,7 @@ import type { ResolvedDatasetOptions } from '../options.js';
 import type { Pace } from '../pace.js';
 import type { DatasetSummary } from '../types.js';
 import type { Dataset, UserHistory } from './dataset.js';
+import { FollowedItems } from './followed-items.js';
 import { GrowingIds } from './growing-ids.js';
 import { addToSummary, changesOf } from './live-summary.js';
 import { mergeOverlay } from './merge-overlay.js';
@@ -30,6 +31,7 @@ export class LiveDataset {
   readonly options: ResolvedDatasetOptions;
   /** The users that differ from the base: null where one was forgotten. */
   private readonly overlay = new Map<string, UserOverlay | null>();
+  private followed: FollowedItems | null = null;
   private userIds: readonly string[] | null = null;
   private held: DatasetSummary;
 
@@ -73,7 +75,10 @@ export class LiveDataset {
     const { count, byUser, itemIds, eventCounts } = readUpdate(source, this.options);
     // From here on nothing fails.
     const before = { users: this.held.users, items: this.items.size };
-    for (const itemId of itemIds) this.items.add(itemId);
+    for (const itemId of itemIds) {
+      const item = this.items.add(itemId);
+      if (item >= before.items) this.followed?.add(item);
+    }
     this.ranking.grow(this.items.size);
     this.held = addToSummary(this.held, { rows: count, events: eventCounts, items: this.items.size });
     for (const [userId, added] of byUser) {
@@ -85,7 +90,7 @@ export class LiveDataset {
         events.timestamps.push(added.timestamps[at]);
       }
       const over = overlayOf(events, this.options.aggregate);
-      this.replace(known, over);
+      this.replace(userId, known, over);
       this.overlay.set(userId, over);
       if (known === null) this.userIds = null;
     }
@@ -96,7 +101,7 @@ export class LiveDataset {
   forgetUser(userId: string): boolean {
     const known = this.pairs(userId);
     if (known === null) return false;
-    this.replace(known, null);
+    this.replace(userId, known, null);
     // Rows that were skipped are quoted there, and with them perhaps the id.
     this.held = { ...this.held, skipped: { ...this.held.skipped, samples: [] } };
     this.overlay.set(userId, null);
@@ -112,6 +117,19 @@ export class LiveDataset {
   /** {@link freeze} with pauses: the data set as it is when this is called. */
   async freezeAtPace(pace: Pace): Promise<Dataset> {
     return this.isClean ? this.base : paced(this.merge(), pace);
+  }
+
+  /** Follows the users of some items, and of those that come from now on, and of no others any more. */
+  follow(items: readonly number[]): FollowedItems {
+    const followed = new FollowedItems();
+    for (const item of items) followed.add(item);
+    if (items.length > 0) {
+      for (const userId of this.users) {
+        for (const item of this.historyOf(userId)?.items ?? []) followed.gain(item, userId);
+      }
+    }
+    this.followed = followed;
+    return followed;
   }
 
   private get isClean(): boolean {
@@ -132,10 +150,16 @@ export class LiveDataset {
     return dataset;
   }
 
-  private replace(before: UserPairs | null, after: UserPairs | null): void {
+  private replace(userId: string, before: UserPairs | null, after: UserPairs | null): void {
     const { gained, lost, changes } = changesOf(before, after);
-    for (const item of gained) this.ranking.change(item, 1);
-    for (const item of lost) this.ranking.change(item, -1);
+    for (const item of gained) {
+      this.ranking.change(item, 1);
+      this.followed?.gain(item, userId);
+    }
+    for (const item of lost) {
+      this.ranking.change(item, -1);
+      this.followed?.lose(item, userId);
+    }
     this.held = addToSummary(this.held, changes);
   }
 

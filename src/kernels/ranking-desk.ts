@@ -72,9 +72,9 @@ export class RankingDesk {
     private readonly catalogue: PlacedCatalogue,
     readonly size: DeskSize,
   ) {
-    const { items, dim } = catalogue;
+    const { places, dim } = catalogue;
     const { users, entries, pairs } = size;
-    this.group = Math.max(1, Math.min(MOST_USERS, users, Math.floor(MOST_WORK / (items * dim))));
+    this.group = Math.max(1, Math.min(MOST_USERS, users, Math.floor(MOST_WORK / (places * dim))));
     this.calls = Math.ceil(users / this.group);
     this.requests = workspace.allocate(REQUEST_BYTES * users);
     this.vectors = workspace.allocate(rowBytes(dim) * users);
@@ -82,9 +82,9 @@ export class RankingDesk {
     this.items = workspace.allocate(4 * entries);
     this.weights = workspace.allocate(8 * entries);
     this.best = workspace.allocate(PAIR_BYTES * pairs);
-    this.closed = workspace.allocate(items);
-    this.marks = workspace.allocate(items * this.calls);
-    workspace.views.bytes.fill(0, this.closed, this.marks + items * this.calls);
+    this.closed = workspace.allocate(places);
+    this.marks = workspace.allocate(places * this.calls);
+    workspace.views.bytes.fill(0, this.closed, this.marks + places * this.calls);
   }
 
   /** How many requests are laid out. */
@@ -96,7 +96,7 @@ export class RankingDesk {
   closeAllBut(items: readonly number[]): void {
     const { bytes, integers } = this.workspace.views;
     this.allClosed = true;
-    bytes.fill(1, this.closed, this.closed + this.catalogue.items);
+    bytes.fill(1, this.closed, this.closed + this.catalogue.places);
     const { placeOf, items: known } = this.catalogue;
     for (const item of items) if (item < known) bytes[this.closed + integers[placeOf / 4 + item]] = 0;
   }
@@ -123,7 +123,7 @@ export class RankingDesk {
   tidy(): void {
     const { bytes } = this.workspace.views;
     this.clear();
-    if (this.allClosed) bytes.fill(0, this.closed, this.closed + this.catalogue.items);
+    if (this.allClosed) bytes.fill(0, this.closed, this.closed + this.catalogue.places);
     else for (const mark of this.closedMarks) bytes[mark] = 0;
     this.allClosed = false;
     this.closedMarks = [];
@@ -168,7 +168,7 @@ export class RankingDesk {
     const tasks: Task[] = [];
     for (let user = 0; user < this.users; user += this.group) {
       const count = Math.min(this.group, this.users - user);
-      const marks = this.marks + (user / this.group) * this.catalogue.items;
+      const marks = this.marks + (user / this.group) * this.catalogue.places;
       tasks.push([
         ['rankUsers', this.catalogue.address, this.requests + REQUEST_BYTES * user, count, this.closed, marks],
       ]);

@@ -9,7 +9,7 @@ export class GrowingModel {
   private historyRows: Float32Array;
   private itemRows: Float32Array;
 
-  constructor(trained: EmbeddingModel) {
+  constructor(private readonly trained: EmbeddingModel) {
     this.model = trained;
     this.historyRows = trained.historyEmbeddings;
     this.itemRows = trained.itemEmbeddings;
@@ -20,14 +20,27 @@ export class GrowingModel {
     if (items > this.model.items) {
       const length = items * this.model.embeddingDim;
       if (length > this.itemRows.length) this.makeRoom(length);
-      this.model = Object.freeze({
-        ...this.model,
-        items,
-        historyEmbeddings: this.historyRows.subarray(0, length),
-        itemEmbeddings: this.itemRows.subarray(0, length),
-      });
+      this.showRows(items);
     }
     return this.model;
+  }
+
+  private showRows(items: number): void {
+    const length = items * this.model.embeddingDim;
+    this.model = Object.freeze({
+      ...this.model,
+      items,
+      historyEmbeddings: this.historyRows.subarray(0, length),
+      itemEmbeddings: this.itemRows.subarray(0, length),
+    });
+  }
+
+  /** Gives an item other embeddings: one that was appended, or had none. */
+  setRows(item: number, historyRow: ArrayLike<number>, itemRow: ArrayLike<number>): void {
+    // What the trainer made is never written to.
+    if (this.historyRows === this.trained.historyEmbeddings) this.makeRoom(this.historyRows.length);
+    this.historyRows.set(historyRow, item * this.model.embeddingDim);
+    this.itemRows.set(itemRow, item * this.model.embeddingDim);
   }
 
   private makeRoom(length: number): void {
@@ -38,5 +51,6 @@ export class GrowingModel {
     };
     this.historyRows = grow(this.historyRows);
     this.itemRows = grow(this.itemRows);
+    this.showRows(this.model.items);
   }
 }
