@@ -16,7 +16,8 @@ export interface EmbeddingModel {
   readonly poolingExponent: number;
 }
 
-function allFinite(numbers: Float32Array): boolean {
+/** Whether there is no NaN and no infinity among some numbers. */
+export function allFinite(numbers: Float32Array): boolean {
   // The sum of x - x is 0 unless some x is NaN or infinite, and needs no test a number.
   let sum = 0;
   for (let at = 0; at < numbers.length; at++) sum += numbers[at] - numbers[at];

@@ -1,4 +1,4 @@
-import type { EmbeddingModel } from './embedding-model.js';
+import { allFinite, type EmbeddingModel } from './embedding-model.js';
 import { poolingScale } from './pool-history.js';
 
 /** What a user has: item indexes, and a weight > 0 for each. */
@@ -10,6 +10,9 @@ export interface PlainHistory {
 /** Exponents that are tried, and sums of fewer users than this teach nothing. */
 const EXPONENTS = Array.from({ length: 13 }, (_, at) => at / 10);
 const FEWEST = 3;
+
+/** Multiplications that trying all exponents on a table may take; of larger tables every so many-th item is looked at. */
+const MOST_WORK = 2 ** 23;
 
 /** A user's vector in Float64, and what it and its parts were multiplied by. */
 export interface PooledUser {
@@ -79,7 +82,8 @@ function fitColumns(table: Float32Array, dim: number, { sums, weights, users }: 
   const products = new Float64Array(dim);
   const squares = new Float64Array(dim);
   let total = 0;
-  for (let item = 0; item < users.length; item++) {
+  const stride = Math.ceil((EXPONENTS.length * table.length) / MOST_WORK);
+  for (let item = 0; item < users.length; item += stride) {
     if (users[item] < FEWEST) continue;
     const scale = weights[item] ** -exponent;
     for (let c = 0, at = item * dim; c < dim; c++, at++) {
@@ -148,10 +152,11 @@ export class FoldIn {
     };
   }
 
-  /** The rows of an item. */
-  rowsOf({ sums, weight }: ItemSum): { readonly historyRow: Float32Array; readonly itemRow: Float32Array } {
+  /** The rows of an item; null where its weights are so small or large that they would not be finite. */
+  rowsOf({ sums, weight }: ItemSum): { readonly historyRow: Float32Array; readonly itemRow: Float32Array } | null {
     const make = ({ scales, exponent }: RowRule): Float32Array =>
       Float32Array.from(sums, (sum, c) => scales[c] * sum * weight ** -exponent);
-    return { historyRow: make(this.rules.history), itemRow: make(this.rules.items) };
+    const rows = { historyRow: make(this.rules.history), itemRow: make(this.rules.items) };
+    return allFinite(rows.historyRow) && allFinite(rows.itemRow) ? rows : null;
   }
 }

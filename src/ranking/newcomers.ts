@@ -11,7 +11,7 @@ const FEWEST_USERS = 3;
 const GROWTH = 1.25;
 
 /** Multiplications that fitting may take: some tens of milliseconds, once a model. */
-const MOST_WORK = 2 ** 24;
+const MOST_WORK = 2 ** 25;
 
 /** Gives embeddings to the items that a model has none for, once enough users have them. */
 export class Newcomers {
@@ -48,9 +48,12 @@ export class Newcomers {
     this.foldIn ??= this.fit(model);
     const pooled = new Map<string, PooledUser>();
     // All from the rows of before, so that their order does not matter.
-    const made = due.map((item) => ({ item, ...this.fold(model, this.foldIn!, item, pooled) }));
-    for (const { item, historyRow, itemRow } of made) this.growing.setRows(item, historyRow, itemRow);
-    return due;
+    const rows = due.map((item) => this.fold(model, this.foldIn!, item, pooled));
+    return due.filter((item, at) => {
+      const made = rows[at];
+      if (made !== null) this.growing.setRows(item, made.historyRow, made.itemRow);
+      return made !== null;
+    });
   }
 
   private fold(model: EmbeddingModel, foldIn: FoldIn, item: number, pooled: Map<string, PooledUser>) {

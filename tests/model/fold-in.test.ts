@@ -25,7 +25,7 @@ describe('FoldIn', () => {
         const at = history.items.indexOf(item);
         if (at !== -1) sum.add(poolUser(model, history), history.weights[at]);
       }
-      const { historyRow, itemRow } = foldIn.rowsOf(sum);
+      const { historyRow, itemRow } = foldIn.rowsOf(sum)!;
       const learned = model.itemEmbeddings.subarray(4 * item, 4 * item + 4);
       expect(cosine(itemRow, learned)).toBeGreaterThan(0.9);
       expect(Math.hypot(...itemRow) / Math.hypot(...learned)).toBeGreaterThan(0.6);
@@ -34,10 +34,14 @@ describe('FoldIn', () => {
     }
   });
 
-  it('gives zeros and no NaN where there is nothing to fit to', async () => {
-    const dataset = await datasetOf(tastes(4, 4, 2));
+  it('makes no rows that are not finite', async () => {
+    const dataset = await datasetOf(tastes(20, 10, 2));
     const { model } = await trainSpectral(dataset, { embeddingDim: 2, backend: 'cpu' });
-    const { historyRow, itemRow } = new FoldIn(model, [], 1).rowsOf(new ItemSum(model, 0));
-    expect([...historyRow, ...itemRow].every((number) => Number.isFinite(number))).toBe(true);
+    const histories = dataset.users.ids.map((_, user) => historyOf(dataset, user));
+    const sum = new ItemSum(model, 0);
+    expect(new FoldIn(model, histories, 1).rowsOf(sum)).toBeNull();
+    sum.add(poolUser(model, histories[0]), 1e300);
+    sum.add(poolUser(model, histories[1]), Number.POSITIVE_INFINITY);
+    expect(new FoldIn(model, histories, 1).rowsOf(sum)).toBeNull();
   });
 });
