@@ -223,7 +223,7 @@ export class Recommender {
 
   /**
    * A copy of an item's embedding as a candidate, embeddingDim numbers.
-   * @throws CfRecsError `unknown-item`, `no-embedding` (nobody had it when the model was trained), `not-trained`.
+   * @throws CfRecsError `unknown-item`, `no-embedding` (too few users have it), `not-trained`.
    */
   itemEmbedding(itemId: Id): Float32Array {
     const model = this.requireModel();
@@ -250,7 +250,8 @@ export class Recommender {
   /**
    * Takes in new events, of known and new users and items, at once and without training: every call from now on
    * reflects them. They are put together with what is there as when a log is read, and count as later than all of it
-   * where times do not say otherwise. Bounds such as `minUserInteractions` apply to what is read, not to updates.
+   * where times do not say otherwise; `minUserInteractions` and its like do not apply. A new item is recommended by
+   * popularity until three users have it, then by an embedding folded in from its users, see docs/architecture.md.
    *
    * @param interactions - an iterable that is read to its end before anything changes: all of it counts, or nothing.
    * @throws CfRecsError `invalid-interaction` at the first that is none, whatever `onInvalid` says; `invalid-option`.

@@ -1,3 +1,5 @@
+const NONE: readonly number[] = [];
+
 /** The users of some items, kept as they change, and which of the items changed since it was last asked. */
 export class FollowedItems {
   private readonly users = new Map<number, Set<string>>();
@@ -25,7 +27,9 @@ export class FollowedItems {
   }
 
   /** The items that gained users since this was last called. */
-  takeChanged(): number[] {
+  takeChanged(): readonly number[] {
+    // Asked before every list, and nearly always there are none.
+    if (this.changed.size === 0) return NONE;
     const changed = [...this.changed];
     this.changed.clear();
     return changed;

@@ -43,6 +43,9 @@ function countBelow(numbers: ArrayLike<number>, bound: number): number {
   return count;
 }
 
+const firstOf = (numbers: ArrayLike<number>, count: number): ArrayLike<number> =>
+  count === numbers.length ? numbers : Array.from({ length: count }, (_, at) => numbers[at]);
+
 /**
  * Where requests for lists are laid out for the kernel `rankUsers`, and what it found is picked up. Its memory is
  * allocated once and used for list after list.
@@ -142,9 +145,9 @@ export class RankingDesk {
     const { integers, doubles } = workspace.views;
     const list = this.items + 4 * entries;
     const request = this.requests + REQUEST_BYTES * users;
-    for (let at = 0; at < length; at++) integers[list / 4 + at] = items[at];
-    for (let at = 0; at < others; at++) integers[list / 4 + length + at] = barred[at];
-    for (let at = 0; at < length; at++) doubles[this.weights / 8 + entries + at] = weights[at];
+    integers.set(firstOf(items, length), list / 4);
+    integers.set(firstOf(barred, others), list / 4 + length);
+    doubles.set(firstOf(weights, length), this.weights / 8 + entries);
     doubles[request / 8] = scale;
     let at = (request + REQUEST.items) / 4;
     integers[at++] = list;

@@ -37,8 +37,10 @@ export class Newcomers {
   }
 
   /** Makes the embeddings that are due. @returns the items that have new ones. */
-  settle(): number[] {
-    const due = [...this.waiting, ...this.followed.takeChanged()].filter((item) => {
+  settle(): readonly number[] {
+    const changed = this.followed.takeChanged();
+    if (changed.length + this.waiting.length === 0) return changed;
+    const due = [...this.waiting, ...changed].filter((item) => {
       const users = this.followed.usersOf(item).size;
       return users >= FEWEST_USERS && users >= GROWTH * (this.madeFrom.get(item) ?? 0);
     });
