@@ -249,10 +249,8 @@ export class Recommender {
 
   /**
    * Takes in new events, of known and new users and items, at once and without training: every call from now on
-   * reflects them. They are put together with what is there as when a log is read, and count as later than all of it
-   * where times do not say otherwise; `minUserInteractions` and its like do not apply. A new item is recommended by
-   * popularity until three users have it, then by an embedding folded in from its users, see docs/architecture.md.
-   *
+   * reflects them. They count as later than what is there where times do not say otherwise, and are not filtered. A new
+   * item is recommended by popularity until three users have it, then by an embedding folded in from its users.
    * @param interactions - an iterable that is read to its end before anything changes: all of it counts, or nothing.
    * @throws CfRecsError `invalid-interaction` at the first that is none, whatever `onInvalid` says; `invalid-option`.
    */
@@ -261,7 +259,7 @@ export class Recommender {
   }
 
   /**
-   * All that is held on a person, a pair of user and item an entry, oldest first.
+   * All that is held on a person, an entry an item, oldest first.
    * @throws CfRecsError `unknown-user`, `invalid-option`.
    */
   history(userId: Id): readonly HeldInteraction[] {
@@ -273,9 +271,7 @@ export class Recommender {
 
   /**
    * Removes a person: no call knows the user from now on, popularity counts without the user, and nothing of the user
-   * is in the next save. A model holds nothing per user; what it learned from all users together stays until the next
-   * `train`.
-   *
+   * is in the next save. What the model learned from all users together stays until the next `train`.
    * @returns whether there was such a user.
    * @throws CfRecsError `invalid-option`.
    */
