@@ -5,6 +5,7 @@ export type { HoldOut } from './data/hold-out.js';
 export { holdOutAfter, holdOutLast, holdOutRandom } from './data/hold-out.js';
 export type { IdIndex } from './data/id-index.js';
 export type { InteractionReader } from './data/interaction-reader.js';
+export type { UpdateCounts } from './data/live-dataset.js';
 export { popularityOrder } from './data/popularity.js';
 export { readInteractions } from './data/read-interactions.js';
 export type { TrainingPairs } from './data/sample-training-pairs.js';
@@ -43,6 +44,7 @@ export type {
   DatasetSummary,
   Fallback,
   FallbackReason,
+  HeldInteraction,
   HistoryEntry,
   Id,
   Interaction,

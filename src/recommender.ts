@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { buildDataset } from './data/build-dataset.js';
 import { checkDataset, type Dataset } from './data/dataset.js';
+import { LiveDataset, type UpdateCounts } from './data/live-dataset.js';
 import { CfRecsError, describe } from './errors.js';
-import { hasEmbedding } from './model/embedding-model.js';
+import { type EmbeddingModel, hasEmbedding } from './model/embedding-model.js';
 import { poolHistory } from './model/pool-history.js';
 import { recentWeights } from './model/recency.js';
 import type { TrainedModel, TrainingSummary } from './model/trained-model.js';
@@ -18,15 +19,33 @@ import {
   type SaveOptions,
   type TrainOptions,
 } from './options.js';
+import { Pace } from './pace.js';
 import { loadModel } from './persistence/load-model.js';
 import { saveModel } from './persistence/save-model.js';
 import { RankingContext } from './ranking/context.js';
 import { rank } from './ranking/rank.js';
-import { type Reader, rankAll } from './ranking/rank-all.js';
-import type { Ranking } from './ranking/request.js';
-import { checkId, historyOfGuest, historyOfUser, prepareRequest } from './requests.js';
+import { rankAll } from './ranking/rank-all.js';
+import type { RankingRequest } from './ranking/request.js';
+import {
+  checkId,
+  heldInteractions,
+  historyOfGuest,
+  prepareRequest,
+  readersOf,
+  toRecommendations,
+  unknownUser,
+} from './requests.js';
 import { trainModel } from './trainers.js';
-import type { DatasetSummary, HistoryEntry, Id, InteractionSource, Recommendations } from './types.js';
+import type {
+  DatasetSummary,
+  HeldInteraction,
+  HistoryEntry,
+  Id,
+  Interaction,
+  InteractionSource,
+  Recommendations,
+  SnakeCaseInteraction,
+} from './types.js';
 
 /** What a recommender is, for dashboards and logs. */
 export interface RecommenderInfo {
@@ -36,7 +55,10 @@ export interface RecommenderInfo {
   readonly embeddingDim: number | null;
   /** How the model was trained; null before training. */
   readonly training: TrainingSummary | null;
-  /** What the recommender was built from; a model saved without histories keeps the figures of its training. */
+  /**
+   * What the recommender was built from and updated with; a model saved without histories keeps the figures of its
+   * training.
+   */
   readonly summary: DatasetSummary;
 }
 
@@ -52,13 +74,15 @@ let versions = 0;
  * const { items } = recommender.recommend('user-1', 10);
  */
 export class Recommender {
+  private readonly data: LiveDataset;
   private context: RankingContext;
   private trained: TrainedModel | null;
   private modelVersion: number | null;
   private training = false;
 
   private constructor(dataset: Dataset, trained: TrainedModel | null) {
-    this.context = new RankingContext(dataset, trained?.model ?? null);
+    this.data = new LiveDataset(dataset);
+    this.context = new RankingContext(this.data, trained?.model ?? null);
     this.trained = trained;
     this.modelVersion = trained === null ? null : ++versions;
   }
@@ -90,19 +114,19 @@ export class Recommender {
     return new Recommender(dataset, trained);
   }
 
-  /** The data that the recommender knows. */
+  /** The data that the recommender knows, put together anew when it is asked for after an update. */
   get dataset(): Dataset {
-    return this.context.dataset;
+    return this.data.freeze();
   }
 
   /** The ids of the users known, in the order in which they were first seen. */
   get users(): readonly string[] {
-    return this.dataset.users.ids;
+    return this.data.users;
   }
 
   /** The ids of the items known, in the order in which they were first seen. */
   get items(): readonly string[] {
-    return this.dataset.items.ids;
+    return this.data.items.ids;
   }
 
   get info(): RecommenderInfo {
@@ -110,13 +134,14 @@ export class Recommender {
       modelVersion: this.modelVersion,
       embeddingDim: this.trained?.model.embeddingDim ?? null,
       training: this.trained?.summary ?? null,
-      summary: this.dataset.summary,
+      summary: this.data.summary,
     };
   }
 
   /**
    * Trains a model and puts it in the place of the one before, in one step when it is done: lists made meanwhile come
-   * from the old one, and an error or an abort leaves it as it was. TensorFlow.js is loaded only for `gradient` and for
+   * from the old one, and an error or an abort leaves it as it was. It learns from all that is there when it is called;
+   * updates made meanwhile are kept, and count from then on. TensorFlow.js is loaded only for `gradient` and for
    * the native backend.
    *
    * @returns what was done: algorithm, options, backend, losses, seconds, and which options were not used.
@@ -127,8 +152,8 @@ export class Recommender {
     if (this.training) throw new CfRecsError('busy', 'Expected no training under way, got a second call of `train`');
     this.training = true;
     try {
-      const trained = await trainModel(this.dataset, options);
-      this.context = new RankingContext(this.dataset, trained.model);
+      const trained = await trainModel(await this.data.freezeAtPace(new Pace()), options);
+      this.context = new RankingContext(this.data, trained.model);
       this.trained = trained;
       this.modelVersion = ++versions;
       return trained.summary;
@@ -146,7 +171,7 @@ export class Recommender {
    */
   recommend(userId: Id, limit?: number, options?: RecommendOptions): Recommendations {
     const id = checkId('userId', userId);
-    return this.list(id, historyOfUser(this.dataset, id), limit, options, new Set());
+    return this.list(id, this.data.historyOf(id), limit, options, new Set());
   }
 
   /**
@@ -156,7 +181,7 @@ export class Recommender {
    */
   recommendFor(history: Iterable<Id | HistoryEntry>, limit?: number, options?: RecommendOptions): Recommendations {
     const ignored = new Set<string>();
-    return this.list(null, historyOfGuest(this.dataset, history, ignored), limit, options, ignored);
+    return this.list(null, historyOfGuest(this.data, history, ignored), limit, options, ignored);
   }
 
   /** The popular items that lists are filled up with: the same as {@link recommendFor} a guest without a history. */
@@ -173,9 +198,9 @@ export class Recommender {
    */
   async *recommendAll(options?: RecommendAllOptions): AsyncGenerator<Recommendations, void, undefined> {
     const { limit, users, threads, ...listOptions } = resolveRecommendAllOptions(options);
-    const { context } = this;
+    const { context, data } = this;
     const { rules, ignored } = prepareRequest(context, listOptions);
-    const readers = readersOf(context.dataset, users ?? context.dataset.users.ids);
+    const readers = readersOf(data, users ?? data.users);
     const lists = rankAll(context, { ...rules, limit }, readers, threads ?? availableParallelism());
     for await (const { userId, ranking } of lists) yield toRecommendations(context, userId, ranking, ignored);
   }
@@ -186,10 +211,10 @@ export class Recommender {
    * @throws CfRecsError `unknown-user`, `no-embedding` (no history), `not-trained`.
    */
   userEmbedding(userId: Id): Float32Array {
-    const { model } = this.requireModel();
+    const model = this.requireModel();
     const id = checkId('userId', userId);
-    const history = historyOfUser(this.dataset, id);
-    if (history === null) throw new CfRecsError('unknown-user', `Expected a user that is known, got ${describe(id)}`);
+    const history = this.data.historyOf(id);
+    if (history === null) throw unknownUser(id);
     if (history.items.length === 0) throw new CfRecsError('no-embedding', `User ${describe(id)} has no history`);
     const vector = new Float32Array(model.embeddingDim);
     poolHistory(model, history.items, recentWeights(history, null), vector);
@@ -198,12 +223,12 @@ export class Recommender {
 
   /**
    * A copy of an item's embedding as a candidate, embeddingDim numbers.
-   * @throws CfRecsError `unknown-item`, `no-embedding` (nobody had it when the model was trained), `not-trained`.
+   * @throws CfRecsError `unknown-item`, `no-embedding` (too few users have it), `not-trained`.
    */
   itemEmbedding(itemId: Id): Float32Array {
-    const { model } = this.requireModel();
+    const model = this.requireModel();
     const id = checkId('itemId', itemId);
-    const item = this.dataset.items.indexOf(id);
+    const item = this.data.items.indexOf(id);
     if (item === -1) throw new CfRecsError('unknown-item', `Expected an item that is known, got ${describe(id)}`);
     if (!hasEmbedding(model, item)) throw new CfRecsError('no-embedding', `Item ${describe(id)} has no embedding`);
     return model.itemEmbeddings.slice(item * model.embeddingDim, (item + 1) * model.embeddingDim);
@@ -216,18 +241,53 @@ export class Recommender {
    * @throws CfRecsError `not-trained`, `invalid-option`; errors of the file system pass through.
    */
   async save(target: string | URL, options?: SaveOptions): Promise<void> {
-    await saveModel(target, this.dataset, this.requireModel(), options);
+    const model = this.requireModel();
+    const { summary } = this.trained!;
+    const dataset = await this.data.freezeAtPace(new Pace());
+    await saveModel(target, dataset, { model, summary }, options);
   }
 
-  private requireModel(): TrainedModel {
-    if (this.trained === null)
-      throw new CfRecsError('not-trained', 'Expected a trained model, got none: call `train` first');
-    return this.trained;
+  /**
+   * Takes in new events, of known and new users and items, at once and without training: every call from now on
+   * reflects them. They count as later than what is there where times do not say otherwise, and are not filtered. A new
+   * item is recommended by popularity until three users have it, then by an embedding folded in from its users.
+   * @param interactions - an iterable that is read to its end before anything changes: all of it counts, or nothing.
+   * @throws CfRecsError `invalid-interaction` at the first that is none, whatever `onInvalid` says; `invalid-option`.
+   */
+  update(interactions: Iterable<Interaction | SnakeCaseInteraction>): UpdateCounts {
+    return this.data.update(interactions);
+  }
+
+  /**
+   * All that is held on a person, an entry an item, oldest first.
+   * @throws CfRecsError `unknown-user`, `invalid-option`.
+   */
+  history(userId: Id): readonly HeldInteraction[] {
+    const id = checkId('userId', userId);
+    const pairs = this.data.pairs(id);
+    if (pairs === null) throw unknownUser(id);
+    return heldInteractions(this.data, pairs);
+  }
+
+  /**
+   * Removes a person: no call knows the user from now on, popularity counts without the user, and nothing of the user
+   * is in the next save. What the model learned from all users together stays until the next `train`.
+   * @returns whether there was such a user.
+   * @throws CfRecsError `invalid-option`.
+   */
+  forgetUser(userId: Id): boolean {
+    return this.data.forgetUser(checkId('userId', userId));
+  }
+
+  private requireModel(): EmbeddingModel {
+    const { model } = this.context;
+    if (model === null) throw new CfRecsError('not-trained', 'Expected a trained model, got none: call `train` first');
+    return model;
   }
 
   private list(
     userId: string | null,
-    history: ReturnType<typeof historyOfUser>,
+    history: RankingRequest['history'],
     limit: number | undefined,
     options: RecommendOptions | undefined,
     ignored: Set<string>,
@@ -237,26 +297,4 @@ export class Recommender {
     const ranking = rank(this.context, { ...template.rules, limit: resolveLimit(limit), history });
     return toRecommendations(this.context, userId, ranking, ignored);
   }
-}
-
-function* readersOf(dataset: Dataset, users: Iterable<Id>): Generator<Reader, void, undefined> {
-  for (const id of users) {
-    const userId = checkId('users', id);
-    yield { userId, history: historyOfUser(dataset, userId) };
-  }
-}
-
-function toRecommendations(
-  { dataset }: RankingContext,
-  userId: string | null,
-  { items, fallback }: Ranking,
-  ignored: ReadonlySet<string>,
-): Recommendations {
-  const { ids } = dataset.items;
-  return {
-    userId,
-    items: items.map(({ item, score, source }) => ({ itemId: ids[item], score, source })),
-    fallback,
-    ignored: [...ignored],
-  };
 }

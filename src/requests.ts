@@ -1,16 +1,19 @@
 import { aggregatePairs } from './data/aggregate-pairs.js';
-import { type Dataset, historyOf } from './data/dataset.js';
+import type { PairTable } from './data/dataset.js';
+import type { LiveDataset } from './data/live-dataset.js';
 import { toId } from './data/normalise.js';
 import { atOnce } from './data/steps.js';
 import { toMilliseconds } from './data/timestamp.js';
+import type { UserPairs } from './data/user-overlay.js';
 import { toWeight } from './data/weigh.js';
 import { CfRecsError, describe } from './errors.js';
 import type { ResolvedRecommendOptions } from './options.js';
 import type { RankingContext } from './ranking/context.js';
-import type { RankingRequest, RankingRules } from './ranking/request.js';
-import type { HistoryEntry, Id } from './types.js';
+import type { Reader } from './ranking/rank-all.js';
+import type { Ranking, RankingRequest, RankingRules } from './ranking/request.js';
+import type { HeldInteraction, HistoryEntry, Id, Recommendations } from './types.js';
 
-// Turns what callers say, in ids, into what ranking understands, in indexes.
+// Turns what callers say, in ids, into what ranking understands, in indexes, and back.
 
 /** An id of a call, as a string. @throws CfRecsError `invalid-option`. */
 export function checkId(name: string, id: unknown): string {
@@ -26,7 +29,7 @@ export function checkId(name: string, id: unknown): string {
 }
 
 /** The known ones of some ids, as indexes; the others go to `ignored`. */
-function indexesOf(dataset: Dataset, name: string, ids: Iterable<Id>, ignored: Set<string>): number[] {
+function indexesOf(dataset: LiveDataset, name: string, ids: Iterable<Id>, ignored: Set<string>): number[] {
   const indexes: number[] = [];
   for (const id of ids) {
     const itemId = checkId(name, id);
@@ -47,22 +50,34 @@ export interface RequestTemplate {
 export function prepareRequest({ dataset }: RankingContext, options: ResolvedRecommendOptions): RequestTemplate {
   const { exclude, include, filter, ...rest } = options;
   const ignored = new Set<string>();
-  const { ids } = dataset.items;
   return {
     rules: {
       ...rest,
       excluded: indexesOf(dataset, 'exclude', exclude, ignored),
       included: include === null ? null : indexesOf(dataset, 'include', include, ignored),
-      filter: filter === null ? null : (item) => Boolean(filter(ids[item])),
+      filter: filter === null ? null : (item) => Boolean(filter(dataset.items.idAt(item))),
     },
     ignored,
   };
 }
 
-/** The history of a user of the data set; null where the user is not known. */
-export function historyOfUser(dataset: Dataset, userId: string): RankingRequest['history'] {
-  const user = dataset.users.indexOf(userId);
-  return user === -1 ? null : historyOf(dataset, user);
+/** All that is held on a user: oldest first, what has no time before all that has, equal times by item. */
+export function heldInteractions({ items }: LiveDataset, { positives, dislikes }: UserPairs): HeldInteraction[] {
+  const name = (pairs: PairTable, disliked: boolean) =>
+    Array.from(pairs.items, (item, at) => {
+      const time = pairs.timestamps?.[at] ?? Number.NaN;
+      const weight = disliked ? 0 : pairs.weights[at];
+      const held = {
+        itemId: items.idAt(item),
+        weight,
+        timestamp: Number.isNaN(time) ? null : new Date(time),
+        disliked,
+      };
+      return { held, item, time: Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time };
+    });
+  return [...name(positives, false), ...name(dislikes, true)]
+    .sort((a, b) => (a.time === b.time ? a.item - b.item : a.time - b.time))
+    .map(({ held }) => held);
 }
 
 const entryError = (number: number, field: string, expected: string, got: unknown): CfRecsError =>
@@ -93,7 +108,7 @@ interface GuestEntries {
   readonly timestamps: number[];
 }
 
-function readEntries(dataset: Dataset, history: Iterable<unknown>, ignored: Set<string>): GuestEntries {
+function readEntries(dataset: LiveDataset, history: Iterable<unknown>, ignored: Set<string>): GuestEntries {
   const entries: GuestEntries = { items: [], weights: [], timestamps: [] };
   let number = 0;
   for (const entry of history) {
@@ -121,7 +136,7 @@ function readEntries(dataset: Dataset, history: Iterable<unknown>, ignored: Set<
  * together by the rules of the data set. Entries without any timestamp count as given in order, oldest first.
  */
 export function historyOfGuest(
-  dataset: Dataset,
+  dataset: LiveDataset,
   history: Iterable<Id | HistoryEntry>,
   ignored: Set<string>,
 ): NonNullable<RankingRequest['history']> {
@@ -149,5 +164,32 @@ export function historyOfGuest(
     weights: positives.weights,
     timestamps: positives.timestamps,
     dislikes: dislikes.items,
+  };
+}
+
+/** The error of a call about somebody who is not there. */
+export const unknownUser = (id: string): CfRecsError =>
+  new CfRecsError('unknown-user', `Expected a user that is known, got ${describe(id)}`);
+
+/** Those to make lists for, one by one. */
+export function* readersOf(data: LiveDataset, users: Iterable<Id>): Generator<Reader, void, undefined> {
+  for (const id of users) {
+    const userId = checkId('users', id);
+    yield { userId, history: data.historyOf(userId) };
+  }
+}
+
+/** A list by index as callers see it. */
+export function toRecommendations(
+  { dataset }: RankingContext,
+  userId: string | null,
+  { items, fallback }: Ranking,
+  ignored: ReadonlySet<string>,
+): Recommendations {
+  return {
+    userId,
+    items: items.map(({ item, score, source }) => ({ itemId: dataset.items.idAt(item), score, source })),
+    fallback,
+    ignored: [...ignored],
   };
 }

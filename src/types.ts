@@ -35,6 +35,17 @@ export interface HistoryEntry {
   readonly timestamp?: Date | string | number | null | undefined;
 }
 
+/** What is held on a user and an item. */
+export interface HeldInteraction {
+  readonly itemId: string;
+  /** What the user's events with the item weigh together, > 0; 0 where it is disliked. */
+  readonly weight: number;
+  /** The newest moment of them; null where none is known. */
+  readonly timestamp: Date | null;
+  /** Whether the last word is a dislike. */
+  readonly disliked: boolean;
+}
+
 /** Where a recommended item comes from: the user's own taste, or what is popular. Their scores are not comparable. */
 export type RecommendationSource = 'model' | 'popular';
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LiveDataset } from '../src/data/live-dataset.js';
 import { checkId, historyOfGuest } from '../src/requests.js';
 import type { HistoryEntry, Id } from '../src/types.js';
 import { datasetOf, type Row, T } from './support/datasets.js';
@@ -23,7 +24,7 @@ describe('checkId', () => {
 describe('historyOfGuest', () => {
   const read = async (...entries: (Id | HistoryEntry)[]) => {
     const ignored = new Set<string>();
-    const { items, weights, timestamps, dislikes } = historyOfGuest(await dataset(), entries, ignored);
+    const { items, weights, timestamps, dislikes } = historyOfGuest(new LiveDataset(await dataset()), entries, ignored);
     return {
       items: Array.from(items),
       weights: Array.from(weights),
@@ -57,7 +58,7 @@ describe('historyOfGuest', () => {
     });
     const summing = await datasetOf([['ann', 'b']], { aggregate: 'sum' });
     const entries = [{ itemId: 'b', value: 2 }, { itemId: 'b', value: 3 }, 'b'];
-    expect(Array.from(historyOfGuest(summing, entries, new Set()).weights)).toEqual([6]);
+    expect(Array.from(historyOfGuest(new LiveDataset(summing), entries, new Set()).weights)).toEqual([6]);
   });
 
   it('takes 0 and less for a dislike, unless the guest comes back to the item', async () => {

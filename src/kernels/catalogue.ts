@@ -16,16 +16,6 @@ export interface ItemTables {
   readonly itemEmbeddings: Float32Array;
 }
 
-/** The tables of a model in the memory of the kernels. */
-export interface PlacedCatalogue {
-  /** Of its record, see `ranking-layout.ts`. */
-  readonly address: number;
-  readonly items: number;
-  readonly dim: number;
-  /** Address of the place of each item. */
-  readonly placeOf: number;
-}
-
 /** Items by falling norm, to within half a percent: in one pass, by exponent and leading digits. */
 function orderByNorm(norms: Float64Array): Uint32Array {
   const bits = new Uint32Array(Float32Array.from(norms).buffer);
@@ -38,13 +28,16 @@ function orderByNorm(norms: Float64Array): Uint32Array {
   return order;
 }
 
+/** What Float32 can add to a sum of `dim` products, as a share of it. */
+const roundingOf = (dim: number): number => (dim * ROUNDOFF) / (1 - dim * ROUNDOFF) + 1e-9;
+
 /**
  * What a score of each chunk, or of any after it, comes to at most, for a user of norm 1: the largest norm, and what
  * Float32 can add to a sum of `dim` products (Higham, Accuracy and Stability of Numerical Algorithms, 2002, 3.1).
  */
 function reachesOf(order: Uint32Array, norms: Float64Array, dim: number): Float64Array {
   const reaches = new Float64Array(Math.ceil(order.length / CHUNK));
-  const rounding = (dim * ROUNDOFF) / (1 - dim * ROUNDOFF) + 1e-9;
+  const rounding = roundingOf(dim);
   let most = 0;
   for (let place = order.length - 1; place >= 0; place--) {
     most = Math.max(most, norms[order[place]]);
@@ -64,36 +57,110 @@ function placeRows(workspace: Workspace, address: number, table: Float32Array, i
   }
 }
 
+/** A place in a chunk that is never scored: that of items without an embedding of their own. */
+const NOWHERE = 0;
+
 /**
- * Copies the tables of a model into the memory of the kernels, as `rankUsers` reads them: the item embeddings by falling
- * norm and in tiles, the history embeddings in rows.
+ * The tables of a model in the memory of the kernels, as `rankUsers` reads them: the item embeddings by falling norm and
+ * in tiles, the history embeddings in rows.
  */
-export function placeCatalogue(workspace: Workspace, tables: ItemTables): PlacedCatalogue {
-  const { items, embeddingDim: dim, historyEmbeddings, itemEmbeddings } = tables;
-  const filled = Math.ceil(items / STEP) * STEP;
-  const chunks = Math.ceil(items / CHUNK);
-  const address = workspace.allocate(CATALOGUE_BYTES);
-  const tiles = workspace.allocate(4 * filled * dim);
-  const reaches = workspace.allocate(8 * chunks);
-  const itemAt = workspace.allocate(4 * items);
-  const placeOf = workspace.allocate(4 * items);
-  const history = workspace.allocate(rowBytes(dim) * items);
-  const lengths = workspace.allocate(8 * items);
+export class PlacedCatalogue {
+  /** Of its record, see `ranking-layout.ts`. */
+  readonly address: number;
+  /** Items go by indexes below this: those of the model, and spare ones. */
+  readonly items: number;
+  readonly dim: number;
+  /** How many places there are, and the address of the place of each item. */
+  readonly places: number;
+  readonly placeOf: number;
+  private readonly tiles: number;
+  private readonly reaches: number;
+  private readonly itemAt: number;
+  private readonly history: number;
+  /** Where the places of the model's own items begin. Before them stand those that are put in later, backwards. */
+  private readonly begin: number;
+  private next: number;
 
-  // The rows of the items stand where those of the histories go when the tiles are filled.
-  placeRows(workspace, history, itemEmbeddings, items, dim);
-  workspace.kernels.measureRows(history, items, dim, lengths);
-  const norms = workspace.doubles(lengths, items);
-  const order = orderByNorm(norms);
-  workspace.integers(itemAt, items).set(order);
-  const places = workspace.integers(placeOf, items);
-  for (let place = 0; place < items; place++) places[order[place]] = place;
-  workspace.doubles(reaches, chunks).set(reachesOf(order, norms, dim));
-  workspace.floats(tiles, filled * dim).fill(0, Math.floor(items / TILE) * TILE * dim);
-  workspace.kernels.fillTiles(history, itemAt, items, dim, tiles);
-  placeRows(workspace, history, historyEmbeddings, items, dim);
+  /** @param spare - room for so many items that are put in later. */
+  constructor(
+    private readonly workspace: Workspace,
+    tables: ItemTables,
+    spare = 0,
+  ) {
+    const { items: own, embeddingDim: dim } = tables;
+    this.dim = dim;
+    this.items = own + spare;
+    // One more than there are spare ones: nobody stands at NOWHERE.
+    this.begin = spare === 0 ? 0 : CHUNK * Math.ceil((spare + 1) / CHUNK);
+    this.next = this.begin;
+    this.places = this.begin + own;
+    const row = rowBytes(dim);
+    this.address = workspace.allocate(CATALOGUE_BYTES);
+    this.tiles = workspace.allocate(4 * Math.ceil(this.places / STEP) * STEP * dim);
+    this.reaches = workspace.allocate(8 * Math.ceil(this.places / CHUNK));
+    this.itemAt = workspace.allocate(4 * this.places);
+    this.placeOf = workspace.allocate(4 * this.items);
+    this.history = workspace.allocate(row * this.items);
+    this.placeItems(tables);
+    const { integers, floats, doubles } = workspace.views;
+    floats.fill(0, (this.history + row * own) / 4, (this.history + row * this.items) / 4);
+    integers.fill(NOWHERE, this.placeOf / 4 + own, this.placeOf / 4 + this.items);
+    doubles[this.address / 8] = dim * SMALLEST;
+    const { places, tiles, reaches, itemAt, placeOf, history } = this;
+    integers.set(
+      [places, dim, tiles, reaches, itemAt, placeOf, history, this.begin / CHUNK],
+      (this.address + CATALOGUE.places) / 4,
+    );
+  }
 
-  workspace.doubles(address, 1)[0] = dim * SMALLEST;
-  workspace.integers(address + CATALOGUE.items, 7).set([items, dim, tiles, reaches, itemAt, placeOf, history]);
-  return { address, items, dim, placeOf };
+  /**
+   * Gives an item other embeddings: one that was put in before, or had none. Not while lists are made on threads.
+   * @returns false where there is no room for it.
+   */
+  put(item: number, historyRow: Float32Array, itemRow: Float32Array): boolean {
+    const { dim, begin, workspace } = this;
+    if (item >= this.items) return false;
+    const { integers, floats, doubles } = workspace.views;
+    let place = integers[this.placeOf / 4 + item];
+    if (place === NOWHERE || place >= begin) {
+      if (this.next - 1 <= NOWHERE) return false;
+      place = --this.next;
+      integers[this.placeOf / 4 + item] = place;
+      integers[this.itemAt / 4 + place] = item;
+      integers[(this.address + CATALOGUE.first) / 4] = Math.floor(place / CHUNK);
+    }
+    floats.set(historyRow, (this.history + rowBytes(dim) * item) / 4);
+    const at = this.tiles / 4 + Math.floor(place / TILE) * TILE * dim + (place % TILE);
+    for (let c = 0; c < dim; c++) floats[at + c * TILE] = itemRow[c];
+    const reach = Math.hypot(...itemRow) * (1 + roundingOf(dim));
+    for (let chunk = Math.floor(place / CHUNK); chunk >= 0; chunk--) {
+      const to = this.reaches / 8 + chunk;
+      doubles[to] = Math.max(doubles[to], reach);
+    }
+    return true;
+  }
+
+  /** Lays out the items of the model. */
+  private placeItems({ items, historyEmbeddings, itemEmbeddings }: ItemTables): void {
+    const { workspace, begin, places, dim, history } = this;
+    const lengths = workspace.allocate(8 * items);
+    const itemAt = this.itemAt + 4 * begin;
+    const tiles = this.tiles + 4 * begin * dim;
+    // The rows of the items stand where those of the histories go when the tiles are filled.
+    placeRows(workspace, history, itemEmbeddings, items, dim);
+    workspace.kernels.measureRows(history, items, dim, lengths);
+    const norms = workspace.doubles(lengths, items);
+    const order = orderByNorm(norms);
+    workspace.integers(itemAt, items).set(order);
+    const placeOf = workspace.integers(this.placeOf, items);
+    for (let at = 0; at < items; at++) placeOf[order[at]] = begin + at;
+    const reaches = reachesOf(order, norms, dim);
+    workspace.doubles(this.reaches, begin / CHUNK).fill(reaches[0] ?? 0);
+    workspace.doubles(this.reaches + (8 * begin) / CHUNK, reaches.length).set(reaches);
+    workspace.floats(this.tiles, begin * dim).fill(0);
+    const filled = Math.ceil(places / STEP) * STEP - begin;
+    workspace.floats(tiles, filled * dim).fill(0, Math.floor(items / TILE) * TILE * dim);
+    workspace.kernels.fillTiles(history, itemAt, items, dim, tiles);
+    placeRows(workspace, history, historyEmbeddings, items, dim);
+  }
 }

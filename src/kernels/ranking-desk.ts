@@ -18,15 +18,15 @@ export interface DeskSize {
   readonly pairs: number;
 }
 
-/** One list to find the items of; items go by index. */
+/** One list to find the items of; items go by index. Those that the catalogue has not count for nothing. */
 export interface DeskRequest {
-  /** The history: items, a weight > 0 for each, and what the weighted sum of their embeddings is multiplied by. */
+  /** The history: items, ascending, a weight > 0 for each, and what the weighted sum of their embeddings is multiplied by. */
   readonly items: ArrayLike<number>;
   readonly weights: ArrayLike<number>;
   readonly scale: number;
   /** Whether the list may hold items of the history. */
   readonly repeats: boolean;
-  /** Other items that it must not hold. */
+  /** Other items that it must not hold, ascending. */
   readonly barred: ArrayLike<number>;
 }
 
@@ -35,6 +35,16 @@ export interface Found {
   readonly items: Uint32Array;
   readonly scores: Float32Array;
 }
+
+/** How many of some ascending numbers are below a bound. */
+function countBelow(numbers: ArrayLike<number>, bound: number): number {
+  let count = numbers.length;
+  while (count > 0 && numbers[count - 1] >= bound) count--;
+  return count;
+}
+
+const firstOf = (numbers: ArrayLike<number>, count: number): ArrayLike<number> =>
+  count === numbers.length ? numbers : Array.from({ length: count }, (_, at) => numbers[at]);
 
 /**
  * Where requests for lists are laid out for the kernel `rankUsers`, and what it found is picked up. Its memory is
@@ -65,9 +75,9 @@ export class RankingDesk {
     private readonly catalogue: PlacedCatalogue,
     readonly size: DeskSize,
   ) {
-    const { items, dim } = catalogue;
+    const { places, dim } = catalogue;
     const { users, entries, pairs } = size;
-    this.group = Math.max(1, Math.min(MOST_USERS, users, Math.floor(MOST_WORK / (items * dim))));
+    this.group = Math.max(1, Math.min(MOST_USERS, users, Math.floor(MOST_WORK / (places * dim))));
     this.calls = Math.ceil(users / this.group);
     this.requests = workspace.allocate(REQUEST_BYTES * users);
     this.vectors = workspace.allocate(rowBytes(dim) * users);
@@ -75,9 +85,9 @@ export class RankingDesk {
     this.items = workspace.allocate(4 * entries);
     this.weights = workspace.allocate(8 * entries);
     this.best = workspace.allocate(PAIR_BYTES * pairs);
-    this.closed = workspace.allocate(items);
-    this.marks = workspace.allocate(items * this.calls);
-    workspace.views.bytes.fill(0, this.closed, this.marks + items * this.calls);
+    this.closed = workspace.allocate(places);
+    this.marks = workspace.allocate(places * this.calls);
+    workspace.views.bytes.fill(0, this.closed, this.marks + places * this.calls);
   }
 
   /** How many requests are laid out. */
@@ -89,14 +99,16 @@ export class RankingDesk {
   closeAllBut(items: readonly number[]): void {
     const { bytes, integers } = this.workspace.views;
     this.allClosed = true;
-    bytes.fill(1, this.closed, this.closed + this.catalogue.items);
-    for (const item of items) bytes[this.closed + integers[this.catalogue.placeOf / 4 + item]] = 0;
+    bytes.fill(1, this.closed, this.closed + this.catalogue.places);
+    const { placeOf, items: known } = this.catalogue;
+    for (const item of items) if (item < known) bytes[this.closed + integers[placeOf / 4 + item]] = 0;
   }
 
   /** Takes some items out of all lists. */
   close(items: ArrayLike<number>): void {
     const { bytes, integers } = this.workspace.views;
     for (let at = 0; at < items.length; at++) {
+      if (items[at] >= this.catalogue.items) continue;
       const mark = this.closed + integers[this.catalogue.placeOf / 4 + items[at]];
       bytes[mark] = 1;
       this.closedMarks.push(mark);
@@ -114,7 +126,7 @@ export class RankingDesk {
   tidy(): void {
     const { bytes } = this.workspace.views;
     this.clear();
-    if (this.allClosed) bytes.fill(0, this.closed, this.closed + this.catalogue.items);
+    if (this.allClosed) bytes.fill(0, this.closed, this.closed + this.catalogue.places);
     else for (const mark of this.closedMarks) bytes[mark] = 0;
     this.allClosed = false;
     this.closedMarks = [];
@@ -126,20 +138,22 @@ export class RankingDesk {
    */
   add({ items, weights, scale, repeats, barred }: DeskRequest, room: number): boolean {
     const { users, entries, pairs, size, workspace } = this;
-    const end = entries + items.length + barred.length;
+    const length = countBelow(items, this.catalogue.items);
+    const others = countBelow(barred, this.catalogue.items);
+    const end = entries + length + others;
     if (users === size.users || end > size.entries || pairs + room > size.pairs) return false;
     const { integers, doubles } = workspace.views;
     const list = this.items + 4 * entries;
     const request = this.requests + REQUEST_BYTES * users;
-    integers.set(items, list / 4);
-    integers.set(barred, list / 4 + items.length);
-    doubles.set(weights, this.weights / 8 + entries);
+    integers.set(firstOf(items, length), list / 4);
+    integers.set(firstOf(barred, others), list / 4 + length);
+    doubles.set(firstOf(weights, length), this.weights / 8 + entries);
     doubles[request / 8] = scale;
     let at = (request + REQUEST.items) / 4;
     integers[at++] = list;
     integers[at++] = this.weights + 8 * entries;
-    integers[at++] = items.length;
-    integers[at++] = repeats ? list + 4 * items.length : list;
+    integers[at++] = length;
+    integers[at++] = repeats ? list + 4 * length : list;
     integers[at++] = this.items + 4 * end;
     integers[at++] = this.best + PAIR_BYTES * pairs;
     integers[at++] = room;
@@ -157,7 +171,7 @@ export class RankingDesk {
     const tasks: Task[] = [];
     for (let user = 0; user < this.users; user += this.group) {
       const count = Math.min(this.group, this.users - user);
-      const marks = this.marks + (user / this.group) * this.catalogue.items;
+      const marks = this.marks + (user / this.group) * this.catalogue.places;
       tasks.push([
         ['rankUsers', this.catalogue.address, this.requests + REQUEST_BYTES * user, count, this.closed, marks],
       ]);

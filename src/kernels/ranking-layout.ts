@@ -7,7 +7,7 @@ export const TILE = 8;
 export const CHUNK = 128;
 
 /** Where the parts of a catalogue's record stand, in the order of `Catalogue` in `assembly/ranking.ts`; in bytes. */
-export const CATALOGUE = { slack: 0, items: 8, history: 32 } as const;
+export const CATALOGUE = { slack: 0, places: 8, first: 36 } as const;
 export const CATALOGUE_BYTES = 64;
 
 /** The same of a request, in the order of `Request`. */

@@ -19,7 +19,8 @@ export interface EmbeddingModel {
 /** The bits of a Float32's exponent: all are set where the number is NaN or infinite. */
 const EXPONENT = 0x7f800000;
 
-function allFinite(numbers: Float32Array): boolean {
+/** Whether there is no NaN and no infinity among some numbers. */
+export function allFinite(numbers: Float32Array): boolean {
   // Comparing bits takes a third of the time that adding numbers up to see whether the sum is finite does.
   const bits = new Int32Array(numbers.buffer, numbers.byteOffset, numbers.length);
   for (let at = 0; at < bits.length; at++) if ((bits[at] & EXPONENT) === EXPONENT) return false;

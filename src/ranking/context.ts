@@ -1,14 +1,19 @@
-import type { Dataset } from '../data/dataset.js';
-import { popularityOrder } from '../data/popularity.js';
-import { type PlacedCatalogue, placeCatalogue } from '../kernels/catalogue.js';
+import type { LiveDataset } from '../data/live-dataset.js';
+import { PlacedCatalogue } from '../kernels/catalogue.js';
 import { RankingDesk } from '../kernels/ranking-desk.js';
 import { Workspace } from '../kernels/workspace.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
+import { GrowingModel } from '../model/growing-model.js';
 import { Eligibility } from './eligibility.js';
+import { Newcomers } from './newcomers.js';
 
 /** Lists of a block, and room for so many entries and items of them, or for a whole catalogue where that is more. */
 const BLOCK_USERS = 256;
 const BLOCK_ENTRIES = 2 ** 16;
+
+/** The catalogue has room for a share of its items, and at least so many, to be appended before it is laid out anew. */
+const SPARE_SHARE = 1 / 16;
+const LEAST_SPARE = 127;
 
 /** Things that are made when none is idle, and used again. */
 class Pool<Thing> {
@@ -44,42 +49,82 @@ export class RankingTables {
   /** Desks for a block of lists: more than one only when several batches run at a time. */
   readonly blockDesks: Pool<RankingDesk>;
 
-  constructor(readonly model: EmbeddingModel) {
-    const { items } = model;
-    this.catalogue = placeCatalogue(this.workspace, model);
+  /** Batches that read the tables, perhaps on threads. */
+  readers = 0;
+  private current: EmbeddingModel;
+
+  constructor(model: EmbeddingModel) {
+    this.current = model;
+    const spare = Math.max(LEAST_SPARE, Math.ceil(SPARE_SHARE * model.items));
+    this.catalogue = new PlacedCatalogue(this.workspace, model, spare);
+    const { items } = this.catalogue;
     const desk = (users: number, room: number) =>
       new Pool(() => new RankingDesk(this.workspace, this.catalogue, { users, entries: room, pairs: room }));
     this.desks = desk(1, items);
     this.blockDesks = desk(BLOCK_USERS, Math.max(BLOCK_ENTRIES, items));
   }
+
+  get model(): EmbeddingModel {
+    return this.current;
+  }
+
+  /** How many items the tables have room for. */
+  get items(): number {
+    return this.catalogue.items;
+  }
+
+  /**
+   * Takes over the rows of some items from a model that grew out of the one that is here.
+   * @returns false where there is no room, or a batch is at work: then new tables are needed.
+   */
+  take(model: EmbeddingModel, items: Iterable<number>): boolean {
+    if (this.readers > 0) return false;
+    this.current = model;
+    const { embeddingDim: dim, historyEmbeddings, itemEmbeddings } = model;
+    for (const item of items) {
+      const [start, end] = [item * dim, (item + 1) * dim];
+      if (!this.catalogue.put(item, historyEmbeddings.subarray(start, end), itemEmbeddings.subarray(start, end)))
+        return false;
+    }
+    return true;
+  }
 }
 
 /**
- * A data set and a model made ready for ranking. It adds only what follows from the two and scratch memory, so a new
- * model means a new one of these, and lists under way go on with the old.
+ * A data set and a model made ready for ranking. It adds only what follows from the two and scratch memory, so another
+ * training means another one of these, and lists under way go on with the old.
  */
 export class RankingContext {
   /** Marks for the popular items of one list. */
-  readonly marks: Pool<Eligibility>;
-  private order: Uint32Array | null = null;
+  readonly marks = new Pool(() => new Eligibility());
+  private readonly growing: GrowingModel | null;
+  private readonly newcomers: Newcomers | null;
+  /** Items whose rows the tables have not taken over yet. */
+  private readonly unplaced = new Set<number>();
   private placed: RankingTables | null = null;
 
   constructor(
-    readonly dataset: Dataset,
-    readonly model: EmbeddingModel | null,
+    readonly dataset: LiveDataset,
+    trained: EmbeddingModel | null,
   ) {
-    this.marks = new Pool(() => new Eligibility(dataset.items.size));
+    this.growing = trained === null ? null : new GrowingModel(trained);
+    this.newcomers = trained === null ? null : new Newcomers(dataset, trained, this.growing!);
   }
 
-  /** Items by falling popularity, sorted when first asked for. */
-  get popularItems(): Uint32Array {
-    this.order ??= popularityOrder(this.dataset.popularity);
-    return this.order;
+  /** The model, with a row for every item of the data set and new items folded in; null before training. */
+  get model(): EmbeddingModel | null {
+    if (this.growing === null || this.newcomers === null) return null;
+    for (const item of this.newcomers.settle()) this.unplaced.add(item);
+    return this.growing.withItems(this.dataset.items.size);
   }
 
   /** The model's tables, placed when first asked for; null where there is no model. */
   get tables(): RankingTables | null {
-    if (this.model !== null) this.placed ??= new RankingTables(this.model);
+    const { model } = this;
+    if (model === null) return null;
+    const ready = this.unplaced.size === 0 || this.placed?.take(model, this.unplaced);
+    if (this.placed === null || !ready) this.placed = new RankingTables(model);
+    this.unplaced.clear();
     return this.placed;
   }
 }

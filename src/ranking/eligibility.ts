@@ -10,16 +10,13 @@ export interface EligibilityRules {
 
 /** Which items are eligible for one list: a byte per item, made once and used for list after list. */
 export class Eligibility {
-  private readonly blocked: Uint8Array;
+  private blocked = new Uint8Array(0);
   private filter: EligibilityRules['filter'] = null;
 
-  constructor(items: number) {
-    this.blocked = new Uint8Array(items);
-  }
-
-  /** Begins a new list. */
-  begin({ blocked, included, filter }: EligibilityRules): void {
+  /** Begins a new list, of a catalogue of so many items. */
+  begin({ blocked, included, filter }: EligibilityRules, items: number): void {
     this.filter = filter;
+    if (items > this.blocked.length) this.blocked = new Uint8Array(Math.ceil(1.25 * items));
     this.blocked.fill(included === null ? 0 : 1);
     for (const item of included ?? []) this.blocked[item] = 0;
     for (const items of blocked) for (let at = 0; at < items.length; at++) this.blocked[items[at]] = 1;

@@ -2,7 +2,7 @@ import type { Found, RankingDesk } from '../kernels/ranking-desk.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
 import { poolingScale } from '../model/pool-history.js';
 import { recentWeights } from '../model/recency.js';
-import type { RankingContext } from './context.js';
+import type { RankingContext, RankingTables } from './context.js';
 import type { RankedItem, RankingRequest, RankingRules } from './request.js';
 
 /** A personal candidate scores above this share of the best score in the list; less is rounding, not taste. */
@@ -21,7 +21,7 @@ export interface Personal {
 export const NOTHING: Personal = { items: [], refused: [] };
 
 /** How many personal items a list needs at most. */
-export const needOf = ({ limit, offset }: RankingRules, { items }: EmbeddingModel): number =>
+export const needOf = ({ limit, offset }: RankingRules, { items }: Pick<RankingTables, 'items'>): number =>
   Math.min(offset + limit, items);
 
 /** Whether the model has something to say to a user. */
@@ -86,11 +86,11 @@ export function findPersonal({ tables }: RankingContext, request: RankingRequest
   const { history, filter } = request;
   if (tables === null || !isPersonal(history)) return NOTHING;
   const { model } = tables;
-  const need = needOf(request, model);
+  const need = needOf(request, tables);
   return tables.desks.lend((desk) => {
     const ask = (room: number): Found => {
       desk.clear();
-      addRequest(desk, model, request, history, Math.min(room, model.items));
+      addRequest(desk, model, request, history, Math.min(room, tables.items));
       desk.answer();
       return desk.found(0);
     };

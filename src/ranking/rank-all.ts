@@ -84,7 +84,7 @@ class BlockMaker {
   /** Takes readers from the queue until the desk is full. */
   private fill(): Reader[] {
     const { desk, rules, queue, tables } = this;
-    const need = needOf(rules, tables.model);
+    const need = needOf(rules, tables);
     const readers: Reader[] = [];
     desk.clear();
     while (readers.length < desk.size.users) {
@@ -124,6 +124,7 @@ async function* rankBlocks(
 ): AsyncGenerator<ReaderRanking, void, undefined> {
   const queue = new Queue(readers[Symbol.iterator]());
   const desk = tables.blockDesks.take();
+  tables.readers++;
   const blocks = new BlockMaker(tables, desk, rules, queue, threads);
   let ahead = blocks.make();
   try {
@@ -142,6 +143,7 @@ async function* rankBlocks(
     await blocks.close();
     desk.tidy();
     tables.blockDesks.giveBack(desk);
+    tables.readers--;
   }
 }
 

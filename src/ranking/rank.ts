@@ -11,18 +11,18 @@ function popularItems(
   skip: number,
   count: number,
 ): RankedItem[] {
-  const { popularity } = context.dataset;
+  const { items: inOrder, counts } = context.dataset.ranking;
   const seen = history === null ? [] : excludeSeen ? [history.items, history.dislikes] : [history.dislikes];
   const blocked = [...seen, excluded, items.map(({ item }) => item), refused];
   return context.marks.lend((eligibility) => {
-    eligibility.begin({ blocked, included, filter });
+    eligibility.begin({ blocked, included, filter }, counts.length);
     const popular: RankedItem[] = [];
     let left = skip;
-    for (const item of context.popularItems) {
+    for (const item of inOrder) {
       if (popular.length === count) break;
       if (!eligibility.allows(item)) continue;
       if (left > 0) left--;
-      else popular.push({ item, score: popularity[item], source: 'popular' });
+      else popular.push({ item, score: counts[item], source: 'popular' });
     }
     return popular;
   });

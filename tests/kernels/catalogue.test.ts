@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeCatalogue } from '../../src/kernels/catalogue.js';
+import { PlacedCatalogue } from '../../src/kernels/catalogue.js';
 import { rowBytes } from '../../src/kernels/ranking-layout.js';
 import { Workspace } from '../../src/kernels/workspace.js';
 import { normal, Twins } from '../support/twins.js';
@@ -67,7 +67,7 @@ describe('a catalogue', () => {
         const itemEmbeddings = normal(items * dim, seed);
         const workspace = new Workspace({ backend: 'wasm', threads: 1 });
         const tables = { items, embeddingDim: dim, historyEmbeddings: itemEmbeddings, itemEmbeddings };
-        const { placeOf } = placeCatalogue(workspace, tables);
+        const { placeOf } = new PlacedCatalogue(workspace, tables);
         const places = workspace.integers(placeOf, items);
         expect(new Set(places).size).toBe(items);
         const lengths: number[] = [];

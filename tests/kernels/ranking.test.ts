@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ItemTables, placeCatalogue } from '../../src/kernels/catalogue.js';
+import { type ItemTables, PlacedCatalogue } from '../../src/kernels/catalogue.js';
 import { type DeskRequest, type DeskSize, RankingDesk } from '../../src/kernels/ranking-desk.js';
 import { Workspace } from '../../src/kernels/workspace.js';
 import { poolHistory, poolingScale } from '../../src/model/pool-history.js';
@@ -13,7 +13,7 @@ type Backend = (typeof BACKENDS)[number];
 
 function deskOf(tables: ItemTables, size: DeskSize, backend: Backend, threads = 1) {
   const workspace = new Workspace({ backend, threads });
-  return { workspace, desk: new RankingDesk(workspace, placeCatalogue(workspace, tables), size) };
+  return { workspace, desk: new RankingDesk(workspace, new PlacedCatalogue(workspace, tables), size) };
 }
 
 /** Finds the best of one user on a desk of its own. */

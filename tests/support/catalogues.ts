@@ -1,4 +1,4 @@
-import { placeCatalogue } from '../../src/kernels/catalogue.js';
+import { PlacedCatalogue } from '../../src/kernels/catalogue.js';
 import { type Found, RankingDesk } from '../../src/kernels/ranking-desk.js';
 import { Workspace } from '../../src/kernels/workspace.js';
 
@@ -12,7 +12,7 @@ export function positiveScores(
   const historyEmbeddings = new Float32Array(itemEmbeddings.length);
   historyEmbeddings.set(vector);
   const workspace = new Workspace({ backend: 'wasm', threads: 1 });
-  const catalogue = placeCatalogue(workspace, { items, embeddingDim, historyEmbeddings, itemEmbeddings });
+  const catalogue = new PlacedCatalogue(workspace, { items, embeddingDim, historyEmbeddings, itemEmbeddings });
   const desk = new RankingDesk(workspace, catalogue, { users: 1, entries: 1, pairs: items });
   desk.add({ items: [0], weights: [1], scale: 1, repeats: true, barred: [] }, items);
   desk.answer();

@@ -16,7 +16,7 @@ const idOf = (prefix: string, count: number) =>
   fc.integer({ min: 0, max: count - 1 }).map((each) => `${prefix}${each}`);
 
 const anyTime = fc.option(fc.integer({ min: T, max: T + 6 }), { nil: undefined });
-const anyRow: fc.Arbitrary<Row> = fc.tuple(
+export const anyRow: fc.Arbitrary<Row> = fc.tuple(
   idOf('u', USERS),
   idOf('i', ITEMS),
   fc.constantFrom(-1, 1, 1, 2, 3),

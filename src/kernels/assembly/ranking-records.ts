@@ -1,16 +1,18 @@
 // What `rankUsers` reads and writes, as `../ranking-layout.ts` lays it out.
 
-/** The items, as `placeCatalogue` lays them out. */
+/** The items, as `PlacedCatalogue` lays them out. */
 @unmanaged
 export class Catalogue {
   slack: f64;
-  items: u32;
+  places: u32;
   dim: u32;
   tiles: usize;
   reaches: usize;
   itemAt: usize;
   placeOf: usize;
   history: usize;
+  /** The first chunk of places that is scored. */
+  first: u32;
 }
 
 /** One user's wish, as `RankingDesk` lays it out. */

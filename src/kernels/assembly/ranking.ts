@@ -71,7 +71,7 @@ export function rankUsers(catalogue: usize, requests: usize, count: u32, closed:
   const dim = items.dim;
   const size = <usize>dim << 5;
   // Four tiles are scored at a time: what fills up the last four is zeros.
-  const tileCount = (items.items + 31) >> 5 << 2;
+  const tileCount = (items.places + 31) >> 5 << 2;
   for (let user: u32 = 0; user < count; user++) {
     const request = requestAt(requests, user);
     request.size = 0;
@@ -79,8 +79,8 @@ export function rankUsers(catalogue: usize, requests: usize, count: u32, closed:
     bar(items, request, marks, 1 << user, true);
   }
   let active: u32 = (1 << count) - 1;
-  let reach = items.reaches;
-  for (let first: u32 = 0; first < tileCount; first += CHUNK, reach += 8) {
+  let reach = items.reaches + (<usize>items.first << 3);
+  for (let first = items.first * CHUNK; first < tileCount; first += CHUNK, reach += 8) {
     for (let rest = active; rest != 0; rest &= rest - 1) {
       const request = requestAt(requests, ctz(rest));
       const most = load<f64>(reach) * request.norm;

@@ -14,9 +14,9 @@ export function rankingPlain({ bytes, integers, floats, doubles }: Views): Pick<
   }
 
   function rankUser(catalogue: number, request: number, closed: number, marks: number): void {
-    const [items, dim, tiles, reaches, itemAt, placeOf, history] = integers.subarray(
-      (catalogue + CATALOGUE.items) / 4,
-      (catalogue + CATALOGUE.history) / 4 + 1,
+    const [places, dim, tiles, reaches, itemAt, placeOf, history, first] = integers.subarray(
+      (catalogue + CATALOGUE.places) / 4,
+      (catalogue + CATALOGUE.first) / 4 + 1,
     );
     const [list, weights, entries, barred, barredEnd, best, room, , vector] = integers.subarray(
       (request + REQUEST.items) / 4,
@@ -36,10 +36,10 @@ export function rankingPlain({ bytes, integers, floats, doubles }: Views): Pick<
     for (let c = 0; c < dim; c++) squares += floats[vector / 4 + c] ** 2;
     const norm = Math.sqrt(squares);
 
-    const top = new TopK(Math.min(room, items), 0);
+    const top = new TopK(Math.min(room, places), 0);
     const seen = integers.subarray(barred / 4, barredEnd / 4);
     for (const item of seen) bytes[marks + integers[placeOf / 4 + item]] = 1;
-    for (let place = 0; place < items; place++) {
+    for (let place = first * CHUNK; place < places; place++) {
       if (place % CHUNK === 0) {
         const most = doubles[reaches / 8 + place / CHUNK] * norm;
         if (most === 0 || most + doubles[catalogue / 8] < top.threshold) break;

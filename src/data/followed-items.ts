@@ -1,0 +1,37 @@
+const NONE: readonly number[] = [];
+
+/** The users of some items, kept as they change, and which of the items changed since it was last asked. */
+export class FollowedItems {
+  private readonly users = new Map<number, Set<string>>();
+  private readonly changed = new Set<number>();
+
+  /** Follows an item that nobody has so far. */
+  add(item: number): void {
+    this.users.set(item, new Set());
+  }
+
+  /** The ids of an item's users, in the order in which they came to it. */
+  usersOf(item: number): ReadonlySet<string> {
+    return this.users.get(item) ?? new Set();
+  }
+
+  gain(item: number, userId: string): void {
+    const users = this.users.get(item);
+    if (users === undefined) return;
+    users.add(userId);
+    this.changed.add(item);
+  }
+
+  lose(item: number, userId: string): void {
+    this.users.get(item)?.delete(userId);
+  }
+
+  /** The items that gained users since this was last called. */
+  takeChanged(): readonly number[] {
+    // Asked before every list, and nearly always there are none.
+    if (this.changed.size === 0) return NONE;
+    const changed = [...this.changed];
+    this.changed.clear();
+    return changed;
+  }
+}
