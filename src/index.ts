@@ -32,6 +32,7 @@ export type {
   ResolvedDatasetOptions,
   SampleOptions,
   SaveOptions,
+  SimilarItemsOptions,
   TrainOptions,
 } from './options.js';
 export type { RecommenderInfo } from './recommender.js';
@@ -42,6 +43,7 @@ export type {
   Algorithm,
   Backend,
   DatasetSummary,
+  Explanation,
   Fallback,
   FallbackReason,
   HeldInteraction,
@@ -52,6 +54,7 @@ export type {
   RecommendationSource,
   Recommendations,
   RecommendedItem,
+  SimilarUsers,
   SkippedRow,
   SnakeCaseInteraction,
   SourceRecord,

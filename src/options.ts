@@ -90,6 +90,9 @@ export interface RecommendAllOptions extends RecommendOptions {
   readonly threads?: number | undefined;
 }
 
+/** Options of `similarItems`: those of `recommend` that need no user. The others are unknown to it. */
+export type SimilarItemsOptions = Pick<RecommendOptions, 'exclude' | 'include' | 'filter' | 'minScore' | 'offset'>;
+
 /** Options of `train`. Those of the algorithm that does not run are accepted, and listed in the summary's `unused`. */
 export interface TrainOptions {
   /** Default: 'gradient' where an option of gradient alone is given, else 'spectral'. */
@@ -240,13 +243,17 @@ const datasetRules = {
   onInvalid,
 };
 
-const recommendRules = {
-  excludeSeen: flag(true),
+const similarItemsRules = {
   exclude: idList,
   include: matching<Iterable<Id>, null>(null, idList.expected, isIterable),
   filter: matching<(itemId: string) => boolean, null>(null, 'a function from an item id to true or false', isFunction),
   minScore: finite(null),
   offset: integer(0, 0),
+};
+
+const recommendRules = {
+  excludeSeen: flag(true),
+  ...similarItemsRules,
   recencyHalfLife: matching<number | false, null>(
     null,
     'a finite number > 0, or false',
@@ -314,6 +321,8 @@ export const resolveDatasetOptions = (input?: DatasetOptions): ResolvedDatasetOp
 export const resolveRecommendOptions = (input?: RecommendOptions) => resolveOptions('recommend', recommendRules, input);
 export const resolveRecommendAllOptions = (input?: RecommendAllOptions) =>
   resolveOptions('recommendAll', recommendAllRules, input);
+export const resolveSimilarItemsOptions = (input?: SimilarItemsOptions) =>
+  resolveOptions('similarItems', similarItemsRules, input);
 export const resolveSampleOptions = (input?: SampleOptions) =>
   resolveOptions('sampleTrainingPairs', sampleRules, input);
 export const resolveHoldOutRandomOptions = (input?: HoldOutRandomOptions) =>
@@ -339,6 +348,8 @@ export type ResolvedDatasetOptions = {
     | (Name extends 'onInvalid' ? null : never);
 };
 export type ResolvedRecommendOptions = ReturnType<typeof resolveRecommendOptions>;
+/** The options that every list call understands. */
+export type ResolvedListOptions = ReturnType<typeof resolveSimilarItemsOptions>;
 
 /** The options of `train`, checked; those without a default of their own are null where not given. */
 export const resolveTrainOptions = (input?: TrainOptions) => resolveOptions('train', trainRules, input);

@@ -7,7 +7,7 @@ import { toMilliseconds } from './data/timestamp.js';
 import type { UserPairs } from './data/user-overlay.js';
 import { toWeight } from './data/weigh.js';
 import { CfRecsError, describe } from './errors.js';
-import type { ResolvedRecommendOptions } from './options.js';
+import type { ResolvedListOptions } from './options.js';
 import type { RankingContext } from './ranking/context.js';
 import type { Reader } from './ranking/rank-all.js';
 import type { Ranking, RankingRequest, RankingRules } from './ranking/request.js';
@@ -41,13 +41,17 @@ function indexesOf(dataset: LiveDataset, name: string, ids: Iterable<Id>, ignore
 }
 
 /** The part of a request that is the same for every user of a call, and the ids that it could not place. */
-export interface RequestTemplate {
-  readonly rules: Omit<RankingRules, 'limit'>;
+export interface RequestTemplate<Options> {
+  readonly rules: Omit<Options, 'exclude' | 'include' | 'filter'> &
+    Pick<RankingRules, 'excluded' | 'included' | 'filter'>;
   readonly ignored: ReadonlySet<string>;
 }
 
 /** Turns the ids in the options of a list call into indexes. */
-export function prepareRequest({ dataset }: RankingContext, options: ResolvedRecommendOptions): RequestTemplate {
+export function prepareRequest<Options extends ResolvedListOptions>(
+  { dataset }: RankingContext,
+  options: Options,
+): RequestTemplate<Options> {
   const { exclude, include, filter, ...rest } = options;
   const ignored = new Set<string>();
   return {

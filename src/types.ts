@@ -76,6 +76,21 @@ export interface Recommendations {
   readonly ignored: readonly string[];
 }
 
+/** The users nearest to one. */
+export interface SimilarUsers {
+  readonly userId: string;
+  /** Best first, without the user; the score is the cosine of the two vectors, in [-1, 1]. */
+  readonly users: readonly { readonly userId: string; readonly score: number }[];
+}
+
+/** Why an item has the score it has for a user. */
+export interface Explanation {
+  /** The model's score: the shares, added in the order of the items, to the last bit. */
+  readonly score: number;
+  /** What each item of the user's history adds, largest first; a share below 0 speaks against the item. */
+  readonly contributions: readonly { readonly itemId: string; readonly share: number }[];
+}
+
 /** A place in the input and what was wrong there. */
 export interface SkippedRow {
   /** Where, such as `plays.jsonl, line 17`. */

@@ -2,6 +2,7 @@ import type { LiveDataset } from '../data/live-dataset.js';
 import { PlacedCatalogue } from '../kernels/catalogue.js';
 import { RankingDesk } from '../kernels/ranking-desk.js';
 import { Workspace } from '../kernels/workspace.js';
+import { rowLengths } from '../model/cosine.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
 import { GrowingModel } from '../model/growing-model.js';
 import { Eligibility } from './eligibility.js';
@@ -101,6 +102,7 @@ export class RankingContext {
   private readonly newcomers: Newcomers | null;
   /** Items whose rows the tables have not taken over yet. */
   private readonly unplaced = new Set<number>();
+  private lengths: Float64Array | null = null;
   private placed: RankingTables | null = null;
 
   constructor(
@@ -114,8 +116,17 @@ export class RankingContext {
   /** The model, with a row for every item of the data set and new items folded in; null before training. */
   get model(): EmbeddingModel | null {
     if (this.growing === null || this.newcomers === null) return null;
-    for (const item of this.newcomers.settle()) this.unplaced.add(item);
+    for (const item of this.newcomers.settle()) {
+      this.unplaced.add(item);
+      this.lengths = null;
+    }
     return this.growing.withItems(this.dataset.items.size);
+  }
+
+  /** The length of each item's history embedding, measured when first asked for. */
+  historyLengths({ historyEmbeddings, embeddingDim, items }: EmbeddingModel): Float64Array {
+    if (this.lengths?.length !== items) this.lengths = rowLengths(historyEmbeddings, embeddingDim);
+    return this.lengths;
   }
 
   /** The model's tables, placed when first asked for; null where there is no model. */

@@ -1,0 +1,91 @@
+import type { LiveDataset } from '../data/live-dataset.js';
+import { cosineOf, dotRows, rowLength } from '../model/cosine.js';
+import type { EmbeddingModel } from '../model/embedding-model.js';
+import { poolHistory } from '../model/pool-history.js';
+import { recentWeights } from '../model/recency.js';
+import { bestFirst, type Scored } from './best-first.js';
+import type { RankingContext } from './context.js';
+import type { RankingRules } from './request.js';
+
+/** What a list of similar items obeys. */
+export type NeighbourRules = Pick<RankingRules, 'limit' | 'offset' | 'excluded' | 'included' | 'filter' | 'minScore'>;
+
+/** How many neighbours are taken for `need` when a filter may refuse some. */
+const withSpare = (need: number, filter: NeighbourRules['filter']): number => (filter === null ? need : 2 * need + 16);
+
+/** The cosine of an item with each other that the list may hold; -Infinity for all that have none. */
+function cosinesOf(model: EmbeddingModel, lengths: Float64Array, item: number, rules: NeighbourRules): Float64Array {
+  const { historyEmbeddings: table, embeddingDim: dim } = model;
+  const { included, excluded } = rules;
+  const scores = new Float64Array(lengths.length).fill(Number.NEGATIVE_INFINITY);
+  const open = new Uint8Array(lengths.length).fill(included === null ? 1 : 0);
+  for (const each of included ?? []) open[each] = 1;
+  for (const each of excluded) open[each] = 0;
+  open[item] = 0;
+  for (let other = 0; other < lengths.length; other++) {
+    if (open[other] === 0 || lengths[other] === 0) continue;
+    scores[other] = cosineOf(dotRows(table, item * dim, table, other * dim, dim), lengths[item], lengths[other]);
+  }
+  return scores;
+}
+
+/**
+ * The items nearest to one by the cosine of their history embeddings, best first, ties by index: one exact pass.
+ * History embeddings say what an item tells about whoever has it, and their neighbours are had together more often than
+ * those of the item embeddings, see docs/guide.md.
+ *
+ * @param item - an item whose history embedding is not zero.
+ */
+export function similarItems(
+  context: RankingContext,
+  model: EmbeddingModel,
+  item: number,
+  rules: NeighbourRules,
+): Scored[] {
+  const { limit, offset, filter, minScore } = rules;
+  const scores = cosinesOf(model, context.historyLengths(model), item, rules);
+  const need = offset + limit;
+  const found: Scored[] = [];
+  let passed = 0;
+  for (const neighbour of bestFirst(scores, withSpare(need, filter))) {
+    // What comes after scores no better.
+    if (minScore !== null && neighbour.score < minScore) break;
+    if (filter !== null && !filter(neighbour.index)) continue;
+    if (passed++ >= offset) found.push(neighbour);
+    if (passed === need) break;
+  }
+  return found;
+}
+
+/**
+ * The users nearest to one by the cosine of their vectors, pooled and weighed by recency as for `recommend`; best first,
+ * ties by index. One exact pass that pools each user once: pairs x embeddingDim multiplications, nothing kept.
+ *
+ * @param vector - of the user `userId`, not zero.
+ */
+export function similarUsers(
+  dataset: LiveDataset,
+  model: EmbeddingModel,
+  userId: string,
+  vector: Float32Array,
+  limit: number,
+): Scored[] {
+  const { embeddingDim: dim } = model;
+  const length = rowLength(vector, 0, dim);
+  const { users } = dataset;
+  const scores = new Float64Array(users.length).fill(Number.NEGATIVE_INFINITY);
+  const pooled = new Float32Array(dim);
+  for (let other = 0; other < scores.length; other++) {
+    if (users[other] === userId) continue;
+    const history = dataset.historyOf(users[other])!;
+    poolHistory(model, history.items, recentWeights(history, null), pooled);
+    const otherLength = rowLength(pooled, 0, dim);
+    if (otherLength > 0) scores[other] = cosineOf(dotRows(vector, 0, pooled, 0, dim), length, otherLength);
+  }
+  const found: Scored[] = [];
+  for (const neighbour of bestFirst(scores, limit)) {
+    found.push(neighbour);
+    if (found.length === limit) break;
+  }
+  return found;
+}
