@@ -10,6 +10,7 @@ export { popularityOrder } from './data/popularity.js';
 export { readInteractions } from './data/read-interactions.js';
 export type { TrainingPairs } from './data/sample-training-pairs.js';
 export { sampleTrainingPairs } from './data/sample-training-pairs.js';
+export type { EmbeddingSource } from './embeddings.js';
 export type { CfRecsErrorCode } from './errors.js';
 export { CfRecsError } from './errors.js';
 export type { Evaluation, ListMaker, Metrics } from './evaluation/evaluate.js';
@@ -19,6 +20,7 @@ export type { EmbeddingModel } from './model/embedding-model.js';
 export type { TrainedModel, TrainingSummary } from './model/trained-model.js';
 export type {
   DatasetOptions,
+  EmbeddingTables,
   EvaluateOptions,
   FieldMapping,
   Format,
@@ -43,6 +45,7 @@ export type {
   Algorithm,
   Backend,
   DatasetSummary,
+  EmbeddingRows,
   Explanation,
   Fallback,
   FallbackReason,

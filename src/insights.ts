@@ -1,3 +1,4 @@
+import { toRecommendations } from './answers.js';
 import type { UserHistory } from './data/dataset.js';
 import { CfRecsError, describe } from './errors.js';
 import { rowLength } from './model/cosine.js';
@@ -65,15 +66,16 @@ export function similarItems(
   const { rules, ignored } = prepareRequest(context, resolveSimilarItemsOptions(options));
   const request = { ...rules, limit: resolveLimit(limit) };
   if (context.historyLengths(model)[item] === 0) throw noEmbedding('Item', itemId, 'embedding');
-  const { items } = context.dataset;
-  return {
-    userId: null,
-    items: similar
-      .similarItems(context, model, item, request)
-      .map(({ index, score }) => ({ itemId: items.idAt(index), score, source: 'model' })),
-    fallback: { used: false, reason: null, count: 0 },
-    ignored: [...ignored],
-  };
+  const items = similar
+    .similarItems(context, model, item, request)
+    .map(({ index, score }) => ({ item: index, score, source: 'model' as const }));
+  // A popular item is not like it: nothing fills up.
+  return toRecommendations(
+    context.dataset,
+    null,
+    { items, fallback: { used: false, reason: null, count: 0 } },
+    ignored,
+  );
 }
 
 export function similarUsers(context: RankingContext, userId: Id, limit?: number): SimilarUsers {

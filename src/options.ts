@@ -1,4 +1,4 @@
-import type { Algorithm, Backend, Id, TrainingProgress } from './types.js';
+import type { Algorithm, Backend, EmbeddingRows, Id, TrainingProgress } from './types.js';
 import { checkOption, choice, finite, flag, integer, matching, resolveOptions } from './validate.js';
 
 // Every option of the library: its meaning, bounds and default, and the rule that checks it.
@@ -172,6 +172,24 @@ export interface HoldOutLastOptions {
   readonly minInteractions?: number | undefined;
 }
 
+/** Vectors for `Recommender.fromEmbeddings`. */
+export interface EmbeddingTables {
+  /** Different ids, at least one. */
+  readonly itemIds: Iterable<Id>;
+  /**
+   * What an item is as a candidate: a row for each id, in their order, all of one length >= 1, finite in Float32. One
+   * Float32Array holds row after row; their length follows from the number of ids.
+   */
+  readonly itemEmbeddings: EmbeddingRows;
+  /** What an item in a history adds to the user's vector; rows as long. Default: derived by ridge regression. */
+  readonly historyEmbeddings?: EmbeddingRows | undefined;
+  /**
+   * The ridge of that regression, relative to the mean squared length of the columns of `itemEmbeddings`; finite, > 0,
+   * default .1.
+   */
+  readonly regularization?: number | undefined;
+}
+
 /** Options of `save`. */
 export interface SaveOptions {
   /** false leaves out user ids and histories, the only personal data; default true. */
@@ -300,6 +318,16 @@ const gradientRules = {
 };
 const trainRules = { ...sharedTrainRules, ...spectralRules, ...gradientRules };
 
+const isRows = (value: unknown): boolean => Array.isArray(value) || value instanceof Float32Array;
+const rows = matching<EmbeddingRows, null>(null, 'an array of rows, or a Float32Array of all rows', isRows);
+const embeddingRules = {
+  itemIds: matching<Iterable<Id>, null>(null, idList.expected, isIterable),
+  itemEmbeddings: rows,
+  historyEmbeddings: rows,
+  regularization: finite(0.1, { above: 0 }),
+  dataset: matching<object, null>(null, 'what buildDataset or a hold-out made', (value) => typeof value === 'object'),
+};
+
 const sampleRules = { numNegatives: integer(4, 0), batchSize: integer(1024, 1), seed };
 const holdOutRandomRules = { fraction: finite(0.2, { above: 0, below: 1 }), minInteractions, seed };
 const holdOutLastRules = { count: integer(1, 1), fraction: share, minInteractions };
@@ -323,6 +351,16 @@ export const resolveRecommendAllOptions = (input?: RecommendAllOptions) =>
   resolveOptions('recommendAll', recommendAllRules, input);
 export const resolveSimilarItemsOptions = (input?: SimilarItemsOptions) =>
   resolveOptions('similarItems', similarItemsRules, input);
+/** The vectors of `fromEmbeddings`, of which ids and item embeddings must be given. */
+export function resolveEmbeddingTables(input: EmbeddingTables) {
+  const resolved = resolveOptions('fromEmbeddings', embeddingRules, input ?? {});
+  const { itemIds, itemEmbeddings } = resolved;
+  return {
+    ...resolved,
+    itemIds: itemIds ?? checkOption('itemIds', embeddingRules.itemIds, undefined)!,
+    itemEmbeddings: itemEmbeddings ?? checkOption('itemEmbeddings', rows, undefined)!,
+  };
+}
 export const resolveSampleOptions = (input?: SampleOptions) =>
   resolveOptions('sampleTrainingPairs', sampleRules, input);
 export const resolveHoldOutRandomOptions = (input?: HoldOutRandomOptions) =>

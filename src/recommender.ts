@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
+import { heldInteractions, toRecommendations } from './answers.js';
 import { buildDataset } from './data/build-dataset.js';
 import { checkDataset, type Dataset } from './data/dataset.js';
 import { LiveDataset, type UpdateCounts } from './data/live-dataset.js';
+import { type EmbeddingSource, importEmbeddings } from './embeddings.js';
 import { CfRecsError } from './errors.js';
 import * as insights from './insights.js';
 import type { EmbeddingModel } from './model/embedding-model.js';
-import type { TrainedModel, TrainingSummary } from './model/trained-model.js';
+import type { ServedModel, TrainingSummary } from './model/trained-model.js';
 import {
   type DatasetOptions,
   type LoadOptions,
@@ -26,15 +28,7 @@ import { RankingContext } from './ranking/context.js';
 import { rank } from './ranking/rank.js';
 import { rankAll } from './ranking/rank-all.js';
 import type { RankingRequest } from './ranking/request.js';
-import {
-  checkId,
-  heldInteractions,
-  historyOfGuest,
-  prepareRequest,
-  readersOf,
-  toRecommendations,
-  unknownUser,
-} from './requests.js';
+import { checkId, historyOfGuest, prepareRequest, readersOf, unknownUser } from './requests.js';
 import { trainModel } from './trainers.js';
 import type {
   DatasetSummary,
@@ -55,7 +49,7 @@ export interface RecommenderInfo {
   readonly modelVersion: number | null;
   /** Numbers per item; null before training. */
   readonly embeddingDim: number | null;
-  /** How the model was trained; null before training. */
+  /** How the model was trained; null before training, and for vectors that were trained elsewhere. */
   readonly training: TrainingSummary | null;
   /**
    * What the recommender was built from and updated with; a model saved without histories keeps the figures of its
@@ -78,11 +72,11 @@ let versions = 0;
 export class Recommender {
   private readonly data: LiveDataset;
   private context: RankingContext;
-  private trained: TrainedModel | null;
+  private trained: ServedModel | null;
   private modelVersion: number | null;
   private training = false;
 
-  private constructor(dataset: Dataset, trained: TrainedModel | null) {
+  private constructor(dataset: Dataset, trained: ServedModel | null) {
     this.data = new LiveDataset(dataset);
     this.context = new RankingContext(this.data, trained?.model ?? null);
     this.trained = trained;
@@ -102,6 +96,19 @@ export class Recommender {
   static fromDataset(dataset: Dataset): Recommender {
     checkDataset('fromDataset', dataset);
     return new Recommender(dataset, null);
+  }
+
+  /**
+   * A recommender on vectors that were trained elsewhere (Spark, implicit, a two-tower network): lists, guests, neighbours,
+   * explanations and files work as with a model trained here. Without history embeddings they are derived by ridge
+   * regression, P = Q (Q'Q + lambda I)^-1: the fold-in of Hu, Koren and Volinsky (2008) with one confidence for all.
+   * With a data set its users are known too, and what they have is popular.
+   * @throws CfRecsError `invalid-option`, naming the row (a row missing, too long or too short, NaN, an id twice),
+   * `unknown-option`.
+   */
+  static fromEmbeddings(source: EmbeddingSource): Recommender {
+    const { dataset, model } = importEmbeddings(source);
+    return new Recommender(dataset, { model, summary: null });
   }
 
   /**
@@ -204,7 +211,7 @@ export class Recommender {
     const { rules, ignored } = prepareRequest(context, listOptions);
     const readers = readersOf(data, users ?? data.users);
     const lists = rankAll(context, { ...rules, limit }, readers, threads ?? availableParallelism());
-    for await (const { userId, ranking } of lists) yield toRecommendations(context, userId, ranking, ignored);
+    for await (const { userId, ranking } of lists) yield toRecommendations(context.dataset, userId, ranking, ignored);
   }
 
   /**
@@ -317,6 +324,6 @@ export class Recommender {
     const template = prepareRequest(this.context, resolveRecommendOptions(options));
     for (const id of template.ignored) ignored.add(id);
     const ranking = rank(this.context, { ...template.rules, limit: resolveLimit(limit), history });
-    return toRecommendations(this.context, userId, ranking, ignored);
+    return toRecommendations(this.data, userId, ranking, ignored);
   }
 }

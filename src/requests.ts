@@ -1,19 +1,17 @@
 import { aggregatePairs } from './data/aggregate-pairs.js';
-import type { PairTable } from './data/dataset.js';
 import type { LiveDataset } from './data/live-dataset.js';
 import { toId } from './data/normalise.js';
 import { atOnce } from './data/steps.js';
 import { toMilliseconds } from './data/timestamp.js';
-import type { UserPairs } from './data/user-overlay.js';
 import { toWeight } from './data/weigh.js';
 import { CfRecsError, describe } from './errors.js';
 import type { ResolvedListOptions } from './options.js';
 import type { RankingContext } from './ranking/context.js';
 import type { Reader } from './ranking/rank-all.js';
-import type { Ranking, RankingRequest, RankingRules } from './ranking/request.js';
-import type { HeldInteraction, HistoryEntry, Id, Recommendations } from './types.js';
+import type { RankingRequest, RankingRules } from './ranking/request.js';
+import type { HistoryEntry, Id } from './types.js';
 
-// Turns what callers say, in ids, into what ranking understands, in indexes, and back.
+// Turns what callers say, in ids, into what ranking understands, in indexes.
 
 /** An id of a call, as a string. @throws CfRecsError `invalid-option`. */
 export function checkId(name: string, id: unknown): string {
@@ -63,25 +61,6 @@ export function prepareRequest<Options extends ResolvedListOptions>(
     },
     ignored,
   };
-}
-
-/** All that is held on a user: oldest first, what has no time before all that has, equal times by item. */
-export function heldInteractions({ items }: LiveDataset, { positives, dislikes }: UserPairs): HeldInteraction[] {
-  const name = (pairs: PairTable, disliked: boolean) =>
-    Array.from(pairs.items, (item, at) => {
-      const time = pairs.timestamps?.[at] ?? Number.NaN;
-      const weight = disliked ? 0 : pairs.weights[at];
-      const held = {
-        itemId: items.idAt(item),
-        weight,
-        timestamp: Number.isNaN(time) ? null : new Date(time),
-        disliked,
-      };
-      return { held, item, time: Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time };
-    });
-  return [...name(positives, false), ...name(dislikes, true)]
-    .sort((a, b) => (a.time === b.time ? a.item - b.item : a.time - b.time))
-    .map(({ held }) => held);
 }
 
 const entryError = (number: number, field: string, expected: string, got: unknown): CfRecsError =>
@@ -181,19 +160,4 @@ export function* readersOf(data: LiveDataset, users: Iterable<Id>): Generator<Re
     const userId = checkId('users', id);
     yield { userId, history: data.historyOf(userId) };
   }
-}
-
-/** A list by index as callers see it. */
-export function toRecommendations(
-  { dataset }: RankingContext,
-  userId: string | null,
-  { items, fallback }: Ranking,
-  ignored: ReadonlySet<string>,
-): Recommendations {
-  return {
-    userId,
-    items: items.map(({ item, score, source }) => ({ itemId: dataset.items.idAt(item), score, source })),
-    fallback,
-    ignored: [...ignored],
-  };
 }

@@ -46,6 +46,9 @@ export interface HeldInteraction {
   readonly disliked: boolean;
 }
 
+/** Vectors, one an item: an array of rows of numbers (arrays or typed arrays), or all rows in one Float32Array. */
+export type EmbeddingRows = readonly ArrayLike<number>[] | Float32Array;
+
 /** Where a recommended item comes from: the user's own taste, or what is popular. Their scores are not comparable. */
 export type RecommendationSource = 'model' | 'popular';
 

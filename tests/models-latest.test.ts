@@ -32,7 +32,7 @@ describe('models/latest', () => {
 
   test('is trained with the options of today', async () => {
     const dataset = await buildDataset(readInteractions(log));
-    expect(metadata.training.options, STALE).toEqual(planTraining(dataset, undefined).options);
+    expect(metadata.training!.options, STALE).toEqual(planTraining(dataset, undefined).options);
     expect(metadata.data.options, STALE).toEqual(dataset.options);
     expect(metadata.data.summary, STALE).toEqual(dataset.summary);
   });

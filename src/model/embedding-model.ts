@@ -29,9 +29,13 @@ export function allFinite(numbers: Float32Array): boolean {
 
 /**
  * Puts a model together and checks that its tables have the shape they should and hold finite numbers.
- * @param code - the code of the error to raise: `diverged` after training, `model-corrupt` after loading.
+ * @param code - the code of the error to raise: `diverged` after training, `model-corrupt` after loading,
+ * `invalid-option` for vectors from elsewhere.
  */
-export function createEmbeddingModel(model: EmbeddingModel, code: 'diverged' | 'model-corrupt'): EmbeddingModel {
+export function createEmbeddingModel(
+  model: EmbeddingModel,
+  code: 'diverged' | 'model-corrupt' | 'invalid-option',
+): EmbeddingModel {
   const { items, embeddingDim, historyEmbeddings, itemEmbeddings } = model;
   for (const [name, table] of Object.entries({ historyEmbeddings, itemEmbeddings })) {
     if (table.length !== items * embeddingDim) {

@@ -25,8 +25,13 @@ export interface TrainingSummary {
   readonly adjusted: readonly AdjustedOption[];
 }
 
-/** A trained model and how it came about. */
-export interface TrainedModel {
+/** A model that serves, and how it came about; null where its vectors were trained elsewhere. */
+export interface ServedModel {
   readonly model: EmbeddingModel;
+  readonly summary: TrainingSummary | null;
+}
+
+/** A trained model and how it came about. */
+export interface TrainedModel extends ServedModel {
   readonly summary: TrainingSummary;
 }

@@ -94,7 +94,8 @@ export const metadataSchema = v.object({
   }),
   items: v.object({ ids: itemIds, popularity: counts }),
   data: v.object({ options: datasetOptions, summary: datasetSummary, sources: v.array(source) }),
-  training,
+  /** Null where the vectors were trained elsewhere. */
+  training: v.nullable(training),
   files: v.object({
     model: fileEntry(/^model\.json$/),
     weights: fileEntry(/^weights-[0-9a-f]{16}\.bin$/),

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { Dataset } from '../data/dataset.js';
 import { CfRecsError, describe } from '../errors.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../model/embedding-model.js';
-import type { TrainedModel } from '../model/trained-model.js';
+import type { ServedModel } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
 import { corrupt, folderPath } from './folder.js';
 import { type FileEntry, FORMAT_VERSION, METADATA_FILE, type Metadata, metadataSchema } from './format.js';
@@ -17,7 +17,7 @@ import { noUsers, type UserTables, unpackUsers } from './users-file.js';
 /** What a model folder holds. */
 export interface LoadedModel {
   readonly dataset: Dataset;
-  readonly trained: TrainedModel;
+  readonly trained: ServedModel;
 }
 
 const isMissing = (error: unknown): boolean => {

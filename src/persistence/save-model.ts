@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
-import type { TrainedModel } from '../model/trained-model.js';
+import type { ServedModel } from '../model/trained-model.js';
 import { resolveSaveOptions, type SaveOptions } from '../options.js';
 import { Pace } from '../pace.js';
 import { VERSION } from '../version.js';
@@ -60,7 +60,7 @@ async function deleteOthers(folder: string, keep: readonly string[]): Promise<vo
   await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
 }
 
-async function write(folder: string, dataset: Dataset, trained: TrainedModel, histories: boolean): Promise<void> {
+async function write(folder: string, dataset: Dataset, trained: ServedModel, histories: boolean): Promise<void> {
   const { model, summary } = trained;
   const pace = new Pace();
   const weights = await part((hash) => `weights-${hash}.bin`, await packWeights(model, pace), pace);
@@ -126,7 +126,7 @@ const underWay = new Map<string, Promise<void>>();
 export async function saveModel(
   target: string | URL,
   dataset: Dataset,
-  trained: TrainedModel,
+  trained: ServedModel,
   options?: SaveOptions,
 ): Promise<void> {
   const { histories } = resolveSaveOptions(options);

@@ -111,7 +111,10 @@ describe('forged metadata is refused', () => {
     ['data.summary.skipped', 0],
     ['data.sources', {}],
     ['data.sources', [{ name: 'plays.csv' }]],
-    ['training', null],
+    // Null says that the vectors were trained elsewhere.
+    ['training', undefined],
+    ['training', 'elsewhere'],
+    ['training', {}],
     ['training.algorithm', 'magic'],
     ['training.backend', 'abacus'],
     ['training.losses', [null]],

@@ -1,0 +1,35 @@
+import { resolveDatasetOptions } from '../options.js';
+import { assembleDataset } from './assemble-dataset.js';
+import { type Dataset, emptyPairTable } from './dataset.js';
+import { IdIndex } from './id-index.js';
+import { atOnce } from './steps.js';
+
+/** A data set of nothing. */
+export const emptyDataset = (): Dataset =>
+  atOnce(
+    assembleDataset({
+      users: new IdIndex(),
+      items: new IdIndex(),
+      positives: emptyPairTable(0),
+      dislikes: emptyPairTable(0),
+      options: resolveDatasetOptions(),
+      sources: [],
+      read: { rows: 0, events: {}, skipped: { count: 0, samples: [] } },
+    }),
+  );
+
+/** The data set with more items, that nobody has yet, after its own; those that it has stay where they are. */
+export function extendItems(dataset: Dataset, ids: Iterable<string>): Dataset {
+  const items = new IdIndex(dataset.items.ids);
+  for (const id of ids) items.add(id);
+  const popularity = new Uint32Array(items.size);
+  popularity.set(dataset.popularity);
+  const { users, interactions } = dataset.summary;
+  const cells = users * items.size;
+  return {
+    ...dataset,
+    items: items.freeze(),
+    popularity,
+    summary: { ...dataset.summary, items: items.size, density: cells === 0 ? 0 : interactions / cells },
+  };
+}
