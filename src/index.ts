@@ -31,12 +31,14 @@ export type {
   ReadOptions,
   RecommendAllOptions,
   RecommendOptions,
+  RerankOptions,
   ResolvedDatasetOptions,
   SampleOptions,
   SaveOptions,
   SimilarItemsOptions,
   TrainOptions,
 } from './options.js';
+export { rerank } from './ranking/rerank.js';
 export type { RecommenderInfo } from './recommender.js';
 export { Recommender } from './recommender.js';
 export { trainGradient, trainSpectral } from './trainers.js';

@@ -75,6 +75,11 @@ export interface RecommendOptions {
    * false for none. Default: 5 where the history has timestamps or is a session given in order, else none.
    */
   readonly recencyHalfLife?: number | false | undefined;
+  /**
+   * Divides the model's score of an item by (distinct users)^popularityPenalty, against the same hits for everyone; from
+   * 0 to 1, default 0. Scores and `minScore` are then of the quotient; popular items that fill up ignore it.
+   */
+  readonly popularityPenalty?: number | undefined;
 }
 
 /** Options of `recommendAll`: those of `recommend`, and: */
@@ -92,6 +97,14 @@ export interface RecommendAllOptions extends RecommendOptions {
 
 /** Options of `similarItems`: those of `recommend` that need no user. The others are unknown to it. */
 export type SimilarItemsOptions = Pick<RecommendOptions, 'exclude' | 'include' | 'filter' | 'minScore' | 'offset'>;
+
+/** Options of `rerank`, both to be given. */
+export interface RerankOptions {
+  /** Items that may share a key, an integer >= 1. */
+  readonly maxPer: number;
+  /** The key of an item, compared as a Map does; null or undefined for an item that is not to be counted. */
+  readonly keyOf: (itemId: string) => unknown;
+}
 
 /** Options of `train`. Those of the algorithm that does not run are accepted, and listed in the summary's `unused`. */
 export interface TrainOptions {
@@ -277,6 +290,7 @@ const recommendRules = {
     'a finite number > 0, or false',
     (value) => value === false || (Number.isFinite(value) && Number(value) > 0),
   ),
+  popularityPenalty: finite(0, { min: 0, max: 1 }),
 };
 
 // Beyond the safe integers too: more than there are gives all.
@@ -318,6 +332,11 @@ const gradientRules = {
 };
 const trainRules = { ...sharedTrainRules, ...spectralRules, ...gradientRules };
 
+const rerankRules = {
+  maxPer: integer(null, 1),
+  keyOf: matching<(itemId: string) => unknown, null>(null, 'a function from an item id to a key', isFunction),
+};
+
 const isRows = (value: unknown): boolean => Array.isArray(value) || value instanceof Float32Array;
 const rows = matching<EmbeddingRows, null>(null, 'an array of rows, or a Float32Array of all rows', isRows);
 const embeddingRules = {
@@ -351,6 +370,14 @@ export const resolveRecommendAllOptions = (input?: RecommendAllOptions) =>
   resolveOptions('recommendAll', recommendAllRules, input);
 export const resolveSimilarItemsOptions = (input?: SimilarItemsOptions) =>
   resolveOptions('similarItems', similarItemsRules, input);
+/** The options of `rerank`, which must both be given. */
+export function resolveRerankOptions(input: RerankOptions) {
+  const { maxPer, keyOf } = resolveOptions('rerank', rerankRules, input);
+  return {
+    maxPer: maxPer ?? checkOption('maxPer', rerankRules.maxPer, undefined)!,
+    keyOf: keyOf ?? checkOption('keyOf', rerankRules.keyOf, undefined)!,
+  };
+}
 /** The vectors of `fromEmbeddings`, of which ids and item embeddings must be given. */
 export function resolveEmbeddingTables(input: EmbeddingTables) {
   const resolved = resolveOptions('fromEmbeddings', embeddingRules, input ?? {});

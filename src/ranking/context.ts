@@ -7,6 +7,7 @@ import type { EmbeddingModel } from '../model/embedding-model.js';
 import { GrowingModel } from '../model/growing-model.js';
 import { Eligibility } from './eligibility.js';
 import { Newcomers } from './newcomers.js';
+import { penalise } from './penalise.js';
 
 /** Lists of a block, and room for so many entries and items of them, or for a whole catalogue where that is more. */
 const BLOCK_USERS = 256;
@@ -104,6 +105,14 @@ export class RankingContext {
   private readonly unplaced = new Set<number>();
   private lengths: Float64Array | null = null;
   private placed: RankingTables | null = null;
+  private penalised: {
+    readonly penalty: number;
+    readonly settled: number;
+    readonly items: number;
+    readonly tables: RankingTables;
+  } | null = null;
+  /** How often items got embeddings after training. */
+  private settled = 0;
 
   constructor(
     readonly dataset: LiveDataset,
@@ -119,6 +128,7 @@ export class RankingContext {
     for (const item of this.newcomers.settle()) {
       this.unplaced.add(item);
       this.lengths = null;
+      this.settled++;
     }
     return this.growing.withItems(this.dataset.items.size);
   }
@@ -129,13 +139,27 @@ export class RankingContext {
     return this.lengths;
   }
 
-  /** The model's tables, placed when first asked for; null where there is no model. */
-  get tables(): RankingTables | null {
+  /**
+   * The model's tables for a penalty, placed when first asked for; null where there is no model. Beside those without a
+   * penalty only the last used are kept, so that memory stays bounded; they penalise the popularity of when they were
+   * made, and are made anew when items or their embeddings have come.
+   */
+  tablesFor(penalty: number): RankingTables | null {
     const { model } = this;
     if (model === null) return null;
+    if (penalty !== 0) return this.penalisedTables(model, penalty);
     const ready = this.unplaced.size === 0 || this.placed?.take(model, this.unplaced);
     if (this.placed === null || !ready) this.placed = new RankingTables(model);
     this.unplaced.clear();
     return this.placed;
+  }
+
+  private penalisedTables(model: EmbeddingModel, penalty: number): RankingTables {
+    const { penalised, settled } = this;
+    const ready = penalised?.penalty === penalty && penalised.settled === settled && penalised.items === model.items;
+    if (ready) return penalised.tables;
+    const tables = new RankingTables(penalise(model, this.dataset.ranking.counts, penalty));
+    this.penalised = { penalty, settled, items: model.items, tables };
+    return tables;
   }
 }

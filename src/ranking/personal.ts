@@ -82,8 +82,9 @@ function filterBest(
 }
 
 /** The model's best for one user: eligible items, as many as the list needs at most, best first. */
-export function findPersonal({ tables }: RankingContext, request: RankingRequest): Personal {
+export function findPersonal(context: RankingContext, request: RankingRequest): Personal {
   const { history, filter } = request;
+  const tables = isPersonal(history) ? context.tablesFor(request.popularityPenalty) : null;
   if (tables === null || !isPersonal(history)) return NOTHING;
   const { model } = tables;
   const need = needOf(request, tables);

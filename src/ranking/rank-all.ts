@@ -159,7 +159,7 @@ export function rankAll(
   readers: Iterable<Reader>,
   threads: number,
 ): AsyncGenerator<ReaderRanking, void, undefined> {
-  const { tables } = context;
+  const tables = context.tablesFor(rules.popularityPenalty);
   if (tables === null || rules.filter !== null) return rankEach(context, rules, readers);
   return rankBlocks(context, tables, rules, readers, threads);
 }

@@ -11,6 +11,7 @@ export interface RankingRules {
   readonly filter: ((item: number) => boolean) | null;
   readonly minScore: number | null;
   readonly recencyHalfLife: number | false | null;
+  readonly popularityPenalty: number;
 }
 
 /** One list to make. */

@@ -35,7 +35,7 @@ function similarItemsOracle(world: World, itemId: string, limit: number, options
 type Bag = typeof anyBag extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** A bag for similar items, and the ids that its filter was asked about. */
-function bagOf({ refused, excludeSeen, recencyHalfLife, minScore, ...rest }: Bag) {
+function bagOf({ refused, excludeSeen, recencyHalfLife, popularityPenalty, minScore, ...rest }: Bag) {
   const asked: string[] = [];
   const filter = (id: string): boolean => {
     asked.push(id);
@@ -127,6 +127,7 @@ describe('neighbours are refused', () => {
     ['a limit of 0', 'invalid-option', (recommender) => recommender.similarItems('a', 0)],
     ['options of a user', 'unknown-option', (r) => r.similarItems('a', 1, { excludeSeen: false } as never)],
     ['recency', 'unknown-option', (r) => r.similarItems('a', 1, { recencyHalfLife: 1 } as never)],
+    ['a penalty', 'unknown-option', (r) => r.similarItems('a', 1, { popularityPenalty: 1 } as never)],
     ['an unknown user', 'unknown-user', (recommender) => recommender.similarUsers('x')],
     ['a user with only dislikes', 'no-embedding', (recommender) => recommender.similarUsers('cat')],
     ['a user of items without embedding', 'no-embedding', (recommender) => recommender.similarUsers('dan')],

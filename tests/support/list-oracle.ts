@@ -48,9 +48,18 @@ export function guestHistory(dataset: Dataset, history: readonly (string | Histo
   };
 }
 
-/** The model's score of every item for a history. */
-function scoresOf(model: EmbeddingModel, dataset: Dataset, { entries }: NamedHistory, halfLife: number | false) {
-  const { embeddingDim: dim, historyEmbeddings, itemEmbeddings, poolingExponent } = model;
+/** The model's score of every item for a history, divided by a power of the item's popularity. */
+function scoresOf(
+  model: EmbeddingModel,
+  dataset: Dataset,
+  { entries }: NamedHistory,
+  halfLife: number | false,
+  penalty: number,
+) {
+  const { embeddingDim: dim, historyEmbeddings, poolingExponent } = model;
+  const itemEmbeddings = model.itemEmbeddings.map(
+    (each, at) => each * Math.max(1, dataset.popularity[Math.floor(at / dim)]) ** -penalty,
+  );
   const age = (time: number | null) => time ?? Number.NEGATIVE_INFINITY;
   const timed = entries.some(({ time }) => time !== null);
   const vector = Array.from({ length: dim }, () => 0);
@@ -79,7 +88,14 @@ export function listOracle(
   options: RecommendOptions = {},
 ) {
   const { ids } = dataset.items;
-  const { excludeSeen = true, filter, minScore = Number.NEGATIVE_INFINITY, offset = 0, recencyHalfLife = 5 } = options;
+  const {
+    excludeSeen = true,
+    filter,
+    minScore = Number.NEGATIVE_INFINITY,
+    offset = 0,
+    recencyHalfLife = 5,
+    popularityPenalty = 0,
+  } = options;
   const exclude = Array.from(options.exclude ?? [], String);
   const include = Array.from(options.include ?? [], String);
   const seen = history?.entries.map(({ itemId }) => itemId) ?? [];
@@ -97,7 +113,9 @@ export function listOracle(
       .map((itemId): RecommendedItem => ({ itemId, score: scoreOf(itemId), source }))
       .sort((a, b) => b.score - a.score || ids.indexOf(a.itemId) - ids.indexOf(b.itemId));
   const scores =
-    model === null || history === null || seen.length === 0 ? null : scoresOf(model, dataset, history, recencyHalfLife);
+    model === null || history === null || seen.length === 0
+      ? null
+      : scoresOf(model, dataset, history, recencyHalfLife, popularityPenalty);
   const scoreOf = (itemId: string) => scores?.[ids.indexOf(itemId)] ?? Number.NEGATIVE_INFINITY;
   const floor = Math.max(0, ...eligible.map(scoreOf)) * 1e-6;
   const candidates = eligible.filter((itemId) => scoreOf(itemId) > floor);

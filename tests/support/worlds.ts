@@ -76,6 +76,7 @@ export const anyBag: fc.Arbitrary<RecommendOptions & { readonly refused?: readon
     minScore: fc.integer({ min: -2, max: 6 }),
     offset: fc.integer({ min: 0, max: ITEMS }),
     recencyHalfLife: fc.constantFrom<number | false>(false, 0.01, 1, 5),
+    popularityPenalty: fc.constantFrom(0, 0.3, 1),
   },
   { requiredKeys: [] },
 );

@@ -1,0 +1,33 @@
+// What `popularityPenalty` costs in Recall and NDCG and brings in coverage: a tenth of each user's train pairs is held out.
+// CF_RECS_DATA=FOLDER npm run bench:diversity [-- ml-1m ...]
+import { buildDataset, evaluate, holdOutRandom, type RecommendAllOptions, Recommender } from 'cf-recs';
+import { dataFolder, readPairs } from './datasets.js';
+
+const LIMIT = 20;
+
+const names = process.argv.slice(2);
+for (const name of names.length === 0 ? ['ml-1m'] : names) {
+  const { train, test } = holdOutRandom(await buildDataset(readPairs(dataFolder(name), 'train')), { fraction: 0.1 });
+  const recommender = Recommender.fromDataset(train);
+  await recommender.train({ embeddingDim: 64 });
+  for (const popularityPenalty of [0, 0.1, 0.2, 0.3, 0.5, 1]) {
+    const shown = new Set<string>();
+    let users = 0;
+    let popularity = 0;
+    const recommendAll = (options?: RecommendAllOptions) => recommender.recommendAll({ ...options, popularityPenalty });
+    for await (const { items } of recommendAll({ limit: LIMIT })) {
+      for (const { itemId } of items) {
+        shown.add(itemId);
+        popularity += train.popularity[train.items.indexOf(itemId)];
+        users++;
+      }
+    }
+    const { model } = await evaluate({ dataset: train, recommendAll }, test, { k: LIMIT });
+    const coverage = ((100 * shown.size) / train.items.size).toFixed(1);
+    console.log(
+      `${name}, penalty ${popularityPenalty}: Recall@${LIMIT} ${model[`recall@${LIMIT}`].toFixed(4)}, ` +
+        `NDCG@${LIMIT} ${model[`ndcg@${LIMIT}`].toFixed(4)}, ${coverage} % of the catalogue shown, ` +
+        `a shown item has ${(popularity / users).toFixed(0)} users`,
+    );
+  }
+}
