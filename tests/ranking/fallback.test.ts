@@ -50,6 +50,12 @@ describe('the fallback', () => {
     ['a guest without a history', trained, guest([], 2), used('no-history', 2)],
     ['a guest with only unknown items', trained, guest(['x', 'y'], 10), used('no-history', 4)],
     ['a guest with only dislikes', trained, noTaste, used('no-history', 3)],
+    ['popular', trained, (recommender) => recommender.popular(2), used('no-history', 2)],
+    ['popular, and no model', untrained, (recommender) => recommender.popular(2), used('no-history', 2)],
+    ['a guest without a history, and no model', untrained, guest([], 2), used('no-history', 2)],
+    ['a guest with only unknown items, and no model', untrained, guest(['x'], 2), used('no-history', 2)],
+    ['a guest with only dislikes, and no model', untrained, noTaste, used('no-history', 3)],
+    ['similar items', trained, (recommender) => recommender.similarItems('a', 9), notUsed],
     ['no model', untrained, user('ann', 2), used('not-trained', 2)],
     ['no model, for a guest', untrained, guest(['a'], 2), used('not-trained', 2)],
     ['too few candidates', trained, user('ann', 3), used('too-few-candidates', 1)],
@@ -68,11 +74,35 @@ describe('the fallback', () => {
     ['a short list that popularity cannot fill', trained, user('ann', 10, { include: ['b', 'c'] }), notUsed],
     ['everything seen', trained, user('all', 10), notUsed],
     ['everything seen, and no model', untrained, user('all', 10), notUsed],
+    ['popular items beyond the end', untrained, user('nobody', 3, { offset: 9 }), notUsed],
+    [
+      'too few candidates under a penalty',
+      trained,
+      user('ann', 3, { popularityPenalty: 1 }),
+      used('too-few-candidates', 1),
+    ],
+    [
+      'candidates that a filter refuses',
+      trained,
+      user('ann', 1, { filter: (id) => id === 'd' }),
+      used('too-few-candidates', 1),
+    ],
     ['everything excluded, for an unknown user', trained, user('nobody', 3, { include: [] }), notUsed],
   ])('for %s', async (_, make, ask, expected) => {
     const list = ask(await make());
     expect(list.fallback).toEqual(expected);
     expect(list.items.filter(({ source }) => source === 'popular')).toHaveLength(list.fallback.count);
+  });
+});
+
+describe('the fallback of a batch', () => {
+  it('is that of each user alone', async () => {
+    for (const recommender of [await trained(), await untrained()]) {
+      const users = ['ann', 'nobody', 'cat', 'all'];
+      for await (const { userId, fallback } of recommender.recommendAll({ limit: 3, users })) {
+        expect(fallback).toEqual(recommender.recommend(userId!, 3).fallback);
+      }
+    }
   });
 });
 
