@@ -28,6 +28,7 @@ export type {
   HoldOutRandomOptions,
   LoadOptions,
   OnInvalid,
+  PopularityOptions,
   ReadOptions,
   RecommendAllOptions,
   RecommendOptions,

@@ -35,6 +35,14 @@ export interface ReadOptions {
   readonly onInvalid?: OnInvalid | undefined;
 }
 
+/** What makes an item popular, where somebody must get a list that the model cannot fill. */
+export interface PopularityOptions {
+  /** A user counts .5^(age / halfLifeDays), the age in days; finite, > 0, default null: all count 1. */
+  readonly halfLifeDays?: number | null | undefined;
+  /** Only users who had the item in so many days before the newest event count; finite, > 0, default null: all do. */
+  readonly windowDays?: number | null | undefined;
+}
+
 /** Options of `buildDataset` and `Recommender.fromInteractions`. */
 export interface DatasetOptions {
   /** Weight of each event by name, finite; 1 where not named, 0 or less makes the event a dislike. Default: none named. */
@@ -52,6 +60,11 @@ export interface DatasetOptions {
   readonly minItemInteractions?: number | undefined;
   /** Leaves out users with more positive items (crawlers), an integer >= 1, default null: no bound. Applied first. */
   readonly maxUserInteractions?: number | null | undefined;
+  /**
+   * What popular means: by default the number of distinct users; with a half-life or a window only recent ones, counted
+   * back from the newest event of the log. It decides about fallback lists alone, and is kept with the model.
+   */
+  readonly popularity?: PopularityOptions | undefined;
   /** What to do with rows that are no interactions; default 'error'. A reader's own `onInvalid` goes before it. */
   readonly onInvalid?: OnInvalid | undefined;
 }
@@ -270,6 +283,18 @@ const datasetRules = {
     null,
     'an integer >= 1, or null for no bound',
     (value) => value === null || (Number.isSafeInteger(value) && Number(value) >= 1),
+  ),
+  popularity: matching<PopularityOptions, Required<PopularityOptions>>(
+    Object.freeze({ halfLifeDays: null, windowDays: null }),
+    'an object of halfLifeDays and windowDays, each a finite number > 0 or null',
+    (value) =>
+      isRecord(value) &&
+      Object.entries(value).every(
+        ([name, days]) =>
+          ['halfLifeDays', 'windowDays'].includes(name) &&
+          (days == null || (Number.isFinite(days) && Number(days) > 0)),
+      ),
+    ({ halfLifeDays = null, windowDays = null }) => Object.freeze({ halfLifeDays, windowDays }),
   ),
   onInvalid,
 };

@@ -55,7 +55,7 @@ export type RecommendationSource = 'model' | 'popular';
 /** One line of a list. */
 export interface RecommendedItem {
   readonly itemId: string;
-  /** Of a 'model' item: the model's score, larger is better. Of a 'popular' item: its number of distinct users. */
+  /** Of a 'model' item: the model's score, larger is better. Of a 'popular' item: its distinct users, see `popularity`. */
   readonly score: number;
   readonly source: RecommendationSource;
 }

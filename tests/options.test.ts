@@ -72,6 +72,7 @@ describe('the options of buildDataset', () => {
       minUserInteractions: 0,
       minItemInteractions: 0,
       maxUserInteractions: null,
+      popularity: { halfLifeDays: null, windowDays: null },
       onInvalid: null,
     });
   });
@@ -87,6 +88,11 @@ describe('the options of buildDataset', () => {
     ['minUserInteractions', -1, 'an integer >= 0, got -1'],
     ['minItemInteractions', 1.5, 'an integer >= 0, got 1.5'],
     ['maxUserInteractions', 0, 'an integer >= 1, or null for no bound, got 0'],
+    ['popularity', 7, 'an object of halfLifeDays and windowDays'],
+    ['popularity', { halfLifeDays: 0 }, 'each a finite number > 0 or null'],
+    ['popularity', { windowDays: Infinity }, 'each a finite number > 0 or null'],
+    ['popularity', { windowDays: '7' }, 'each a finite number > 0 or null'],
+    ['popularity', { halfLife: 7 }, 'an object of halfLifeDays and windowDays'],
     ['onInvalid', true, "'error' or 'skip'"],
   ])('refuse `%s` as %o', async (name, value, expected) => {
     const message = await messageOf('invalid-option', () => build({ [name]: value }));

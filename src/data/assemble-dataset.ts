@@ -3,6 +3,7 @@ import type { DatasetSummary, SourceRecord } from '../types.js';
 import type { Dataset, PairTable } from './dataset.js';
 import { findKept, renumber, selectPairs } from './filter-pairs.js';
 import { IdIndex } from './id-index.js';
+import { recentPopularity } from './popularity.js';
 import { inBlocks, type Steps } from './steps.js';
 
 /** All that a data set is made of, before filters. */
@@ -69,19 +70,21 @@ export function* assembleDataset(parts: DatasetParts): Steps<Dataset> {
   }
   const interactions = positives.items.length;
   const cells = users.size * items.size;
+  const period = yield* findPeriod([positives, dislikes]);
   return {
     users: users.freeze(),
     items: items.freeze(),
     positives,
     dislikes,
     popularity: yield* countUsers(positives, items.size),
+    recentPopularity: yield* recentPopularity(positives, items.size, period?.to ?? 0, filters.popularity),
     summary: {
       users: users.size,
       items: items.size,
       interactions,
       dislikes: dislikes.items.length,
       ...parts.read,
-      period: yield* findPeriod([positives, dislikes]),
+      period,
       density: cells === 0 ? 0 : interactions / cells,
       filtered: {
         users: before.users - users.size,

@@ -37,6 +37,8 @@ export interface Dataset {
   readonly dislikes: PairTable;
   /** Distinct users of each item, positive pairs only. */
   readonly popularity: Uint32Array;
+  /** The same weighed by age, where `options.popularity` asks for it and there are times; else null. */
+  readonly recentPopularity: Float64Array | null;
   readonly summary: DatasetSummary;
   /** The options it was built with, defaults filled in. */
   readonly options: ResolvedDatasetOptions;

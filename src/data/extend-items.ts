@@ -24,12 +24,15 @@ export function extendItems(dataset: Dataset, ids: Iterable<string>): Dataset {
   for (const id of ids) items.add(id);
   const popularity = new Uint32Array(items.size);
   popularity.set(dataset.popularity);
+  const recentPopularity = dataset.recentPopularity && new Float64Array(items.size);
+  recentPopularity?.set(dataset.recentPopularity!);
   const { users, interactions } = dataset.summary;
   const cells = users * items.size;
   return {
     ...dataset,
     items: items.freeze(),
     popularity,
+    recentPopularity,
     summary: { ...dataset.summary, items: items.size, density: cells === 0 ? 0 : interactions / cells },
   };
 }

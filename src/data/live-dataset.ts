@@ -1,4 +1,4 @@
-import type { ResolvedDatasetOptions } from '../options.js';
+import type { PopularityOptions, ResolvedDatasetOptions } from '../options.js';
 import type { Pace } from '../pace.js';
 import type { DatasetSummary } from '../types.js';
 import type { Dataset, UserHistory } from './dataset.js';
@@ -6,6 +6,7 @@ import { FollowedItems } from './followed-items.js';
 import { GrowingIds } from './growing-ids.js';
 import { addToSummary, changesOf } from './live-summary.js';
 import { mergeOverlay } from './merge-overlay.js';
+import { recentPopularity, shareOf, weighedChanges } from './popularity.js';
 import { PopularityRanking } from './popularity-ranking.js';
 import { readUpdate } from './read-update.js';
 import { atOnce, paced, type Steps } from './steps.js';
@@ -20,6 +21,9 @@ export interface UpdateCounts {
   readonly newItems: number;
 }
 
+/** The newest moment of what is held, in milliseconds; 0 where nothing has a time. */
+const newestOf = ({ period }: DatasetSummary): number => period?.to ?? 0;
+
 /**
  * A data set that takes in events while it is read: a frozen base, and over it what was changed since, user by user. An
  * update costs what the histories of its users cost, whatever the size of the base; the two are merged when somebody
@@ -27,24 +31,41 @@ export interface UpdateCounts {
  */
 export class LiveDataset {
   readonly items: GrowingIds;
-  readonly ranking: PopularityRanking;
   readonly options: ResolvedDatasetOptions;
   /** The users that differ from the base: null where one was forgotten. */
   private readonly overlay = new Map<string, UserOverlay | null>();
   private followed: FollowedItems | null = null;
   private userIds: readonly string[] | null = null;
   private held: DatasetSummary;
+  private popular: PopularityRanking;
+  /** The moment that ages of {@link ranking} are counted back from: the newest of the base. */
+  private counted: number;
 
   constructor(private base: Dataset) {
     this.items = new GrowingIds(base.items);
-    this.ranking = new PopularityRanking(base.popularity);
+    this.popular = new PopularityRanking(base.popularity, base.recentPopularity);
     this.options = base.options;
     this.held = base.summary;
+    this.counted = newestOf(base.summary);
   }
 
   /** What is held, as {@link Dataset} counts it; `period` spans every moment that was held. */
   get summary(): DatasetSummary {
     return this.held;
+  }
+
+  /** Items by popularity. Not to be kept: a merge makes another. */
+  get ranking(): PopularityRanking {
+    return this.popular;
+  }
+
+  /** The score of an item in the fallback: its distinct users, weighed by age where the options say so. */
+  popularityOf(item: number): number {
+    const score = this.popular.scoreOf(item);
+    const { isWeighed } = this.popular;
+    const newest = newestOf(this.held);
+    // Time goes on with updates, and all that was there before has grown older by the same factor.
+    return isWeighed && newest > this.counted ? score * shareOf(this.counted, newest, this.halfLife) : score;
   }
 
   /** The ids of the users, in the order in which they were first seen, listed when first asked for after a change. */
@@ -79,7 +100,7 @@ export class LiveDataset {
       const item = this.items.add(itemId);
       if (item >= before.items) this.followed?.add(item);
     }
-    this.ranking.grow(this.items.size);
+    this.popular.grow(this.items.size);
     this.held = addToSummary(this.held, { rows: count, events: eventCounts, items: this.items.size });
     for (const [userId, added] of byUser) {
       const known = this.pairs(userId);
@@ -132,6 +153,11 @@ export class LiveDataset {
     return followed;
   }
 
+  /** The half-life alone: what is in the window was told when it was counted. */
+  private get halfLife(): PopularityOptions {
+    return { halfLifeDays: this.options.popularity.halfLifeDays };
+  }
+
   private get isClean(): boolean {
     return this.overlay.size === 0 && this.held === this.base.summary;
   }
@@ -139,27 +165,44 @@ export class LiveDataset {
   private *merge(): Steps<Dataset> {
     const { base, held: summary } = this;
     const overlay = new Map(this.overlay);
-    const [items, popularity] = [this.items.freeze(), this.ranking.counts.slice()];
-    const dataset = { ...base, ...(yield* mergeOverlay(base, overlay)), items, popularity, summary };
+    const [items, popularity] = [this.items.freeze(), this.popular.counts.slice()];
+    const merged = yield* mergeOverlay(base, overlay);
+    const recent = yield* recentPopularity(merged.positives, items.size, newestOf(summary), this.options.popularity);
+    const dataset = { ...base, ...merged, items, popularity, recentPopularity: recent, summary };
     // Another merge may have ended meanwhile, and what was changed meanwhile stays over the new base.
     if (this.base === base) {
       for (const [userId, over] of overlay) if (this.overlay.get(userId) === over) this.overlay.delete(userId);
       this.items.moveTo(items);
       this.base = dataset;
+      if (this.isClean) {
+        this.popular = new PopularityRanking(popularity, recent);
+        this.counted = newestOf(summary);
+      }
     }
     return dataset;
   }
 
   private replace(userId: string, before: UserPairs | null, after: UserPairs | null): void {
     const { gained, lost, changes } = changesOf(before, after);
+    const weighed = this.popular.isWeighed
+      ? weighedChanges(
+          (before ?? NO_PAIRS).positives,
+          (after ?? NO_PAIRS).positives,
+          this.counted,
+          this.options.popularity,
+        )
+      : new Map<number, number>();
     for (const item of gained) {
-      this.ranking.change(item, 1);
+      this.popular.change(item, 1, weighed.get(item));
       this.followed?.gain(item, userId);
+      weighed.delete(item);
     }
     for (const item of lost) {
-      this.ranking.change(item, -1);
+      this.popular.change(item, -1, weighed.get(item));
       this.followed?.lose(item, userId);
+      weighed.delete(item);
     }
+    for (const [item, by] of weighed) if (by !== 0) this.popular.change(item, 0, by);
     this.held = addToSummary(this.held, changes);
   }
 

@@ -1,3 +1,9 @@
+import type { PopularityOptions } from '../options.js';
+import type { Dataset, PairTable } from './dataset.js';
+import { inBlocks, type Steps } from './steps.js';
+
+const DAY = 24 * 60 * 60 * 1000;
+
 /** Item indexes by falling popularity; of equally popular items the one first seen comes first. */
 export function popularityOrder(popularity: Uint32Array): Uint32Array {
   const items = popularity.length;
@@ -17,4 +23,64 @@ export function countPopular(popularity: Uint32Array): number {
   let count = 0;
   for (const users of popularity) if (users > 0) count++;
   return count;
+}
+
+/**
+ * What a user who last had an item at some moment counts for its popularity: .5^(age / halfLifeDays), and nothing beyond
+ * windowDays or without a time.
+ * @param newest - the moment that ages are counted back from, in milliseconds; what is newer counts more than 1.
+ */
+export function shareOf(timestamp: number, newest: number, { halfLifeDays, windowDays }: PopularityOptions): number {
+  const days = (newest - timestamp) / DAY;
+  if (!(days <= (windowDays ?? Number.POSITIVE_INFINITY))) return 0;
+  return halfLifeDays == null ? 1 : 0.5 ** (days / halfLifeDays);
+}
+
+/**
+ * Distinct users of each item, weighed by the age of their newest event: .5^(age / halfLifeDays), and nothing beyond
+ * windowDays. Pairs without a time count as older than all. Null where nothing is to be weighed, or no pair has a time.
+ * @param newest - the moment that ages are counted back from, in milliseconds.
+ */
+export function* recentPopularity(
+  { items, timestamps }: PairTable,
+  itemCount: number,
+  newest: number,
+  options: PopularityOptions,
+): Steps<Float64Array | null> {
+  if (timestamps === null || (options.halfLifeDays == null && options.windowDays == null)) return null;
+  const users = new Float64Array(itemCount);
+  yield* inBlocks(items.length, (start, end) => {
+    for (let at = start; at < end; at++) users[items[at]] += shareOf(timestamps[at], newest, options);
+  });
+  return users;
+}
+
+/** By how much popularity weighed by age changes when a user's positive pairs become others, for each item that does. */
+export function weighedChanges(
+  before: PairTable,
+  after: PairTable,
+  newest: number,
+  options: PopularityOptions,
+): Map<number, number> {
+  const changes = new Map<number, number>();
+  for (const [{ items, timestamps }, sign] of [
+    [before, -1],
+    [after, 1],
+  ] as const) {
+    items.forEach((item, at) => {
+      const share = timestamps === null ? 0 : shareOf(timestamps[at], newest, options);
+      changes.set(item, (changes.get(item) ?? 0) + sign * share);
+    });
+  }
+  return changes;
+}
+
+/** Item indexes in the order of the fallback: by its scores, then by distinct users, then as first seen. */
+export function fallbackOrder({
+  recentPopularity: recent,
+  popularity,
+}: Pick<Dataset, 'recentPopularity' | 'popularity'>): Uint32Array {
+  const order = popularityOrder(popularity);
+  // A stable sort: equal scores keep the order of distinct users.
+  return recent === null ? order : order.sort((a, b) => recent[b] - recent[a]);
 }

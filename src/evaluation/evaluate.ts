@@ -1,6 +1,6 @@
 import { buildDataset } from '../data/build-dataset.js';
 import { checkDataset, type Dataset, historyOf } from '../data/dataset.js';
-import { popularityOrder } from '../data/popularity.js';
+import { fallbackOrder } from '../data/popularity.js';
 import { CfRecsError } from '../errors.js';
 import { type EvaluateOptions, resolveEvaluateOptions } from '../options.js';
 import type { InteractionSource, Recommendations } from '../types.js';
@@ -21,7 +21,7 @@ export interface Evaluation {
   /** Users judged: those with at least one held-out item that they did not have before. */
   readonly users: number;
   readonly model: Metrics;
-  /** The same for the most popular unseen items. */
+  /** The same for the most popular unseen items, popular as the data set's `options.popularity` says. */
   readonly popularity: Metrics;
   /** Share of the users whose list was filled up with popular items, in [0, 1]. */
   readonly fallbackShare: number;
@@ -101,7 +101,7 @@ export async function evaluate(
     throw new CfRecsError('not-enough-data', 'Expected at least one user with a held-out item, got none');
   }
 
-  const order = popularityOrder(known.popularity);
+  const order = fallbackOrder(known);
   const model = new MetricSums(lengths);
   const popularity = new MetricSums(lengths);
   let fallbacks = 0;

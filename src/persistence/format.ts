@@ -29,6 +29,9 @@ const arrayOf = <Element>(expected: string, accepts: (element: unknown) => boole
 const itemIds = arrayOf<string>('non-empty strings', (id) => typeof id === 'string' && id !== '');
 const counts = arrayOf<number>('integers >= 0', (each) => Number.isSafeInteger(each) && (each as number) >= 0);
 
+const amounts = arrayOf<number>('finite numbers >= 0', (each) => Number.isFinite(each) && (each as number) >= 0);
+const days = v.nullable(v.pipe(v.number(), v.finite(), v.gtValue(0)));
+
 const fileEntry = (name: RegExp) =>
   v.object({
     name: v.pipe(v.string(), v.regex(name)),
@@ -49,6 +52,8 @@ const datasetOptions: v.GenericSchema<unknown, ResolvedDatasetOptions> = v.objec
   minUserInteractions: count,
   minItemInteractions: count,
   maxUserInteractions: v.nullable(count),
+  // Folders that were written before it was an option do not have it.
+  popularity: v.optional(v.object({ halfLifeDays: days, windowDays: days }), { halfLifeDays: null, windowDays: null }),
   onInvalid: v.nullable(v.picklist(['error', 'skip'])),
 });
 
@@ -92,7 +97,7 @@ export const metadataSchema = v.object({
     embeddingDim: v.pipe(count, v.minValue(1)),
     poolingExponent: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   }),
-  items: v.object({ ids: itemIds, popularity: counts }),
+  items: v.object({ ids: itemIds, popularity: counts, recentPopularity: v.optional(v.nullable(amounts), null) }),
   data: v.object({ options: datasetOptions, summary: datasetSummary, sources: v.array(source) }),
   /** Null where the vectors were trained elsewhere. */
   training: v.nullable(training),

@@ -91,12 +91,16 @@ async function readUsers(folder: string, { files: { users }, items }: Metadata, 
   return tables;
 }
 
-function indexItems(folder: string, { ids, popularity }: Metadata['items']): Pick<Dataset, 'items' | 'popularity'> {
+function indexItems(
+  folder: string,
+  { ids, popularity, recentPopularity }: Metadata['items'],
+): Pick<Dataset, 'items' | 'popularity' | 'recentPopularity'> {
   const items = indexIds(ids);
-  if (items === null || popularity.length !== ids.length) {
+  const recent = recentPopularity && Float64Array.from(recentPopularity);
+  if (items === null || popularity.length !== ids.length || (recent ?? popularity).length !== ids.length) {
     throw corrupt(folder, `in ${METADATA_FILE}, items: expected different ids, and a popularity for each`);
   }
-  return { items, popularity: Uint32Array.from(popularity) };
+  return { items, popularity: Uint32Array.from(popularity), recentPopularity: recent };
 }
 
 async function readModel(folder: string): Promise<LoadedModel> {

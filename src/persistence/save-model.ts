@@ -73,7 +73,11 @@ async function write(folder: string, dataset: Dataset, trained: ServedModel, his
     formatVersion: FORMAT_VERSION,
     libraryVersion: VERSION,
     model: { embeddingDim: model.embeddingDim, poolingExponent: model.poolingExponent },
-    items: { ids: [...dataset.items.ids], popularity: Array.from(dataset.popularity) },
+    items: {
+      ids: [...dataset.items.ids],
+      popularity: Array.from(dataset.popularity),
+      recentPopularity: dataset.recentPopularity && Array.from(dataset.recentPopularity),
+    },
     data: {
       options: dataset.options,
       // The samples quote rows that were skipped, and with them perhaps somebody's id.

@@ -11,18 +11,19 @@ function popularItems(
   skip: number,
   count: number,
 ): RankedItem[] {
-  const { items: inOrder, counts } = context.dataset.ranking;
+  const { dataset } = context;
+  const inOrder = dataset.ranking.items;
   const seen = history === null ? [] : excludeSeen ? [history.items, history.dislikes] : [history.dislikes];
   const blocked = [...seen, excluded, items.map(({ item }) => item), refused];
   return context.marks.lend((eligibility) => {
-    eligibility.begin({ blocked, included, filter }, counts.length);
+    eligibility.begin({ blocked, included, filter }, dataset.items.size);
     const popular: RankedItem[] = [];
     let left = skip;
     for (const item of inOrder) {
       if (popular.length === count) break;
       if (!eligibility.allows(item)) continue;
       if (left > 0) left--;
-      else popular.push({ item, score: counts[item], source: 'popular' });
+      else popular.push({ item, score: dataset.popularityOf(item), source: 'popular' });
     }
     return popular;
   });

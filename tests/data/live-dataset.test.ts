@@ -277,3 +277,60 @@ describe('forgetUser', () => {
     expect(dataset.users.ids).toContain('secret');
   });
 });
+
+describe('popularity that ages', () => {
+  const DAY = 24 * 3600 * 1000;
+  const anyMoment = fc.integer({ min: 0, max: 40 }).map((days) => T + days * DAY);
+
+  it('is what reading the whole log would give, after any updates, and in its order', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        anyRows(anyMoment),
+        fc.array(anyRows(anyMoment), { maxLength: 4 }),
+        fc.boolean(),
+        async (rows, updates, early) => {
+          const options = { popularity: { halfLifeDays: 7 } };
+          const first: Row = ['u0', 'i0', 1, T];
+          const live = new LiveDataset(await datasetOf([first, ...rows], options));
+          // Sorted before or after the updates.
+          if (early) expect(live.ranking.items).toHaveLength(live.items.size);
+          for (const update of updates) updateWith(live, update);
+          const whole = await datasetOf([first, ...rows, ...updates.flat()], options);
+          for (const [item, id] of live.items.ids.entries()) {
+            const place = whole.items.indexOf(id);
+            const expected = place === -1 ? 0 : whole.recentPopularity![place];
+            expect(live.popularityOf(item)).toBeCloseTo(expected, 9);
+          }
+          const scores = Array.from(live.ranking.items, (item) => live.popularityOf(item));
+          expect(scores.every((score, at) => at === 0 || score <= scores[at - 1] + 1e-9)).toBe(true);
+          const frozen = live.freeze();
+          frozen.recentPopularity!.forEach((score, item) => {
+            expect(live.popularityOf(item)).toBeCloseTo(score, 12);
+          });
+        },
+      ),
+    );
+  });
+
+  it('loses what a forgotten user counted', async () => {
+    const options = { popularity: { halfLifeDays: 7 } };
+    const rows: Row[] = [
+      ['ann', 'a', 1, T],
+      ['ben', 'a', 1, T + 7 * DAY],
+      ['ben', 'b', 1, T + 7 * DAY],
+    ];
+    const live = new LiveDataset(await datasetOf(rows, options));
+    expect([live.popularityOf(0), live.popularityOf(1)]).toEqual([1.5, 1]);
+    live.forgetUser('ben');
+    expect([live.popularityOf(0), live.popularityOf(1)]).toEqual([0.5, 0]);
+  });
+
+  it('lets a window move on with the next merge', async () => {
+    const options = { popularity: { windowDays: 10 } };
+    const live = new LiveDataset(await datasetOf([['ann', 'a', 1, T]], options));
+    updateWith(live, [['ben', 'b', 1, T + 20 * DAY]]);
+    expect([live.popularityOf(0), live.popularityOf(1)]).toEqual([1, 1]);
+    live.freeze();
+    expect([live.popularityOf(0), live.popularityOf(1)]).toEqual([0, 1]);
+  });
+});
