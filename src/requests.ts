@@ -1,5 +1,6 @@
 import { aggregatePairs } from './data/aggregate-pairs.js';
 import type { LiveDataset } from './data/live-dataset.js';
+import { LookUp } from './data/look-up.js';
 import { toId } from './data/normalise.js';
 import { atOnce } from './data/steps.js';
 import { toMilliseconds } from './data/timestamp.js';
@@ -26,16 +27,16 @@ export function checkId(name: string, id: unknown): string {
   return checked;
 }
 
-/** The known ones of some ids, as indexes; the others go to `ignored`. */
-function indexesOf(dataset: LiveDataset, name: string, ids: Iterable<Id>, ignored: Set<string>): number[] {
-  const indexes: number[] = [];
-  for (const id of ids) {
-    const itemId = checkId(name, id);
-    const item = dataset.items.indexOf(itemId);
-    if (item === -1) ignored.add(itemId);
-    else indexes.push(item);
-  }
-  return indexes;
+/** The look-ups of one context, each with the last list that it was asked about. */
+const lookUps = new WeakMap<RankingContext, Record<'exclude' | 'include', LookUp<Id>>>();
+
+function lookUpsOf(context: RankingContext): Record<'exclude' | 'include', LookUp<Id>> {
+  const known = lookUps.get(context);
+  if (known !== undefined) return known;
+  const lookUp = (name: string) => new LookUp<Id>(context.dataset.items, (id) => checkId(name, id));
+  const made = { exclude: lookUp('exclude'), include: lookUp('include') };
+  lookUps.set(context, made);
+  return made;
 }
 
 /** The part of a request that is the same for every user of a call, and the ids that it could not place. */
@@ -47,19 +48,22 @@ export interface RequestTemplate<Options> {
 
 /** Turns the ids in the options of a list call into indexes. */
 export function prepareRequest<Options extends ResolvedListOptions>(
-  { dataset }: RankingContext,
+  context: RankingContext,
   options: Options,
 ): RequestTemplate<Options> {
   const { exclude, include, filter, ...rest } = options;
-  const ignored = new Set<string>();
+  const { items } = context.dataset;
+  const lookUp = lookUpsOf(context);
+  const excluded = lookUp.exclude.find(exclude);
+  const included = include === null ? null : lookUp.include.find(include);
   return {
     rules: {
       ...rest,
-      excluded: indexesOf(dataset, 'exclude', exclude, ignored),
-      included: include === null ? null : indexesOf(dataset, 'include', include, ignored),
-      filter: filter === null ? null : (item) => Boolean(filter(dataset.items.idAt(item))),
+      excluded: excluded.known,
+      included: included === null ? null : included.known,
+      filter: filter === null ? null : (item) => Boolean(filter(items.idAt(item))),
     },
-    ignored,
+    ignored: new Set([...excluded.unknown, ...(included?.unknown ?? [])]),
   };
 }
 
