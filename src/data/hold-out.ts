@@ -115,9 +115,13 @@ export function holdOutRandom(dataset: Dataset, options?: HoldOutRandomOptions):
   );
 }
 
+/** Where the order of what happened at one moment begins. */
+const TIES_SEED = 1;
+
 /**
  * Holds out the newest positive pairs of each user: `count` of them, or the share `fraction`; at least one, never all.
- * Pairs without a time count as the oldest, and of equal times the higher item index as the newer.
+ * Pairs without a time count as the oldest; pairs of one moment come in a random order, always the same. By item index it
+ * would be the items seen last in the log, which fewer people have, that are held out where a moment is cut in two.
  * @returns two data sets with indexes of their own; the given one is not touched.
  * @throws CfRecsError `not-enough-data` where no pair has a time, `invalid-option` or `unknown-option`.
  */
@@ -126,11 +130,16 @@ export function holdOutLast(dataset: Dataset, options?: HoldOutLastOptions): Hol
   const { count, fraction, minInteractions } = resolveHoldOutLastOptions(options);
   const times = timesOf(dataset, 'holdOutLast');
   const timeOf = (at: number) => (Number.isNaN(times[at]) ? Number.NEGATIVE_INFINITY : times[at]);
-  const newestFirst = (a: number, b: number) => (timeOf(a) === timeOf(b) ? b - a : timeOf(b) - timeOf(a));
+  // Not the difference: that of two infinities is no number. The sort keeps the order of equals.
+  const newestFirst = (a: number, b: number) => (timeOf(a) === timeOf(b) ? 0 : timeOf(b) - timeOf(a));
+  const random = new Random(TIES_SEED);
   const howMany = (pairs: number) => (fraction === null ? count : Math.round(fraction * pairs));
   return split(
     dataset,
-    markEachUser(dataset.positives, minInteractions, howMany, (pairs) => pairs.sort(newestFirst)),
+    markEachUser(dataset.positives, minInteractions, howMany, (pairs) => {
+      random.shuffle(pairs);
+      pairs.sort(newestFirst);
+    }),
   );
 }
 
