@@ -437,7 +437,6 @@ export type ResolvedDatasetOptions = {
     | Exclude<DatasetOptions[Name], undefined>
     | (Name extends 'onInvalid' ? null : never);
 };
-export type ResolvedRecommendOptions = ReturnType<typeof resolveRecommendOptions>;
 /** The options that every list call understands. */
 export type ResolvedListOptions = ReturnType<typeof resolveSimilarItemsOptions>;
 

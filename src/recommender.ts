@@ -150,8 +150,8 @@ export class Recommender {
   /**
    * Trains a model and puts it in the place of the one before, in one step when it is done: lists made meanwhile come
    * from the old one, and an error or an abort leaves it as it was. It learns from all that is there when it is called;
-   * updates made meanwhile are kept, and count from then on. TensorFlow.js is loaded only for `gradient` and for
-   * the native backend.
+   * updates made meanwhile are kept, and count from then on. TensorFlow.js is loaded only for the
+   * native backend.
    *
    * @returns what was done: algorithm, options, backend, losses, seconds, and which options were not used.
    * @throws CfRecsError `not-enough-data` (fewer than 2 users or 2 items with positive interactions), `busy` (a

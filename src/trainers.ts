@@ -6,8 +6,8 @@ import type { TrainOptions } from './options.js';
 
 /**
  * Trains a model on a data set: a pure function, `Recommender.train` is the same on the recommender's own data. The
- * same data, options, seed and backend give the same model, bit by bit. TensorFlow.js is loaded only for `gradient` and
- * for the native backend.
+ * same data, options, seed and backend give the same model, bit by bit. TensorFlow.js is loaded only for the
+ * native backend.
  *
  * @throws CfRecsError `not-enough-data` (fewer than 2 users or 2 items with positive interactions), `invalid-option`,
  * `unknown-option`, `diverged`. An aborted `signal` rejects with its reason.
@@ -30,7 +30,7 @@ export async function trainSpectral(
 }
 
 /**
- * Trains a model on a data set by sampled softmax on TensorFlow.js: what `Recommender.train` does with
+ * Trains a model on a data set by sampled softmax: what `Recommender.train` does with
  * `algorithm: 'gradient'`, as a pure function. Errors as there.
  */
 export async function trainGradient(

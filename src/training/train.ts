@@ -107,22 +107,14 @@ async function runPlan(dataset: Dataset, { options, run, adjusted, unused }: Tra
   };
 }
 
-/**
- * Trains a model on a data set: a pure function, `Recommender.train` is the same on the recommender's own data. The
- * same data, options, seed and backend give the same model, bit by bit. TensorFlow.js is loaded only for `gradient` and
- * for the native backend.
- *
- * @throws CfRecsError `not-enough-data` (fewer than 2 users or 2 items with positive interactions), `invalid-option`,
- * `unknown-option`, `diverged`. An aborted `signal` rejects with its reason.
- */
+// What these do and raise for callers is said in `src/trainers.ts`, which runs them.
+
+/** Trains by the algorithm that the options choose. */
 export async function trainModel(dataset: Dataset, options?: TrainOptions): Promise<TrainedModel> {
   return runPlan(dataset, planTraining(dataset, options, null));
 }
 
-/**
- * Trains a model on a data set in closed form: what `Recommender.train` does with `algorithm: 'spectral'`, as a pure
- * function. Errors as there.
- */
+/** Trains in closed form. */
 export async function trainSpectral(
   dataset: Dataset,
   options?: Omit<TrainOptions, 'algorithm'>,
@@ -130,10 +122,7 @@ export async function trainSpectral(
   return runPlan(dataset, planTraining(dataset, options, 'spectral'));
 }
 
-/**
- * Trains a model on a data set by sampled softmax on TensorFlow.js: what `Recommender.train` does with
- * `algorithm: 'gradient'`, as a pure function. Errors as there.
- */
+/** Trains by sampled softmax. */
 export async function trainGradient(
   dataset: Dataset,
   options?: Omit<TrainOptions, 'algorithm'>,
