@@ -18,27 +18,16 @@ export { evaluate } from './evaluation/evaluate.js';
 export { ndcgAt, recallAt } from './evaluation/metrics.js';
 export type { EmbeddingModel } from './model/embedding-model.js';
 export type { TrainedModel, TrainingSummary } from './model/trained-model.js';
-export type {
-  DatasetOptions,
-  EmbeddingTables,
-  EvaluateOptions,
-  FieldMapping,
-  Format,
-  HoldOutLastOptions,
-  HoldOutRandomOptions,
-  LoadOptions,
-  OnInvalid,
-  PopularityOptions,
-  ReadOptions,
-  RecommendAllOptions,
-  RecommendOptions,
-  RerankOptions,
-  ResolvedDatasetOptions,
-  SampleOptions,
-  SaveOptions,
-  SimilarItemsOptions,
-  TrainOptions,
-} from './options.js';
+export type { DatasetOptions, OnInvalid, PopularityOptions, ResolvedDatasetOptions } from './options/dataset.js';
+export type { EmbeddingTables } from './options/embeddings.js';
+export type { EvaluateOptions } from './options/evaluate.js';
+export type { HoldOutLastOptions, HoldOutRandomOptions } from './options/hold-out.js';
+export type { FieldMapping, Format, ReadOptions } from './options/read.js';
+export type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './options/recommend.js';
+export type { RerankOptions } from './options/rerank.js';
+export type { SampleOptions } from './options/sample.js';
+export type { LoadOptions, SaveOptions } from './options/save.js';
+export type { TrainOptions } from './options/train.js';
 export { rerank } from './ranking/rerank.js';
 export type { RecommenderInfo } from './recommender.js';
 export { Recommender } from './recommender.js';

@@ -8,19 +8,17 @@ import { CfRecsError } from './errors.js';
 import * as insights from './insights.js';
 import type { EmbeddingModel } from './model/embedding-model.js';
 import type { ServedModel, TrainingSummary } from './model/trained-model.js';
+import type { DatasetOptions } from './options/dataset.js';
 import {
-  type DatasetOptions,
-  type LoadOptions,
   type RecommendAllOptions,
   type RecommendOptions,
   resolveLimit,
-  resolveLoadOptions,
   resolveRecommendAllOptions,
   resolveRecommendOptions,
-  type SaveOptions,
   type SimilarItemsOptions,
-  type TrainOptions,
-} from './options.js';
+} from './options/recommend.js';
+import { type LoadOptions, resolveLoadOptions, type SaveOptions } from './options/save.js';
+import type { TrainOptions } from './options/train.js';
 import { Pace } from './pace.js';
 import { loadModel } from './persistence/load-model.js';
 import { saveModel } from './persistence/save-model.js';

@@ -3,7 +3,7 @@ import { holdOutAfter, holdOutLast, holdOutRandom } from '../src/data/hold-out.j
 import { sampleTrainingPairs } from '../src/data/sample-training-pairs.js';
 import type { CfRecsErrorCode } from '../src/errors.js';
 import { evaluate } from '../src/evaluation/evaluate.js';
-import type { RecommendOptions } from '../src/options.js';
+import type { RecommendOptions } from '../src/options/recommend.js';
 import { Recommender } from '../src/recommender.js';
 import { trainSpectral } from '../src/training/train.js';
 import type { HistoryEntry, Id } from '../src/types.js';

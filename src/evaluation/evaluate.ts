@@ -2,7 +2,7 @@ import { buildDataset } from '../data/build-dataset.js';
 import { checkDataset, type Dataset, historyOf } from '../data/dataset.js';
 import { fallbackOrder } from '../data/popularity.js';
 import { CfRecsError } from '../errors.js';
-import { type EvaluateOptions, resolveEvaluateOptions } from '../options.js';
+import { type EvaluateOptions, resolveEvaluateOptions } from '../options/evaluate.js';
 import type { InteractionSource, Recommendations } from '../types.js';
 import { ndcgAt, recallAt } from './metrics.js';
 

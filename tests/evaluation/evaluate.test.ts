@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
 import { holdOutRandom } from '../../src/data/hold-out.js';
 import { evaluate, type ListMaker } from '../../src/evaluation/evaluate.js';
-import type { EvaluateOptions } from '../../src/options.js';
+import type { EvaluateOptions } from '../../src/options/evaluate.js';
 import { Recommender } from '../../src/recommender.js';
 import type { Interaction } from '../../src/types.js';
 import { datasetOf, positivesOf, type Row } from '../support/datasets.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
 import { evaluate } from '../../src/evaluation/evaluate.js';
-import type { EvaluateOptions } from '../../src/options.js';
+import type { EvaluateOptions } from '../../src/options/evaluate.js';
 import type { Interaction } from '../../src/types.js';
 import { datasetOf, interactionOf, type Row } from '../support/datasets.js';
 import { failureOf, messageOf } from '../support/errors.js';
