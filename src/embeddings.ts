@@ -5,6 +5,7 @@ import { deriveHistoryEmbeddings } from './model/derive-history.js';
 import { createEmbeddingModel, type EmbeddingModel } from './model/embedding-model.js';
 import { readTable } from './model/read-table.js';
 import { type EmbeddingTables, resolveEmbeddingTables } from './options/embeddings.js';
+import { DEFAULT_HALF_LIFE } from './options/shared.js';
 import { checkId } from './requests.js';
 import type { Id } from './types.js';
 
@@ -61,6 +62,7 @@ export function importEmbeddings(source: EmbeddingSource): { dataset: Dataset; m
     historyEmbeddings: place(history?.table ?? deriveHistoryEmbeddings(table, dim, regularization)),
     // A user is the plain weighted sum.
     poolingExponent: 0,
+    recencyHalfLife: DEFAULT_HALF_LIFE,
   };
   return { dataset: whole, model: createEmbeddingModel(model, 'invalid-option') };
 }

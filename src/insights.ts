@@ -40,7 +40,7 @@ function historyOf({ dataset }: RankingContext, userId: Id): UserHistory {
 
 function vectorOf(model: EmbeddingModel, history: UserHistory): Float32Array {
   const vector = new Float32Array(model.embeddingDim);
-  poolHistory(model, history.items, recentWeights(history, null), vector);
+  poolHistory(model, history.items, recentWeights(history, model.recencyHalfLife), vector);
   return vector;
 }
 

@@ -1,6 +1,6 @@
 import type { Dataset } from './data/dataset.js';
 import type { TrainedModel } from './model/trained-model.js';
-import type { TrainOptions } from './options/train.js';
+import { leavesChoice, type TrainOptions } from './options/train.js';
 
 // The trainers as others see them: their code runs from the first training on, because who only serves needs none.
 
@@ -13,6 +13,10 @@ import type { TrainOptions } from './options/train.js';
  * `unknown-option`, `diverged`. An aborted `signal` rejects with its reason.
  */
 export async function trainModel(dataset: Dataset, options?: TrainOptions): Promise<TrainedModel> {
+  if (leavesChoice(options)) {
+    const tuning = await import('./tuning/train-chosen.js');
+    return tuning.trainChosen(dataset, options);
+  }
   const trainers = await import('./training/train.js');
   return trainers.trainModel(dataset, options);
 }

@@ -147,6 +147,12 @@ export type Backend = 'tensorflow' | 'wasm' | 'cpu';
 /** How far a training is; handed to `onProgress`. */
 export type TrainingProgress =
   | {
+      readonly algorithm: 'spectral';
+      /** Settings that the caller has left open are tried on a part of the data. */
+      readonly phase: 'choose';
+      readonly fraction: number;
+    }
+  | {
       readonly algorithm: Algorithm;
       /** Factorisation of the interaction matrix; also the start of `gradient`. */
       readonly phase: 'factorise';

@@ -19,8 +19,9 @@ const MAY_IMPORT = {
   ranking: ['base', 'kernels', 'data', 'model'],
   evaluation: ['base', 'kernels', 'data', 'model'],
   persistence: ['base', 'kernels', 'data', 'model'],
-  face: ['base', 'kernels', 'data', 'model', 'training', 'ranking', 'evaluation', 'persistence'],
-  index: ['base', 'kernels', 'data', 'model', 'training', 'ranking', 'evaluation', 'persistence', 'face'],
+  tuning: ['base', 'kernels', 'data', 'model', 'training', 'ranking', 'evaluation'],
+  face: ['base', 'kernels', 'data', 'model', 'training', 'ranking', 'evaluation', 'persistence', 'tuning'],
+  index: ['base', 'kernels', 'data', 'model', 'training', 'ranking', 'evaluation', 'persistence', 'tuning', 'face'],
 } as const;
 
 type Room = keyof typeof MAY_IMPORT;

@@ -14,6 +14,8 @@ export interface EmbeddingModel {
   readonly itemEmbeddings: Float32Array;
   /** In [0, 1]. It scales a user's scores and does not change their order. */
   readonly poolingExponent: number;
+  /** The half-life, in events, of histories in a known order where a call names none; false for none. */
+  readonly recencyHalfLife: number | false;
 }
 
 /** The bits of a Float32's exponent: all are set where the number is NaN or infinite. */

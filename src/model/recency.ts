@@ -1,6 +1,3 @@
-/** The half-life, in events, of a history in a known order when the caller names none. */
-const DEFAULT_HALF_LIFE = 5;
-
 /** The entries of a history as ranking needs them. */
 export interface WeightedHistory {
   readonly items: ArrayLike<number>;
@@ -35,17 +32,16 @@ function ranksByTime(timestamps: ArrayLike<number>): Float64Array {
  * The weights of a history after recency: weight x .5^(r / half-life), where r counts the entries that are newer.
  * Entries of one moment count alike, so the order of rows in a log changes nothing.
  *
- * @param halfLife - in events; false for none; null for the default, which is 5 where the order is known.
+ * @param halfLife - in events; false for none. A history whose order is not known never decays.
  * @returns the given weights themselves where nothing decays.
  */
-export function recentWeights(history: WeightedHistory, halfLife: number | false | null): ArrayLike<number> {
+export function recentWeights(history: WeightedHistory, halfLife: number | false): ArrayLike<number> {
   const { timestamps, weights } = history;
   if (halfLife === false || timestamps === null || weights.length < 2) return weights;
   const recent = ranksByTime(timestamps);
-  const life = halfLife ?? DEFAULT_HALF_LIFE;
   for (let entry = 0; entry < recent.length; entry++) {
     // A weight that underflows to 0 would leave out an entry for good, and a history of such would be no history.
-    recent[entry] = Math.max(Number.MIN_VALUE, weights[entry] * 0.5 ** (recent[entry] / life));
+    recent[entry] = Math.max(Number.MIN_VALUE, weights[entry] * 0.5 ** (recent[entry] / halfLife));
   }
   return recent;
 }

@@ -1,6 +1,6 @@
 import type { Id } from '../types.js';
 import { checkOption, finite, flag, integer, matching, resolveOptions } from '../validate.js';
-import { idList, isFunction, isIterable } from './shared.js';
+import { halfLife, idList, isFunction, isIterable } from './shared.js';
 
 /** Options of every call that makes a list. All are applied before the best are taken. */
 export interface RecommendOptions {
@@ -18,7 +18,8 @@ export interface RecommendOptions {
   readonly offset?: number | undefined;
   /**
    * Weighs the r-th newest entry of the history (r from 0) by .5^(r / recencyHalfLife): a number of events > 0, or
-   * false for none. Default: 5 where the history has timestamps or is a session given in order, else none.
+   * false for none. Default: what the model was trained with, 5 where nobody chose. It counts where the history has
+   * timestamps or is a session given in order: others never decay.
    */
   readonly recencyHalfLife?: number | false | undefined;
   /**
@@ -55,11 +56,7 @@ const similarItemsRules = {
 const recommendRules = {
   excludeSeen: flag(true),
   ...similarItemsRules,
-  recencyHalfLife: matching<number | false, null>(
-    null,
-    'a finite number > 0, or false',
-    (value) => value === false || (Number.isFinite(value) && Number(value) > 0),
-  ),
+  recencyHalfLife: halfLife(null),
   popularityPenalty: finite(0, { min: 0, max: 1 }),
 };
 

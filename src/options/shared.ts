@@ -17,3 +17,14 @@ export const idList = matching<Iterable<Id>, readonly Id[]>([], 'an array or a s
 export const onInvalid = choice(null, ['error', 'skip']);
 export const share = finite(null, { above: 0, below: 1 });
 export const minInteractions = integer(3, 2);
+
+/** The half-life, in events, of a history in a known order where neither a call nor the training has named one. */
+export const DEFAULT_HALF_LIFE = 5;
+
+/** A half-life in events, or false for none. */
+export const halfLife = <Fallback extends number | null>(fallback: Fallback) =>
+  matching<number | false, Fallback>(
+    fallback,
+    'a finite number > 0, or false',
+    (value) => value === false || (Number.isFinite(value) && Number(value) > 0),
+  );

@@ -1,6 +1,6 @@
 import type { Algorithm, Backend, TrainingProgress } from '../types.js';
 import { choice, finite, integer, matching, resolveOptions } from '../validate.js';
-import { isFunction, seed } from './shared.js';
+import { DEFAULT_HALF_LIFE, halfLife, isFunction, seed } from './shared.js';
 
 /** Options of `train`. Those of the algorithm that does not run are accepted, and listed in the summary's `unused`. */
 export interface TrainOptions {
@@ -11,6 +11,11 @@ export interface TrainOptions {
    * than the data can carry, min(users, items) - 1, is lowered to that, and the summary's `adjusted` says so.
    */
   readonly embeddingDim?: number | undefined;
+  /**
+   * What lists weigh a history by where the call names no `recencyHalfLife`: a number of events > 0, or false for none;
+   * default 5. It changes nothing in the training.
+   */
+  readonly recencyHalfLife?: number | false | undefined;
   /** Integer >= 0, default 42. The same data, options and seed give the same model. */
   readonly seed?: number | undefined;
   /**
@@ -54,6 +59,7 @@ export interface TrainOptions {
 const sharedTrainRules = {
   algorithm: choice(null, ['spectral', 'gradient']),
   embeddingDim: integer(null, 1),
+  recencyHalfLife: halfLife(DEFAULT_HALF_LIFE),
   seed,
   threads: integer(null, 1),
   backend: choice(null, ['tensorflow', 'wasm', 'cpu']),
@@ -87,3 +93,16 @@ export const ALGORITHM_OPTIONS = {
   spectral: Object.keys(spectralRules) as (keyof typeof spectralRules)[],
   gradient: Object.keys(gradientRules) as (keyof typeof gradientRules)[],
 } as const;
+
+/** What a caller names who chooses the settings of a model. */
+const CHOSEN: readonly string[] = [
+  'algorithm',
+  'embeddingDim',
+  'regularization',
+  'degreeExponent',
+  ...ALGORITHM_OPTIONS.gradient,
+];
+
+/** Whether the settings are left to be chosen on a part of the data. */
+export const leavesChoice = (input: TrainOptions | undefined): boolean =>
+  Object.entries(input ?? {}).every(([name, value]) => value === undefined || !CHOSEN.includes(name));

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import type { TrainingSummary } from '../model/trained-model.js';
+import type { SettingsChoice, TrainingSummary } from '../model/trained-model.js';
 import type { ResolvedDatasetOptions } from '../options/dataset.js';
+import { DEFAULT_HALF_LIFE } from '../options/shared.js';
 import type { DatasetSummary, SourceRecord } from '../types.js';
 
 /** The version of the layout below; a change that older code cannot read raises it. */
@@ -30,7 +31,8 @@ const itemIds = arrayOf<string>('non-empty strings', (id) => typeof id === 'stri
 const counts = arrayOf<number>('integers >= 0', (each) => Number.isSafeInteger(each) && (each as number) >= 0);
 
 const amounts = arrayOf<number>('finite numbers >= 0', (each) => Number.isFinite(each) && (each as number) >= 0);
-const days = v.nullable(v.pipe(v.number(), v.finite(), v.gtValue(0)));
+const halfLife = v.pipe(v.number(), v.finite(), v.gtValue(0));
+const days = v.nullable(halfLife);
 
 const fileEntry = (name: RegExp) =>
   v.object({
@@ -77,13 +79,32 @@ const source: v.GenericSchema<unknown, SourceRecord> = v.object({
   fields: openRecord<string | number>((value) => typeof value === 'string' || typeof value === 'number'),
 });
 
+const trainOptions = v.record(v.string(), v.union([v.number(), v.string(), v.literal(false)]));
+
+const choice: v.GenericSchema<unknown, SettingsChoice> = v.object({
+  holdOut: v.object({ method: v.picklist(['random', 'last']), fraction: finite }),
+  users: count,
+  metric: v.literal('ndcg@20'),
+  trials: v.array(v.object({ options: trainOptions, recall: finite, ndcg: finite, error: finite, seconds: finite })),
+  best: count,
+  reason: v.string(),
+  seconds: finite,
+});
+
 const training: v.GenericSchema<unknown, TrainingSummary> = v.object({
   algorithm: v.picklist(['spectral', 'gradient']),
   trainedAt: v.string(),
-  options: v.record(v.string(), v.union([v.number(), v.string()])),
+  options: trainOptions,
   backend: v.picklist(['tensorflow', 'wasm', 'cpu']),
   losses: v.array(finite),
-  seconds: v.object({ backend: finite, factorise: finite, epochs: finite, total: finite }),
+  choice: v.optional(v.nullable(choice), null),
+  seconds: v.object({
+    choose: v.optional(finite, 0),
+    backend: finite,
+    factorise: finite,
+    epochs: finite,
+    total: finite,
+  }),
   unused: v.array(v.string()),
   adjusted: v.array(v.object({ option: v.string(), asked: finite, used: finite, reason: v.string() })),
 });
@@ -96,6 +117,8 @@ export const metadataSchema = v.object({
   model: v.object({
     embeddingDim: v.pipe(count, v.minValue(1)),
     poolingExponent: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+    // Folders that were written before training could choose it do not have it.
+    recencyHalfLife: v.optional(v.union([halfLife, v.literal(false)]), DEFAULT_HALF_LIFE),
   }),
   items: v.object({ ids: itemIds, popularity: counts, recentPopularity: v.optional(v.nullable(amounts), null) }),
   data: v.object({ options: datasetOptions, summary: datasetSummary, sources: v.array(source) }),

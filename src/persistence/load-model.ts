@@ -65,7 +65,7 @@ async function checkLayersModel(folder: string, { name, sha256: hash }: FileEntr
 }
 
 async function readWeights(folder: string, { files, items, model }: Metadata, pace: Pace): Promise<EmbeddingModel> {
-  const { embeddingDim, poolingExponent } = model;
+  const { embeddingDim, poolingExponent, recencyHalfLife } = model;
   const count = items.ids.length;
   const size = 4 * count * embeddingDim;
   const { weights } = files;
@@ -77,7 +77,10 @@ async function readWeights(folder: string, { files, items, model }: Metadata, pa
   }
   const kernels = await readPart(folder, weights, [size, size]);
   const tables = await unpackWeights(kernels[0], kernels[1], count, embeddingDim, pace);
-  return createEmbeddingModel({ items: count, embeddingDim, poolingExponent, ...tables }, 'model-corrupt');
+  return createEmbeddingModel(
+    { items: count, embeddingDim, poolingExponent, recencyHalfLife, ...tables },
+    'model-corrupt',
+  );
 }
 
 async function readUsers(folder: string, { files: { users }, items }: Metadata, pace: Pace): Promise<UserTables> {

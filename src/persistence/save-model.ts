@@ -72,7 +72,11 @@ async function write(folder: string, dataset: Dataset, trained: ServedModel, his
     format: 'cf-recs',
     formatVersion: FORMAT_VERSION,
     libraryVersion: VERSION,
-    model: { embeddingDim: model.embeddingDim, poolingExponent: model.poolingExponent },
+    model: {
+      embeddingDim: model.embeddingDim,
+      poolingExponent: model.poolingExponent,
+      recencyHalfLife: model.recencyHalfLife,
+    },
     items: {
       ids: [...dataset.items.ids],
       popularity: Array.from(dataset.popularity),

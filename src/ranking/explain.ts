@@ -17,7 +17,7 @@ export interface Shares {
 export function sharesOf(model: EmbeddingModel, history: WeightedHistory, item: number): Shares {
   const { embeddingDim: dim, historyEmbeddings, itemEmbeddings } = model;
   const { items } = history;
-  const weights = recentWeights(history, null);
+  const weights = recentWeights(history, model.recencyHalfLife);
   const scale = poolingScale(model, weights);
   const shares = new Float64Array(items.length);
   let score = 0;

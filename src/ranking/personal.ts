@@ -42,7 +42,7 @@ export function addRequest(
   history: NonNullable<RankingRequest['history']>,
   room: number,
 ): boolean {
-  const weights = recentWeights(history, recencyHalfLife);
+  const weights = recentWeights(history, recencyHalfLife ?? model.recencyHalfLife);
   const { items, dislikes } = history;
   const scale = poolingScale(model, weights);
   return desk.add({ items, weights, scale, repeats: !excludeSeen, barred: dislikes }, room);

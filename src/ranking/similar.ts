@@ -78,7 +78,7 @@ export function similarUsers(
   for (let other = 0; other < scores.length; other++) {
     if (users[other] === userId) continue;
     const history = dataset.historyOf(users[other])!;
-    poolHistory(model, history.items, recentWeights(history, null), pooled);
+    poolHistory(model, history.items, recentWeights(history, model.recencyHalfLife), pooled);
     const otherLength = rowLength(pooled, 0, dim);
     if (otherLength > 0) scores[other] = cosineOf(dotRows(vector, 0, pooled, 0, dim), length, otherLength);
   }

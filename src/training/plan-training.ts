@@ -11,6 +11,7 @@ import type { AdjustedOption, Algorithm } from '../types.js';
 
 interface FittedOptions {
   readonly embeddingDim: number;
+  readonly recencyHalfLife: number | false;
   readonly seed: number;
 }
 
@@ -83,7 +84,7 @@ export function planTraining(
     fixed ?? checked.algorithm ?? (gradient.some((name) => names.includes(name)) ? 'gradient' : 'spectral');
   const capacity = Math.min(users, items) - 1;
   const asked = checked.embeddingDim ?? defaultDim(algorithm, capacity + 1);
-  const fitted = { embeddingDim: Math.min(asked, capacity), seed: checked.seed };
+  const fitted = { embeddingDim: Math.min(asked, capacity), ...pick(checked, ['recencyHalfLife', 'seed']) };
   const others: readonly string[] = algorithm === 'gradient' ? spectral : gradient;
   const reason = `min(users, items) - 1 = ${capacity} is the most that the data can carry`;
   return {

@@ -8,7 +8,7 @@ import { spectralStart } from './gradient/spectral-start.js';
 import { descend } from './gradient/train-gradient.js';
 import { type GradientOptions, planTraining, type SpectralOptions, type TrainPlan } from './plan-training.js';
 import { openProducts, type Products } from './products.js';
-import { factorise } from './spectral/train-spectral.js';
+import { findDirections, modelOf } from './spectral/train-spectral.js';
 
 /** What a trainer is given beside its options: where to report, how to pace itself, and a watch for its phases. */
 interface Run {
@@ -26,7 +26,7 @@ interface Trained {
   readonly model: EmbeddingModel;
   readonly backend: Backend;
   readonly losses: readonly number[];
-  readonly seconds: Omit<TrainingSummary['seconds'], 'total'>;
+  readonly seconds: Omit<TrainingSummary['seconds'], 'choose' | 'total'>;
 }
 
 /** Sets up what a training computes with, and ends its threads whatever becomes of it. */
@@ -48,9 +48,10 @@ function runSpectral(run: Run, options: SpectralOptions): Promise<Trained> {
   const { dataset, report, lap } = run;
   return withProducts(run, options.embeddingDim, async (products) => {
     const backend = lap();
-    const model = await factorise(dataset, options, products, (fraction) =>
+    const directions = await findDirections(dataset, options, products, (fraction) =>
       report({ algorithm: 'spectral', phase: 'factorise', fraction }),
     );
+    const model = await modelOf(directions, options, products.pace);
     return { model, backend: products.backend, losses: [], seconds: { backend, factorise: lap(), epochs: 0 } };
   });
 }
@@ -82,7 +83,8 @@ function startWatch(): () => number {
   };
 }
 
-async function runPlan(dataset: Dataset, { options, run, adjusted, unused }: TrainPlan): Promise<TrainedModel> {
+/** Trains as planned. */
+export async function runPlan(dataset: Dataset, { options, run, adjusted, unused }: TrainPlan): Promise<TrainedModel> {
   const total = startWatch();
   const pace = new Pace(run.signal);
   const report = (progress: TrainingProgress) => run.onProgress?.(progress);
@@ -100,7 +102,8 @@ async function runPlan(dataset: Dataset, { options, run, adjusted, unused }: Tra
       options: Object.freeze({ ...options }),
       backend,
       losses,
-      seconds: { ...seconds, total: total() },
+      choice: null,
+      seconds: { choose: 0, ...seconds, total: total() },
       unused,
       adjusted,
     },

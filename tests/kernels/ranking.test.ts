@@ -142,7 +142,7 @@ describe('a pooled history', () => {
         const tables = { items: dim, embeddingDim: dim, historyEmbeddings, itemEmbeddings };
         const [request] = requestsOf(tables, 1, seed);
         const { items, weights } = request;
-        const model = { ...tables, poolingExponent: 0.4 };
+        const model = { ...tables, poolingExponent: 0.4, recencyHalfLife: 5 };
         const vector = new Float32Array(dim);
         poolHistory(model, items, weights, vector);
         const expected = Array.from(vector, (score, item): [number, number] => [item, score])

@@ -8,6 +8,7 @@ const parts = {
   historyEmbeddings: Float32Array.of(1, 2, 3, 4, 5, 6),
   itemEmbeddings: Float32Array.of(0, 0, 0, -1, 1e-40, 0),
   poolingExponent: 0.4,
+  recencyHalfLife: 5,
 };
 
 describe('createEmbeddingModel', () => {

@@ -13,7 +13,7 @@ describe('GrowingModel', () => {
     const growing = new GrowingModel(trained);
     for (let items = 2; items < 100; items++) {
       const { historyEmbeddings, itemEmbeddings, ...rest } = growing.withItems(items);
-      expect(rest).toEqual({ items, embeddingDim: 2, poolingExponent: 0 });
+      expect(rest).toEqual({ items, embeddingDim: 2, poolingExponent: 0, recencyHalfLife: 5 });
       expect([...historyEmbeddings]).toEqual([1, 2, ...new Array(2 * items - 2).fill(0)]);
       expect([...itemEmbeddings]).toEqual([3, 4, ...new Array(2 * items - 2).fill(0)]);
     }

@@ -8,7 +8,14 @@ const modelOf = (historyRows: Rows, poolingExponent: number) => {
   const embeddingDim = historyRows[0].length;
   const historyEmbeddings = flat(historyRows);
   const itemEmbeddings = new Float32Array(historyEmbeddings.length);
-  const tables = { items: historyRows.length, embeddingDim, historyEmbeddings, itemEmbeddings, poolingExponent };
+  const tables = {
+    items: historyRows.length,
+    embeddingDim,
+    historyEmbeddings,
+    itemEmbeddings,
+    poolingExponent,
+    recencyHalfLife: 5,
+  };
   return createEmbeddingModel(tables, 'diverged');
 };
 

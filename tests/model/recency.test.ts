@@ -19,7 +19,7 @@ describe('recentWeights', () => {
   });
 
   it('takes a half-life of 5 where none is given', () => {
-    const weights = Array.from(recentWeights(historyOf([1, 1, 1, 1, 1, 1], [0, 1, 2, 3, 4, 5]), null));
+    const weights = Array.from(recentWeights(historyOf([1, 1, 1, 1, 1, 1], [0, 1, 2, 3, 4, 5]), 5));
     expect(weights[0]).toBe(0.5);
     expect(weights[5]).toBe(1);
   });

@@ -14,7 +14,8 @@ export function modelOf(historyRows: Rows, itemRows: Rows, poolingExponent = 0):
     historyEmbeddings: Float32Array.from(historyRows.flat()),
     itemEmbeddings: Float32Array.from(itemRows.flat()),
     poolingExponent,
-  };
+    recencyHalfLife: 5,
+  } as const;
   return createEmbeddingModel(tables, 'diverged');
 }
 
@@ -33,7 +34,8 @@ const summary: TrainingSummary = {
   options: {},
   backend: 'cpu',
   losses: [],
-  seconds: { backend: 0, factorise: 0, epochs: 0, total: 0 },
+  choice: null,
+  seconds: { choose: 0, backend: 0, factorise: 0, epochs: 0, total: 0 },
   unused: [],
   adjusted: [],
 };

@@ -9,6 +9,7 @@ import type { Row } from './datasets.js';
 export const spectralOptions = (given: Partial<SpectralOptions> = {}): SpectralOptions => ({
   algorithm: 'spectral',
   embeddingDim: 8,
+  recencyHalfLife: 5,
   seed: 42,
   regularization: 0.03,
   degreeExponent: 0.4,
@@ -20,6 +21,7 @@ export const spectralOptions = (given: Partial<SpectralOptions> = {}): SpectralO
 export const gradientOptions = (given: Partial<GradientOptions> = {}): GradientOptions => ({
   algorithm: 'gradient',
   embeddingDim: 8,
+  recencyHalfLife: 5,
   seed: 42,
   epochs: 4,
   batchSize: 16,

@@ -23,6 +23,7 @@ describe('the plan of a training', () => {
       options: {
         algorithm: 'spectral',
         embeddingDim: 20,
+        recencyHalfLife: 5,
         seed: 42,
         regularization: 0.03,
         degreeExponent: 0.4,
@@ -39,6 +40,7 @@ describe('the plan of a training', () => {
     expect(plan({ algorithm: 'gradient' }).options).toEqual({
       algorithm: 'gradient',
       embeddingDim: 64,
+      recencyHalfLife: 5,
       seed: 42,
       epochs: 16,
       batchSize: 512,

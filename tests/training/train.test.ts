@@ -96,6 +96,7 @@ describe('the summary of a training', () => {
       options: {
         algorithm: 'spectral',
         embeddingDim: 19,
+        recencyHalfLife: 5,
         seed: 42,
         regularization: 0.03,
         degreeExponent: 0.4,
@@ -104,7 +105,8 @@ describe('the summary of a training', () => {
       },
       backend: 'wasm',
       losses: [],
-      seconds: { ...seconds, epochs: 0 },
+      choice: null,
+      seconds: { ...seconds, choose: 0, epochs: 0 },
       unused: ['epochs'],
       adjusted: [{ option: 'embeddingDim', asked: 100, used: 19, reason: expect.stringContaining('= 19') }],
     });

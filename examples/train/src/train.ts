@@ -14,6 +14,9 @@ import { describeData, describeEvaluation, describeTraining } from './summary.js
 
 const print = (lines: readonly string[]): void => console.log(lines.join('\n'));
 
+/** What a training does in the phases that are over soon. */
+const PHASES = { choose: 'choosing settings', factorise: 'factorising' } as const;
+
 /** Trains under a progress bar on stderr; the bar stays silent where stderr is no terminal. */
 async function trainWithBar(recommender: Recommender, options: TrainOptions, what: string): Promise<TrainingSummary> {
   const bar = new SingleBar({ format: `${what} {bar} {percentage} % {detail}`, linewrap: true }, Presets.shades_grey);
@@ -26,9 +29,9 @@ async function trainWithBar(recommender: Recommender, options: TrainOptions, wha
         if (!started) bar.start(100, 0, { detail: '' });
         started = true;
         const detail =
-          progress.phase === 'factorise'
-            ? 'factorising'
-            : `epoch ${progress.epoch} of ${progress.epochs}, loss ${progress.loss.toFixed(4)}`;
+          progress.phase === 'epochs'
+            ? `epoch ${progress.epoch} of ${progress.epochs}, loss ${progress.loss.toFixed(4)}`
+            : PHASES[progress.phase];
         bar.update(Math.floor(100 * progress.fraction), { detail });
       },
     });

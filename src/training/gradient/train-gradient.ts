@@ -89,7 +89,12 @@ export async function descend(
       historyEmbeddings: await history.read(),
       itemEmbeddings: await unitRows(await items.read(), embeddingDim, pace),
     };
-    const shape = { items: rows, embeddingDim, poolingExponent: POOLING_EXPONENT };
+    const shape = {
+      items: rows,
+      embeddingDim,
+      poolingExponent: POOLING_EXPONENT,
+      recencyHalfLife: options.recencyHalfLife,
+    };
     return { model: createEmbeddingModel({ ...shape, ...embeddings }, 'diverged'), losses };
   });
 }

@@ -6,7 +6,7 @@ import { Pace } from '../../../src/pace.js';
 import type { Products } from '../../../src/training/products.js';
 import { normalisedMatrix } from '../../../src/training/spectral/normalised-matrix.js';
 import { svdByParts } from '../../../src/training/spectral/svd-by-parts.js';
-import { factorise } from '../../../src/training/spectral/train-spectral.js';
+import { findDirections, modelOf } from '../../../src/training/spectral/train-spectral.js';
 import { trainSpectral } from '../../../src/training/train.js';
 import { datasetOf, type Row } from '../../support/datasets.js';
 import { messageOf } from '../../support/errors.js';
@@ -35,8 +35,10 @@ beforeAll(async () => {
   products = await productsOn('wasm');
 });
 
-const train = (dataset: Dataset, given?: Parameters<typeof spectralOptions>[0]) =>
-  factorise(dataset, spectralOptions(given), products, () => {});
+const train = async (dataset: Dataset, given?: Parameters<typeof spectralOptions>[0]) => {
+  const options = spectralOptions(given);
+  return modelOf(await findDirections(dataset, options, products, () => {}), options, products.pace);
+};
 
 describe('trainSpectral beside the exact reference in numpy (fixtures/make-spectral.py)', () => {
   it.each(['wasm', 'cpu'] as const)('gives its scores on %s', async (backend) => {

@@ -1,0 +1,46 @@
+import { historyOf } from '../data/dataset.js';
+import { PlacedCatalogue } from '../kernels/catalogue.js';
+import { RankingDesk } from '../kernels/ranking-desk.js';
+import type { Workspace } from '../kernels/workspace.js';
+import type { EmbeddingModel } from '../model/embedding-model.js';
+import { poolingScale } from '../model/pool-history.js';
+import { recentWeights } from '../model/recency.js';
+import type { Pace } from '../pace.js';
+import { type Judgement, judgeLists, K } from './judgement.js';
+import type { Validation } from './validation.js';
+
+/** Users who are laid out at a time. */
+const BLOCK_USERS = 256;
+
+/** Judges a model by the lists of {@link K} items that it makes for the users of a validation. */
+export function judge(
+  model: EmbeddingModel,
+  validation: Validation,
+  halfLife: number | false,
+  workspace: Workspace,
+  pace: Pace,
+  k = K,
+): Promise<Judgement> {
+  const { train, users } = validation;
+  return workspace.scope(async () => {
+    const lists: Uint32Array[] = [];
+    const catalogue = new PlacedCatalogue(workspace, model);
+    const room = Math.max(2 ** 16, 2 * model.items);
+    const desk = new RankingDesk(workspace, catalogue, { users: BLOCK_USERS, entries: room, pairs: BLOCK_USERS * K });
+    for (let first = 0; first < users.length; ) {
+      desk.clear();
+      let last = first;
+      for (; last < users.length; last++) {
+        const history = historyOf(train, users[last]);
+        const weights = recentWeights(history, halfLife);
+        const scale = poolingScale(model, weights);
+        const request = { items: history.items, weights, scale, repeats: false, barred: history.dislikes };
+        if (!desk.add(request, K)) break;
+      }
+      await workspace.run(desk.tasks(), desk.count * model.items * model.embeddingDim, pace);
+      for (let user = first; user < last; user++) lists.push(desk.found(user - first).items);
+      first = last;
+    }
+    return judgeLists(validation, lists, k);
+  });
+}

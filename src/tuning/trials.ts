@@ -1,0 +1,92 @@
+import type { Dataset } from '../data/dataset.js';
+import type { Trial } from '../model/trained-model.js';
+import type { Products } from '../training/products.js';
+import { findDirections } from '../training/spectral/train-spectral.js';
+import type { Judgement } from './judgement.js';
+import type { Exactness, SpectralSettings } from './settings.js';
+import { SpectralJudge } from './spectral-judge.js';
+import { holdOutPairs, type Validation, type ValidationOptions } from './validation.js';
+
+/** Settings that were tried, and what each judged user got from them. */
+export interface Tried {
+  readonly settings: SpectralSettings;
+  readonly trial: Trial;
+  readonly ndcg: Float64Array;
+}
+
+export const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** The standard error of a mean. */
+export function standardErrorOf(values: Float64Array): number {
+  if (values.length < 2) return 0;
+  const mean = meanOf(values);
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1) / values.length);
+}
+
+/** Hold-outs of few users are repeated with other seeds, so that so many lists are judged, at most so many times. */
+const ENOUGH_LISTS = 500;
+const MOST_ROUNDS = 5;
+
+/** Makes models on parts of a data set and judges them on what was held out. */
+export class Trials {
+  /** All that was tried, in that order. */
+  readonly all: Tried[] = [];
+  /** Of each exponent, for every round. */
+  private readonly judges = new Map<number, readonly SpectralJudge[]>();
+
+  private constructor(
+    private readonly rounds: readonly Validation[],
+    private readonly products: Products,
+    private readonly seed: number,
+  ) {}
+
+  static async open(dataset: Dataset, options: ValidationOptions, products: Products): Promise<Trials> {
+    const { seed } = options;
+    const first = await holdOutPairs(dataset, options, products.pace);
+    const rounds = [first];
+    const wanted = Math.min(MOST_ROUNDS, Math.ceil(ENOUGH_LISTS / Math.max(1, first.users.length)));
+    while (rounds.length < wanted) {
+      rounds.push(await holdOutPairs(dataset, { ...options, seed: seed + rounds.length }, products.pace));
+    }
+    return new Trials(rounds, products, seed);
+  }
+
+  /** Lists that each of the settings is judged by. */
+  get lists(): number {
+    return this.rounds.reduce((sum, { users }) => sum + users.length, 0);
+  }
+
+  /** Finds the directions of an exponent, for models of up to so many numbers an item. */
+  async find(degreeExponent: number, embeddingDim: number, exactness: Exactness): Promise<void> {
+    const { products, seed } = this;
+    const options = { ...exactness, embeddingDim, degreeExponent, seed };
+    const judges: SpectralJudge[] = [];
+    for (const round of this.rounds) {
+      const directions = await findDirections(round.train, options, products, () => {});
+      judges.push(await SpectralJudge.create(directions, round, products));
+    }
+    this.judges.set(degreeExponent, judges);
+  }
+
+  /** Forgets the directions of an exponent. */
+  forget(degreeExponent: number): void {
+    this.judges.delete(degreeExponent);
+  }
+
+  /** Judges settings whose directions were found; once. */
+  async try(settings: SpectralSettings): Promise<Tried> {
+    const known = this.all.find(({ settings: other }) => JSON.stringify(other) === JSON.stringify(settings));
+    if (known !== undefined) return known;
+    const start = performance.now();
+    const judgements: Judgement[] = [];
+    for (const judge of this.judges.get(settings.degreeExponent)!) judgements.push(await judge.judge(settings));
+    const ndcg = Float64Array.from(judgements.flatMap((each) => [...each.ndcg]));
+    const recall = Float64Array.from(judgements.flatMap((each) => [...each.recall]));
+    const seconds = (performance.now() - start) / 1000;
+    const figures = { recall: meanOf(recall), ndcg: meanOf(ndcg), error: standardErrorOf(ndcg) };
+    const tried = { settings, ndcg, trial: { options: { ...settings }, ...figures, seconds } };
+    this.all.push(tried);
+    return tried;
+  }
+}

@@ -1,0 +1,123 @@
+import { type Dataset, type PairTable, timesOrNull } from '../data/dataset.js';
+import { rowRanges } from '../kernels/sparse.js';
+import { inTurns, type Pace } from '../pace.js';
+import { Random } from '../random.js';
+
+/** Which pairs of a user are held out: random ones, or the newest. */
+export type HoldOutMethod = 'random' | 'last';
+
+export interface ValidationOptions {
+  readonly method: HoldOutMethod;
+  /** Share of a user's pairs to hold out, at least one. */
+  readonly fraction: number;
+  /** The most users that have pairs held out. */
+  readonly users: number;
+  readonly seed: number;
+}
+
+/** A data set in two parts that go by the indexes of the whole: what is trained on, and what is judged by. */
+export interface Validation {
+  readonly method: HoldOutMethod;
+  readonly train: Dataset;
+  /** The users who are judged, ascending, and the items held out of user u: from offsets[u] to offsets[u + 1]. */
+  readonly users: Uint32Array;
+  readonly offsets: Uint32Array;
+  readonly items: Uint32Array;
+}
+
+/** Users with fewer pairs are not judged: what is left would say little about them. */
+const LEAST_PAIRS = 3;
+
+/** Users who can be judged, in a random order. */
+function drawUsers({ offsets }: PairTable, random: Random): Uint32Array {
+  const able = Uint32Array.from(offsets.keys()).filter((user) => offsets[user + 1] - offsets[user] >= LEAST_PAIRS);
+  random.shuffle(able);
+  return able;
+}
+
+/** Whether the order of most of these users' histories is known. */
+export function isOrdered({ positives }: Dataset): boolean {
+  const times = timesOrNull(positives.timestamps);
+  if (times === null) return false;
+  const { offsets } = positives;
+  let ordered = 0;
+  let users = 0;
+  for (let user = 0; user + 1 < offsets.length; user++) {
+    const [start, end] = [offsets[user], offsets[user + 1]];
+    if (end - start < 2) continue;
+    users++;
+    for (let at = start + 1; at < end; at++) {
+      if (times[at] !== times[start] && !Number.isNaN(times[at])) {
+        ordered++;
+        break;
+      }
+    }
+  }
+  return 2 * ordered > users;
+}
+
+/** The pairs of a table that are not marked, of the same users and items. */
+async function withoutMarked(pairs: PairTable, marked: Uint8Array, count: number, pace: Pace): Promise<PairTable> {
+  const { offsets, items, weights, timestamps } = pairs;
+  const users = offsets.length - 1;
+  const kept = items.length - count;
+  const part = {
+    offsets: new Uint32Array(users + 1),
+    items: new Uint32Array(kept),
+    weights: new Float32Array(kept),
+    timestamps: timestamps === null ? null : new Float64Array(kept),
+  };
+  let to = 0;
+  await inTurns(rowRanges({ rows: users, offsets }), pace, (start, end) => {
+    for (let user = start; user < end; user++) {
+      for (let at = offsets[user]; at < offsets[user + 1]; at++) {
+        if (marked[at] === 1) continue;
+        part.items[to] = items[at];
+        part.weights[to] = weights[at];
+        if (part.timestamps !== null) part.timestamps[to] = timestamps![at];
+        to++;
+      }
+      part.offsets[user + 1] = to;
+    }
+  });
+  return part;
+}
+
+/**
+ * Holds out pairs of some users, drawn at random; all other pairs stay to be trained on, so that the data that settings
+ * are chosen on are nearly those that the model is trained on in the end. Popularity is counted without what is held out.
+ */
+export async function holdOutPairs(
+  dataset: Dataset,
+  { method, fraction, users: most, seed }: ValidationOptions,
+  pace: Pace,
+): Promise<Validation> {
+  const { positives } = dataset;
+  const random = new Random(seed);
+  const times = timesOrNull(positives.timestamps);
+  const timeOf = (at: number) => (times === null || Number.isNaN(times[at]) ? Number.NEGATIVE_INFINITY : times[at]);
+  const newestFirst = (a: number, b: number) => (timeOf(a) === timeOf(b) ? 0 : timeOf(b) - timeOf(a));
+  const users = drawUsers(positives, random).subarray(0, most).sort();
+  const marked = new Uint8Array(positives.items.length);
+  const popularity = dataset.popularity.slice();
+  const offsets = new Uint32Array(users.length + 1);
+  const held: number[] = [];
+  for (const [number, user] of users.entries()) {
+    const [start, end] = [positives.offsets[user], positives.offsets[user + 1]];
+    const pairs = Uint32Array.from({ length: end - start }, (_, at) => start + at);
+    // Pairs of one moment stand in random order too.
+    random.shuffle(pairs);
+    if (method === 'last') pairs.sort(newestFirst);
+    const count = Math.min(pairs.length - 1, Math.max(1, Math.round(fraction * pairs.length)));
+    for (const at of pairs.subarray(0, count)) {
+      const item = positives.items[at];
+      marked[at] = 1;
+      held.push(item);
+      popularity[item]--;
+    }
+    offsets[number + 1] = held.length;
+    if (pace.due) await pace.rest();
+  }
+  const train = { ...dataset, positives: await withoutMarked(positives, marked, held.length, pace), popularity };
+  return { method, train, users, offsets, items: Uint32Array.from(held) };
+}
