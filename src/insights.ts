@@ -1,5 +1,6 @@
-import { toRecommendations } from './answers.js';
+import { heldInteractions, toRecommendations } from './answers.js';
 import type { UserHistory } from './data/dataset.js';
+import type { LiveDataset } from './data/live-dataset.js';
 import { CfRecsError, describe } from './errors.js';
 import { rowLength } from './model/cosine.js';
 import { type EmbeddingModel, hasEmbedding } from './model/embedding-model.js';
@@ -10,11 +11,11 @@ import type { RankingContext } from './ranking/context.js';
 import { sharesOf } from './ranking/explain.js';
 import * as similar from './ranking/similar.js';
 import { checkId, prepareRequest, unknownUser } from './requests.js';
-import type { Explanation, Id, Recommendations, SimilarUsers } from './types.js';
+import type { Explanation, HeldInteraction, Id, Recommendations, SimilarUsers } from './types.js';
 
 // What can be asked about one user or one item. Where the answer is not there, the error says what is missing.
 
-function modelOf({ model }: RankingContext): EmbeddingModel {
+export function modelOf({ model }: RankingContext): EmbeddingModel {
   if (model === null) throw new CfRecsError('not-trained', 'Expected a trained model, got none: call `train` first');
   return model;
 }
@@ -42,6 +43,13 @@ function vectorOf(model: EmbeddingModel, history: UserHistory): Float32Array {
   const vector = new Float32Array(model.embeddingDim);
   poolHistory(model, history.items, recentWeights(history, null), vector);
   return vector;
+}
+
+export function history(dataset: LiveDataset, userId: Id): readonly HeldInteraction[] {
+  const id = checkId('userId', userId);
+  const pairs = dataset.pairs(id);
+  if (pairs === null) throw unknownUser(id);
+  return heldInteractions(dataset, pairs);
 }
 
 export function userEmbedding(context: RankingContext, userId: Id): Float32Array {
