@@ -41,8 +41,7 @@ function lookUpsOf(context: RankingContext): Record<'exclude' | 'include', LookU
 
 /** The part of a request that is the same for every user of a call, and the ids that it could not place. */
 export interface RequestTemplate<Options> {
-  readonly rules: Omit<Options, 'exclude' | 'include' | 'filter'> &
-    Pick<RankingRules, 'excluded' | 'included' | 'filter'>;
+  readonly rules: Omit<Options, 'filter'> & Pick<RankingRules, 'excluded' | 'included' | 'filter'>;
   readonly ignored: ReadonlySet<string>;
 }
 
@@ -51,14 +50,15 @@ export function prepareRequest<Options extends ResolvedListOptions>(
   context: RankingContext,
   options: Options,
 ): RequestTemplate<Options> {
-  const { exclude, include, filter, ...rest } = options;
+  const { exclude, include, filter } = options;
   const { items } = context.dataset;
   const lookUp = lookUpsOf(context);
   const excluded = lookUp.exclude.find(exclude);
   const included = include === null ? null : lookUp.include.find(include);
   return {
     rules: {
-      ...rest,
+      // All of them: leaving two out takes many times as long as copying them.
+      ...options,
       excluded: excluded.known,
       included: included === null ? null : included.known,
       filter: filter === null ? null : (item) => Boolean(filter(items.idAt(item))),
