@@ -21,7 +21,7 @@ export function modelOf({ model }: RankingContext): EmbeddingModel {
 }
 
 function itemOf({ dataset }: RankingContext, itemId: Id): number {
-  const id = checkId('itemId', itemId);
+  const id = checkId('`itemId`', itemId);
   const item = dataset.items.indexOf(id);
   if (item === -1) throw new CfRecsError('unknown-item', `Expected an item that is known, got ${describe(id)}`);
   return item;
@@ -32,7 +32,7 @@ const noEmbedding = (what: string, id: Id, why: string): CfRecsError =>
 
 /** The history of somebody who has one. */
 function historyOf({ dataset }: RankingContext, userId: Id): UserHistory {
-  const id = checkId('userId', userId);
+  const id = checkId('`userId`', userId);
   const history = dataset.historyOf(id);
   if (history === null) throw unknownUser(id);
   if (history.items.length === 0) throw noEmbedding('User', id, 'history');
@@ -46,7 +46,7 @@ function vectorOf(model: EmbeddingModel, history: UserHistory): Float32Array {
 }
 
 export function history(dataset: LiveDataset, userId: Id): readonly HeldInteraction[] {
-  const id = checkId('userId', userId);
+  const id = checkId('`userId`', userId);
   const pairs = dataset.pairs(id);
   if (pairs === null) throw unknownUser(id);
   return heldInteractions(dataset, pairs);
@@ -93,7 +93,7 @@ export function similarUsers(context: RankingContext, userId: Id, limit?: number
   const vector = vectorOf(model, history);
   if (rowLength(vector, 0, vector.length) === 0) throw noEmbedding('User', userId, 'item with an embedding');
   const { dataset } = context;
-  const id = checkId('userId', userId);
+  const id = checkId('`userId`', userId);
   return {
     userId: id,
     users: similar

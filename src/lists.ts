@@ -37,7 +37,7 @@ export function recommend(
   limit?: number,
   options?: RecommendOptions,
 ): Recommendations {
-  const id = checkId('userId', userId);
+  const id = checkId('`userId`', userId);
   return listFor(context, id, context.dataset.historyOf(id), limit, options, new Set());
 }
 
