@@ -1,4 +1,4 @@
-// What a list costs, and what its options add; what the bound on norms saves; every user on 1 and more threads.
+// What a list costs, and what its options add; neighbours; what the bound on norms saves; every user on 1 and more threads.
 // CF_RECS_DATA=FOLDER npm run bench:ranking [-- ml-1m ...]
 import { availableParallelism, cpus } from 'node:os';
 import { Recommender, type RecommendOptions } from 'cf-recs';
@@ -30,6 +30,7 @@ function compareCalls(recommender: Recommender): void {
     Array.from(indexes.subarray(offsets[user], offsets[user + 1]), (item) => items[item]),
   );
   const exclude = Array.from({ length: EXCLUDED }, (_, at) => items[(at * 37) % items.length]);
+  const frozen = Object.freeze([...exclude]);
   const filter = (itemId: string): boolean => itemId.charCodeAt(itemId.length - 1) % 2 === 0;
   const recommend = (options?: RecommendOptions) => (call: number) =>
     void recommender.recommend(users[chosen[call]], LIMIT, options);
@@ -39,6 +40,7 @@ function compareCalls(recommender: Recommender): void {
     [`${EXCLUDED} ids excluded`, recommend({ exclude })],
     ['a filter that half pass', recommend({ filter })],
     ['both', recommend({ exclude, filter })],
+    ['both, the ids in a frozen array', recommend({ exclude: frozen, filter })],
     ['100 items', (call) => void recommender.recommend(users[chosen[call]], 100)],
   ];
   const numbers = Array.from(chosen.keys());
@@ -58,6 +60,19 @@ function compareCalls(recommender: Recommender): void {
       `${name}: p50 ${median(sorted).toFixed(0)} us, p99 ${late.toFixed(0)} us, ${(median(sorted) / plain).toFixed(1)} x recommend`,
     );
   });
+}
+
+/** Neighbours, which pass over all items or all users. */
+function timeNeighbours(recommender: Recommender): void {
+  const { users, items } = recommender;
+  const of = (ids: readonly string[]) => Array.from({ length: ROUNDS }, (_, at) => ids[(at * 7919) % ids.length]);
+  const [likeItem, likeUser] = [
+    timesOf(of(items), (itemId) => void recommender.similarItems(itemId, LIMIT)),
+    timesOf(of(users), (userId) => void recommender.similarUsers(userId, LIMIT)),
+  ];
+  console.log(
+    `similarItems: ${(median(likeItem) / 1000).toFixed(1)} ms, similarUsers: ${(median(likeUser) / 1000).toFixed(0)} ms`,
+  );
 }
 
 /** The share of the items whose norm says that they could be among a user's best. */
@@ -95,6 +110,7 @@ for (const name of names.length === 0 ? ['ml-1m', 'gowalla'] : names) {
   recommender.recommend(recommender.users[0]);
   console.log(`the first list: ${(performance.now() - start).toFixed(0)} ms`);
   compareCalls(recommender);
+  timeNeighbours(recommender);
   console.log(`items within reach of their norm: ${(100 * reachableShare(recommender)).toFixed(1)} %`);
   await everyUser(recommender);
 }

@@ -1,10 +1,26 @@
 import type { PairTable } from './data/dataset.js';
 import type { LiveDataset } from './data/live-dataset.js';
 import type { UserPairs } from './data/user-overlay.js';
+import type { TrainingSummary } from './model/trained-model.js';
 import type { Ranking } from './ranking/request.js';
-import type { HeldInteraction, Recommendations } from './types.js';
+import type { DatasetSummary, HeldInteraction, Recommendations } from './types.js';
 
 // Turns what was found, in indexes, into answers, in ids.
+
+/** What a recommender is, for dashboards and logs. */
+export interface RecommenderInfo {
+  /** A number that changes with every train and load, unique in the process; null before the first. */
+  readonly modelVersion: number | null;
+  /** Numbers per item; null before training. */
+  readonly embeddingDim: number | null;
+  /** How the model was trained; null before training, and for vectors that were trained elsewhere. */
+  readonly training: TrainingSummary | null;
+  /**
+   * What the recommender was built from and updated with; a model saved without histories keeps the figures of its
+   * training.
+   */
+  readonly summary: DatasetSummary;
+}
 
 /** A list by index as callers see it. */
 export function toRecommendations(

@@ -19,7 +19,7 @@ export interface EmbeddingSource extends EmbeddingTables {
 function readIds(itemIds: Iterable<Id>): string[] {
   const places = new Map<string, number>();
   for (const itemId of itemIds) {
-    const id = checkId('itemIds', itemId);
+    const id = checkId('each id of `itemIds`', itemId);
     if (id === '' || places.has(id)) {
       const found = id === '' ? 'an empty one' : `${describe(id)} in rows ${places.get(id)} and ${places.size}`;
       throw new CfRecsError('invalid-option', `Expected \`itemIds\` to be different, non-empty ids, got ${found}`);

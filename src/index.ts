@@ -1,3 +1,4 @@
+export type { RecommenderInfo } from './answers.js';
 export { buildDataset } from './data/build-dataset.js';
 export type { Dataset, PairTable, UserHistory } from './data/dataset.js';
 export { historyOf } from './data/dataset.js';
@@ -29,7 +30,6 @@ export type { SampleOptions } from './options/sample.js';
 export type { LoadOptions, SaveOptions } from './options/save.js';
 export type { TrainOptions } from './options/train.js';
 export { rerank } from './ranking/rerank.js';
-export type { RecommenderInfo } from './recommender.js';
 export { Recommender } from './recommender.js';
 export { trainGradient, trainSpectral } from './trainers.js';
 export type {

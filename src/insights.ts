@@ -1,5 +1,6 @@
-import { toRecommendations } from './answers.js';
+import { heldInteractions, toRecommendations } from './answers.js';
 import type { UserHistory } from './data/dataset.js';
+import type { LiveDataset } from './data/live-dataset.js';
 import { CfRecsError, describe } from './errors.js';
 import { rowLength } from './model/cosine.js';
 import { type EmbeddingModel, hasEmbedding } from './model/embedding-model.js';
@@ -10,17 +11,17 @@ import type { RankingContext } from './ranking/context.js';
 import { sharesOf } from './ranking/explain.js';
 import * as similar from './ranking/similar.js';
 import { checkId, prepareRequest, unknownUser } from './requests.js';
-import type { Explanation, Id, Recommendations, SimilarUsers } from './types.js';
+import type { Explanation, HeldInteraction, Id, Recommendations, SimilarUsers } from './types.js';
 
 // What can be asked about one user or one item. Where the answer is not there, the error says what is missing.
 
-function modelOf({ model }: RankingContext): EmbeddingModel {
+export function modelOf({ model }: RankingContext): EmbeddingModel {
   if (model === null) throw new CfRecsError('not-trained', 'Expected a trained model, got none: call `train` first');
   return model;
 }
 
 function itemOf({ dataset }: RankingContext, itemId: Id): number {
-  const id = checkId('itemId', itemId);
+  const id = checkId('`itemId`', itemId);
   const item = dataset.items.indexOf(id);
   if (item === -1) throw new CfRecsError('unknown-item', `Expected an item that is known, got ${describe(id)}`);
   return item;
@@ -31,7 +32,7 @@ const noEmbedding = (what: string, id: Id, why: string): CfRecsError =>
 
 /** The history of somebody who has one. */
 function historyOf({ dataset }: RankingContext, userId: Id): UserHistory {
-  const id = checkId('userId', userId);
+  const id = checkId('`userId`', userId);
   const history = dataset.historyOf(id);
   if (history === null) throw unknownUser(id);
   if (history.items.length === 0) throw noEmbedding('User', id, 'history');
@@ -42,6 +43,13 @@ function vectorOf(model: EmbeddingModel, history: UserHistory): Float32Array {
   const vector = new Float32Array(model.embeddingDim);
   poolHistory(model, history.items, recentWeights(history, model.recencyHalfLife), vector);
   return vector;
+}
+
+export function history(dataset: LiveDataset, userId: Id): readonly HeldInteraction[] {
+  const id = checkId('`userId`', userId);
+  const pairs = dataset.pairs(id);
+  if (pairs === null) throw unknownUser(id);
+  return heldInteractions(dataset, pairs);
 }
 
 export function userEmbedding(context: RankingContext, userId: Id): Float32Array {
@@ -85,7 +93,7 @@ export function similarUsers(context: RankingContext, userId: Id, limit?: number
   const vector = vectorOf(model, history);
   if (rowLength(vector, 0, vector.length) === 0) throw noEmbedding('User', userId, 'item with an embedding');
   const { dataset } = context;
-  const id = checkId('userId', userId);
+  const id = checkId('`userId`', userId);
   return {
     userId: id,
     users: similar

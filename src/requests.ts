@@ -14,15 +14,16 @@ import type { HistoryEntry, Id } from './types.js';
 
 // Turns what callers say, in ids, into what ranking understands, in indexes.
 
-/** An id of a call, as a string. @throws CfRecsError `invalid-option`. */
-export function checkId(name: string, id: unknown): string {
+/**
+ * An id of a call, as a string.
+ * @param place - what it is, or what it stands in, for the message.
+ * @throws CfRecsError `invalid-option`.
+ */
+export function checkId(place: string, id: unknown): string {
   // An empty id is nobody's, and answered like any other id that is not known.
   const checked = id === '' ? id : toId(id);
   if (checked === null) {
-    throw new CfRecsError(
-      'invalid-option',
-      `Expected \`${name}\` to be a string or a finite number, got ${describe(id)}`,
-    );
+    throw new CfRecsError('invalid-option', `Expected ${place} to be a string or a finite number, got ${describe(id)}`);
   }
   return checked;
 }
@@ -33,7 +34,7 @@ const lookUps = new WeakMap<RankingContext, Record<'exclude' | 'include', LookUp
 function lookUpsOf(context: RankingContext): Record<'exclude' | 'include', LookUp<Id>> {
   const known = lookUps.get(context);
   if (known !== undefined) return known;
-  const lookUp = (name: string) => new LookUp<Id>(context.dataset.items, (id) => checkId(name, id));
+  const lookUp = (name: string) => new LookUp<Id>(context.dataset.items, (id) => checkId(`each id of \`${name}\``, id));
   const made = { exclude: lookUp('exclude'), include: lookUp('include') };
   lookUps.set(context, made);
   return made;
@@ -41,9 +42,16 @@ function lookUpsOf(context: RankingContext): Record<'exclude' | 'include', LookU
 
 /** The part of a request that is the same for every user of a call, and the ids that it could not place. */
 export interface RequestTemplate<Options> {
-  readonly rules: Omit<Options, 'exclude' | 'include' | 'filter'> &
-    Pick<RankingRules, 'excluded' | 'included' | 'filter'>;
+  readonly rules: Omit<Options, 'filter'> & Pick<RankingRules, 'excluded' | 'included' | 'filter'>;
   readonly ignored: ReadonlySet<string>;
+}
+
+/** What a filter answered. A promise is true whatever it comes to, so a filter that is async would let everything pass. */
+function isPassed(answer: unknown): boolean {
+  if (answer instanceof Promise) {
+    throw new CfRecsError('invalid-option', 'Expected `filter` to answer true or false at once, got a promise');
+  }
+  return Boolean(answer);
 }
 
 /** Turns the ids in the options of a list call into indexes. */
@@ -51,17 +59,18 @@ export function prepareRequest<Options extends ResolvedListOptions>(
   context: RankingContext,
   options: Options,
 ): RequestTemplate<Options> {
-  const { exclude, include, filter, ...rest } = options;
+  const { exclude, include, filter } = options;
   const { items } = context.dataset;
   const lookUp = lookUpsOf(context);
   const excluded = lookUp.exclude.find(exclude);
   const included = include === null ? null : lookUp.include.find(include);
   return {
     rules: {
-      ...rest,
+      // All of them: leaving two out takes many times as long as copying them.
+      ...options,
       excluded: excluded.known,
       included: included === null ? null : included.known,
-      filter: filter === null ? null : (item) => Boolean(filter(items.idAt(item))),
+      filter: filter === null ? null : (item) => isPassed(filter(items.idAt(item))),
     },
     ignored: new Set([...excluded.unknown, ...(included?.unknown ?? [])]),
   };
@@ -161,7 +170,7 @@ export const unknownUser = (id: string): CfRecsError =>
 /** Those to make lists for, one by one. */
 export function* readersOf(data: LiveDataset, users: Iterable<Id>): Generator<Reader, void, undefined> {
   for (const id of users) {
-    const userId = checkId('users', id);
+    const userId = checkId('each id of `users`', id);
     yield { userId, history: data.historyOf(userId) };
   }
 }

@@ -143,7 +143,7 @@ describe('vectors are refused', () => {
     [
       'with an id that is none',
       { itemIds: ['a', null] },
-      'Expected `itemIds` to be a string or a finite number, got null',
+      'Expected each id of `itemIds` to be a string or a finite number, got null',
     ],
     ['that are missing', { itemEmbeddings: undefined }, 'Expected `itemEmbeddings` to be an array of rows'],
     ['that are no table', { itemEmbeddings: new Float64Array(8) }, 'got an instance of Float64Array'],

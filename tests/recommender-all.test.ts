@@ -126,7 +126,7 @@ describe('recommendAll', () => {
     );
     const noIds = { users: [null] as unknown as string[] };
     expect(await messageOf('invalid-option', () => recommender.recommendAll(noIds).next())).toBe(
-      'Expected `users` to be a string or a finite number, got null',
+      'Expected each id of `users` to be a string or a finite number, got null',
     );
   });
 

@@ -80,10 +80,16 @@ describe('a call that cannot be answered', () => {
       invalid,
       'Expected `filter` to be a function from an item id to true or false, got an array of 1',
     ],
+    [
+      'an async filter',
+      bag({ filter: async () => false, excludeSeen: false }),
+      invalid,
+      'Expected `filter` to answer true or false at once, got a promise',
+    ],
     ['exclude', bag({ exclude: 'abc' }), invalid, `Expected \`exclude\` ${ids}, got "abc"`],
     ['include', bag({ include: { a: 1 } }), invalid, `Expected \`include\` ${ids}, got an object`],
-    ['an id in exclude', bag({ exclude: ['a', null] }), invalid, `Expected \`exclude\` ${oneId}, got null`],
-    ['an id in include', bag({ include: [Number.NaN] }), invalid, `Expected \`include\` ${oneId}, got NaN`],
+    ['an id in exclude', bag({ exclude: ['a', null] }), invalid, `Expected each id of \`exclude\` ${oneId}, got null`],
+    ['an id in include', bag({ include: [Number.NaN] }), invalid, `Expected each id of \`include\` ${oneId}, got NaN`],
     [
       'a misspelt option',
       bag({ excludeseen: false }),

@@ -17,7 +17,7 @@ describe('checkId', () => {
     [1e21, '1e+21'],
     [12345678901234567890n, '12345678901234567890'],
   ])('takes %o for %o', (id, text) => {
-    expect(checkId('userId', id)).toBe(text);
+    expect(checkId('`userId`', id)).toBe(text);
   });
 });
 

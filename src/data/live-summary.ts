@@ -18,15 +18,20 @@ function spanOf(one: DatasetSummary['period'], other: DatasetSummary['period']):
   return { from: Math.min(one.from, other.from), to: Math.max(one.to, other.to) };
 }
 
+/** How many events there are of each name after some more. */
+function addToEvents(events: DatasetSummary['events'], more: ReadonlyMap<string, number>): DatasetSummary['events'] {
+  // Names of events are anybody's words, `__proto__` among them.
+  const counts = new Map(Object.entries(events));
+  for (const [event, count] of more) counts.set(event, (counts.get(event) ?? 0) + count);
+  return Object.fromEntries(counts);
+}
+
 /** The summary of a data set after some changes. */
 export function addToSummary(summary: DatasetSummary, changes: SummaryChanges): DatasetSummary {
   const users = summary.users + (changes.users ?? 0);
   const items = changes.items ?? summary.items;
   const interactions = summary.interactions + (changes.interactions ?? 0);
   const cells = users * items;
-  // Names of events are anybody's words, `__proto__` among them.
-  const events = new Map(Object.entries(summary.events));
-  for (const [event, count] of changes.events ?? []) events.set(event, (events.get(event) ?? 0) + count);
   return {
     ...summary,
     users,
@@ -34,7 +39,7 @@ export function addToSummary(summary: DatasetSummary, changes: SummaryChanges): 
     interactions,
     dislikes: summary.dislikes + (changes.dislikes ?? 0),
     rows: summary.rows + (changes.rows ?? 0),
-    events: Object.fromEntries(events),
+    events: changes.events === undefined ? summary.events : addToEvents(summary.events, changes.events),
     period: spanOf(summary.period, changes.period ?? null),
     density: cells === 0 ? 0 : interactions / cells,
   };

@@ -11,14 +11,17 @@ export interface Places {
   readonly unknown: readonly string[];
 }
 
+const NOWHERE: Places = { known: [], unknown: [] };
+
 /**
  * Looks up lists of ids, and remembers the last: services exclude the same thousand ids in call after call, and to see
- * that all are the same takes a fraction of looking them up.
+ * that all are the same takes a fraction of looking them up. A frozen array need not even be compared.
  */
 export class LookUp<Id> {
+  private list: Iterable<Id> | null = null;
   private ids: readonly Id[] = [];
   private size = 0;
-  private places: Places = { known: [], unknown: [] };
+  private places = NOWHERE;
 
   /** @param toText - the text of an id; throws where it is none. */
   constructor(
@@ -28,13 +31,19 @@ export class LookUp<Id> {
 
   /** The places of a list; the same object as before where list and index are. */
   find(list: Iterable<Id>): Places {
+    if (list === this.list && this.index.size === this.size && Array.isArray(list) && Object.isFrozen(list)) {
+      return this.places;
+    }
     const ids = [...list];
+    // A call without any leaves what is remembered for the calls beside it.
+    if (ids.length === 0) return NOWHERE;
     if (!this.isLast(ids)) {
       const places = this.lookUp(ids);
       this.ids = ids;
       this.size = this.index.size;
       this.places = places;
     }
+    this.list = list;
     return this.places;
   }
 

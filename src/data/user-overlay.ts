@@ -50,27 +50,39 @@ export const toHistory = ({ positives, dislikes }: UserPairs): UserHistory => ({
   dislikes: dislikes.items,
 });
 
+/** Adds each pair of a table as one event; what is disliked weighs 0. */
+function addPairs(events: UserEvents, { items, weights, timestamps }: PairTable, disliked: boolean): void {
+  for (let at = 0; at < items.length; at++) {
+    events.items.push(items[at]);
+    events.weights.push(disliked ? 0 : weights[at]);
+    events.timestamps.push(timestamps === null ? Number.NaN : timestamps[at]);
+  }
+}
+
 /** Each pair as if it were one event, which came before all that are to come. */
 export function eventsOf({ positives, dislikes }: UserPairs): UserEvents {
-  const count = positives.items.length + dislikes.items.length;
-  const times = ({ items, timestamps }: PairTable): ArrayLike<number> =>
-    timestamps ?? new Float64Array(items.length).fill(Number.NaN);
-  return {
-    items: [...positives.items, ...dislikes.items],
-    weights: Array.from({ length: count }, (_, at) => positives.weights[at] ?? 0),
-    timestamps: [...Array.from(times(positives)), ...Array.from(times(dislikes))],
-  };
+  const events: UserEvents = { items: [], weights: [], timestamps: [] };
+  addPairs(events, positives, false);
+  addPairs(events, dislikes, true);
+  return events;
 }
 
 /** What the events of a user come to, by the rules of {@link aggregatePairs}. */
 export function overlayOf(events: UserEvents, aggregate: ResolvedDatasetOptions['aggregate']): UserOverlay {
-  const { items, weights, timestamps } = events;
+  const { length } = events.items;
   const sorted = {
-    offsets: Uint32Array.of(0, items.length),
-    items: Uint32Array.from(items),
-    weights: Float32Array.from(weights),
-    timestamps: Float64Array.from(timestamps),
-    dislikes: weights.reduce((count, weight) => count + (weight <= 0 ? 1 : 0), 0),
+    offsets: Uint32Array.of(0, length),
+    items: new Uint32Array(length),
+    weights: new Float32Array(length),
+    timestamps: new Float64Array(length),
+    dislikes: 0,
   };
+  for (let at = 0; at < length; at++) {
+    const weight = events.weights[at];
+    sorted.items[at] = events.items[at];
+    sorted.weights[at] = weight;
+    sorted.timestamps[at] = events.timestamps[at];
+    if (weight <= 0) sorted.dislikes++;
+  }
   return { events, ...atOnce(aggregatePairs(sorted, aggregate)) };
 }

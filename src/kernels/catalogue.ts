@@ -113,6 +113,11 @@ export class PlacedCatalogue {
     );
   }
 
+  /** How many items have got a place since the model's own were laid out. */
+  get added(): number {
+    return this.begin - this.next;
+  }
+
   /**
    * Gives an item other embeddings: one that was put in before, or had none. Not while lists are made on threads.
    * @returns false where there is no room for it.

@@ -1,4 +1,4 @@
-import { PANEL, PANEL_ROW } from './panel-layout.js';
+import { COLUMNS, PANEL, PANEL_ROW } from './panel-layout.js';
 import type { Workspace } from './workspace.js';
 
 /**
@@ -75,7 +75,25 @@ export function writePanels(
       const to = (panel * rows + row) * PANEL;
       const from = (row - start) * columns + left;
       for (let c = 0; c < count; c++) numbers[to + c] = source[from + c];
-      numbers.fill(0, to + count, to + PANEL);
+      for (let c = count; c < PANEL; c++) numbers[to + c] = 0;
     }
   }
+}
+
+/**
+ * Places the right side of a product in tiles of 8 columns, filled up with zeros to whole panels on both sides.
+ * @param right - rows x columns, row-major.
+ * @returns its address.
+ */
+export function placeTiles(workspace: Workspace, right: Float32Array, rows: number, columns: number): number {
+  const [depth, across] = [PANEL * Math.ceil(rows / PANEL), PANEL * Math.ceil(columns / PANEL)];
+  const address = workspace.allocate(4 * depth * across);
+  const tiles = workspace.floats(address, depth * across).fill(0);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      tiles[(Math.floor(column / COLUMNS) * depth + row) * COLUMNS + (column % COLUMNS)] =
+        right[row * columns + column];
+    }
+  }
+  return address;
 }

@@ -36,6 +36,15 @@ export interface Found {
   readonly scores: Float32Array;
 }
 
+/** What no list may hold, and where its marks stand. */
+interface Restriction {
+  readonly included: readonly number[] | null;
+  readonly excluded: readonly number[];
+  readonly marks: readonly number[];
+  /** How many items had been added to the catalogue then: those that come have no marks yet. */
+  readonly added: number;
+}
+
 /** How many of some ascending numbers are below a bound. */
 function countBelow(numbers: ArrayLike<number>, bound: number): number {
   let count = numbers.length;
@@ -68,7 +77,7 @@ export class RankingDesk {
   private entries = 0;
   private pairs = 0;
   private closedMarks: number[] = [];
-  private allClosed = false;
+  private kept: Restriction = { included: null, excluded: [], marks: [], added: 0 };
 
   constructor(
     private readonly workspace: Workspace,
@@ -95,24 +104,41 @@ export class RankingDesk {
     return this.users;
   }
 
-  /** Closes every item but these. */
-  closeAllBut(items: readonly number[]): void {
-    const { bytes, integers } = this.workspace.views;
-    this.allClosed = true;
-    bytes.fill(1, this.closed, this.closed + this.catalogue.places);
-    const { placeOf, items: known } = this.catalogue;
-    for (const item of items) if (item < known) bytes[this.closed + integers[placeOf / 4 + item]] = 0;
+  /**
+   * Lists hold none but `included` (null: every item) and none of `excluded` from now on. Whoever calls with the arrays of
+   * before, which nobody may have changed, finds the marks set: services exclude the same items in call after call.
+   */
+  restrict(included: readonly number[] | null, excluded: readonly number[]): void {
+    const { kept, catalogue } = this;
+    if (kept.included === included && kept.excluded === excluded && kept.added === catalogue.added) return;
+    const { bytes } = this.workspace.views;
+    if (kept.included !== null) bytes.fill(0, this.closed, this.closed + catalogue.places);
+    else for (const mark of kept.marks) bytes[mark] = 0;
+    if (included !== null) bytes.fill(1, this.closed, this.closed + catalogue.places);
+    for (const mark of this.marksOf(included ?? [])) bytes[mark] = 0;
+    const marks = this.marksOf(excluded);
+    for (const mark of marks) bytes[mark] = 1;
+    this.kept = { included, excluded, marks, added: catalogue.added };
   }
 
-  /** Takes some items out of all lists. */
-  close(items: ArrayLike<number>): void {
-    const { bytes, integers } = this.workspace.views;
-    for (let at = 0; at < items.length; at++) {
-      if (items[at] >= this.catalogue.items) continue;
-      const mark = this.closed + integers[this.catalogue.placeOf / 4 + items[at]];
+  /** Takes some items that were found out of the lists, until the desk is tidied. */
+  close(found: ArrayLike<number>): void {
+    const { bytes } = this.workspace.views;
+    for (const mark of this.marksOf(found)) {
       bytes[mark] = 1;
       this.closedMarks.push(mark);
     }
+  }
+
+  /** Where the marks of some items stand. Those that the catalogue has not have none. */
+  private marksOf(items: ArrayLike<number>): number[] {
+    const { integers } = this.workspace.views;
+    const { placeOf, items: known } = this.catalogue;
+    const marks: number[] = [];
+    for (let at = 0; at < items.length; at++) {
+      if (items[at] < known) marks.push(this.closed + integers[placeOf / 4 + items[at]]);
+    }
+    return marks;
   }
 
   /** Takes the requests off the desk. */
@@ -122,13 +148,11 @@ export class RankingDesk {
     this.pairs = 0;
   }
 
-  /** Takes the requests off, and opens all items again. */
+  /** Takes the requests off, and opens what was closed. */
   tidy(): void {
     const { bytes } = this.workspace.views;
     this.clear();
-    if (this.allClosed) bytes.fill(0, this.closed, this.closed + this.catalogue.places);
-    else for (const mark of this.closedMarks) bytes[mark] = 0;
-    this.allClosed = false;
+    for (const mark of this.closedMarks) bytes[mark] = 0;
     this.closedMarks = [];
   }
 

@@ -6,11 +6,11 @@ import { halfLife, idList, isFunction, isIterable } from './shared.js';
 export interface RecommendOptions {
   /** Leaves out what the user has or dislikes; default true. Disliked items are left out in any case. */
   readonly excludeSeen?: boolean | undefined;
-  /** Ids never to recommend in this list. Default: none. */
+  /** Ids never to recommend in this list; fastest where it is the same frozen array every time. Default: none. */
   readonly exclude?: Iterable<Id> | undefined;
   /** Only these ids are eligible. Default: every item. Does not switch off `excludeSeen`. */
   readonly include?: Iterable<Id> | undefined;
-  /** Says whether an item is eligible; called at most once per item, and only where the answer can matter. */
+  /** Says at once whether an item is eligible; called at most once per item, and only where the answer can matter. */
   readonly filter?: ((itemId: string) => boolean) | undefined;
   /** Drops personal items that score lower, without refilling; popular items ignore it. Finite; default: none dropped. */
   readonly minScore?: number | undefined;

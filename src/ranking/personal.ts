@@ -8,8 +8,8 @@ import type { RankedItem, RankingRequest, RankingRules } from './request.js';
 /** A personal candidate scores above this share of the best score in the list; less is rounding, not taste. */
 const SMALLEST_SHARE = 1e-6;
 
-/** How many candidates are taken for `need` when a filter may refuse some. */
-const withSpare = (need: number): number => 2 * need + 16;
+/** How many candidates are taken for `need` when a filter may refuse some: each more makes the scan go deeper. */
+const withSpare = (need: number): number => need + Math.max(16, need >> 1);
 
 /** The model's best for one user, and the items that the filter was asked about and refused. */
 export interface Personal {
@@ -27,12 +27,6 @@ export const needOf = ({ limit, offset }: RankingRules, { items }: Pick<RankingT
 /** Whether the model has something to say to a user. */
 export const isPersonal = (history: RankingRequest['history']): history is NonNullable<RankingRequest['history']> =>
   history !== null && history.items.length > 0;
-
-/** Closes the items that no list of a call may hold. */
-export function closeItems(desk: RankingDesk, { included, excluded }: RankingRules): void {
-  if (included !== null) desk.closeAllBut(included);
-  desk.close(excluded);
-}
 
 /** Asks for the best of a user. @returns false where the desk is full. */
 export function addRequest(
@@ -96,7 +90,7 @@ export function findPersonal(context: RankingContext, request: RankingRequest): 
       return desk.found(0);
     };
     try {
-      closeItems(desk, request);
+      desk.restrict(request.included, request.excluded);
       if (filter !== null) return filterBest(desk, ask, filter, need);
       return { items: toPersonal(ask(need)), refused: [] };
     } finally {

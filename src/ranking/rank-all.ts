@@ -1,7 +1,7 @@
 import type { RankingDesk } from '../kernels/ranking-desk.js';
 import { Pace } from '../pace.js';
 import type { RankingContext, RankingTables } from './context.js';
-import { addRequest, closeItems, isPersonal, NOTHING, needOf, type Personal, toPersonal } from './personal.js';
+import { addRequest, isPersonal, NOTHING, needOf, type Personal, toPersonal } from './personal.js';
 import { completeList, rank } from './rank.js';
 import type { Ranking, RankingRequest, RankingRules } from './request.js';
 
@@ -61,7 +61,7 @@ class BlockMaker {
   ) {
     // More would have nothing to do.
     this.team = tables.workspace.team(Math.min(threads, desk.calls));
-    closeItems(desk, rules);
+    desk.restrict(rules.included, rules.excluded);
   }
 
   /** The next block; empty when there are no more readers. */

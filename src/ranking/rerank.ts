@@ -1,3 +1,4 @@
+import { CfRecsError, describe } from '../errors.js';
 import { type RerankOptions, resolveRerankOptions } from '../options/rerank.js';
 
 /**
@@ -8,7 +9,7 @@ import { type RerankOptions, resolveRerankOptions } from '../options/rerank.js';
  * const { items } = recommender.recommend('user-1', 50);
  * const varied = rerank(items, { maxPer: 2, keyOf: (itemId) => artistOf.get(itemId) }).slice(0, 10);
  *
- * @param items - such as the `items` of a list, best first; not changed.
+ * @param items - an array such as the `items` of a list, best first; not changed.
  * @throws CfRecsError `invalid-option`, `unknown-option`. An error that `keyOf` throws passes through.
  */
 export function rerank<Item extends { readonly itemId: string }>(
@@ -16,6 +17,12 @@ export function rerank<Item extends { readonly itemId: string }>(
   options: RerankOptions,
 ): Item[] {
   const { maxPer, keyOf } = resolveRerankOptions(options);
+  if (!Array.isArray(items)) {
+    throw new CfRecsError(
+      'invalid-option',
+      `Expected the first argument of \`rerank\` to be an array such as the \`items\` of a list, got ${describe(items)}`,
+    );
+  }
   const counts = new Map<unknown, number>();
   return items.filter(({ itemId }) => {
     const key = keyOf(itemId);

@@ -1,6 +1,6 @@
 import type { Call, Task } from '../kernels/kernels.js';
-import { PANEL } from '../kernels/panel-layout.js';
-import { type PanelMatrix, readPanels, writePanels } from '../kernels/panels.js';
+import { COLUMNS, PANEL } from '../kernels/panel-layout.js';
+import { type PanelMatrix, placeTiles, readPanels, writePanels } from '../kernels/panels.js';
 import type { Workspace } from '../kernels/workspace.js';
 import { blocksOf, inTurns, type Pace } from '../pace.js';
 import type { Engine } from './backend.js';
@@ -31,19 +31,6 @@ const STRIP = 2;
 
 /** Rows that the kernel of the Gram matrix sums at once: calls that begin elsewhere would give other bits. */
 const GRAM_ROWS = 256;
-
-/** Columns of a tile of the right side. */
-const TILE = 8;
-
-/** A small matrix in tiles of 8 columns, filled up with zeros to whole panels on both sides. */
-function toTiles(right: Float32Array, rows: number, columns: number, depth: number, tiles: Float32Array): void {
-  tiles.fill(0);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      tiles[(Math.floor(column / TILE) * depth + row) * TILE + (column % TILE)] = right[row * columns + column];
-    }
-  }
-}
 
 /** The dense products on the project's own kernels. */
 export class KernelDenseProducts implements DenseProducts {
@@ -78,11 +65,21 @@ export class KernelDenseProducts implements DenseProducts {
     const { address, rows, columns, panels } = matrix;
     return workspace.scope(async () => {
       const [depth, across] = [panels * PANEL, target.panels * PANEL];
-      const tiles = workspace.allocate(4 * depth * across);
-      toTiles(right, columns, target.columns, depth, workspace.floats(tiles, depth * across) as Float32Array);
+      const tiles = placeTiles(workspace, right, columns, target.columns);
       const size = Math.max(16, Math.min(512, 4 * Math.floor(CALL / (4 * depth * across))));
       const tasks: Task[] = Array.from(blocksOf(rows, size), ([start, end]) => [
-        ['multiplyPanels', address, rows, panels, start, end, tiles, across / TILE, Number(triangular), target.address],
+        [
+          'multiplyPanels',
+          address,
+          rows,
+          panels,
+          start,
+          end,
+          tiles,
+          across / COLUMNS,
+          Number(triangular),
+          target.address,
+        ],
       ]);
       await workspace.run(tasks, rows * depth * across, this.pace);
     });

@@ -19,6 +19,8 @@ describe('a look-up', () => {
           expect(used.find(new Set(list))).toEqual(newLookUp(index).find(new Set(list)));
           reused.splice(0, reused.length, ...list);
           expect(changing.find(reused)).toEqual(expected);
+          const frozen = Object.freeze([...list]);
+          for (let time = 0; time < 2; time++) expect(used.find(frozen)).toEqual(expected);
         }
       }),
     );
@@ -32,6 +34,21 @@ describe('a look-up', () => {
     expect(lookUp.find(new Set(['b', 'new']))).toBe(places);
     index.add('new');
     expect(lookUp.find(['b', 'new'])).toEqual({ known: [1, 2], unknown: [] });
+  });
+
+  it('does not read a frozen array again, until the index grows', () => {
+    const index = new IdIndex(['a']);
+    const lookUp = newLookUp(index);
+    const list = Object.freeze(['a', 'new']);
+    const places = lookUp.find(list);
+    expect(lookUp.find(list)).toBe(places);
+    index.add('new');
+    expect(lookUp.find(list)).toEqual({ known: [0, 1], unknown: [] });
+    // A frozen set can still be added to.
+    const set = Object.freeze(new Set(['a']));
+    lookUp.find(set);
+    set.add('new');
+    expect(lookUp.find(set)).toEqual({ known: [0, 1], unknown: [] });
   });
 
   it('remembers nothing of a list that fails', () => {

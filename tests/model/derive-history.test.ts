@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deriveHistoryEmbeddings } from '../../src/model/derive-history.js';
+import { normal } from '../support/twins.js';
 
 const anyTable = fc
   .record({ dim: fc.integer({ min: 1, max: 5 }), items: fc.integer({ min: 1, max: 9 }) })
@@ -35,6 +36,27 @@ describe('derived history embeddings', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('are the same for every scale, and in tables of more rows than are placed at a time', () => {
+    const [dim, items] = [3, 5000];
+    const table = normal(items * dim, 7);
+    const derived = deriveHistoryEmbeddings(table, dim, 0.1);
+    for (const scale of [2 ** 70, 2 ** -70]) {
+      const scaled = deriveHistoryEmbeddings(
+        table.map((each) => each * scale),
+        dim,
+        0.1,
+      );
+      expect(scaled.map((each) => each * scale)).toEqual(derived);
+    }
+    // A row depends on itself and the Gram matrix alone.
+    const row = deriveHistoryEmbeddings(
+      Float32Array.from([...table.subarray(dim), ...table.subarray(0, dim)]),
+      dim,
+      0.1,
+    );
+    for (let c = 0; c < dim; c++) expect(row[(items - 1) * dim + c]).toBeCloseTo(derived[c], 8);
   });
 
   it('are those of one number by hand', () => {

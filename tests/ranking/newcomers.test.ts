@@ -80,6 +80,28 @@ describe('a new item', () => {
     }
   });
 
+  it('is left out by whoever excluded it before it came, and included before it had an embedding', async () => {
+    const recommender = await trained();
+    const exclude = Object.freeze(['fresh', 'jazz-a']);
+    const include = Object.freeze(['other', 'jazz-b']);
+    const names = ['jazz-9', 'somebody'];
+    const lists = () =>
+      names.flatMap((userId) => [
+        idsOf(recommender.recommend(userId, 1e9, { exclude })),
+        idsOf(recommender.recommend(userId, 1e9, { include, excludeSeen: false })),
+      ]);
+    lists();
+    for (const users of [1, 5]) {
+      update(recommender, [...fans('jazz', 0, users, 'fresh'), ...fans('jazz', 0, users, 'other')]);
+      for (const [at, ids] of lists().entries()) {
+        expect(ids).not.toContain('fresh');
+        expect(ids).toContain('other');
+        if (at % 2 === 1) expect(ids.toSorted()).toEqual(['jazz-b', 'other']);
+      }
+    }
+    expect(entryOf(recommender, 'jazz-9', 'fresh')!.source).toBe('model');
+  });
+
   it('comes into lists that are under way with the next, not in the middle', async () => {
     const recommender = await trained();
     const lists = recommender.recommendAll({ limit: 1e9, threads: 2 });

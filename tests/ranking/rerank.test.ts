@@ -44,6 +44,13 @@ describe('rerank', () => {
     expect(await messageOf(code, () => rerank([], options as RerankOptions))).toContain(message);
   });
 
+  it('refuses a whole answer in the place of its items', async () => {
+    const answer = { userId: null, items: [] } as unknown as [];
+    expect(await messageOf('invalid-option', () => rerank(answer, { maxPer: 1, keyOf: firstLetter }))).toContain(
+      'to be an array such as the `items` of a list, got an object',
+    );
+  });
+
   it('passes the error of keyOf on', async () => {
     const error = new Error('no artist');
     const keyOf = (): never => {

@@ -1,9 +1,6 @@
 import type { Kernels } from '../kernels.js';
-import { PANEL } from '../panel-layout.js';
+import { PANEL, COLUMNS as TILE } from '../panel-layout.js';
 import type { Views } from './views.js';
-
-/** Columns of a tile of the right side. */
-const TILE = 8;
 
 export const densePlain = ({ floats, doubles }: Views): Pick<Kernels, 'addGram' | 'multiplyPanels'> => ({
   addGram(matrix, rows, panels, start, end, first, last, sum) {
