@@ -1,0 +1,56 @@
+import { type PlotOptions, plot } from '@observablehq/plot';
+import { type Html, html, trusted } from '../html.js';
+import { svgDocument } from './svg-document.js';
+
+// Charts are as wide as a phone, so that their text is as large there as the text around them; where there is room, two
+// stand side by side.
+const WIDTH = 360;
+const HEIGHT = 240;
+
+/**
+ * A chart as SVG, in the colours of the page.
+ * @param description - what there is to see, for who does not see it.
+ */
+export function drawChart(description: string, options: PlotOptions): Html {
+  const svg = plot({
+    document: svgDocument(),
+    width: WIDTH,
+    height: HEIGHT,
+    marginLeft: 48,
+    marginRight: 20,
+    marginTop: 28,
+    marginBottom: 40,
+    className: 'chart',
+    style: { fontSize: '12px' },
+    ...options,
+  });
+  svg.setAttribute('role', 'img');
+  svg.setAttribute('aria-label', description);
+  // What Plot says of the looks of all charts stands once in the style of the page.
+  return trusted(svg.outerHTML.replace(/<style>.*?<\/style>/s, ''));
+}
+
+/** A chart with what it says in words. */
+export const figureOf = (chart: Html, caption: Html): Html =>
+  html`<figure>${chart}<figcaption>${caption}</figcaption></figure>`;
+
+/** How one of several things in a chart looks: told apart by colour, sign and line alike. */
+export interface SeriesLook {
+  readonly color: string;
+  readonly symbol: 'circle' | 'square' | 'triangle' | 'diamond' | 'times' | 'star';
+  /** Dashes as SVG has them; undefined for a line without. */
+  readonly dash: string | undefined;
+}
+
+const LOOKS: readonly SeriesLook[] = [
+  { color: 'var(--series-1)', symbol: 'circle', dash: undefined },
+  { color: 'var(--series-2)', symbol: 'square', dash: '6 3' },
+  { color: 'var(--series-3)', symbol: 'triangle', dash: '2 3' },
+  { color: 'var(--series-4)', symbol: 'diamond', dash: '8 3 2 3' },
+  { color: 'var(--series-5)', symbol: 'star', dash: '12 4' },
+  { color: 'var(--series-6)', symbol: 'times', dash: '1 4' },
+];
+
+export const MOST_SERIES = LOOKS.length;
+
+export const lookOf = (series: number): SeriesLook => LOOKS[series % LOOKS.length];
