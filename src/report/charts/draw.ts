@@ -1,6 +1,6 @@
-import { type PlotOptions, plot } from '@observablehq/plot';
-import { type Html, html, trusted } from '../html.js';
-import { svgDocument } from './svg-document.js';
+import type { PlotOptions } from '@observablehq/plot';
+import { type Html, html } from '../html.js';
+import { drawSvg } from './svg-document.js';
 
 // Charts are as wide as a phone, so that their text is as large there as the text around them; where there is room, two
 // stand side by side.
@@ -12,8 +12,7 @@ const HEIGHT = 240;
  * @param description - what there is to see, for who does not see it.
  */
 export function drawChart(description: string, options: PlotOptions): Html {
-  const svg = plot({
-    document: svgDocument(),
+  const looks = {
     width: WIDTH,
     height: HEIGHT,
     marginLeft: 48,
@@ -22,12 +21,8 @@ export function drawChart(description: string, options: PlotOptions): Html {
     marginBottom: 40,
     className: 'chart',
     style: { fontSize: '12px' },
-    ...options,
-  });
-  svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-label', description);
-  // What Plot says of the looks of all charts stands once in the style of the page.
-  return trusted(svg.outerHTML.replace(/<style>.*?<\/style>/s, ''));
+  };
+  return drawSvg({ ...looks, ...options }, { role: 'img', 'aria-label': description });
 }
 
 /** A chart with what it says in words. */

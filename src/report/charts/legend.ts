@@ -1,7 +1,7 @@
-import { dot, line, plot } from '@observablehq/plot';
-import { type Html, html, trusted } from '../html.js';
+import { dot, line } from '@observablehq/plot';
+import { type Html, html } from '../html.js';
 import type { SeriesLook } from './draw.js';
-import { svgDocument } from './svg-document.js';
+import { drawSvg } from './svg-document.js';
 
 const WIDTH = 40;
 const HEIGHT = 16;
@@ -9,22 +9,16 @@ const HEIGHT = 16;
 /** A piece of line with its sign, as it is in the chart. */
 function swatchOf({ color, symbol, dash }: SeriesLook, joined: boolean): Html {
   const ends = [0, 1];
-  const svg = plot({
-    document: svgDocument(),
-    width: joined ? WIDTH : HEIGHT,
-    height: HEIGHT,
-    margin: 2,
-    axis: null,
-    className: 'swatch',
-    x: { domain: ends },
-    y: { domain: ends },
-    marks: [
-      joined ? line(ends, { x: (x) => x, y: () => 0.5, stroke: color, strokeWidth: 2, strokeDasharray: dash }) : null,
-      dot([0.5], { x: (x) => x, y: () => 0.5, fill: color, symbol, r: 4.5 }),
-    ],
-  });
-  svg.setAttribute('aria-hidden', 'true');
-  return trusted(svg.outerHTML.replace(/<style>.*?<\/style>/s, ''));
+  const marks = [
+    joined ? line(ends, { x: (x) => x, y: () => 0.5, stroke: color, strokeWidth: 2, strokeDasharray: dash }) : null,
+    dot([0.5], { x: (x) => x, y: () => 0.5, fill: color, symbol, r: 4.5 }),
+  ];
+  const width = joined ? WIDTH : HEIGHT;
+  const scales = { axis: null, x: { domain: ends }, y: { domain: ends } };
+  return drawSvg(
+    { width, height: HEIGHT, margin: 2, className: 'swatch', ...scales, marks },
+    { 'aria-hidden': 'true' },
+  );
 }
 
 /** What the lines, or the signs alone, of a chart stand for. */

@@ -1,5 +1,5 @@
-import type { PlotOptions } from '@observablehq/plot';
-import { escapeHtml } from '../html.js';
+import { type PlotOptions, plot } from '@observablehq/plot';
+import { escapeHtml, type Html, trusted } from '../html.js';
 
 // As much of a browser's document as Plot asks for: it makes elements, gives them attributes, puts them together, and
 // the whole is written as text. A whole DOM would be larger than the plotting library.
@@ -97,5 +97,17 @@ export class SvgDocument {
   }
 }
 
-/** A document for Plot's option of that name. */
-export const svgDocument = (): PlotOptions['document'] => new SvgDocument() as unknown as PlotOptions['document'];
+/**
+ * Draws with Plot into a document of ours, as text without what the page says by itself: names of groups, which readers
+ * of a picture do not hear, a style for each, and digits that nobody sees.
+ * @param attributes - of the picture as a whole.
+ */
+export function drawSvg(options: PlotOptions, attributes: Readonly<Record<string, string>>): Html {
+  const svg = plot({ ...options, document: new SvgDocument() as unknown as PlotOptions['document'] });
+  const drawing: string = svg.outerHTML
+    .replace(/<style>.*?<\/style>/s, '')
+    .replaceAll(/<g aria-label="[^"]*"/g, '<g')
+    .replaceAll(/\d+\.\d{3,}(?=[^<>]*>)/g, (digits: string) => String(Number(Number(digits).toFixed(2))));
+  const named = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeHtml(value)}"`);
+  return trusted(drawing.replace('<svg', () => `<svg${named.join('')}`));
+}

@@ -1,6 +1,22 @@
+import { dot, text } from '@observablehq/plot';
 import { describe, expect, it } from 'vitest';
-import { SvgDocument } from '../../../src/report/charts/svg-document.js';
+import { drawSvg, SvgDocument } from '../../../src/report/charts/svg-document.js';
 import { documentOf } from '../../support/reports.js';
+
+describe('a drawing', () => {
+  it('says what it is as a whole, and no more digits than one sees', () => {
+    const marks = [
+      dot([[1 / 3, 2 / 3]], { symbol: 'circle' }),
+      text([[0.5, 0.5]], { text: () => 'version 1.23456 <b>' }),
+    ];
+    const { text: svg } = drawSvg({ marks, axis: null, width: 100, height: 100 }, { 'aria-label': 'a dot' });
+    expect(svg).toMatch(/^<svg aria-label="a dot" class="/);
+    expect(svg.match(/aria-label/g)).toHaveLength(1);
+    expect(svg).not.toContain('<style>');
+    expect(svg).not.toMatch(/="[^"]*\.\d{3}/);
+    expect(svg).toContain('>version 1.23456 &lt;b&gt;</text>');
+  });
+});
 
 describe('the document that charts are drawn in', () => {
   it('writes elements, attributes, styles and text', () => {
