@@ -35,7 +35,8 @@ function roomOf(path: string): Room | null {
   if (rest.length > 0) return first in MAY_IMPORT ? (first as Room) : null;
   const name = first.replace(/\.ts$/, '');
   if (BASE.includes(name)) return 'base';
-  if (['requests', 'answers', 'recommender', 'insights', 'embeddings', 'trainers'].includes(name)) return 'face';
+  if (['requests', 'answers', 'recommender', 'insights', 'embeddings', 'trainers', 'evaluate'].includes(name))
+    return 'face';
   return name === 'index' ? 'index' : null;
 }
 

@@ -23,9 +23,10 @@ describe('the static imports below src/index.ts', () => {
   visit('src/index.ts');
   const files = [...reached].filter((path) => path.startsWith('src/'));
 
-  it('lead to ranking and persistence, and to no training', () => {
+  it('lead to ranking and persistence, to no training, and of the evaluation to its formulas alone', () => {
     expect(files).toEqual(expect.arrayContaining(['src/ranking/rank.ts', 'src/persistence/load-model.ts']));
     expect(files.filter((path) => path.startsWith('src/training/'))).toEqual([]);
+    expect(files.filter((path) => path.startsWith('src/evaluation/'))).toEqual(['src/evaluation/metrics.ts']);
   });
 
   it('lead to no packages but those that are built into ours', () => {

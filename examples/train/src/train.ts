@@ -45,7 +45,7 @@ async function main(): Promise<void> {
     const { train: known, test } = holdOutRandom(recommender.dataset, { fraction: 0.2 });
     const judged = Recommender.fromDataset(known);
     await trainWithBar(judged, train, 'Judging ');
-    print(describeEvaluation(await evaluate(judged, test)));
+    print(describeEvaluation(await evaluate(judged, { test })));
   }
   print(describeTraining(await trainWithBar(recommender, train, 'Training')));
   await recommender.save(modelDir);
