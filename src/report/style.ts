@@ -31,6 +31,7 @@ h3 small, .numbers small { display: block; }
 .tag { padding: .1em .5em; border: 1px solid currentColor; border-radius: 1em; font-size: .75em; }
 .verdict { margin: .75rem 0 1.75rem; color: var(--muted); }
 .verdict .headline { max-width: 50rem; margin: 0 0 1rem; color: var(--ink); font-size: clamp(1.6rem, 1.1rem + 2.4vw, 2.6rem); line-height: 1.18; letter-spacing: -.02em; font-weight: 600; text-wrap: balance; }
+.verdict .but { color: var(--ink); font-size: 1.2rem; font-weight: 600; }
 .headline strong { color: var(--accent); font-weight: 700; }
 dl { margin: 0; }
 dd { margin: 0; overflow-wrap: anywhere; }
@@ -51,6 +52,8 @@ svg.chart { display: block; width: 100%; max-width: 30rem; height: auto; margin:
 svg.chart text, svg.chart tspan { white-space: pre; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0 0 .5rem; padding: 0; list-style: none; color: var(--ink); }
 .legend li { display: flex; align-items: center; gap: .5rem; }
+details { margin: .75rem 0; }
+summary { cursor: pointer; color: var(--accent); }
 .scroll { overflow-x: auto; margin: 1.25rem 0; }
 table { width: 100%; border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; }
 caption { padding-bottom: .5rem; text-align: left; color: var(--muted); font-size: .92rem; }
@@ -84,5 +87,6 @@ footer { padding-top: 3rem; padding-bottom: 3rem; color: var(--muted); font-size
   figure, article, tr { break-inside: avoid; }
   h2 { break-after: avoid; margin-top: 2rem; }
   .scroll { overflow: visible; }
+  details::details-content { content-visibility: visible; block-size: auto; }
 }
 `;

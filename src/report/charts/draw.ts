@@ -29,6 +29,12 @@ export function drawChart(description: string, options: PlotOptions): Html {
 export const figureOf = (chart: Html, caption: Html): Html =>
   html`<figure>${chart}<figcaption>${caption}</figcaption></figure>`;
 
+/** An axis whose values are logarithms to base 2: Plot's own leaves out the labels of some ticks. */
+export const doublingAxis = (values: readonly number[], show: (value: number) => string) => ({
+  ticks: values.map(Math.log2),
+  tickFormat: (at: number) => show(Number((2 ** at).toPrecision(6))),
+});
+
 /** How one of several things in a chart looks: told apart by colour, sign and line alike. */
 export interface SeriesLook {
   readonly color: string;

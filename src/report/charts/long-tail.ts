@@ -5,7 +5,7 @@ import { roughPercent } from '../words.js';
 import { drawChart } from './draw.js';
 
 /** Keeps text readable over lines. */
-const halo = { fontWeight: 600, stroke: 'var(--card)', strokeWidth: 4 } as const;
+const halo = { fill: 'currentColor', fontWeight: 600, stroke: 'var(--card)', strokeWidth: 4 } as const;
 const shares = { x: 'items', y: 'interactions' } as const;
 
 /** The share of the interactions on the most popular share of the items, beside what it were if all were alike. */

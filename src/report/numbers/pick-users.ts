@@ -16,13 +16,16 @@ const PLACES = [
  * @param offsets - where each user's pairs begin, and the end of all: users + 1 entries.
  */
 export function pickUsers(userIds: readonly string[], offsets: Uint32Array): PickedUser[] {
-  const lengthOf = (user: number): number => offsets[user + 1] - offsets[user];
-  const order = Uint32Array.from(userIds.keys()).filter((user) => lengthOf(user) > 0);
-  order.sort((a, b) => lengthOf(a) - lengthOf(b) || a - b);
+  const users = userIds.length;
+  // One number carries length and user: sorting numbers is many times faster than sorting by a function.
+  const keys = new Float64Array(users);
+  for (let user = 0; user < users; user++) keys[user] = (offsets[user + 1] - offsets[user]) * users + user;
+  const held = keys.sort().subarray(keys.filter((key) => key < users).length);
   const picked = new Map<number, string>();
   for (const [place, why] of PLACES) {
-    const user = order[Math.round(place * (order.length - 1))];
-    if (user !== undefined && !picked.has(user)) picked.set(user, why);
+    if (held.length === 0) break;
+    const user = held[Math.round(place * (held.length - 1))] % users;
+    if (!picked.has(user)) picked.set(user, why);
   }
   return Array.from(picked, ([user, why]) => ({ userId: userIds[user], why }));
 }

@@ -8,7 +8,8 @@ import { count, percent, points, range } from '../words.js';
 
 const SHOWN_IN_CHARTS = ['recall', 'ndcg'];
 
-const lengthOf = (metric: string): number => Number(metric.split('@')[1]);
+const metricsAt = (metrics: object, k: number): string[] =>
+  Object.keys(metrics).filter((metric) => metric.endsWith(`@${k}`));
 
 /** The metrics that are drawn: recall and NDCG in the longest lists, or the first there is. */
 function drawnMetrics({ k, model }: Evaluation): string[] {
@@ -31,8 +32,8 @@ function chartOf(evaluation: Evaluation, metric: string): Html {
 
 function cellOf(metric: string, { mean, low, high }: Estimate): Html {
   const { show } = wordsOf(metric);
-  const interval = low !== null && high !== null && html` <small>${range(low, high, show)}</small>`;
-  return html`<span class="nowrap">${show(mean)}</span>${interval}`;
+  const told = low !== null && high !== null && low < high;
+  return html`<span class="nowrap">${show(mean)}</span>${told && html` <small>${range(low, high, show)}</small>`}`;
 }
 
 const VERDICTS: Readonly<Record<Comparison['verdict'], string>> = {
@@ -44,14 +45,13 @@ const VERDICTS: Readonly<Record<Comparison['verdict'], string>> = {
 const differenceOf = ({ difference, low, high, verdict }: Comparison): Html =>
   html`<span class="nowrap">${points(difference)}</span> <small>${range(low, high, points)}</small> <small>${VERDICTS[verdict]}</small>`;
 
-function metricsTable(evaluation: Evaluation): Html {
+function metricsTable(evaluation: Evaluation, k: number): Html {
   const { model, confidence } = evaluation;
   const baselines = namedBaselines(evaluation);
-  const names = Object.keys(model).sort((a, b) => lengthOf(b) - lengthOf(a));
   return tableOf({
-    caption: html`All figures, below each the interval that holds it with ${percent(confidence)} confidence`,
+    caption: html`Lists of ${k}; below each figure the interval that holds it with ${percent(confidence)} confidence`,
     columns: ['metric', 'model', ...baselines.map(([name]) => name)],
-    rows: names.map((metric) => {
+    rows: metricsAt(model, k).map((metric) => {
       const { name, says } = wordsOf(metric);
       const explained = html`<span class="nowrap">${name}</span>${says !== '' && html` <small class="says">${says}</small>`}`;
       return [explained, cellOf(metric, model[metric]), ...baselines.map(([, each]) => cellOf(metric, each[metric]))];
@@ -60,15 +60,15 @@ function metricsTable(evaluation: Evaluation): Html {
   });
 }
 
-function differencesTable({ comparisons, confidence }: Evaluation): Html | null {
+function differencesTable({ comparisons, confidence }: Evaluation, k: number): Html | null {
   const columns = Object.entries(comparisons);
-  if (columns.length === 0) return null;
-  const names = Object.keys(columns[0][1]).sort((a, b) => lengthOf(b) - lengthOf(a));
+  const metrics = metricsAt(columns[0]?.[1] ?? {}, k);
+  if (metrics.length === 0) return null;
   return tableOf({
-    caption: html`The model less each baseline on the same users, in percentage points; within noise where the interval of
-${percent(confidence)} confidence holds 0`,
+    caption: html`The model less each baseline on the same users, lists of ${k}, in percentage points; within noise where the
+interval of ${percent(confidence)} confidence holds 0`,
     columns: ['metric', ...columns.map(([name]) => html`less ${baselineWords(name).short}`)],
-    rows: names.map((metric) => [
+    rows: metrics.map((metric) => [
       html`<span class="nowrap">${wordsOf(metric).name}</span>`,
       ...columns.map(([, byMetric]) => differenceOf(byMetric[metric])),
     ]),
@@ -76,17 +76,30 @@ ${percent(confidence)} confidence holds 0`,
   });
 }
 
+/** Tables for who wants to know more: differences in the longest lists, then the figures of the shorter ones. */
+function moreTables(evaluation: Evaluation, longest: number): Html[] {
+  const shorter = evaluation.k.filter((k) => k !== longest).sort((a, b) => b - a);
+  const more = [
+    { title: 'Differences, and which of them are within noise', table: differencesTable(evaluation, longest) },
+    ...shorter.map((k) => ({ title: `Lists of ${k}`, table: metricsTable(evaluation, k) })),
+  ];
+  return more
+    .filter(({ table }) => table !== null)
+    .map(({ title, table }) => html`<details><summary>${title}</summary>${table}</details>`);
+}
+
 /** The figures of the model beside those of the baselines, with their intervals. */
 export function metricsSection(evaluation: Evaluation): Section {
-  const { users, heldOut, items } = evaluation;
+  const { users, heldOut, items, k } = evaluation;
+  const longest = Math.max(...k);
   return {
     id: 'metrics',
     title: 'How good the lists are',
-    body: html`<p>${count(heldOut)} interactions of ${count(users)} users were hidden from training. For each of these users all of
-the ${count(items)} items that the user did not have were ranked, and it was counted which of the hidden ones came out on
-top; the same for lists that need no model. Lines are intervals of ${percent(evaluation.confidence)} confidence.</p>
+    body: html`<p>${count(heldOut)} interactions of ${count(users)} users were hidden from training. For each of these users all items that the user
+did not have, of ${count(items)}, were ranked, and it was counted which of the hidden ones came out on top; the same was done
+with lists that need no model. Lines are intervals of ${percent(evaluation.confidence)} confidence.</p>
 ${gridOf(drawnMetrics(evaluation).map((metric) => chartOf(evaluation, metric)))}
-${metricsTable(evaluation)}
-${differencesTable(evaluation)}`,
+${metricsTable(evaluation, longest)}
+${moreTables(evaluation, longest)}`,
   };
 }

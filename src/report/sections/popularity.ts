@@ -31,7 +31,7 @@ as many of them. Popular items are easy to find; what a model adds shows in the 
     caption: `${label} by popularity of the item`,
     columns: ['users of the item', 'items', 'held out', ...names],
     rows: byPopularity.map((bucket) => [
-      rangeOf(bucket),
+      html`<span class="nowrap">${rangeOf(bucket)}</span>`,
       count(bucket.items),
       count(bucket.heldOut),
       ...recallOf(bucket).map(percent),

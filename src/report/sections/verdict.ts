@@ -43,6 +43,13 @@ function headline({ metric, baseline, comparison: { ratio, verdict } }: Judged):
   return html`Recommendations find <strong>${amount}</strong> of the held-out items ${than} ${lists}.`;
 }
 
+/** What takes from a good headline: other simple lists that are better than the recommendations. */
+function butOf([{ comparison }, ...others]: readonly Judged[]): Html | null {
+  const better = others.filter((other) => other.comparison.verdict === 'worse');
+  if (comparison.verdict !== 'better' || better.length === 0) return null;
+  return html`<p class="but">But ${better.map(({ baseline }) => baselineWords(baseline).lists).join(' and ')} are better still.</p>`;
+}
+
 /** What the model's lists reach, in a sentence. */
 const reached = ({ metric, model }: Judged): string =>
   isRecall(metric)
@@ -51,7 +58,7 @@ const reached = ({ metric, model }: Judged): string =>
 
 const CONCLUSIONS: Readonly<Record<Comparison['verdict'], string>> = {
   better: '',
-  worse: ': until that changes, the simple list is the better one',
+  worse: ': the simple list is the better one',
   'within-noise': ', so there may be none',
 };
 
@@ -68,7 +75,7 @@ ${points(high)} with ${percent(confidence)} confidence${CONCLUSIONS[verdict]}.</
 export function verdictOf(evaluation: Evaluation): Html | null {
   const judged = comparisonsOf(evaluation);
   if (judged.length === 0) return null;
-  return html`<div class="verdict"><p class="headline">${headline(judged[0])}</p>
+  return html`<div class="verdict"><p class="headline">${headline(judged[0])}</p>${butOf(judged)}
 <p>${reached(judged[0])}</p>
 ${judged.map((each) => evidence(each, evaluation.confidence))}</div>`;
 }

@@ -36,8 +36,15 @@ describe('the verdict', () => {
     const worse = against({ verdict: 'worse', ratio: 0.5, difference: -0.1, low: -0.12, high: -0.08 });
     expect(saidOf(worse)[0]).toBe('Recommendations find fewer of the held-out items than the most popular items.');
     expect(saidOf(worse)[2]).toContain(
-      'between −12.0 and −8.0 with 95 % confidence: until that changes, the simple list',
+      'between −12.0 and −8.0 with 95 % confidence: the simple list is the better one',
     );
+  });
+
+  it('does not hide that other simple lists are better', () => {
+    const { popularity, 'item-item': neighbours } = EVALUATION.comparisons;
+    const worse = { 'recall@20': { ...neighbours!['recall@20'], verdict: 'worse' as const } };
+    const [, but] = saidOf({ ...EVALUATION, comparisons: { popularity, 'item-item': worse } });
+    expect(but).toBe('But the items nearest to those of the history are better still.');
   });
 
   it('speaks of another metric where recall was not measured', () => {
