@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import { TopK } from '../kernels/plain/top-k.js';
 import { type SparseMatrix, transpose } from '../kernels/sparse.js';
-import type { Pace } from '../pace.js';
+import { blocksOf, inTurns, type Pace } from '../pace.js';
 import { Random } from '../random.js';
 
 /** Neighbours that each item keeps. */
@@ -27,12 +27,12 @@ export interface Neighbours {
 }
 
 /** Users x items with rows of length 1, where of a long history a random part counts. */
-function unitRows({ users, items, positives }: Dataset): SparseMatrix {
+async function unitRows({ users, items, positives }: Dataset, pace: Pace): Promise<SparseMatrix> {
   const random = new Random(1);
   const offsets = new Uint32Array(users.size + 1);
   const indexes = new Uint32Array(positives.items.length);
   const values = new Float32Array(positives.items.length);
-  for (let user = 0; user < users.size; user++) {
+  const addUser = (user: number): void => {
     const own = positives.items.subarray(positives.offsets[user], positives.offsets[user + 1]);
     const some = own.length > MOST_ENTRIES ? own.slice() : own;
     if (some !== own) random.shuffle(some);
@@ -41,7 +41,10 @@ function unitRows({ users, items, positives }: Dataset): SparseMatrix {
     indexes.set(some.subarray(0, end - start), start);
     values.fill((end - start) ** -0.5, start, end);
     offsets[user + 1] = end;
-  }
+  };
+  await inTurns(blocksOf(users.size, 256), pace, (start, end) => {
+    for (let user = start; user < end; user++) addUser(user);
+  });
   const count = offsets[users.size];
   const [kept, lengths] = [indexes.subarray(0, count), values.subarray(0, count)];
   return { rows: users.size, columns: items.size, offsets, indexes: kept, values: lengths };
@@ -60,7 +63,7 @@ function unitRows({ users, items, positives }: Dataset): SparseMatrix {
  * the squared lengths of the histories.
  */
 export async function findNeighbours(dataset: Dataset, pace: Pace): Promise<Neighbours> {
-  const byUser = unitRows(dataset);
+  const byUser = await unitRows(dataset, pace);
   const byItem = await transpose(byUser, pace);
   const count = dataset.items.size;
   const scale = (LENGTH_SHARE * count) / Math.max(1, dataset.positives.items.length);
