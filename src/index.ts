@@ -19,7 +19,7 @@ export type { Comparison, Estimate, Evaluation, Metrics, PopularityBucket } from
 export type { ListMaker } from './evaluation/judge.js';
 export { coverageAt, hitRateAt, mapAt, mrrAt, ndcgAt, noveltyAt, precisionAt, recallAt } from './evaluation/metrics.js';
 export type { EmbeddingModel } from './model/embedding-model.js';
-export type { TrainedModel, TrainingSummary } from './model/trained-model.js';
+export type { SettingsChoice, TrainedModel, TrainingSummary, Trial } from './model/trained-model.js';
 export type { DatasetOptions, OnInvalid, PopularityOptions, ResolvedDatasetOptions } from './options/dataset.js';
 export type { EmbeddingTables } from './options/embeddings.js';
 export type { BaselineName, JudgeOptions, MetricName } from './options/evaluate.js';

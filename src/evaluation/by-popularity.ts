@@ -1,16 +1,24 @@
+import { blocksOf, inTurns, type Pace } from '../pace.js';
 import type { PopularityBucket } from './evaluation.js';
 import type { HeldOut } from './held-out.js';
 
 const BUCKETS = 10;
 
-/** Where buckets begin: held-out pairs are sorted by popularity, and items of one popularity are never parted. */
-function cut(users: Uint32Array, order: Uint32Array): number[] {
+/** Pairs between two looks at the clock. */
+const BLOCK = 2 ** 14;
+
+/** Popularities that begin a bucket: each has a tenth of the pairs or more, since those of one popularity are never parted. */
+function cut(pairs: Uint32Array, total: number): number[] {
   const starts: number[] = [];
-  for (let at = 0; at < order.length; at++) {
-    const isNew = at === 0 || users[order[at]] !== users[order[at - 1]];
-    const last = starts.at(-1) ?? Number.NEGATIVE_INFINITY;
-    if (isNew && at - last >= order.length / BUCKETS) starts.push(at);
-  }
+  let inBucket = Number.POSITIVE_INFINITY;
+  pairs.forEach((count, users) => {
+    if (count === 0) return;
+    if (inBucket >= total / BUCKETS) {
+      starts.push(users);
+      inBucket = 0;
+    }
+    inBucket += count;
+  });
   return starts;
 }
 
@@ -19,25 +27,45 @@ function cut(users: Uint32Array, order: Uint32Array): number[] {
  * @param popularity - users in train of each known item.
  * @param found - by maker of lists, for each held-out pair whether its item was found.
  */
-export function recallByPopularity<Name extends string>(
+export async function recallByPopularity<Name extends string>(
   { items }: HeldOut,
   popularity: Uint32Array,
   found: Readonly<Record<Name, Uint8Array>>,
-): PopularityBucket[] {
-  const users = Uint32Array.from(items, (item) => popularity[item] ?? 0);
-  const order = Uint32Array.from(items.keys()).sort((a, b) => users[a] - users[b] || a - b);
-  return cut(users, order).map((start, bucket, starts) => {
-    const pairs = order.subarray(start, starts[bucket + 1]);
-    const shares = Object.entries<Uint8Array>(found).map(([name, marks]) => {
-      const count = pairs.reduce((sum, pair) => sum + marks[pair], 0);
-      return [name, count / pairs.length];
+  pace: Pace,
+): Promise<PopularityBucket[]> {
+  const most = popularity.reduce((users, each) => Math.max(users, each), 0);
+  const usersOf = (pair: number): number => popularity[items[pair]] ?? 0;
+  /** Goes through all pairs at a pace. */
+  const forEachPair = (work: (pair: number) => void) =>
+    inTurns(blocksOf(items.length, BLOCK), pace, (start, end) => {
+      for (let pair = start; pair < end; pair++) work(pair);
     });
-    return {
-      minUsers: users[pairs[0]],
-      maxUsers: users[pairs[pairs.length - 1]],
-      items: new Set(pairs.map((pair) => items[pair])).size,
-      heldOut: pairs.length,
-      recall: Object.fromEntries(shares),
-    };
+
+  const pairs = new Uint32Array(most + 1);
+  await forEachPair((pair) => pairs[usersOf(pair)]++);
+  const marks = Object.entries<Uint8Array>(found);
+  const buckets = cut(pairs, items.length).map((start, at, starts) => ({
+    start,
+    end: starts[at + 1] ?? most + 1,
+    items: new Set<number>(),
+    heldOut: 0,
+    hits: marks.map(() => 0),
+  }));
+  const bucketOf = new Uint8Array(most + 1);
+  buckets.forEach(({ start, end }, at) => {
+    bucketOf.fill(at, start, end);
   });
+  await forEachPair((pair) => {
+    const bucket = buckets[bucketOf[usersOf(pair)]];
+    bucket.items.add(items[pair]);
+    bucket.heldOut++;
+    for (let each = 0; each < marks.length; each++) bucket.hits[each] += marks[each][1][pair];
+  });
+  return buckets.map(({ start, end, items: different, heldOut, hits }) => ({
+    minUsers: start,
+    maxUsers: pairs.subarray(0, end).findLastIndex((count) => count > 0),
+    items: different.size,
+    heldOut,
+    recall: Object.fromEntries(marks.map(([name], each) => [name, hits[each] / heldOut])),
+  })) as PopularityBucket[];
 }

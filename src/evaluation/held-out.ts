@@ -1,5 +1,9 @@
 import { type Dataset, historyOf } from '../data/dataset.js';
 import { CfRecsError } from '../errors.js';
+import { blocksOf, inTurns, type Pace } from '../pace.js';
+
+/** Users or items between two looks at the clock. */
+const BLOCK = 256;
 
 /** What is to be found: the held-out items of each user judged. */
 export interface HeldOut {
@@ -16,17 +20,21 @@ export interface HeldOut {
  * Finds the held-out items of each user, without those that the user already had.
  * @throws CfRecsError `not-enough-data` where no user has one.
  */
-export function findHeldOut(known: Dataset, test: Dataset): HeldOut {
-  const numbers = Uint32Array.from(test.items.ids, (id, item) => {
-    const index = known.items.indexOf(id);
-    return index === -1 ? known.items.size + item : index;
+export async function findHeldOut(known: Dataset, test: Dataset, pace: Pace): Promise<HeldOut> {
+  const numbers = new Uint32Array(test.items.size);
+  await inTurns(blocksOf(test.items.size, BLOCK), pace, (start, end) => {
+    for (let item = start; item < end; item++) {
+      const index = known.items.indexOf(test.items.ids[item]);
+      numbers[item] = index === -1 ? known.items.size + item : index;
+    }
   });
   const userIds: string[] = [];
   const users: number[] = [];
   const offsets = [0];
   const items = new Uint32Array(test.positives.items.length);
   let count = 0;
-  test.users.ids.forEach((userId, user) => {
+  const addUser = (user: number): void => {
+    const userId = test.users.ids[user];
     const index = known.users.indexOf(userId);
     const seen = new Set(index === -1 ? [] : historyOf(known, index).items);
     for (const item of historyOf(test, user).items) if (!seen.has(numbers[item])) items[count++] = numbers[item];
@@ -34,6 +42,9 @@ export function findHeldOut(known: Dataset, test: Dataset): HeldOut {
     userIds.push(userId);
     users.push(index);
     offsets.push(count);
+  };
+  await inTurns(blocksOf(test.users.size, BLOCK), pace, (start, end) => {
+    for (let user = start; user < end; user++) addUser(user);
   });
   if (count === 0) {
     throw new CfRecsError('not-enough-data', 'Expected at least one user with a held-out item, got none');

@@ -59,7 +59,7 @@ export async function judge(
 ): Promise<Evaluation> {
   const { k, confidence } = options;
   const pace = new Pace(options.signal);
-  const heldOut = findHeldOut(known, test);
+  const heldOut = await findHeldOut(known, test, pace);
   const limit = Math.max(...k);
   const model = new Scorecard(known, heldOut, options);
   await judgeModel(maker, known, heldOut, limit, model, pace);
@@ -83,6 +83,6 @@ export async function judge(
     k,
     confidence,
     ...(await compareCards(model, baselines, options, pace)),
-    byPopularity: recallByPopularity(heldOut, known.popularity, { model: model.found, ...found }),
+    byPopularity: await recallByPopularity(heldOut, known.popularity, { model: model.found, ...found }, pace),
   };
 }

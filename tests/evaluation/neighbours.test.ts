@@ -26,12 +26,28 @@ describe('findNeighbours', () => {
       ['ben', 'c'],
       ['cat', 'c'],
     ]);
-    // a and b share ann and ben, a and c share ben; all three have 2 users.
-    const scale = 2 * 2 ** 0.6;
+    // a and b share ann and ben, a and c share ben; all three have 2 users, which is the mean: the penalty is 1 ^ -alpha.
     const found = await neighboursOf(dataset, 'a');
     expect(Object.keys(found)).toEqual(['b', 'c']);
-    expect(found.b).toBeCloseTo((1 / Math.sqrt(2) + 1 / Math.sqrt(3)) / scale, 6);
-    expect(found.c).toBeCloseTo(1 / Math.sqrt(3) / scale, 6);
+    const [toB, toC] = [1 / Math.sqrt(2) + 1 / Math.sqrt(3), 1 / Math.sqrt(3)];
+    expect(found.b).toBeCloseTo(toB / (toB + toC), 6);
+    expect(found.c).toBeCloseTo(toC / (toB + toC), 6);
+  });
+
+  it('tells popular items from others', async () => {
+    // a is with b and with c once each; b has 3 users, c and a have 1 each: the mean is 5 / 3.
+    const dataset = await datasetOf([
+      ['ann', 'a'],
+      ['ann', 'b'],
+      ['ann', 'c'],
+      ['ben', 'b'],
+      ['cat', 'b'],
+    ]);
+    const found = await neighboursOf(dataset, 'a');
+    const [rare, popular] = [1, 3].map((users) => (0.2 + (0.8 * users) / (5 / 3)) ** -0.6);
+    expect(Object.keys(found)).toEqual(['c', 'b']);
+    expect(found.c).toBeCloseTo(rare / (rare + popular), 6);
+    expect(found.b).toBeCloseTo(popular / (rare + popular), 6);
   });
 
   it('keeps a fixed number of neighbours, and lets a random part of a very long history count', async () => {
@@ -39,9 +55,9 @@ describe('findNeighbours', () => {
     const dataset = await datasetOf(rows);
     const { offsets, items } = await findNeighbours(dataset, new Pace());
     const counts = Array.from(offsets.subarray(1), (end, item) => end - offsets[item]);
-    expect(counts.filter((count) => count === 100)).toHaveLength(1000);
+    expect(counts.filter((count) => count === 50)).toHaveLength(1000);
     expect(counts.filter((count) => count === 0)).toHaveLength(500);
-    expect(items.length).toBe(1500 * 100);
+    expect(items.length).toBe(1500 * 50);
     expect(await findNeighbours(dataset, new Pace())).toEqual(await findNeighbours(dataset, new Pace()));
   });
 
