@@ -38,7 +38,7 @@ export const doublingAxis = (values: readonly number[], show: (value: number) =>
 /** How one of several things in a chart looks: told apart by colour, sign and line alike. */
 export interface SeriesLook {
   readonly color: string;
-  readonly symbol: 'circle' | 'square' | 'triangle' | 'diamond' | 'times' | 'star';
+  readonly symbol: 'circle' | 'square' | 'triangle' | 'diamond' | 'wye' | 'star';
   /** Dashes as SVG has them; undefined for a line without. */
   readonly dash: string | undefined;
 }
@@ -49,7 +49,7 @@ const LOOKS: readonly SeriesLook[] = [
   { color: 'var(--series-3)', symbol: 'triangle', dash: '2 3' },
   { color: 'var(--series-4)', symbol: 'diamond', dash: '8 3 2 3' },
   { color: 'var(--series-5)', symbol: 'star', dash: '12 4' },
-  { color: 'var(--series-6)', symbol: 'times', dash: '1 4' },
+  { color: 'var(--series-6)', symbol: 'wye', dash: '1 4' },
 ];
 
 export const MOST_SERIES = LOOKS.length;

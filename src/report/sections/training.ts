@@ -8,7 +8,7 @@ import { type Html, html } from '../html.js';
 import { settingOf, tuningLinesOf, variedOptions } from '../numbers/tuning-lines.js';
 import { count, countOf, figure, percent, roughPercent, seconds } from '../words.js';
 
-const MOST_TRIALS = 12;
+const MOST_TRIALS = 8;
 
 function tuningFigure(choice: SettingsChoice): Html | null {
   const tuning = tuningLinesOf(choice);
