@@ -1,8 +1,22 @@
 import { finite, integer, matching, resolveOptions } from '../validate.js';
 import { isFunction, isRecord, seed } from './shared.js';
 
-/** What `evaluate` measures, each at every K asked for. */
-export const METRIC_NAMES = [
+/** The name of a metric, see the functions `recallAt`, `precisionAt`, ... for formula and source. */
+export type MetricName =
+  | 'recall'
+  | 'precision'
+  | 'ndcg'
+  | 'mrr'
+  | 'map'
+  | 'hitRate'
+  | 'coverage'
+  | 'novelty'
+  | 'fallbackShare';
+
+/** Lists that need no training: the most popular unseen items, and those nearest to the items of the history. */
+export type BaselineName = 'popularity' | 'item-item';
+
+const METRIC_NAMES: readonly MetricName[] = [
   'recall',
   'precision',
   'ndcg',
@@ -12,16 +26,8 @@ export const METRIC_NAMES = [
   'coverage',
   'novelty',
   'fallbackShare',
-] as const;
-
-/** What `evaluate` measures lists against. */
-export const BASELINE_NAMES = ['popularity', 'item-item'] as const;
-
-/** The name of a metric, see the functions `recallAt`, `precisionAt`, ... for formula and source. */
-export type MetricName = (typeof METRIC_NAMES)[number];
-
-/** Lists that need no training: the most popular unseen items, and those nearest to the items of the history. */
-export type BaselineName = (typeof BASELINE_NAMES)[number];
+];
+const BASELINE_NAMES: readonly BaselineName[] = ['popularity', 'item-item'];
 
 /** Options of `evaluate` on what is measured. */
 export interface JudgeOptions {
