@@ -18,7 +18,7 @@ for (const recencyHalfLife of [false, 20, 10, 5, 2] as const) {
     dataset: train,
     recommendAll: (options) => recommender.recommendAll({ ...options, recencyHalfLife }),
   };
-  const { model } = await evaluate(lists, test, { k: 20 });
-  const [recall, ndcg] = [model['recall@20'], model['ndcg@20']].map((metric) => metric.toFixed(4));
+  const { model } = await evaluate(lists, { test, k: 20, metrics: ['recall', 'ndcg'], baselines: [] });
+  const [recall, ndcg] = [model['recall@20'], model['ndcg@20']].map((metric) => metric.mean.toFixed(4));
   console.log(`ml-100k, recencyHalfLife ${recencyHalfLife}: Recall@20 ${recall}, NDCG@20 ${ndcg}`);
 }

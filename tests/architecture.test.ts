@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
-import { BUILT_IN } from '../tsup.config.js';
+import { BUILT_IN, BUILT_INTO_REPORT } from '../tsup.config.js';
 import { type Import, importsOf, readImports } from './support/imports.js';
 
 // The rules of docs/architecture.md on who may import whom.
@@ -20,6 +20,7 @@ const MAY_IMPORT = {
   evaluation: ['base', 'kernels', 'data', 'model'],
   persistence: ['base', 'kernels', 'data', 'model'],
   tuning: ['base', 'kernels', 'data', 'model', 'training', 'ranking', 'evaluation'],
+  report: ['base', 'data', 'model', 'evaluation'],
   face: ['base', 'kernels', 'data', 'model', 'training', 'ranking', 'evaluation', 'persistence', 'tuning'],
   index: ['base', 'kernels', 'data', 'model', 'training', 'ranking', 'evaluation', 'persistence', 'tuning', 'face'],
 } as const;
@@ -35,13 +36,13 @@ function roomOf(path: string): Room | null {
   if (rest.length > 0) return first in MAY_IMPORT ? (first as Room) : null;
   const name = first.replace(/\.ts$/, '');
   if (BASE.includes(name)) return 'base';
-  if (['requests', 'answers', 'lists', 'insights', 'embeddings', 'trainers', 'recommender'].includes(name))
+  if (['requests', 'answers', 'lists', 'insights', 'embeddings', 'trainers', 'recommender', 'evaluate'].includes(name))
     return 'face';
   return name === 'index' ? 'index' : null;
 }
 
 const { dependencies, peerDependencies } = packageJson;
-const packages = [...Object.keys({ ...dependencies, ...peerDependencies }), ...BUILT_IN];
+const packages = [...Object.keys({ ...dependencies, ...peerDependencies }), ...BUILT_IN, ...BUILT_INTO_REPORT];
 
 /** What is wrong with an import, or null. */
 function complaint(path: string, { target, kind }: Import): string | null {
@@ -52,6 +53,8 @@ function complaint(path: string, { target, kind }: Import): string | null {
     if (path !== BACKEND) return `${path} imports ${target}, which only ${BACKEND} may`;
     return kind === 'static' ? `${path} loads ${target} before it is needed` : null;
   }
+  if (BUILT_INTO_REPORT.includes(target) && room !== 'report')
+    return `${path} imports ${target}, which only reports may`;
   if (!target.startsWith('src/')) {
     const known = target.startsWith('node:') || packages.includes(target);
     return known ? null : `${path} imports ${target}, which is no dependency`;
@@ -124,6 +127,12 @@ describe('the rules', () => {
     ['src/recommender.ts', "import { a } from './requests.js';", true],
     ['src/recommender.ts', "const a = await import('./secrets/a.js');", false],
     ['src/helpers.ts', "import { a } from './errors.js';", false],
+    ['src/report/render-report.ts', "import type { A } from '../evaluation/evaluation.js';", true],
+    ['src/report/render-report.ts', "import { a } from '../recommender.js';", false],
+    ['src/report/charts/draw.ts', "import { plot } from '@observablehq/plot';", true],
+    ['src/recommender.ts', "import { plot } from '@observablehq/plot';", false],
+    ['src/recommender.ts', "import { a } from './report/index.js';", false],
+    ['src/index.ts', "export { a } from './report/index.js';", false],
     ['src/ranking/rank.ts', "import express from 'express';", false],
     ['src/ranking/rank.ts', "import { readFile } from 'node:fs/promises';", true],
     ['src/ranking/rank.ts', 'const a = await import(name);', false],
@@ -154,8 +163,11 @@ describe('the rules', () => {
 });
 
 describe('every public name', () => {
-  it('says what it is', () => {
-    const program = ts.createProgram(['src/index.ts'], {
+  it.each([
+    ['src/index.ts', 40],
+    ['src/report/index.ts', 3],
+  ])('of %s says what it is', (entry, least) => {
+    const program = ts.createProgram([entry], {
       target: ts.ScriptTarget.ES2022,
       module: ts.ModuleKind.ESNext,
       moduleResolution: ts.ModuleResolutionKind.Bundler,
@@ -163,9 +175,9 @@ describe('every public name', () => {
       types: [],
     });
     const checker = program.getTypeChecker();
-    const index = checker.getSymbolAtLocation(program.getSourceFile('src/index.ts')!)!;
+    const index = checker.getSymbolAtLocation(program.getSourceFile(entry)!)!;
     const names = checker.getExportsOfModule(index);
-    expect(names.length).toBeGreaterThan(40);
+    expect(names.length).toBeGreaterThan(least);
     const silent = names.filter((name) => {
       const symbol = name.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(name) : name;
       return symbol.getDocumentationComment(checker).length === 0;

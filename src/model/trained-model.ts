@@ -42,6 +42,8 @@ export interface TrainingSummary {
   readonly losses: readonly number[];
   /** How the settings were chosen; null where the caller chose, or nobody has enough items to hold some out. */
   readonly choice: SettingsChoice | null;
+  /** `gradient` with `validation`: Recall@20 and NDCG@20 after each epoch, of which 0 is the start; else empty. */
+  readonly validation: readonly { readonly epoch: number; readonly recall: number; readonly ndcg: number }[];
   /** Seconds by phase: choosing, loading the backend, factorising, the epochs (0 for `spectral`), and all of it. */
   readonly seconds: {
     readonly choose: number;

@@ -97,7 +97,9 @@ const training: v.GenericSchema<unknown, TrainingSummary> = v.object({
   options: trainOptions,
   backend: v.picklist(['tensorflow', 'wasm', 'cpu']),
   losses: v.array(finite),
+  // Folders that were written before settings could be chosen have none of these.
   choice: v.optional(v.nullable(choice), null),
+  validation: v.optional(v.array(v.object({ epoch: count, recall: finite, ndcg: finite })), []),
   seconds: v.object({
     choose: v.optional(finite, 0),
     backend: finite,

@@ -103,6 +103,7 @@ export async function runPlan(dataset: Dataset, { options, run, adjusted, unused
       backend,
       losses,
       choice: null,
+      validation: [],
       seconds: { choose: 0, ...seconds, total: total() },
       unused,
       adjusted,

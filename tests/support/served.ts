@@ -35,6 +35,7 @@ const summary: TrainingSummary = {
   backend: 'cpu',
   losses: [],
   choice: null,
+  validation: [],
   seconds: { choose: 0, backend: 0, factorise: 0, epochs: 0, total: 0 },
   unused: [],
   adjusted: [],

@@ -106,6 +106,7 @@ describe('the summary of a training', () => {
       backend: 'wasm',
       losses: [],
       choice: null,
+      validation: [],
       seconds: { ...seconds, choose: 0, epochs: 0 },
       unused: ['epochs'],
       adjusted: [{ option: 'embeddingDim', asked: 100, used: 19, reason: expect.stringContaining('= 19') }],
