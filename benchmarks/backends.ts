@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { buildDataset } from '../src/data/build-dataset.js';
-import { trainModel } from '../src/training/train.js';
+import { trainModel } from '../src/trainers.js';
 import { dataFolder, readPairs } from './datasets.js';
 
 const ROUNDS = 5;

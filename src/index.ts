@@ -31,9 +31,11 @@ export type { RerankOptions } from './options/rerank.js';
 export type { SampleOptions } from './options/sample.js';
 export type { LoadOptions, SaveOptions } from './options/save.js';
 export type { TrainOptions } from './options/train.js';
+export type { TunableOption, TuneOptions, TuneProgress, TuneSpace } from './options/tune.js';
 export { rerank } from './ranking/rerank.js';
 export { Recommender } from './recommender.js';
-export { trainGradient, trainSpectral } from './trainers.js';
+export { trainGradient, trainSpectral, tune } from './trainers.js';
+export type { Tuning } from './tuning/tune.js';
 export type {
   AdjustedOption,
   Algorithm,

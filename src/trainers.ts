@@ -1,6 +1,9 @@
 import type { Dataset } from './data/dataset.js';
 import type { TrainedModel } from './model/trained-model.js';
 import { leavesChoice, type TrainOptions } from './options/train.js';
+import type { TuneOptions } from './options/tune.js';
+import type { Tuning } from './tuning/tune.js';
+import type { Algorithm } from './types.js';
 
 // The trainers as others see them: their code runs from the first training on, because who only serves needs none.
 
@@ -13,12 +16,15 @@ import { leavesChoice, type TrainOptions } from './options/train.js';
  * `unknown-option`, `diverged`. An aborted `signal` rejects with its reason.
  */
 export async function trainModel(dataset: Dataset, options?: TrainOptions): Promise<TrainedModel> {
-  if (leavesChoice(options)) {
-    const tuning = await import('./tuning/train-chosen.js');
-    return tuning.trainChosen(dataset, options);
-  }
-  const trainers = await import('./training/train.js');
-  return trainers.trainModel(dataset, options);
+  if (!leavesChoice(options)) return train(dataset, options, null);
+  const tuning = await import('./tuning/train-chosen.js');
+  return tuning.trainChosen(dataset, options);
+}
+
+/** Trains as the options say, by the algorithm that is fixed or that they choose. */
+async function train(dataset: Dataset, options: TrainOptions | undefined, fixed: Algorithm | null) {
+  const { trainValidated } = await import('./tuning/train-validated.js');
+  return trainValidated(dataset, options, fixed);
 }
 
 /**
@@ -29,8 +35,7 @@ export async function trainSpectral(
   dataset: Dataset,
   options?: Omit<TrainOptions, 'algorithm'>,
 ): Promise<TrainedModel> {
-  const trainers = await import('./training/train.js');
-  return trainers.trainSpectral(dataset, options);
+  return train(dataset, options, 'spectral');
 }
 
 /**
@@ -41,6 +46,22 @@ export async function trainGradient(
   dataset: Dataset,
   options?: Omit<TrainOptions, 'algorithm'>,
 ): Promise<TrainedModel> {
-  const trainers = await import('./training/train.js');
-  return trainers.trainGradient(dataset, options);
+  return train(dataset, options, 'gradient');
+}
+
+/**
+ * Tries settings of `train` on a hold-out and puts them in a table, best first: what `train()` without options does in
+ * little, with a space of your own, larger models, and `gradient`. Trials of `spectral` share factorisations, so smaller
+ * models and other ridges cost next to nothing; a trial of `gradient` is a whole training. The same data, options and seed
+ * give the same table.
+ *
+ * @example
+ * const { best, trials } = await tune(recommender.dataset, { space: { embeddingDim: [256, 512, 1024], regularization: [0.01, 0.03] } });
+ * await recommender.train(best);
+ * @throws CfRecsError `not-enough-data`, also where nobody has three items; `invalid-option`, `unknown-option`. An aborted
+ * `signal` rejects with its reason.
+ */
+export async function tune(dataset: Dataset, options?: TuneOptions): Promise<Tuning> {
+  const tuning = await import('./tuning/tune.js');
+  return tuning.tune(dataset, options);
 }

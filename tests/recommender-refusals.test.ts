@@ -5,7 +5,7 @@ import type { CfRecsErrorCode } from '../src/errors.js';
 import { evaluate } from '../src/evaluate.js';
 import type { RecommendOptions } from '../src/options/recommend.js';
 import { Recommender } from '../src/recommender.js';
-import { trainSpectral } from '../src/training/train.js';
+import { trainSpectral } from '../src/trainers.js';
 import type { HistoryEntry, Id } from '../src/types.js';
 import { datasetOf, type Row, T } from './support/datasets.js';
 import { messageOf } from './support/errors.js';

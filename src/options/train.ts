@@ -54,6 +54,14 @@ export interface TrainOptions {
   readonly temperature?: number | undefined;
   /** Gradient: the share of each history that a step hides and predicts, in [.05, .95], default .5. */
   readonly dropout?: number | undefined;
+  /**
+   * Gradient: judges the model after each epoch by NDCG@20 on a share of the items of up to 2,048 users, which is not
+   * trained on, and keeps that of the best epoch, the start among them; in (0, .5], or false, the default, for none.
+   * The newest items are held out where histories are in a known order, else random ones.
+   */
+  readonly validation?: number | false | undefined;
+  /** Gradient with `validation`: ends after so many epochs without a better one; an integer >= 1, default 3. */
+  readonly patience?: number | undefined;
 }
 
 const sharedTrainRules = {
@@ -74,13 +82,32 @@ const spectralRules = {
   oversampling: integer(32, 0, 1000),
 };
 
-const gradientRules = {
+const descentRules = {
   epochs: integer(16, 1),
   batchSize: integer(512, 1),
   learningRate: finite(0.01, { above: 0 }),
   numNegatives: integer(4, 1),
   temperature: finite(0.1, { min: 0.02, max: 10 }),
   dropout: finite(0.5, { min: 0.05, max: 0.95 }),
+};
+
+const gradientRules = {
+  ...descentRules,
+  validation: matching<number | false, false>(
+    false,
+    'a number > 0 and <= 0.5, or false',
+    (value) => value === false || (typeof value === 'number' && value > 0 && value <= 0.5),
+  ),
+  patience: integer(3, 1),
+};
+
+/** The options that say what model comes out, and so can be tried by `tune`. */
+export const TUNABLE_RULES = {
+  algorithm: sharedTrainRules.algorithm,
+  embeddingDim: sharedTrainRules.embeddingDim,
+  recencyHalfLife: sharedTrainRules.recencyHalfLife,
+  ...spectralRules,
+  ...descentRules,
 };
 
 const trainRules = { ...sharedTrainRules, ...spectralRules, ...gradientRules };

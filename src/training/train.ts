@@ -1,12 +1,11 @@
 import type { Dataset } from '../data/dataset.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
 import type { TrainedModel, TrainingSummary } from '../model/trained-model.js';
-import type { TrainOptions } from '../options/train.js';
 import { Pace } from '../pace.js';
 import type { Backend, TrainingProgress } from '../types.js';
 import { spectralStart } from './gradient/spectral-start.js';
-import { descend } from './gradient/train-gradient.js';
-import { type GradientOptions, planTraining, type SpectralOptions, type TrainPlan } from './plan-training.js';
+import { descend, type EpochJudge } from './gradient/train-gradient.js';
+import type { GradientOptions, SpectralOptions, TrainPlan } from './plan-training.js';
 import { openProducts, type Products } from './products.js';
 import { findDirections, modelOf } from './spectral/train-spectral.js';
 
@@ -56,7 +55,7 @@ function runSpectral(run: Run, options: SpectralOptions): Promise<Trained> {
   });
 }
 
-function runGradient(run: Run, options: GradientOptions): Promise<Trained> {
+function runGradient(run: Run, options: GradientOptions, judge: EpochJudge | null): Promise<Trained> {
   const { dataset, report, lap } = run;
   const algorithm = 'gradient';
   const { epochs } = options;
@@ -66,7 +65,7 @@ function runGradient(run: Run, options: GradientOptions): Promise<Trained> {
       report({ algorithm, phase: 'factorise', fraction }),
     );
     const factorise = lap();
-    const { model, losses } = await descend(dataset, options, start, products, (step, steps, epoch, loss) =>
+    const { model, losses } = await descend(dataset, options, start, products, judge, (step, steps, epoch, loss) =>
       report({ algorithm, phase: 'epochs', fraction: step / steps, epoch, epochs, loss }),
     );
     return { model, backend: products.backend, losses, seconds: { backend, factorise, epochs: lap() } };
@@ -83,15 +82,22 @@ function startWatch(): () => number {
   };
 }
 
-/** Trains as planned. */
-export async function runPlan(dataset: Dataset, { options, run, adjusted, unused }: TrainPlan): Promise<TrainedModel> {
+/**
+ * Trains as planned.
+ * @param judge - of the epochs of `gradient`; null for none.
+ */
+export async function runPlan(
+  dataset: Dataset,
+  { options, run, adjusted, unused }: TrainPlan,
+  judge: EpochJudge | null = null,
+): Promise<TrainedModel> {
   const total = startWatch();
   const pace = new Pace(run.signal);
   const report = (progress: TrainingProgress) => run.onProgress?.(progress);
   const each = { dataset, backend: run.backend, threads: run.threads, pace, report, lap: startWatch() };
   const { model, backend, losses, seconds } = await (options.algorithm === 'spectral'
     ? runSpectral(each, options)
-    : runGradient(each, options));
+    : runGradient(each, options, judge));
   // Once more, for a signal that came with the last step: the caller was told that it leaves the old model in place.
   await pace.rest();
   return {
@@ -109,27 +115,4 @@ export async function runPlan(dataset: Dataset, { options, run, adjusted, unused
       adjusted,
     },
   };
-}
-
-// What these do and raise for callers is said in `src/trainers.ts`, which runs them.
-
-/** Trains by the algorithm that the options choose. */
-export async function trainModel(dataset: Dataset, options?: TrainOptions): Promise<TrainedModel> {
-  return runPlan(dataset, planTraining(dataset, options, null));
-}
-
-/** Trains in closed form. */
-export async function trainSpectral(
-  dataset: Dataset,
-  options?: Omit<TrainOptions, 'algorithm'>,
-): Promise<TrainedModel> {
-  return runPlan(dataset, planTraining(dataset, options, 'spectral'));
-}
-
-/** Trains by sampled softmax. */
-export async function trainGradient(
-  dataset: Dataset,
-  options?: Omit<TrainOptions, 'algorithm'>,
-): Promise<TrainedModel> {
-  return runPlan(dataset, planTraining(dataset, options, 'gradient'));
 }

@@ -1,17 +1,23 @@
 import type { Dataset } from '../data/dataset.js';
+import type { EmbeddingModel } from '../model/embedding-model.js';
 import type { Trial } from '../model/trained-model.js';
 import type { Products } from '../training/products.js';
 import { findDirections } from '../training/spectral/train-spectral.js';
+import { judge } from './judge.js';
 import type { Judgement } from './judgement.js';
 import type { Exactness, SpectralSettings } from './settings.js';
 import { SpectralJudge } from './spectral-judge.js';
 import { holdOutPairs, type Validation, type ValidationOptions } from './validation.js';
 
-/** Settings that were tried, and what each judged user got from them. */
-export interface Tried {
-  readonly settings: SpectralSettings;
+/** What was tried, and what each judged user got from it. */
+export interface Judged {
   readonly trial: Trial;
   readonly ndcg: Float64Array;
+}
+
+/** Settings of a spectral model that were tried. */
+export interface Tried extends Judged {
+  readonly settings: SpectralSettings;
 }
 
 export const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -27,6 +33,22 @@ export function standardErrorOf(values: Float64Array): number {
 /** Hold-outs of few users are repeated with other seeds, so that so many lists are judged, at most so many times. */
 const ENOUGH_LISTS = 500;
 const MOST_ROUNDS = 5;
+
+/** Judges in every round, and puts the rounds together. */
+async function judgeRounds<Round>(
+  options: Trial['options'],
+  rounds: readonly Round[],
+  judgeRound: (round: Round) => Promise<Judgement>,
+): Promise<Judged> {
+  const start = performance.now();
+  const judgements: Judgement[] = [];
+  for (const round of rounds) judgements.push(await judgeRound(round));
+  const ndcg = Float64Array.from(judgements.flatMap((each) => [...each.ndcg]));
+  const recall = Float64Array.from(judgements.flatMap((each) => [...each.recall]));
+  const seconds = (performance.now() - start) / 1000;
+  const figures = { recall: meanOf(recall), ndcg: meanOf(ndcg), error: standardErrorOf(ndcg) };
+  return { ndcg, trial: { options, ...figures, seconds } };
+}
 
 /** Makes models on parts of a data set and judges them on what was held out. */
 export class Trials {
@@ -78,15 +100,26 @@ export class Trials {
   async try(settings: SpectralSettings): Promise<Tried> {
     const known = this.all.find(({ settings: other }) => JSON.stringify(other) === JSON.stringify(settings));
     if (known !== undefined) return known;
-    const start = performance.now();
-    const judgements: Judgement[] = [];
-    for (const judge of this.judges.get(settings.degreeExponent)!) judgements.push(await judge.judge(settings));
-    const ndcg = Float64Array.from(judgements.flatMap((each) => [...each.ndcg]));
-    const recall = Float64Array.from(judgements.flatMap((each) => [...each.recall]));
-    const seconds = (performance.now() - start) / 1000;
-    const figures = { recall: meanOf(recall), ndcg: meanOf(ndcg), error: standardErrorOf(ndcg) };
-    const tried = { settings, ndcg, trial: { options: { ...settings }, ...figures, seconds } };
+    const tried = { settings, ...(await this.judge({ ...settings }, settings)) };
     this.all.push(tried);
     return tried;
+  }
+
+  /** Judges settings whose directions were found. @param options - what the trial is to say of them. */
+  judge(options: Trial['options'], settings: SpectralSettings): Promise<Judged> {
+    const judges = this.judges.get(settings.degreeExponent)!;
+    return judgeRounds(options, judges, (judge) => judge.judge(settings));
+  }
+
+  /** Judges what somebody trains on each round's part of the data. */
+  judgeModels(
+    options: Trial['options'],
+    halfLife: number | false,
+    train: (dataset: Dataset) => Promise<EmbeddingModel>,
+  ): Promise<Judged> {
+    const { workspace, pace } = this.products;
+    return judgeRounds(options, this.rounds, async (round) =>
+      judge(await train(round.train), round, halfLife, workspace, pace),
+    );
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { historyOf } from '../../src/data/dataset.js';
 import { hasEmbedding } from '../../src/model/embedding-model.js';
 import { FoldIn, ItemSum, poolUser } from '../../src/model/fold-in.js';
-import { trainSpectral } from '../../src/training/train.js';
+import { trainSpectral } from '../../src/trainers.js';
 import { datasetOf } from '../support/datasets.js';
 import { tastes } from '../support/training.js';
 

@@ -29,6 +29,8 @@ export const gradientOptions = (given: Partial<GradientOptions> = {}): GradientO
   numNegatives: 4,
   temperature: 0.1,
   dropout: 0.5,
+  validation: false,
+  patience: 3,
   ...given,
 });
 

@@ -144,7 +144,7 @@ describe.each(['spectral', 'gradient'] as const)('training by %s on the native b
     const dataset = await datasetOf(tastes(30, 20, 3));
     fakePackage(registerNative);
     vi.resetModules();
-    const { trainModel } = await import('../../src/training/train.js');
+    const { trainModel } = await import('../../src/trainers.js');
     const before = tf.memory().numTensors;
     const options = { algorithm, embeddingDim: 4, epochs: 1 };
     const native = await trainModel(dataset, { ...options, backend: 'tensorflow' });

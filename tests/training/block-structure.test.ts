@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
 import { hasEmbedding } from '../../src/model/embedding-model.js';
 import { Recommender } from '../../src/recommender.js';
-import { trainSpectral } from '../../src/training/train.js';
+import { trainSpectral } from '../../src/trainers.js';
 import { datasetOf, type Row } from '../support/datasets.js';
 import { blockName, blockOf, scoresOf, tastes } from '../support/training.js';
 

@@ -48,6 +48,8 @@ describe('the plan of a training', () => {
       numNegatives: 4,
       temperature: 0.1,
       dropout: 0.5,
+      validation: false,
+      patience: 3,
     });
   });
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { trainModel } from '../../src/training/train.js';
+import { trainModel } from '../../src/trainers.js';
 import { datasetOf } from '../support/datasets.js';
 import { tastes } from '../support/training.js';
 

@@ -12,6 +12,9 @@ import { unitRows } from './unit-rows.js';
 /** The history side pools with the square root of the history's length, as in training. */
 const POOLING_EXPONENT = 0.5;
 
+/** Judges the model as it stands after an epoch, 0 before the first. @returns whether it is worth going on. */
+export type EpochJudge = (epoch: number, model: EmbeddingModel, products: Products) => Promise<boolean>;
+
 /** The weights of all targets of a step together. */
 function weightOf({ weights, offsets, hidden }: SoftmaxStep): number {
   let sum = 0;
@@ -28,6 +31,7 @@ function weightOf({ weights, offsets, hidden }: SoftmaxStep): number {
  * hidden and predicted from the rest among candidates that all users of a step share; lazy Adam, its learning rate
  * falling linearly to 0. Event weights are not used.
  *
+ * @param judge - may end the training before its last epoch.
  * @returns the model and the mean loss of each epoch.
  * @throws CfRecsError `diverged` where the loss leaves the finite numbers.
  */
@@ -35,10 +39,12 @@ export async function descend(
   dataset: Dataset,
   options: GradientOptions,
   start: { readonly historyTable: Float32Array; readonly itemTable: Float32Array },
-  { workspace, pace }: Products,
+  products: Products,
+  judge: EpochJudge | null,
   onStep: (step: number, steps: number, epoch: number, loss: number) => void,
 ): Promise<{ model: EmbeddingModel; losses: readonly number[] }> {
-  const { embeddingDim, epochs, learningRate, temperature } = options;
+  const { workspace, pace } = products;
+  const { embeddingDim, epochs, learningRate, temperature, recencyHalfLife } = options;
   return workspace.scope(async () => {
     const history = await TrainedTable.create(workspace, start.historyTable, embeddingDim, pace);
     const items = await TrainedTable.create(workspace, start.itemTable, embeddingDim, pace);
@@ -62,7 +68,15 @@ export async function descend(
         );
       });
 
+    const shape = { items: dataset.items.size, embeddingDim, poolingExponent: POOLING_EXPONENT, recencyHalfLife };
+    const read = async (): Promise<EmbeddingModel> => {
+      const historyEmbeddings = await history.read();
+      const itemEmbeddings = await unitRows(await items.read(), embeddingDim, pace);
+      return createEmbeddingModel({ ...shape, historyEmbeddings, itemEmbeddings }, 'diverged');
+    };
+
     const losses: number[] = [];
+    if (judge !== null && !(await judge(0, await read(), products))) return { model: await read(), losses };
     let step = 0;
     for (let epoch = 1; epoch <= epochs; epoch++) {
       let loss = 0;
@@ -83,18 +97,8 @@ export async function descend(
         onStep(step, steps, epoch, weight > 0 ? loss / weight : 0);
       }
       losses.push(weight > 0 ? loss / weight : 0);
+      if (judge !== null && !(await judge(epoch, await read(), products))) break;
     }
-    const rows = dataset.items.size;
-    const embeddings = {
-      historyEmbeddings: await history.read(),
-      itemEmbeddings: await unitRows(await items.read(), embeddingDim, pace),
-    };
-    const shape = {
-      items: rows,
-      embeddingDim,
-      poolingExponent: POOLING_EXPONENT,
-      recencyHalfLife: options.recencyHalfLife,
-    };
-    return { model: createEmbeddingModel({ ...shape, ...embeddings }, 'diverged'), losses };
+    return { model: await read(), losses };
   });
 }

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Dataset, historyOf } from '../../../src/data/dataset.js';
 import { Pace } from '../../../src/pace.js';
+import { trainGradient } from '../../../src/trainers.js';
 import { spectralStart } from '../../../src/training/gradient/spectral-start.js';
 import { descend } from '../../../src/training/gradient/train-gradient.js';
 import { TrainedTable } from '../../../src/training/gradient/trained-table.js';
 import type { GradientOptions } from '../../../src/training/plan-training.js';
 import type { Products } from '../../../src/training/products.js';
-import { trainGradient } from '../../../src/training/train.js';
 import { datasetOf, type Row } from '../../support/datasets.js';
 import { messageOf } from '../../support/errors.js';
 import { flat, normalRows, unflat } from '../../support/matrices.js';
@@ -30,7 +30,7 @@ type Step = readonly [step: number, steps: number, epoch: number, loss: number];
 const run = async (start: ReturnType<typeof randomStart>, given: Partial<GradientOptions> = {}) => {
   const steps: Step[] = [];
   const options = gradientOptions({ embeddingDim: 4, ...given });
-  const result = await descend(dataset, options, start, products, (...step) => steps.push(step));
+  const result = await descend(dataset, options, start, products, null, (...step) => steps.push(step));
   return { ...result, steps };
 };
 
@@ -93,9 +93,16 @@ describe('descend', () => {
     const controller = new AbortController();
     const aborted = await productsOn('wasm', new Pace(controller.signal));
     let steps = 0;
-    const work = descend(dataset, gradientOptions({ embeddingDim: 4, epochs: 1e6 }), randomStart(6), aborted, () => {
-      if (++steps === 5) controller.abort('enough');
-    });
+    const work = descend(
+      dataset,
+      gradientOptions({ embeddingDim: 4, epochs: 1e6 }),
+      randomStart(6),
+      aborted,
+      null,
+      () => {
+        if (++steps === 5) controller.abort('enough');
+      },
+    );
     await expect(work).rejects.toBe('enough');
   });
 });
