@@ -1,12 +1,14 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
 import { cp, mkdtemp, rm, truncate } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 
 // The server as it is run: a process of its own, on the model that ships.
 
@@ -20,6 +22,9 @@ interface Run {
   readonly ended: Promise<readonly [code: number | null, signal: string | null]>;
 }
 
+const scratch = mkdtempSync(join(tmpdir(), 'cf-recs-server-'));
+afterAll(() => rm(scratch, { recursive: true }));
+
 const running = new Set<Run['child']>();
 afterEach(() => {
   for (const child of running) child.kill('SIGKILL');
@@ -29,7 +34,7 @@ function start(settings: Readonly<Record<string, string>>): Run {
   const { INIT_CWD: _, RECOMMENDER_MODEL_DIR: __, ...inherited } = process.env;
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
     cwd: example,
-    env: { ...inherited, PORT: '0', ...settings },
+    env: { ...inherited, PORT: '0', EVENT_LOG: join(scratch, `${randomUUID()}.jsonl`), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);

@@ -1,0 +1,8 @@
+/** Characters of an id. */
+export const ID_LENGTH = 512;
+/** Events of one request. */
+export const MOST_EVENTS = 1000;
+/** Ids of one list in a request. */
+export const MOST_IDS = 1000;
+/** Bytes of a body: the largest lists of ids of usual length fit. */
+export const BODY_BYTES = 1024 * 1024;
