@@ -36,6 +36,7 @@ const answerError =
     const problem = toProblem(error);
     if (problem !== null) {
       const { status, code, message } = problem;
+      if (status >= 500) request.log.error({ code }, message);
       response.status(status).json({ error: { code, message } });
     } else {
       request.log.error(error);

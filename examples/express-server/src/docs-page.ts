@@ -1,5 +1,6 @@
 import express, { Router } from 'express';
-import { absolutePath } from 'swagger-ui-dist';
+// The package's main file would load all of it into the server.
+import absolutePath from 'swagger-ui-dist/absolute-path.js';
 import { DOCUMENT } from './openapi/document.js';
 import { docsHeaders } from './security.js';
 

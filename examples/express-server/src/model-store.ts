@@ -12,6 +12,9 @@ import type { Metrics } from './metrics.js';
 import { describeError, Problem } from './problems.js';
 import type { Settings } from './settings.js';
 
+/** After a model that could not be used. */
+const LOOK_AGAIN_MS = 10_000;
+
 type Change = (recommender: Recommender) => void;
 
 interface StoreParts {
@@ -37,6 +40,7 @@ export class ModelStore {
   private forgotten = new Set<string>();
   /** Loading, saving and being saved to: one at a time. */
   private readonly alone = pLimit(1);
+  private nextLook: NodeJS.Timeout | undefined;
 
   private constructor(private readonly parts: StoreParts) {}
 
@@ -99,12 +103,19 @@ export class ModelStore {
   /** Looks every so often whether the model is another. It is replaced whole when its metadata is. */
   watch(seconds: number): void {
     // Asking the file works where notices do not: network drives, mounted volumes, folders that come and go.
-    watchFile(metadataOf(this.parts.folder), { interval: 1000 * seconds, persistent: false }, () => {
-      this.reload().catch(() => {});
+    watchFile(metadataOf(this.parts.folder), { interval: 1000 * seconds, persistent: false }, () => this.look());
+  }
+
+  private look(): void {
+    clearTimeout(this.nextLook);
+    this.reload().catch(() => {
+      // A folder that is copied by hand may be whole a little later, and its metadata does not change again.
+      this.nextLook = setTimeout(() => this.look(), LOOK_AGAIN_MS).unref();
     });
   }
 
   close(): void {
+    clearTimeout(this.nextLook);
     unwatchFile(metadataOf(this.parts.folder));
   }
 

@@ -36,6 +36,9 @@ async function main(): Promise<void> {
   const { folder, eventLog, threads } = (await told()) as TrainingTask;
   const recommender = await loadOrBegin(folder);
   const { training, embeddingDim } = recommender.info;
+  if (training !== null && recommender.users.length === 0) {
+    throw new Error('Expected a model saved with histories, got one without: there is too little to learn from');
+  }
   if (training === null && embeddingDim !== null)
     throw new Error('Expected a model trained by cf-recs, got vectors from elsewhere');
   await addEvents(recommender, eventLog);
@@ -52,4 +55,6 @@ async function main(): Promise<void> {
 
 // Without the service nobody says who was forgotten, so nothing may be saved.
 process.once('disconnect', () => process.exit(1));
+// It may have ended before this was listened for.
+if (!process.connected) process.exit(1);
 main().catch((error) => say({ kind: 'failed', reason: describeError(error) }));

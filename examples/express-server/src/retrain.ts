@@ -73,6 +73,8 @@ export class Retrainer {
     this.store.trainingBegins();
     const child = fork(fileURLToPath(new URL('retrain-job.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] });
     this.child = child;
+    // What goes wrong with it is told by its end.
+    child.on('error', () => {});
     const ended = once(child, 'exit').then(([code, signal]) => {
       throw new Error(`The process of the training ended with ${signal ?? `code ${code}`}`);
     });
