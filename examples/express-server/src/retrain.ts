@@ -88,7 +88,7 @@ export class Retrainer {
       if (got.kind !== kind) throw new Error(`Expected the training to be ${kind}, got ${got.kind}`);
     };
     try {
-      if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+      if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
       child.send(this.task);
       await expect('trained');
       await this.store.saveTraining(async (forgotten) => {

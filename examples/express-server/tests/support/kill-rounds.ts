@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -61,8 +62,10 @@ export async function killRounds(folder: string, rounds: number): Promise<KillRe
     const trainer = fetch(`${url}/admin/retrain`, { method: 'POST' }).catch(() => null);
     // Moments that differ from round to round, from the first event to after the swap of a training.
     await setTimeout(100 + ((round * 397) % 1500));
+    const dead = once(run.child, 'exit');
     run.child.kill('SIGKILL');
-    await run.ended;
+    // Its training may live a little longer, as it would elsewhere: the next start does not wait for that.
+    await dead;
     stopped = true;
     await Promise.all([...clients, trainer]);
   }
