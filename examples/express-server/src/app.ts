@@ -1,3 +1,4 @@
+import { parse as parseQuery } from 'node:querystring';
 import { fileURLToPath } from 'node:url';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { createDocs } from './docs-page.js';
@@ -52,6 +53,8 @@ export function createApp(service: Service): Express {
   app.disable('x-powered-by');
   app.set('trust proxy', settings.TRUST_PROXY);
   app.set('etag', false);
+  // By default names after the thousandth would be left out in silence; their number is bounded by that of the bytes.
+  app.set('query parser', (text: string) => parseQuery(text, '&', '=', { maxKeys: 0 }));
 
   app.use(logRequests(logger), measureRequests(metrics), securityHeaders(), crossOrigin(settings.CORS_ORIGINS));
   app.use(limitRate(settings.RATE_LIMIT));

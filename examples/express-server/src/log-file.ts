@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -82,13 +82,9 @@ export async function rewriteWithout(
     }
   }
   try {
-    const file = await open(temporary, 'w');
-    try {
-      await pipeline(kept, file.createWriteStream({ autoClose: false }));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await pipeline(kept, createWriteStream(temporary));
+    const file = await open(temporary, 'r+');
+    await file.sync().finally(() => file.close());
     if (left > 0) await rename(temporary, path);
     await syncFolder(dirname(path));
     return left > 0;

@@ -9,7 +9,7 @@ import { describeSettings, readSettings } from './settings.js';
 
 /** Bounds of what a client may make the server wait for or hold. */
 const LIMITS = {
-  maxHeaderSize: 16 * 1024,
+  maxHeaderSize: 32 * 1024,
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   // Longer than proxies keep their connections, or they would send requests into closed ones.

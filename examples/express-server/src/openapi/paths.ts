@@ -6,6 +6,7 @@ export interface Parameter {
   readonly required: boolean;
   readonly schema: Schema;
   readonly description: string;
+  readonly example?: string;
 }
 
 /** A body that is one of the schemas. */
@@ -13,6 +14,9 @@ export interface Content {
   readonly description: string;
   readonly content: Readonly<Record<string, { readonly schema: Schema }>>;
 }
+
+/** What is answered, and why; the server itself answers without a body. */
+type Answer = Content | Pick<Content, 'description'>;
 
 export interface Operation {
   readonly operationId: string;
@@ -23,7 +27,7 @@ export interface Operation {
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: Content & { readonly required: true };
-  readonly responses: Readonly<Record<string, Content>>;
+  readonly responses: Readonly<Record<string, Answer>>;
 }
 
 export type Method = 'get' | 'post' | 'delete';
@@ -33,12 +37,13 @@ const json = (name: SchemaName, description: string): Content => ({
   content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } },
 });
 const body = (name: SchemaName, description: string) => ({ ...json(name, description), required: true as const });
-const inPath = (name: string, description: string): Parameter => ({
+const inPath = (name: string, description: string, example: string): Parameter => ({
   name,
   in: 'path',
   required: true,
   schema: ID,
   description: `${description}, percent-encoded.`,
+  example,
 });
 const inQuery = (name: string, schema: Schema, description: string): Parameter => ({
   name,
@@ -48,8 +53,8 @@ const inQuery = (name: string, schema: Schema, description: string): Parameter =
   description,
 });
 
-const USER = inPath('user_id', 'The user');
-const ITEM = inPath('item_id', 'The item');
+const USER = inPath('user_id', 'The user', 'user-30');
+const ITEM = inPath('item_id', 'The item', 'jazz-017');
 const PAGE = [
   inQuery('limit', LIMIT, 'How many; all there are where more are asked for.'),
   inQuery('offset', OFFSET, 'How many to leave out at the head.'),
@@ -66,13 +71,16 @@ const PROBLEMS = {
   413: json('Error', 'The body is too large.'),
   415: json('Error', 'The body is no JSON.'),
   429: json('Error', 'Too many requests; `Retry-After` says when to go on.'),
+  431: { description: 'The address and the headers are too long.' },
   500: json('Error', 'Something is wrong here.'),
   503: json('Error', 'Not now: no model yet, or no room to write.'),
 };
 type Problem = keyof typeof PROBLEMS;
-/** Any request may be broken, one too many, or meet a fault. */
-const problems = (...codes: readonly Problem[]): Record<string, Content> =>
-  Object.fromEntries([400, 429, 500, ...codes].map((code) => [code, PROBLEMS[code as Problem]]));
+/** Any request may be broken, or meet a fault. */
+const always = (...codes: readonly Problem[]): Record<string, Answer> =>
+  Object.fromEntries(([400, 431, 500, ...codes] as const).map((code) => [code, PROBLEMS[code]]));
+/** Where the number of requests is limited. */
+const problems = (...codes: readonly Problem[]): Record<string, Answer> => always(429, ...codes);
 const BODY_PROBLEMS = [413, 415] as const;
 const KEY_PROBLEMS = [401, 403] as const;
 
@@ -83,7 +91,7 @@ export const PATHS = {
       operationId: 'health',
       summary: 'Whether the process is alive',
       tags: ['status'],
-      responses: { 200: json('Health', 'It is.'), 500: PROBLEMS[500] },
+      responses: { 200: json('Health', 'It is.'), ...always() },
     },
   },
   '/ready': {
@@ -91,7 +99,7 @@ export const PATHS = {
       operationId: 'ready',
       summary: 'Whether there is a model to answer from, and which',
       tags: ['status'],
-      responses: { 200: json('Ready', 'There is.'), 500: PROBLEMS[500], 503: PROBLEMS[503] },
+      responses: { 200: json('Ready', 'There is.'), ...always(503) },
     },
   },
   '/metrics': {
@@ -101,7 +109,7 @@ export const PATHS = {
       tags: ['status'],
       responses: {
         200: { description: 'The figures.', content: { 'text/plain': { schema: { type: 'string' } } } },
-        500: PROBLEMS[500],
+        ...always(),
       },
     },
   },

@@ -1,4 +1,4 @@
-import { ID_LENGTH, MOST_EVENTS, MOST_IDS } from '../limits.js';
+import { ID_LENGTH, MOST_EVENTS, MOST_IDS, MOST_IDS_IN_QUERY } from '../limits.js';
 
 /** A JSON Schema, as OpenAPI 3.1 takes it. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -13,7 +13,7 @@ const list = (items: Schema, bounds: Schema = {}): Schema => ({ type: 'array', i
 const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 
 /** Half of a surrogate pair is no text: it has no UTF-8, so no model file could hold it. */
-export const ID: Schema = { type: 'string', minLength: 1, maxLength: ID_LENGTH, pattern: '^[^\\ud800-\\udfff]*$' };
+export const ID: Schema = { type: 'string', minLength: 1, maxLength: ID_LENGTH, format: 'well-formed' };
 const TEXT: Schema = { type: 'string' };
 const COUNT: Schema = { type: 'integer', minimum: 0 };
 const NUMBER: Schema = { type: 'number' };
@@ -21,7 +21,7 @@ const MOMENT: Schema = { type: 'string', format: 'date-time' };
 const IDS = list(ID, { maxItems: MOST_IDS });
 export const LIMIT: Schema = { type: 'integer', minimum: 1, default: 10 };
 export const OFFSET: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 0 };
-export const EXCLUDE: Schema = IDS;
+export const EXCLUDE = list(ID, { maxItems: MOST_IDS_IN_QUERY });
 
 const nullable = (schema: Schema): Schema => ({ ...schema, type: [schema.type, 'null'] });
 
