@@ -26,7 +26,11 @@ export function logRequests(logger: Logger): RequestHandler {
       res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
     },
     customSuccessObject: (_request, response, line) => ({ ...line, route: routeOf(response as Response) }),
-    customErrorObject: (_request, response, _error, line) => ({ ...line, route: routeOf(response as Response) }),
+    // What went wrong has a line of its own, where it happened.
+    customErrorObject: (_request, response, _error, { err: _, ...line }) => ({
+      ...line,
+      route: routeOf(response as Response),
+    }),
     customLogLevel: (_request, { statusCode }) => (statusCode >= 500 ? 'error' : 'info'),
   });
 }
