@@ -21,7 +21,11 @@ export async function startService(settings: Settings, logger: Logger): Promise<
   const metrics = createMetrics();
   const log = await EventLog.open(settings.EVENT_LOG, (message) => logger.warn(message));
   const folder = settings.RECOMMENDER_MODEL_DIR;
-  const store = await ModelStore.open({ folder, withoutModel: settings.WITHOUT_MODEL, log, metrics, logger });
+  const parts = { folder, withoutModel: settings.WITHOUT_MODEL, log, metrics, logger };
+  const store = await ModelStore.open(parts).catch(async (error) => {
+    await log.close();
+    throw error;
+  });
   const task = { folder, eventLog: log.path, threads: settings.RETRAIN_THREADS };
   const retrainer = new Retrainer(task, store, metrics, logger);
   if (settings.WATCH_SECONDS > 0) store.watch(settings.WATCH_SECONDS);

@@ -98,6 +98,15 @@ describe('a new model', () => {
   });
 });
 
+test('a log that is damaged ends the start, naming file and line', async () => {
+  const events = [...OLD, { user_id: 'nothing else' }, ...OLD];
+  const damaged = expect.objectContaining({
+    message: expect.stringMatching(/events\.jsonl, line 10: expected `itemId`/),
+  });
+  await expect(serve({ model: await train(OLD), events })).rejects.toEqual(damaged);
+  await expect(serve({ events, settings: { WITHOUT_MODEL: 'popularity' } })).rejects.toEqual(damaged);
+});
+
 describe('without a model', () => {
   test('popularity answers from the log', async () => {
     await start({ events: OLD, settings: { WITHOUT_MODEL: 'popularity' } });

@@ -61,7 +61,7 @@ export async function killRounds(folder: string, rounds: number): Promise<KillRe
     });
     const trainer = fetch(`${url}/admin/retrain`, { method: 'POST' }).catch(() => null);
     // Moments that differ from round to round, from the first event to after the swap of a training.
-    await setTimeout(100 + ((round * 397) % 1500));
+    await setTimeout(100 + ((round * 397) % 3000));
     const dead = once(run.child, 'exit');
     run.child.kill('SIGKILL');
     // Its training may live a little longer, as it would elsewhere: the next start does not wait for that.
