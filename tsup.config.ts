@@ -1,27 +1,52 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { defineConfig } from 'tsup';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { defineConfig, type Options } from 'tsup';
 
 /** Packages that are built into ours: a process that serves has fewer files to find and compile. */
 export const BUILT_IN = ['fastest-levenshtein', 'valibot'];
 
+/** Packages that are built into the report: who makes one need not install a plotting library. */
+export const BUILT_INTO_REPORT = ['@observablehq/plot'];
+
+/** Names of the packages of which something stands in what was built, those that they need themselves among them. */
+const found = new Set<string>();
+
+const findPackages: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'find-packages',
+  setup(build) {
+    build.initialOptions.metafile = true;
+    build.onEnd(({ metafile }) => {
+      for (const { inputs } of Object.values(metafile?.outputs ?? {})) {
+        for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+          const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
+          if (name !== undefined && bytesInOutput > 0) found.add(name);
+        }
+      }
+    });
+  },
+};
+
 async function licenceOf(name: string): Promise<string> {
-  return `${name}\n\n${await readFile(`node_modules/${name}/LICENSE.md`, 'utf8')}`;
+  const folder = `node_modules/${name}`;
+  const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
+  if (file === undefined) throw new Error(`Expected ${folder} to hold a licence, got none`);
+  return `${name}\n\n${await readFile(`${folder}/${file}`, 'utf8')}`;
 }
 
 export default defineConfig(({ outDir = 'dist' }) => ({
-  entry: ['src/index.ts'],
+  entry: { index: 'src/index.ts', report: 'src/report/index.ts' },
   format: ['esm', 'cjs'],
   target: 'node20',
   dts: true,
   clean: true,
   sourcemap: true,
-  // One file: hot loops are slower where their constants come from another chunk, and smaller files start no sooner.
+  // One file each: hot loops are slower where their constants come from another chunk, and smaller files start no sooner.
   splitting: false,
-  noExternal: BUILT_IN,
+  noExternal: [...BUILT_IN, ...BUILT_INTO_REPORT],
+  esbuildPlugins: [findPackages],
   // Names stay, for who reads a stack or a profile; comments and spaces take time to read past.
   minifyWhitespace: true,
   minifySyntax: true,
   async onSuccess() {
-    await writeFile(`${outDir}/LICENSES.txt`, (await Promise.all(BUILT_IN.map(licenceOf))).join('\n'));
+    await writeFile(`${outDir}/LICENSES.txt`, (await Promise.all([...found].sort().map(licenceOf))).join('\n'));
   },
 }));

@@ -11,23 +11,19 @@ for (const name of names.length === 0 ? ['ml-1m'] : names) {
   const recommender = Recommender.fromDataset(train);
   await recommender.train({ embeddingDim: 64 });
   for (const popularityPenalty of [0, 0.1, 0.2, 0.3, 0.5, 1]) {
-    const shown = new Set<string>();
-    let users = 0;
-    let popularity = 0;
     const recommendAll = (options?: RecommendAllOptions) => recommender.recommendAll({ ...options, popularityPenalty });
+    let shown = 0;
+    let popularity = 0;
     for await (const { items } of recommendAll({ limit: LIMIT })) {
-      for (const { itemId } of items) {
-        shown.add(itemId);
-        popularity += train.popularity[train.items.indexOf(itemId)];
-        users++;
-      }
+      shown += items.length;
+      for (const { itemId } of items) popularity += train.popularity[train.items.indexOf(itemId)];
     }
-    const { model } = await evaluate({ dataset: train, recommendAll }, test, { k: LIMIT });
-    const coverage = ((100 * shown.size) / train.items.size).toFixed(1);
+    const { model } = await evaluate({ dataset: train, recommendAll }, { test, k: LIMIT, baselines: [] });
+    const meanOf = (metric: string) => model[`${metric}@${LIMIT}`].mean;
     console.log(
-      `${name}, penalty ${popularityPenalty}: Recall@${LIMIT} ${model[`recall@${LIMIT}`].toFixed(4)}, ` +
-        `NDCG@${LIMIT} ${model[`ndcg@${LIMIT}`].toFixed(4)}, ${coverage} % of the catalogue shown, ` +
-        `a shown item has ${(popularity / users).toFixed(0)} users`,
+      `${name}, penalty ${popularityPenalty}: Recall@${LIMIT} ${meanOf('recall').toFixed(4)}, ` +
+        `NDCG@${LIMIT} ${meanOf('ndcg').toFixed(4)}, ${(100 * meanOf('coverage')).toFixed(1)} % of the catalogue shown, ` +
+        `a shown item has ${(popularity / shown).toFixed(0)} users`,
     );
   }
 }

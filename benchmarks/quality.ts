@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { evaluate, Recommender, type TrainOptions } from 'cf-recs';
+import { evaluate, type Metrics, Recommender, type TrainOptions } from 'cf-recs';
 import { dataFolder, readPairs } from './datasets.js';
 
 interface Case {
@@ -40,17 +40,21 @@ async function runCase(name: string): Promise<void> {
   const recommender = await Recommender.fromInteractions(readPairs(folder, 'train'));
   const { backend, seconds } = await recommender.train(options);
   const peak = process.resourceUsage().maxRSS / 1024;
-  const { model, popularity, users } = await evaluate(recommender, readPairs(folder, 'test'), { k: 20 });
+  const { model, baselines, users } = await evaluate(recommender, {
+    test: readPairs(folder, 'test'),
+    k: 20,
+    metrics: ['recall', 'ndcg'],
+    baselines: ['popularity'],
+  });
   const reached =
-    model['recall@20'] >= goal.recall &&
-    model['ndcg@20'] >= goal.ndcg &&
+    model['recall@20'].mean >= goal.recall &&
+    model['ndcg@20'].mean >= goal.ndcg &&
     (goal.seconds === null || seconds.total <= goal.seconds);
-  const pair = (metrics: Readonly<Record<string, number>>) =>
-    `${metrics['recall@20'].toFixed(4)} / ${metrics['ndcg@20'].toFixed(4)}`;
+  const pair = (metrics: Metrics) => `${metrics['recall@20'].mean.toFixed(4)} / ${metrics['ndcg@20'].mean.toFixed(4)}`;
   const cells = [
     name,
     `${pair(model)} (goal ${goal.recall} / ${goal.ndcg})`,
-    pair(popularity),
+    pair(baselines.popularity!),
     String(users),
     `${seconds.total.toFixed(1)} s${goal.seconds === null ? '' : ` (goal ${goal.seconds})`}`,
     `${Math.round(peak)} MB`,

@@ -4,7 +4,7 @@ import { CfRecsError, describe } from './errors.js';
 import { deriveHistoryEmbeddings } from './model/derive-history.js';
 import { createEmbeddingModel, type EmbeddingModel } from './model/embedding-model.js';
 import { readTable } from './model/read-table.js';
-import { type EmbeddingTables, resolveEmbeddingTables } from './options.js';
+import { type EmbeddingTables, resolveEmbeddingTables } from './options/embeddings.js';
 import { checkId } from './requests.js';
 import type { Id } from './types.js';
 

@@ -5,7 +5,7 @@ import { rowLength } from './model/cosine.js';
 import { type EmbeddingModel, hasEmbedding } from './model/embedding-model.js';
 import { poolHistory } from './model/pool-history.js';
 import { recentWeights } from './model/recency.js';
-import { resolveLimit, resolveSimilarItemsOptions, type SimilarItemsOptions } from './options.js';
+import { resolveLimit, resolveSimilarItemsOptions, type SimilarItemsOptions } from './options/recommend.js';
 import type { RankingContext } from './ranking/context.js';
 import { sharesOf } from './ranking/explain.js';
 import * as similar from './ranking/similar.js';

@@ -4,23 +4,21 @@ import { buildDataset } from './data/build-dataset.js';
 import { checkDataset, type Dataset } from './data/dataset.js';
 import { LiveDataset, type UpdateCounts } from './data/live-dataset.js';
 import { type EmbeddingSource, importEmbeddings } from './embeddings.js';
-import { CfRecsError } from './errors.js';
+import { CfRecsError, describe } from './errors.js';
 import * as insights from './insights.js';
 import type { EmbeddingModel } from './model/embedding-model.js';
-import type { ServedModel, TrainingSummary } from './model/trained-model.js';
+import type { ServedModel, TrainedModel, TrainingSummary } from './model/trained-model.js';
+import type { DatasetOptions } from './options/dataset.js';
 import {
-  type DatasetOptions,
-  type LoadOptions,
   type RecommendAllOptions,
   type RecommendOptions,
   resolveLimit,
-  resolveLoadOptions,
   resolveRecommendAllOptions,
   resolveRecommendOptions,
-  type SaveOptions,
   type SimilarItemsOptions,
-  type TrainOptions,
-} from './options.js';
+} from './options/recommend.js';
+import { type LoadOptions, resolveLoadOptions, type SaveOptions } from './options/save.js';
+import type { TrainOptions } from './options/train.js';
 import { Pace } from './pace.js';
 import { loadModel } from './persistence/load-model.js';
 import { saveModel } from './persistence/save-model.js';
@@ -109,6 +107,20 @@ export class Recommender {
   static fromEmbeddings(source: EmbeddingSource): Recommender {
     const { dataset, model } = importEmbeddings(source);
     return new Recommender(dataset, { model, summary: null });
+  }
+
+  /**
+   * A recommender on what `trainSpectral` or `trainGradient` made of a data set.
+   * @throws CfRecsError `invalid-option` where one of the two is none, or the model is of another data set.
+   */
+  static fromModel(dataset: Dataset, trained: TrainedModel): Recommender {
+    checkDataset('fromModel', dataset);
+    const items = trained?.model?.items;
+    if (items !== dataset.items.size) {
+      const got = items === undefined ? describe(trained) : `one of ${items}`;
+      throw new CfRecsError('invalid-option', `Expected a trained model of ${dataset.items.size} items, got ${got}`);
+    }
+    return new Recommender(dataset, trained);
   }
 
   /**

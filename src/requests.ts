@@ -6,7 +6,7 @@ import { atOnce } from './data/steps.js';
 import { toMilliseconds } from './data/timestamp.js';
 import { toWeight } from './data/weigh.js';
 import { CfRecsError, describe } from './errors.js';
-import type { ResolvedListOptions } from './options.js';
+import type { ResolvedListOptions } from './options/recommend.js';
 import type { RankingContext } from './ranking/context.js';
 import type { Reader } from './ranking/rank-all.js';
 import type { RankingRequest, RankingRules } from './ranking/request.js';

@@ -1,6 +1,6 @@
 import type { Dataset } from './data/dataset.js';
 import type { TrainedModel } from './model/trained-model.js';
-import type { TrainOptions } from './options.js';
+import type { TrainOptions } from './options/train.js';
 
 // The trainers as others see them: their code runs from the first training on, because who only serves needs none.
 

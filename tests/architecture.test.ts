@@ -1,13 +1,13 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
-import { BUILT_IN } from '../tsup.config.js';
+import { BUILT_IN, BUILT_INTO_REPORT } from '../tsup.config.js';
 import { type Import, importsOf, readImports } from './support/imports.js';
 
 // The rules of docs/architecture.md on who may import whom.
 
 /** Small files that everybody may use, each on its own. */
-const BASE = ['types', 'errors', 'options', 'validate', 'random', 'pace', 'version'];
+const BASE = ['types', 'errors', 'validate', 'random', 'pace', 'version'];
 
 /** What each room may import beside itself. Rooms that stand side by side do not know each other. */
 const MAY_IMPORT = {
@@ -19,6 +19,7 @@ const MAY_IMPORT = {
   ranking: ['base', 'kernels', 'data', 'model'],
   evaluation: ['base', 'kernels', 'data', 'model'],
   persistence: ['base', 'kernels', 'data', 'model'],
+  report: ['base', 'data', 'model', 'evaluation'],
   face: ['base', 'kernels', 'data', 'model', 'training', 'ranking', 'evaluation', 'persistence'],
   index: ['base', 'kernels', 'data', 'model', 'training', 'ranking', 'evaluation', 'persistence', 'face'],
 } as const;
@@ -30,15 +31,17 @@ const BACKEND = 'src/training/backend.ts';
 
 function roomOf(path: string): Room | null {
   const [, first, ...rest] = path.split('/');
+  if (first === 'options') return 'base';
   if (rest.length > 0) return first in MAY_IMPORT ? (first as Room) : null;
   const name = first.replace(/\.ts$/, '');
   if (BASE.includes(name)) return 'base';
-  if (['requests', 'answers', 'recommender', 'insights', 'embeddings', 'trainers'].includes(name)) return 'face';
+  if (['requests', 'answers', 'recommender', 'insights', 'embeddings', 'trainers', 'evaluate'].includes(name))
+    return 'face';
   return name === 'index' ? 'index' : null;
 }
 
 const { dependencies, peerDependencies } = packageJson;
-const packages = [...Object.keys({ ...dependencies, ...peerDependencies }), ...BUILT_IN];
+const packages = [...Object.keys({ ...dependencies, ...peerDependencies }), ...BUILT_IN, ...BUILT_INTO_REPORT];
 
 /** What is wrong with an import, or null. */
 function complaint(path: string, { target, kind }: Import): string | null {
@@ -49,6 +52,8 @@ function complaint(path: string, { target, kind }: Import): string | null {
     if (path !== BACKEND) return `${path} imports ${target}, which only ${BACKEND} may`;
     return kind === 'static' ? `${path} loads ${target} before it is needed` : null;
   }
+  if (BUILT_INTO_REPORT.includes(target) && room !== 'report')
+    return `${path} imports ${target}, which only reports may`;
   if (!target.startsWith('src/')) {
     const known = target.startsWith('node:') || packages.includes(target);
     return known ? null : `${path} imports ${target}, which is no dependency`;
@@ -121,6 +126,12 @@ describe('the rules', () => {
     ['src/recommender.ts', "import { a } from './requests.js';", true],
     ['src/recommender.ts', "const a = await import('./secrets/a.js');", false],
     ['src/helpers.ts', "import { a } from './errors.js';", false],
+    ['src/report/render-report.ts', "import type { A } from '../evaluation/evaluation.js';", true],
+    ['src/report/render-report.ts', "import { a } from '../recommender.js';", false],
+    ['src/report/charts/draw.ts', "import { plot } from '@observablehq/plot';", true],
+    ['src/recommender.ts', "import { plot } from '@observablehq/plot';", false],
+    ['src/recommender.ts', "import { a } from './report/index.js';", false],
+    ['src/index.ts', "export { a } from './report/index.js';", false],
     ['src/ranking/rank.ts', "import express from 'express';", false],
     ['src/ranking/rank.ts', "import { readFile } from 'node:fs/promises';", true],
     ['src/ranking/rank.ts', 'const a = await import(name);', false],
@@ -151,8 +162,11 @@ describe('the rules', () => {
 });
 
 describe('every public name', () => {
-  it('says what it is', () => {
-    const program = ts.createProgram(['src/index.ts'], {
+  it.each([
+    ['src/index.ts', 40],
+    ['src/report/index.ts', 3],
+  ])('of %s says what it is', (entry, least) => {
+    const program = ts.createProgram([entry], {
       target: ts.ScriptTarget.ES2022,
       module: ts.ModuleKind.ESNext,
       moduleResolution: ts.ModuleResolutionKind.Bundler,
@@ -160,9 +174,9 @@ describe('every public name', () => {
       types: [],
     });
     const checker = program.getTypeChecker();
-    const index = checker.getSymbolAtLocation(program.getSourceFile('src/index.ts')!)!;
+    const index = checker.getSymbolAtLocation(program.getSourceFile(entry)!)!;
     const names = checker.getExportsOfModule(index);
-    expect(names.length).toBeGreaterThan(40);
+    expect(names.length).toBeGreaterThan(least);
     const silent = names.filter((name) => {
       const symbol = name.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(name) : name;
       return symbol.getDocumentationComment(checker).length === 0;

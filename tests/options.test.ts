@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type DatasetOptions,
-  type ReadOptions,
-  resolveDatasetOptions,
-  resolveHoldOutLastOptions,
-  resolveHoldOutRandomOptions,
-  resolveReadOptions,
-  resolveSampleOptions,
-} from '../src/options.js';
+import { type DatasetOptions, resolveDatasetOptions } from '../src/options/dataset.js';
+import { resolveHoldOutLastOptions, resolveHoldOutRandomOptions } from '../src/options/hold-out.js';
+import { type ReadOptions, resolveReadOptions } from '../src/options/read.js';
+import { resolveSampleOptions } from '../src/options/sample.js';
 import { messageOf } from './support/errors.js';
 
 // Wrong options, as JavaScript callers write them.

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
 import { VERSION } from '../src/version.js';
-import { BUILT_IN } from '../tsup.config.js';
+import { BUILT_IN, BUILT_INTO_REPORT } from '../tsup.config.js';
 
 describe('package.json', () => {
   it('has the version that the library writes into models', () => {
@@ -24,8 +24,14 @@ describe('package.json', () => {
         import: { types: './dist/index.d.ts', default: './dist/index.js' },
         require: { types: './dist/index.d.cts', default: './dist/index.cjs' },
       },
+      './report': {
+        import: { types: './dist/report.d.ts', default: './dist/report.js' },
+        require: { types: './dist/report.d.cts', default: './dist/report.cjs' },
+      },
       './package.json': './package.json',
     });
+    // For compilers that know nothing of exports.
+    expect(packageJson.typesVersions).toEqual({ '*': { report: ['./dist/report.d.ts'] } });
     const { main, module, types } = packageJson;
     expect([main, module, types]).toEqual(['./dist/index.cjs', './dist/index.js', './dist/index.d.ts']);
   });
@@ -44,7 +50,8 @@ describe('package.json', () => {
 describe('docs/architecture.md', () => {
   it('names every package that the library needs at run time, with its reason', async () => {
     const text = await readFile('docs/architecture.md', 'utf8');
-    const names = [...Object.keys({ ...packageJson.dependencies, ...packageJson.peerDependencies }), ...BUILT_IN];
+    const { dependencies, peerDependencies } = packageJson;
+    const names = [...Object.keys({ ...dependencies, ...peerDependencies }), ...BUILT_IN, ...BUILT_INTO_REPORT];
     expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
   });
 });

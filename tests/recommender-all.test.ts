@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RecommendAllOptions } from '../src/options.js';
+import type { RecommendAllOptions } from '../src/options/recommend.js';
 import type { Recommender } from '../src/recommender.js';
 import type { Recommendations } from '../src/types.js';
 import { datasetOf, type Row, T } from './support/datasets.js';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { holdOutAfter, holdOutLast, holdOutRandom } from '../src/data/hold-out.js';
 import { sampleTrainingPairs } from '../src/data/sample-training-pairs.js';
 import type { CfRecsErrorCode } from '../src/errors.js';
-import { evaluate } from '../src/evaluation/evaluate.js';
-import type { RecommendOptions } from '../src/options.js';
+import { evaluate } from '../src/evaluate.js';
+import type { RecommendOptions } from '../src/options/recommend.js';
 import { Recommender } from '../src/recommender.js';
 import { trainSpectral } from '../src/training/train.js';
 import type { HistoryEntry, Id } from '../src/types.js';
@@ -158,12 +158,13 @@ describe('what stands in for a data set', () => {
 
   it.each([
     ['fromDataset', (value: never) => Recommender.fromDataset(value)],
+    ['fromModel', (value: never) => Recommender.fromModel(value, null as never)],
     ['train', (value: never) => trainSpectral(value)],
     ['sampleTrainingPairs', (value: never) => sampleTrainingPairs(value)],
     ['holdOutRandom', (value: never) => holdOutRandom(value)],
     ['holdOutLast', (value: never) => holdOutLast(value)],
     ['holdOutAfter', (value: never) => holdOutAfter(value, 5)],
-    ['evaluate', (value: never) => evaluate({ dataset: value } as never, rows)],
+    ['evaluate', (value: never) => evaluate({ dataset: value } as never, { test: rows })],
   ])('is refused by %s', async (owner, call) => {
     for (const value of [null, {}, rows, 'rows']) {
       const message = await messageOf('invalid-option', async () => call(value as never));

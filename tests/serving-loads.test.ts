@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'tsup';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BUILT_IN } from '../tsup.config.js';
+import { BUILT_IN, BUILT_INTO_REPORT } from '../tsup.config.js';
 import { readImports } from './support/imports.js';
 import { sampleRecommender } from './support/model-folders.js';
 
@@ -23,9 +23,10 @@ describe('the static imports below src/index.ts', () => {
   visit('src/index.ts');
   const files = [...reached].filter((path) => path.startsWith('src/'));
 
-  it('lead to ranking and persistence, and to no training', () => {
+  it('lead to ranking and persistence, to no training, and of the evaluation to its formulas alone', () => {
     expect(files).toEqual(expect.arrayContaining(['src/ranking/rank.ts', 'src/persistence/load-model.ts']));
     expect(files.filter((path) => path.startsWith('src/training/'))).toEqual([]);
+    expect(files.filter((path) => path.startsWith('src/evaluation/'))).toEqual(['src/evaluation/metrics.ts']);
   });
 
   it('lead to no packages but those that are built into ours', () => {
@@ -46,6 +47,8 @@ describe('a new process with the built package', () => {
     await writeFile(join(place, 'plays.csv'), 'userId,itemId\nann,a\nann,b\nben,a\nben,c\n');
     await writeFile(join(place, 'serve.mjs'), `import * as cf from './dist/index.js';\n${SERVE}`);
     await writeFile(join(place, 'serve.cjs'), `const cf = require('./dist/index.cjs');\n${SERVE}`);
+    await writeFile(join(place, 'report.mjs'), `import * as report from './dist/report.js';\n${REPORT}`);
+    await writeFile(join(place, 'report.cjs'), `const report = require('./dist/report.cjs');\n${REPORT}`);
   }, 60_000);
   afterAll(() => rm(place, { recursive: true }));
 
@@ -54,6 +57,23 @@ describe('a new process with the built package', () => {
       console.log(recommender.recommend('ann', 2).items.length);
       if (process.argv[2] === 'csv') await cf.Recommender.fromInteractions(cf.readInteractions('plays.csv'));
     });
+  `;
+
+  const REPORT = `
+    const dataset = {
+      users: { ids: [] }, items: { ids: [], size: 0 }, sources: [],
+      positives: { offsets: new Uint32Array(1) }, popularity: new Uint32Array([3, 1]),
+    };
+    const summary = {
+      users: 0, items: 0, interactions: 4, rows: 4, dislikes: 0, density: 0, period: null, events: {},
+      skipped: { count: 0 }, filtered: {},
+    };
+    const nothing = () => ({ items: [] });
+    const recommender = {
+      dataset, info: { embeddingDim: null, training: null, summary },
+      recommend: nothing, popular: nothing, history: nothing, explain: nothing,
+    };
+    console.log(report.renderReport({ recommender }).match(/<svg/g).length + 1);
   `;
 
   /** The files of JavaScript that a process has loaded: V8's record of what was covered names them all. */
@@ -80,11 +100,20 @@ describe('a new process with the built package', () => {
     expect(names.sort()).toEqual([file, script].sort());
   });
 
-  it('comes with the licences of the packages that are built into it', async () => {
+  it.each([
+    ['report.mjs', 'report.js'],
+    ['report.cjs', 'report.cjs'],
+  ])('that makes a report from %s loads one file of ours, and no packages', async (script, file) => {
+    const names = (await loadedBy(script)).map(nameOf);
+    expect(names.sort()).toEqual([script, file].sort());
+  });
+
+  it('comes with the licences of the packages that are built into it, and of those that they need', async () => {
     const text = await readFile(join(place, 'dist', 'LICENSES.txt'), 'utf8');
-    for (const name of BUILT_IN) {
+    for (const name of [...BUILT_IN, ...BUILT_INTO_REPORT, 'd3-scale', 'd3-shape']) {
       expect(text).toContain(`${name}\n`);
-      expect(text).toContain(await readFile(`node_modules/${name}/LICENSE.md`, 'utf8'));
+      const file = (await readdir(`node_modules/${name}`)).find((each) => each.startsWith('LICENSE'));
+      expect(text).toContain(await readFile(`node_modules/${name}/${file}`, 'utf8'));
     }
   });
 

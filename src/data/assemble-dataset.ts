@@ -1,4 +1,4 @@
-import type { ResolvedDatasetOptions } from '../options.js';
+import type { ResolvedDatasetOptions } from '../options/dataset.js';
 import type { DatasetSummary, SourceRecord } from '../types.js';
 import type { Dataset, PairTable } from './dataset.js';
 import { findKept, renumber, selectPairs } from './filter-pairs.js';

@@ -1,5 +1,5 @@
 import { CfRecsError, describe } from '../errors.js';
-import { type DatasetOptions, type OnInvalid, resolveDatasetOptions } from '../options.js';
+import { type DatasetOptions, type OnInvalid, resolveDatasetOptions } from '../options/dataset.js';
 import { Pace } from '../pace.js';
 import type { InteractionSource, SkippedRow, SourceRecord } from '../types.js';
 import { aggregatePairs } from './aggregate-pairs.js';

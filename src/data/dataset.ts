@@ -1,5 +1,5 @@
 import { CfRecsError, describe } from '../errors.js';
-import type { ResolvedDatasetOptions } from '../options.js';
+import type { ResolvedDatasetOptions } from '../options/dataset.js';
 import type { DatasetSummary, SourceRecord } from '../types.js';
 import type { IdIndex } from './id-index.js';
 

@@ -1,4 +1,4 @@
-import { resolveDatasetOptions } from '../options.js';
+import { resolveDatasetOptions } from '../options/dataset.js';
 import { assembleDataset } from './assemble-dataset.js';
 import { type Dataset, emptyPairTable } from './dataset.js';
 import { IdIndex } from './id-index.js';

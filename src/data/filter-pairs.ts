@@ -1,4 +1,4 @@
-import type { ResolvedDatasetOptions } from '../options.js';
+import type { ResolvedDatasetOptions } from '../options/dataset.js';
 import { type PairTable, timesOrNull } from './dataset.js';
 import { inBlocks, type Steps } from './steps.js';
 

@@ -4,7 +4,7 @@ import {
   type HoldOutRandomOptions,
   resolveHoldOutLastOptions,
   resolveHoldOutRandomOptions,
-} from '../options.js';
+} from '../options/hold-out.js';
 import { Random } from '../random.js';
 import { assembleDataset, keepIds } from './assemble-dataset.js';
 import { checkDataset, type Dataset, type PairTable, timesOrNull } from './dataset.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CfRecsError } from '../errors.js';
-import type { OnInvalid } from '../options.js';
+import type { OnInvalid } from '../options/dataset.js';
 import type { Interaction, SourceRecord } from '../types.js';
 import type { RowBatch } from './row-batch.js';
 

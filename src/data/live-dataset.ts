@@ -1,4 +1,4 @@
-import type { PopularityOptions, ResolvedDatasetOptions } from '../options.js';
+import type { PopularityOptions, ResolvedDatasetOptions } from '../options/dataset.js';
 import type { Pace } from '../pace.js';
 import type { DatasetSummary } from '../types.js';
 import type { Dataset, UserHistory } from './dataset.js';

@@ -1,5 +1,5 @@
 import { describe } from '../errors.js';
-import type { FieldMapping } from '../options.js';
+import type { FieldMapping } from '../options/read.js';
 import type { IdIndex } from './id-index.js';
 import { toMilliseconds } from './timestamp.js';
 

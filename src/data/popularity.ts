@@ -1,4 +1,4 @@
-import type { PopularityOptions } from '../options.js';
+import type { PopularityOptions } from '../options/dataset.js';
 import type { Dataset, PairTable } from './dataset.js';
 import { inBlocks, type Steps } from './steps.js';
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CfRecsError, describe } from '../errors.js';
-import { type Format, type ReadOptions, type ResolvedReadOptions, resolveReadOptions } from '../options.js';
+import { type Format, type ReadOptions, type ResolvedReadOptions, resolveReadOptions } from '../options/read.js';
 import { decoded, fileBytes, gunzipped, streamBytes, unreadable } from './bytes.js';
 import { numberColumns, readCsv } from './formats/csv.js';
 import { readJsonArray } from './formats/json.js';

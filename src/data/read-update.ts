@@ -1,5 +1,5 @@
 import { CfRecsError, describe } from '../errors.js';
-import type { ResolvedDatasetOptions } from '../options.js';
+import type { ResolvedDatasetOptions } from '../options/dataset.js';
 import { RowNormaliser } from './normalise.js';
 import { weigh } from './weigh.js';
 

@@ -1,4 +1,4 @@
-import { resolveSampleOptions, type SampleOptions } from '../options.js';
+import { resolveSampleOptions, type SampleOptions } from '../options/sample.js';
 import { Random } from '../random.js';
 import { checkDataset, type Dataset, historyOf, type PairTable } from './dataset.js';
 import { ascending } from './numbers.js';

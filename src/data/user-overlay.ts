@@ -1,4 +1,4 @@
-import type { ResolvedDatasetOptions } from '../options.js';
+import type { ResolvedDatasetOptions } from '../options/dataset.js';
 import { aggregatePairs } from './aggregate-pairs.js';
 import { type Dataset, emptyPairTable, type PairTable, type UserHistory } from './dataset.js';
 import { atOnce } from './steps.js';

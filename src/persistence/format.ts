@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { TrainingSummary } from '../model/trained-model.js';
-import type { ResolvedDatasetOptions } from '../options.js';
+import type { ResolvedDatasetOptions } from '../options/dataset.js';
 import type { DatasetSummary, SourceRecord } from '../types.js';
 
 /** The version of the layout below; a change that older code cannot read raises it. */

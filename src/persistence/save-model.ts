@@ -3,7 +3,7 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset } from '../data/dataset.js';
 import type { ServedModel } from '../model/trained-model.js';
-import { resolveSaveOptions, type SaveOptions } from '../options.js';
+import { resolveSaveOptions, type SaveOptions } from '../options/save.js';
 import { Pace } from '../pace.js';
 import { VERSION } from '../version.js';
 import { folderPath } from './folder.js';

@@ -1,4 +1,4 @@
-import { type RerankOptions, resolveRerankOptions } from '../options.js';
+import { type RerankOptions, resolveRerankOptions } from '../options/rerank.js';
 
 /**
  * Caps how many items of a list share a key (an artist, a category): of each key the first `maxPer` stay, in their order.

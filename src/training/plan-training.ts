@@ -1,7 +1,12 @@
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import { countPopular } from '../data/popularity.js';
 import { CfRecsError } from '../errors.js';
-import { ALGORITHM_OPTIONS, type ResolvedTrainOptions, resolveTrainOptions, type TrainOptions } from '../options.js';
+import {
+  ALGORITHM_OPTIONS,
+  type ResolvedTrainOptions,
+  resolveTrainOptions,
+  type TrainOptions,
+} from '../options/train.js';
 import type { AdjustedOption, Algorithm } from '../types.js';
 
 interface FittedOptions {

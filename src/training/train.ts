@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
 import type { TrainedModel, TrainingSummary } from '../model/trained-model.js';
-import type { TrainOptions } from '../options.js';
+import type { TrainOptions } from '../options/train.js';
 import { Pace } from '../pace.js';
 import type { Backend, TrainingProgress } from '../types.js';
 import { spectralStart } from './gradient/spectral-start.js';

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { buildDataset } from '../../src/data/build-dataset.js';
 import { readInteractions } from '../../src/data/read-interactions.js';
-import type { DatasetOptions } from '../../src/options.js';
+import type { DatasetOptions } from '../../src/options/dataset.js';
 import type { Interaction, InteractionSource } from '../../src/types.js';
 import { pairNames, positivesOf } from '../support/datasets.js';
 import { failureOf, messageOf } from '../support/errors.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildDataset } from '../../src/data/build-dataset.js';
 import { readInteractions } from '../../src/data/read-interactions.js';
-import type { DatasetOptions } from '../../src/options.js';
+import type { DatasetOptions } from '../../src/options/dataset.js';
 import type { InteractionSource } from '../../src/types.js';
 import { contentsOf } from '../support/datasets.js';
 import { messageOf } from '../support/errors.js';

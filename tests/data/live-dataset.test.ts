@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
 import { LiveDataset } from '../../src/data/live-dataset.js';
-import type { DatasetOptions } from '../../src/options.js';
+import type { DatasetOptions } from '../../src/options/dataset.js';
 import { Pace } from '../../src/pace.js';
 import { anyRows, someTimes } from '../support/arbitraries.js';
 import { datasetOf, dislikesOf, interactionOf, positivesOf, type Row, T } from '../support/datasets.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fallbackOrder, popularityOrder } from '../../src/data/popularity.js';
-import type { PopularityOptions } from '../../src/options.js';
+import type { PopularityOptions } from '../../src/options/dataset.js';
 import { Recommender } from '../../src/recommender.js';
 import { datasetOf, positivesOf, type Row, T } from '../support/datasets.js';
 import { metadataOf, readFiles, temporaryFolders, withMetadata, writeFiles } from '../support/model-folders.js';

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { buildDataset } from '../../src/data/build-dataset.js';
 import { readInteractions } from '../../src/data/read-interactions.js';
-import type { ReadOptions } from '../../src/options.js';
+import type { ReadOptions } from '../../src/options/read.js';
 import { pairNames, positivesOf } from '../support/datasets.js';
 import { failureOf, messageOf } from '../support/errors.js';
 import { temporaryFiles } from '../support/files.js';

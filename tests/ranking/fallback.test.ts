@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RecommendOptions } from '../../src/options.js';
+import type { RecommendOptions } from '../../src/options/recommend.js';
 import type { Recommender } from '../../src/recommender.js';
 import type { Recommendations } from '../../src/types.js';
 import { datasetOf, type Row } from '../support/datasets.js';

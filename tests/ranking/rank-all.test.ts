@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RecommendAllOptions } from '../../src/options.js';
+import type { RecommendAllOptions } from '../../src/options/recommend.js';
 import { Random } from '../../src/random.js';
 import type { Recommender } from '../../src/recommender.js';
 import { bundleWithoutTensorFlow, runBeside } from '../support/bundle.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RerankOptions } from '../../src/options.js';
+import type { RerankOptions } from '../../src/options/rerank.js';
 import { rerank } from '../../src/ranking/rerank.js';
 import { failureOf, messageOf } from '../support/errors.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SimilarItemsOptions } from '../../src/options.js';
+import type { SimilarItemsOptions } from '../../src/options/recommend.js';
 import { Recommender } from '../../src/recommender.js';
 import { checkerboardRows, sameColour } from '../support/checkerboard.js';
 import { datasetOf, type Row } from '../support/datasets.js';

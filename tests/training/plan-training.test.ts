@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
-import type { TrainOptions } from '../../src/options.js';
+import type { TrainOptions } from '../../src/options/train.js';
 import { planTraining } from '../../src/training/plan-training.js';
 import { datasetOf, type Row } from '../support/datasets.js';
 

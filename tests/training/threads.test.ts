@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
-import type { TrainOptions } from '../../src/options.js';
+import type { TrainOptions } from '../../src/options/train.js';
 import { trainModel } from '../../src/training/train.js';
 import { datasetOf } from '../support/datasets.js';
 import { tastes } from '../support/training.js';

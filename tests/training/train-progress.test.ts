@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
-import type { TrainOptions } from '../../src/options.js';
+import type { TrainOptions } from '../../src/options/train.js';
 import { trainModel } from '../../src/training/train.js';
 import type { TrainingProgress } from '../../src/types.js';
 import { datasetOf } from '../support/datasets.js';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
-import type { TrainOptions } from '../../src/options.js';
+import type { TrainOptions } from '../../src/options/train.js';
 import { trainGradient, trainModel, trainSpectral } from '../../src/training/train.js';
 import { datasetOf, type Row } from '../support/datasets.js';
 import { messageOf } from '../support/errors.js';

@@ -10,6 +10,8 @@ export interface TrainCommand {
   readonly dataPath: string;
   readonly modelDir: string;
   readonly evaluate: boolean;
+  /** Where the report goes; null for none. */
+  readonly report: string | null;
   /** Only what was given: the library fills in the rest, and chooses the algorithm by what is there. */
   readonly train: TrainOptions;
 }
@@ -54,17 +56,23 @@ export function parseCommandLine(argv: readonly string[]): TrainCommand {
     .option('--num-negatives <n>', 'gradient: negatives per positive', toNumber('--num-negatives'))
     .option('--seed <n>', 'seed of all that is random', toNumber('--seed'))
     .option('--evaluate', 'also train on 80 % of the log and compare with popularity on the rest')
+    .option(
+      '--report <file>',
+      'write a page to look at: an .html file, or a folder for report.html',
+      toPath('--report'),
+    )
     .exitOverride()
     // Commander suggests the nearest flag on a second line; one line is what logs and scripts can read.
     .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`) });
   command.parse(argv, { from: 'user' });
-  const { dataPath, modelDir, evaluate, ...train } = command.opts<
-    TrainOptions & { dataPath?: string; modelDir?: string; evaluate?: boolean }
+  const { dataPath, modelDir, evaluate, report, ...train } = command.opts<
+    TrainOptions & { dataPath?: string; modelDir?: string; evaluate?: boolean; report?: string }
   >();
   return {
     dataPath: dataPath ?? fromRepository('data/sample_interactions.jsonl'),
     modelDir: modelDir ?? fromRepository('models/latest'),
     evaluate: evaluate ?? false,
+    report: report ?? null,
     train,
   };
 }

@@ -37,12 +37,16 @@ export function describeTraining({
   ];
 }
 
+const VERDICTS = { better: 'better than', worse: 'worse than', 'within-noise': 'within the noise of' };
+
 /** How good the lists are, beside those that everybody would get. */
-export function describeEvaluation({ users, model, popularity }: Evaluation): string[] {
+export function describeEvaluation({ users, model, baselines, comparisons }: Evaluation): string[] {
+  const popularity = baselines.popularity ?? {};
   return [
     `Judged    on 20 % of the interactions of ${count(users)} users`,
-    ...Object.keys(model).map(
-      (name) => `  ${name.padEnd(10)} ${percent(model[name])}, popularity ${percent(popularity[name])}`,
-    ),
+    ...Object.entries(comparisons.popularity ?? {}).map(([name, { verdict }]) => {
+      const [ours, theirs] = [model[name], popularity[name]].map(({ mean }) => percent(mean));
+      return `  ${name.padEnd(12)} ${ours.padStart(6)}, ${VERDICTS[verdict]} popularity, ${theirs}`;
+    }),
   ];
 }

@@ -1,5 +1,6 @@
 import {
   type CfRecsError,
+  type Evaluation,
   evaluate,
   holdOutRandom,
   Recommender,
@@ -7,6 +8,7 @@ import {
   type TrainingSummary,
   type TrainOptions,
 } from 'cf-recs';
+import { writeReport } from 'cf-recs/report';
 import { Presets, SingleBar } from 'cli-progress';
 import { CommanderError } from 'commander';
 import { parseCommandLine } from './options.js';
@@ -38,18 +40,21 @@ async function trainWithBar(recommender: Recommender, options: TrainOptions, wha
 }
 
 async function main(): Promise<void> {
-  const { dataPath, modelDir, evaluate: judge, train } = parseCommandLine(process.argv.slice(2));
+  const { dataPath, modelDir, evaluate: judge, report, train } = parseCommandLine(process.argv.slice(2));
   const recommender = await Recommender.fromInteractions(readInteractions(dataPath));
   print(describeData(recommender.info.summary));
+  let evaluation: Evaluation | undefined;
   if (judge) {
     const { train: known, test } = holdOutRandom(recommender.dataset, { fraction: 0.2 });
     const judged = Recommender.fromDataset(known);
     await trainWithBar(judged, train, 'Judging ');
-    print(describeEvaluation(await evaluate(judged, test)));
+    evaluation = await evaluate(judged, { test });
+    print(describeEvaluation(evaluation));
   }
   print(describeTraining(await trainWithBar(recommender, train, 'Training')));
   await recommender.save(modelDir);
   print([`Saved     ${modelDir}`]);
+  if (report !== null) print([`Report    ${await writeReport(report, { recommender, evaluation })}`]);
 }
 
 /** `code: message` of the library's errors and the file system's, on one line. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +44,17 @@ describe('good input', () => {
     expect(stdout).toMatch(/recall@10 .* popularity/);
     const { info } = await Recommender.load(join(folder, 'spectral'));
     expect(info.training?.algorithm).toBe('spectral');
+  });
+
+  test('writes a report where it is asked for, with the figures where it judges', async () => {
+    const { code, stdout, stderr } = await train(
+      ...['--data-path', 'log.jsonl', '--model-dir', 'reported', '--evaluate', '--report', 'pages/plays.html'],
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`Report    ${join(folder, 'pages', 'plays.html')}`);
+    const page = await readFile(join(folder, 'pages', 'plays.html'), 'utf8');
+    expect(page).toContain('<h2 id="metrics">');
+    expect(page).toContain('log.jsonl');
   });
 
   test('trains by gradient where one of its flags is given, as the flags say', async () => {

@@ -1,6 +1,6 @@
 import { finished } from 'node:stream/promises';
 import { CfRecsError, describe } from '../../errors.js';
-import type { FieldMapping } from '../../options.js';
+import type { FieldMapping } from '../../options/read.js';
 import { type Field, fieldNames, InvalidRow, RowNormaliser } from '../normalise.js';
 import { ParsedRows, type RowBatch } from '../row-batch.js';
 import { openRowParser } from './csv-parser.js';

@@ -1,4 +1,4 @@
-import type { FieldMapping } from '../../options.js';
+import type { FieldMapping } from '../../options/read.js';
 import { IdIndex } from '../id-index.js';
 import { type Field, fieldNames, type ReadRow, type RowShape } from '../normalise.js';
 import { parseUsualIso, toMilliseconds } from '../timestamp.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildDataset } from '../../../src/data/build-dataset.js';
 import { LONGEST_ROW } from '../../../src/data/formats/jsonl.js';
 import { readInteractions } from '../../../src/data/read-interactions.js';
-import type { ReadOptions } from '../../../src/options.js';
+import type { ReadOptions } from '../../../src/options/read.js';
 import { pairNames, positivesOf } from '../../support/datasets.js';
 import { messageOf } from '../../support/errors.js';
 import { streamOf } from '../../support/streams.js';

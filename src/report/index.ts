@@ -1,0 +1,3 @@
+export type { ReportedRecommender, ReportOptions } from './options.js';
+export { renderReport } from './render-report.js';
+export { writeReport } from './write-report.js';

@@ -1,0 +1,65 @@
+import type { Dataset } from '../data/dataset.js';
+import { checkDataset } from '../data/dataset.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { TrainingSummary } from '../model/trained-model.js';
+import { isIterable, isRecord, isText } from '../options/shared.js';
+import type { DatasetSummary, Explanation, HeldInteraction, Id, Recommendations } from '../types.js';
+import { matching, resolveOptions } from '../validate.js';
+
+/** What a report can be made of: a `Recommender`, or anything that tells as much. */
+export interface ReportedRecommender {
+  readonly dataset: Dataset;
+  readonly info: {
+    readonly embeddingDim: number | null;
+    readonly training: TrainingSummary | null;
+    readonly summary: DatasetSummary;
+  };
+  recommend(userId: Id, limit?: number): Recommendations;
+  popular(limit?: number): Recommendations;
+  history(userId: Id): readonly HeldInteraction[];
+  explain(userId: Id, itemId: Id): Explanation;
+}
+
+/** What stands in a report. */
+export interface ReportOptions {
+  /** Whose data, training and lists are shown, trained or not. */
+  readonly recommender: ReportedRecommender;
+  /** What `evaluate` resolved to. Without it nothing is said of how good the lists are. */
+  readonly evaluation?: Evaluation | undefined;
+  /** The heading, default `Recommendation report`. */
+  readonly title?: string | undefined;
+  /**
+   * Users to show, with their ids, what they have and their lists: personal data. Default: one with a short, one with a
+   * usual and one with a long history. `[]` shows nobody, and the page holds nothing of a single user.
+   */
+  readonly users?: Iterable<Id> | undefined;
+}
+
+const METHODS = ['recommend', 'popular', 'history', 'explain'];
+
+const isRecommender = (value: unknown): boolean =>
+  isRecord(value) && 'dataset' in value && METHODS.every((method) => typeof value[method] === 'function');
+
+const isEvaluation = (value: unknown): boolean =>
+  isRecord(value) && ['model', 'baselines', 'comparisons'].every((part) => isRecord(value[part]));
+
+const reportRules = {
+  recommender: matching<ReportedRecommender, null>(null, 'a recommender', isRecommender),
+  evaluation: matching<Evaluation, null>(null, 'what `evaluate` resolved to', isEvaluation),
+  title: matching<string, string>(
+    'Recommendation report',
+    'a non-empty string',
+    (value) => isText(value) && value !== '',
+  ),
+  users: matching<Iterable<Id>, null>(null, 'an array or a set of ids', isIterable),
+};
+
+/** The options of a report, checked. */
+export function resolveReportOptions(input: ReportOptions) {
+  // Without an object there is no recommender either, and one message is enough.
+  const { recommender, ...rest } = resolveOptions('report', reportRules, input);
+  checkDataset('report', recommender?.dataset);
+  return { ...rest, recommender: recommender! };
+}
+
+export type ResolvedReportOptions = ReturnType<typeof resolveReportOptions>;

@@ -1,0 +1,42 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, extname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CfRecsError, describe } from '../errors.js';
+import type { ReportOptions } from './options.js';
+import { renderReport } from './render-report.js';
+
+const FILE = 'report.html';
+
+/** The file that a target means: itself where it ends in .html, else one of our name in that folder. */
+function pathOf(target: unknown): string {
+  const path = target instanceof URL && target.protocol === 'file:' ? fileURLToPath(target) : target;
+  if (typeof path !== 'string' || path === '') {
+    throw new CfRecsError(
+      'invalid-option',
+      `Expected the target of the report to be a path or a file URL, got ${describe(target)}`,
+    );
+  }
+  return /^\.html?$/i.test(extname(path)) ? resolve(path) : resolve(path, FILE);
+}
+
+/**
+ * Writes {@link renderReport} to a file, whole or not at all.
+ * @param target - path or file URL of a file that ends in .html, or of a folder, in which it is `report.html`. Folders are
+ * made where there are none.
+ * @returns the path of the file.
+ * @throws CfRecsError `invalid-option`, `unknown-option`; errors of the file system pass through.
+ */
+export async function writeReport(target: string | URL, options: ReportOptions): Promise<string> {
+  const path = pathOf(target);
+  const text = renderReport(options);
+  await mkdir(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}.cf-recs-tmp`;
+  try {
+    await writeFile(unfinished, text);
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+  return path;
+}

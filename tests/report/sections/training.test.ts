@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { TrainingSummary } from '../../../src/model/trained-model.js';
+import { modelSection } from '../../../src/report/sections/model.js';
+import { trainingSection } from '../../../src/report/sections/training.js';
+import { CHOICE, EPOCHS, textsOf } from '../../support/reports.js';
+
+const TRAINING: TrainingSummary = {
+  algorithm: 'spectral',
+  trainedAt: '2026-01-01T00:00:00.000Z',
+  options: { algorithm: 'spectral', embeddingDim: 64, regularization: 0.03 },
+  backend: 'wasm',
+  losses: [],
+  seconds: { backend: 0, factorise: 1, epochs: 0, total: 1.25 },
+  unused: ['epochs'],
+  adjusted: [{ option: 'embeddingDim', asked: 500, used: 64, reason: 'there are 65 items' }],
+};
+const textOf = (training: Partial<TrainingSummary>): string => trainingSection({ ...TRAINING, ...training }).body.text;
+
+describe('what is said of the training', () => {
+  it('is its options, what was not used, and nothing of what there was not', () => {
+    const text = textOf({});
+    expect(textsOf(text, 'dl div')).toEqual(['embeddingDim64', 'regularization0.03']);
+    expect(textsOf(text, 'p').slice(1)).toEqual([
+      'Of embeddingDim, 500 was asked for and 64 used: there are 65 items.',
+      'Given and not used: epochs.',
+    ]);
+    expect(textsOf(text, 'figure')).toEqual([]);
+  });
+
+  it('has what was tried: curves with the one that was taken, and a table, best first', () => {
+    const text = textOf({ choice: CHOICE });
+    expect(textsOf(text, 'p').at(-1)).toBe(
+      '6 settings were tried in 1.5 s by hiding the newest 20 % of what each user has and judging the lists of 48 users on it. It has the best NDCG of all.',
+    );
+    expect(textsOf(text, '.legend li')).toEqual(['regularization 0.03', 'regularization 0.3']);
+    expect(text.replaceAll('\u00a0', ' ')).toContain('against embeddingDim, the one taken at 64 with 26 %.');
+    const rows = textsOf(text, 'tbody tr');
+    expect(rows).toHaveLength(6);
+    expect(rows[0]).toBe('embeddingDim 64, regularization 0.03 taken26 % ± 0.4 %28 %0.2 s');
+    expect(rows.filter((row) => row.includes('taken'))).toHaveLength(1);
+  });
+
+  it('has the best eight of many trials, and the one that was taken', () => {
+    const trials = Array.from({ length: 40 }, (_, at) => ({
+      ...CHOICE.trials[0],
+      options: { embeddingDim: 8, regularization: (at + 1) / 100, degreeExponent: (at % 8) / 10 },
+      ndcg: at / 100,
+    }));
+    const text = textOf({ choice: { ...CHOICE, trials, best: 3 } });
+    expect(textsOf(text, 'caption')).toEqual(['The best of 40 settings that were tried']);
+    expect(textsOf(text, 'tbody tr')).toHaveLength(9);
+    expect(textsOf(text, '.legend li')).toHaveLength(6);
+    expect(textsOf(text, 'figcaption')[0]).toContain('2 fainter lines are of other settings');
+  });
+
+  it('has the curves of learning', () => {
+    const text = textOf({ algorithm: 'gradient', ...EPOCHS }).replaceAll('\u00a0', ' ');
+    expect(text).toContain('loss after each epoch: loss from 4 to 2.25.');
+    expect(text).toContain('after each epoch: Recall from 10 % to 23 %, NDCG from 8 % to 16 %.');
+    expect(textsOf(textOf({ losses: [1], validation: [] }), 'figure')).toHaveLength(1);
+  });
+});
+
+describe('what is said of the model', () => {
+  it('is its size and its age', () => {
+    expect(textsOf(modelSection(64, 1000, TRAINING)!.body.text, 'dl div')).toEqual([
+      'Numbers an item64',
+      'Items1,000',
+      'Size of its tables512 kB',
+      'TrainedJanuary 1, 2026',
+      'Computed bywasm',
+      'Training took1.3 s',
+      'of that, factorising1 s',
+    ]);
+  });
+
+  it('is less of vectors from elsewhere, and nothing before training', () => {
+    expect(textsOf(modelSection(2, 3, null)!.body.text, 'dt')).toEqual([
+      'Numbers an item',
+      'Items',
+      'Size of its tables',
+      'Trained',
+    ]);
+    expect(modelSection(null, 3, null)).toBeNull();
+  });
+});
