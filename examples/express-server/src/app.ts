@@ -6,6 +6,7 @@ import { HANDLERS } from './handlers/index.js';
 import { BODY_BYTES } from './limits.js';
 import { ROUTES, type Route } from './openapi/paths.js';
 import { Problem, toProblem } from './problems.js';
+import { createReportPage } from './report-page.js';
 import { logRequests, measureRequests } from './request-log.js';
 import { crossOrigin, limitRate, requireKey, securityHeaders } from './security.js';
 import type { Service } from './service.js';
@@ -73,6 +74,7 @@ export function createApp(service: Service): Express {
   }
 
   app.use(createDocs());
+  app.use(createReportPage(settings));
   app.use(express.static(PUBLIC));
   app.use((request) => {
     throw new Problem(404, 'not-found', `Nothing at ${request.method} ${request.path}`);

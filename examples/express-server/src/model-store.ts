@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, unwatchFile, watchFile } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import type { EventLog, LoggedEvent } from './event-log.js';
 import type { Metrics } from './metrics.js';
 import { describeError, Problem } from './problems.js';
+import { reportOf } from './report-page.js';
 import type { Settings } from './settings.js';
 
 /** After a model that could not be used. */
@@ -197,6 +198,8 @@ export class ModelStore {
         await this.recommender.save(folder);
         this.modelId = await idOf(folder);
       }
+      // It shows some users, and nobody can tell from here which.
+      await rm(reportOf(folder), { force: true });
     } catch (cause) {
       throw new Problem(
         503,

@@ -21,8 +21,8 @@ const POLICY = {
 
 export const securityHeaders = (): RequestHandler => helmet({ contentSecurityPolicy: POLICY });
 
-/** The interactive document sets styles on its elements. */
-export const docsHeaders = (): RequestHandler =>
+/** The interactive document and the report bring styles of their own. */
+export const inlineStyles = (): RequestHandler =>
   helmet.contentSecurityPolicy({
     ...POLICY,
     directives: { ...POLICY.directives, styleSrc: ["'self'", "'unsafe-inline'"] },

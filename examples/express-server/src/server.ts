@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { createApp } from './app.js';
 import { describeError } from './problems.js';
+import { copySampleModel } from './sample-model.js';
 import { type Service, startService } from './service.js';
 import { describeSettings, readSettings } from './settings.js';
 
@@ -37,6 +38,10 @@ async function main(): Promise<void> {
   }
   const settings = readSettings(process.env);
   const logger = pino({ level: settings.LOG_LEVEL });
+  const { RECOMMENDER_MODEL_DIR: folder } = settings;
+  if (process.env.RECOMMENDER_MODEL_DIR === undefined && (await copySampleModel(folder))) {
+    logger.info(`The sample model was copied to ${folder}`);
+  }
   const service = await startService(settings, logger);
   const server = createServer(LIMITS, createApp(service));
   try {

@@ -55,8 +55,8 @@ const SETTINGS = {
   ),
   PORT: setting('the port to listen on; 0 takes any that is free', '3000', integer(0, 65_535)),
   RECOMMENDER_MODEL_DIR: setting(
-    'the model folder; trainings, and users who are forgotten, write to it too',
-    fromHere('../../../models/latest'),
+    'the model folder, which trainings and forgotten users write to; unset: a copy of the sample model',
+    fromHere('../data/model'),
     PATH,
   ),
   EVENT_LOG: setting('the file that keeps the events', fromHere('../data/events.jsonl'), PATH),

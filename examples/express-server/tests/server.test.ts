@@ -17,9 +17,9 @@ const scratch = mkdtempSync(join(tmpdir(), 'cf-recs-server-'));
 afterEach(killAll);
 afterAll(() => rm(scratch, { recursive: true }));
 
-/** A server with an event log of its own. */
+/** A server on the model that ships, with an event log of its own. */
 const start = (settings: Readonly<Record<string, string>>): Run =>
-  startProcess({ EVENT_LOG: join(scratch, `${randomUUID()}.jsonl`), ...settings });
+  startProcess({ RECOMMENDER_MODEL_DIR: shipped, EVENT_LOG: join(scratch, `${randomUUID()}.jsonl`), ...settings });
 
 test('serves the model that ships, and stops on SIGTERM', async () => {
   const run = start({});

@@ -1,4 +1,5 @@
 import { Problem } from '../problems.js';
+import { hasReport } from '../report-page.js';
 import type { Service } from '../service.js';
 import type { Reply } from '../validation.js';
 
@@ -10,7 +11,7 @@ export function health({ store }: Service): Reply {
 const ageOf = (trainedAt: Date | null): number | null =>
   trainedAt === null ? null : Math.max(0, (Date.now() - trainedAt.getTime()) / 1000);
 
-export function ready({ store }: Service): Reply {
+export async function ready({ store, settings }: Service): Promise<Reply> {
   if (store.unready !== null) throw new Problem(503, 'not-ready', store.unready);
   const { recommender, modelId, trainedAt, loadedAt } = store;
   const { modelVersion, embeddingDim, summary } = recommender.info;
@@ -25,6 +26,7 @@ export function ready({ store }: Service): Reply {
       users: summary.users,
       items: summary.items,
       embedding_dim: embeddingDim,
+      report: await hasReport(settings.RECOMMENDER_MODEL_DIR),
     },
   };
 }

@@ -49,6 +49,7 @@ export const SCHEMAS = {
     users: COUNT,
     items: COUNT,
     embedding_dim: nullable(COUNT),
+    report: { type: 'boolean', description: 'Whether there is a report of the training at `/report`.' },
   }),
   Recommendation: object({ item_id: TEXT, score: NUMBER, source: { enum: ['model', 'popular'] } }),
   Recommendations: object(RECOMMENDATIONS),
