@@ -129,6 +129,8 @@ export class ModelStore {
   saveTraining(save: (forgotten: readonly string[]) => Promise<void>): Promise<void> {
     return this.alone(async () => {
       await save([...this.forgotten]);
+      // It is of the model before.
+      await rm(reportOf(this.parts.folder), { force: true });
       await this.reloadNow();
     });
   }

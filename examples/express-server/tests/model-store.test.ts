@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, truncate } from 'node:fs/promises';
+import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Recommender } from 'cf-recs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -183,9 +183,11 @@ describe('training', () => {
     await ask('/users/dan', 'DELETE');
     const forgotten = await ready();
     expect(forgotten).not.toBe(before);
+    await writeFile(join(modelDir(), 'report.html'), 'of the model before');
     await expect.poll(ready, { timeout: 30_000 }).not.toBe(forgotten);
     const saved = await Recommender.load(modelDir());
     expect(saved.users).toEqual(['ann', 'bob', 'cat', 'eve', 'fay']);
+    expect(await readdir(modelDir())).not.toContain('report.html');
     expect(saved.itemEmbedding('x').some((number) => number !== 0)).toBe(true);
     expect(await figure('recommender_retrains_total{outcome="done"}')).toBe(1);
   });
