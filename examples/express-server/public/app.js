@@ -139,6 +139,7 @@ function follow() {
   if (JSON.stringify(next) === JSON.stringify(subject) && shown !== null) return;
   subject = next;
   limit = PAGE;
+  for (const dialog of document.querySelectorAll('dialog')) dialog.close();
   const isGuest = subject.userId === null;
   markKnown();
   byId('guest').setAttribute('aria-pressed', String(isGuest));

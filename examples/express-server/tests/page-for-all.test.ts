@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { complaintsOf, findBrowser, launchBrowser } from '../../../tests/support/browser.js';
-import { openPage, serveSample, type View } from './support/page.js';
+import { openPage, serveSample } from './support/page.js';
 import type { TestService } from './support/service.js';
 
 const LONG = 'a-very-long-id-without-any-place-to-break-it-'.repeat(11);
@@ -16,16 +16,21 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     [served, browser] = await Promise.all([serveSample(), launchBrowser()]);
     const timestamp = new Date().toISOString();
     await served.service.store.takeEvents(IDS.map((item_id) => ({ user_id: LONG, item_id, timestamp })));
+    ({ page } = await openPage(browser, served.url));
   });
   afterAll(async () => {
     await browser?.close();
     await served?.close();
   });
-  afterEach(() => page?.close());
 
-  const open = async (subject: string, view: View): Promise<void> => {
-    ({ page } = await openPage(browser, `${served.url}/${subject}`, view));
-  };
+  /** Goes to a user on the page that is open, and looks at it another way. */
+  async function open(userId: string, width: number, colorScheme: 'light' | 'dark' = 'light'): Promise<void> {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    await page.goto(`${served.url}/#user=${encodeURIComponent(userId)}`);
+    await expect.poll(() => page.locator('#list-title').textContent()).toBe(`For ${userId}`);
+    await page.locator('#columns:not([aria-busy])').waitFor();
+  }
   const widthOf = () => page.evaluate('document.documentElement.scrollWidth');
   const focused = () => page.locator(':focus');
 
@@ -33,30 +38,35 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     { width: 360, colorScheme: 'light' },
     { width: 1280, colorScheme: 'dark' },
   ] as const;
-  test.each(VIEWS)('axe finds nothing, and nothing sticks out, $width wide and $colorScheme', async (view) => {
-    await open('#user=user-30', view);
-    await page.getByRole('button', { name: 'Why? classical-012' }).click();
-    await page.locator('.shares').waitFor();
-    expect(await widthOf()).toBe(view.width);
-    expect(await complaintsOf(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Similar classical-012' }).click();
-    await page.locator('#similar-list li').first().waitFor();
-    expect(await complaintsOf(page)).toEqual([]);
-    await page.keyboard.press('Escape');
+  test.each(VIEWS)(
+    'axe finds nothing, and nothing sticks out, $width wide and $colorScheme',
+    async ({ width, colorScheme }) => {
+      await open('user-30', width, colorScheme);
+      await page.getByRole('button', { name: 'Why? classical-012' }).click();
+      await page.locator('.shares').waitFor();
+      expect(await widthOf()).toBe(width);
+      expect(await complaintsOf(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Similar classical-012' }).click();
+      await page.locator('#similar-list li').first().waitFor();
+      expect(await complaintsOf(page)).toEqual([]);
+      await page.keyboard.press('Escape');
 
-    // Popular items, a problem, and a key that is asked for.
-    await page.goto(`${served.url}/#guest=`);
-    await page.locator('#fallback').waitFor();
-    await page.route('**/recommendations', (route) => route.fulfill({ status: 429, json: {} }));
-    await page.getByRole('button', { name: 'Pick metal-003' }).click();
-    await page.getByRole('button', { name: 'Try again' }).waitFor();
-    await page.evaluate('document.getElementById("key").hidden = false');
-    expect(await widthOf()).toBe(view.width);
-    expect(await complaintsOf(page)).toEqual([]);
-  });
+      // Popular items, a problem, and a key that is asked for.
+      await page.goto(`${served.url}/#guest=`);
+      await page.locator('#fallback').waitFor();
+      await page.route('**/recommendations', (route) => route.fulfill({ status: 429, json: {} }));
+      await page.getByRole('button', { name: 'Pick metal-003' }).click();
+      await page.getByRole('button', { name: 'Try again' }).waitFor();
+      await page.evaluate('document.getElementById("key").hidden = false');
+      expect(await widthOf()).toBe(width);
+      expect(await complaintsOf(page)).toEqual([]);
+      await page.unroute('**/recommendations');
+      await page.reload();
+    },
+  );
 
   test('short ids stand on one line, however wide the page', async () => {
-    await open('#user=user-30', {});
+    await open('user-30', 1280);
     await page.locator('#history li').first().waitFor();
     for (const width of [360, 600, 800, 960, 1080, 1280, 1920]) {
       await page.setViewportSize({ width, height: 900 });
@@ -68,7 +78,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
   });
 
   test('ids of any kind fit in', async () => {
-    await open(`#user=${encodeURIComponent(LONG)}`, { width: 360 });
+    await open(LONG, 360);
     await page
       .locator('#history li')
       .nth(IDS.length - 1)
@@ -80,7 +90,9 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
   });
 
   test('everything is there without a mouse', async () => {
-    await open('#user=user-12', {});
+    await open('user-12', 1280);
+    await page.reload();
+    await page.locator('#list li').first().waitFor();
     const press = async (key: string, times = 1): Promise<void> => {
       for (let time = 0; time < times; time++) await page.keyboard.press(key);
     };

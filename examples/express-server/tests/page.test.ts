@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBrowser, launchBrowser } from '../../../tests/support/browser.js';
 import { openPage, serveSample } from './support/page.js';
 import type { TestService } from './support/service.js';
@@ -12,16 +12,20 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
   let heard: string[];
   beforeAll(async () => {
     [served, browser] = await Promise.all([serveSample(), launchBrowser()]);
+    ({ page, heard } = await openPage(browser, served.url));
   });
   afterAll(async () => {
     await browser?.close();
     await served?.close();
   });
-  afterEach(() => page?.close());
 
-  const open = async (subject = '', url = served.url): Promise<void> => {
-    ({ page, heard } = await openPage(browser, `${url}/${subject}`));
-  };
+  /** Goes to a user, or a guest, on the page that is open. */
+  async function open(userId: string | null): Promise<void> {
+    heard.length = 0;
+    await page.goto(`${served.url}/${userId === null ? '#guest=' : `#user=${userId}`}`);
+    await expect.poll(() => listTitle().textContent()).toBe(`For ${userId ?? 'a guest'}`);
+    await page.locator('#columns:not([aria-busy])').waitFor();
+  }
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const listTitle = () => page.locator('#list-title');
   const itemsOf = (list: string) => page.locator(`${list} .id`).allTextContents();
@@ -29,7 +33,6 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
   const said = () => page.locator('#live').textContent();
 
   test('begins with a known user, and shows another who is chosen', async () => {
-    await open();
     await expect.poll(() => listTitle().textContent()).toBe('For user-01');
     expect(await page.getByLabel('A known user').locator('option').count()).toBe(51);
     await page.getByLabel('A known user').selectOption('user-30');
@@ -49,7 +52,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
   });
 
   test('tells what the model is, and links to its report and the API', async () => {
-    await open();
+    await open('user-01');
     await expect.poll(() => factsOf()).toHaveLength(5);
     const [id, trained, ...sizes] = await factsOf();
     expect(id).toMatch(/^[0-9a-f]{16}$/);
@@ -64,7 +67,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
   });
 
   test('shows an id that nobody has as such, and popular items', async () => {
-    await open();
+    await open('user-01');
     await page.getByLabel('Or any id').fill('<img src=x onerror=alert(1)>');
     await button('Show').click();
     await expect.poll(() => listTitle().textContent()).toBe('For <img src=x onerror=alert(1)>');
@@ -79,7 +82,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
   });
 
   test('gives reasons, and takes them back', async () => {
-    await open('#user=user-30');
+    await open('user-30');
     const why = button('Why? classical-012');
     await why.click();
     await page.locator('.shares').waitFor();
@@ -97,7 +100,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
   });
 
   test('shows similar items of any item, and theirs', async () => {
-    await open('#user=user-30');
+    await open('user-30');
     await button('Similar classical-012').click();
     const dialog = page.getByRole('dialog', { name: 'Similar to classical-012' });
     await dialog.getByRole('button', { name: 'Similar to classical-014' }).click();
@@ -113,7 +116,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
   });
 
   test('changes the list at once by a like, chosen or typed', async () => {
-    await open('#user=user-12');
+    await open('user-12');
     const before = await itemsOf('#list');
     await button(`Like ${before[2]}`).click();
     await expect.poll(said).toMatch(new RegExp(`^Liked ${before[2]}\\. New in the list: \\d+, moved: \\d+\\.`));
@@ -138,7 +141,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
   });
 
   test('makes somebody new known by a like', async () => {
-    await open('#user=newcomer');
+    await open('newcomer');
     await page.getByLabel('Add a like').fill('jazz-017');
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('#fallback').isVisible()).toBe(false);
@@ -148,7 +151,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
   });
 
   test('serves guests by what they pick', async () => {
-    await open();
+    await open('user-01');
     await button('Be a guest').click();
     await expect.poll(() => listTitle().textContent()).toBe('For a guest');
     expect(await page.locator('#fallback').textContent()).toMatch(/^Nothing is known of this taste yet/);
@@ -172,7 +175,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
   });
 
   test('forgets a user when told so twice', async () => {
-    await open('#user=user-20');
+    await open('user-20');
     await button('Forget this user…').click();
     await page.getByRole('dialog', { name: 'Forget user-20?' }).getByRole('button', { name: 'Keep' }).click();
     expect(served.service.store.recommender.users).toContain('user-20');
@@ -192,8 +195,9 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
 
   test('asks for a key where one is needed', async () => {
     const guarded = await serveSample({ NODE_ENV: 'production', API_KEY: 'the-key-of-the-tests' });
+    const usual = { page, heard };
     try {
-      await open('#user=user-30', guarded.url);
+      ({ page, heard } = await openPage(browser, `${guarded.url}/#user=user-30`));
       await page.getByText('An API key is needed to see it.').waitFor();
       for (const key of ['wrong', 'the-key-of-the-tests']) {
         await page.getByLabel('API key').fill(key);
@@ -210,12 +214,14 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
       await expect.poll(() => itemsOf('#history')).toHaveLength(8);
       expect(new Set(heard.map((line) => /\d{3}/.exec(line)?.[0]))).toEqual(new Set(['401']));
     } finally {
+      if (page !== usual.page) await page.close();
+      ({ page, heard } = usual);
       await guarded.close();
     }
   });
 
   test('says so where the service is gone, keeps what it shows, and goes on when it is back', async () => {
-    await open('#user=user-30');
+    await open('user-30');
     const before = await itemsOf('#list');
     await page.context().setOffline(true);
     await button(`Like ${before[0]}`).click();
