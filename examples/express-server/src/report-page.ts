@@ -22,5 +22,7 @@ export function createReportPage(settings: Settings): Router {
     if (!(await hasReport(folder))) throw new Problem(404, 'not-found', 'Expected a report beside the model, got none');
     response.set('Cache-Control', 'no-store').sendFile('report.html', { root: folder });
   });
+  // Browsers ask for it where a page names no icon, as the report does.
+  router.get('/favicon.ico', (_request, response) => response.redirect('/icon.svg'));
   return router;
 }

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { complaintsOf, findBrowser, launchBrowser } from '../../../tests/support/browser.js';
+import { eventually } from './support/eventually.js';
 import { openPage, serveSample } from './support/page.js';
 import type { TestService } from './support/service.js';
 
@@ -28,7 +29,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme });
     await page.goto(`${served.url}/#user=${encodeURIComponent(userId)}`);
-    await expect.poll(() => page.locator('#list-title').textContent()).toBe(`For ${userId}`);
+    await eventually(() => page.locator('#list-title').textContent()).toBe(`For ${userId}`);
     await page.locator('#columns:not([aria-busy])').waitFor();
   }
   const widthOf = () => page.evaluate('document.documentElement.scrollWidth');
@@ -105,8 +106,8 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     const name = await focused().textContent();
     expect(name).toMatch(/^Like .+/);
     await press('Enter');
-    await expect.poll(() => page.locator('#live').textContent()).toMatch(/^Liked /);
-    await expect.poll(() => focused().textContent()).toMatch(/^Like (?!$)/);
+    await eventually(() => page.locator('#live').textContent()).toMatch(/^Liked /);
+    await eventually(() => focused().textContent()).toMatch(/^Like (?!$)/);
     expect(await focused().textContent()).not.toBe(name);
     await press('Tab', 2);
     await press('Space');

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBrowser, launchBrowser } from '../../../tests/support/browser.js';
+import { eventually } from './support/eventually.js';
 import { openPage, serveSample } from './support/page.js';
 import type { TestService } from './support/service.js';
 
@@ -23,7 +24,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
   async function open(userId: string | null): Promise<void> {
     heard.length = 0;
     await page.goto(`${served.url}/${userId === null ? '#guest=' : `#user=${userId}`}`);
-    await expect.poll(() => listTitle().textContent()).toBe(`For ${userId ?? 'a guest'}`);
+    await eventually(() => listTitle().textContent()).toBe(`For ${userId ?? 'a guest'}`);
     await page.locator('#columns:not([aria-busy])').waitFor();
   }
   const button = (name: string) => page.getByRole('button', { name, exact: true });
@@ -33,11 +34,11 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
   const said = () => page.locator('#live').textContent();
 
   test('begins with a known user, and shows another who is chosen', async () => {
-    await expect.poll(() => listTitle().textContent()).toBe('For user-01');
+    await eventually(() => listTitle().textContent()).toBe('For user-01');
     expect(await page.getByLabel('A known user').locator('option').count()).toBe(51);
     await page.getByLabel('A known user').selectOption('user-30');
-    await expect.poll(() => listTitle().textContent()).toBe('For user-30');
-    await expect.poll(() => itemsOf('#history')).toHaveLength(8);
+    await eventually(() => listTitle().textContent()).toBe('For user-30');
+    await eventually(() => itemsOf('#history')).toHaveLength(8);
     expect((await itemsOf('#list'))[0]).toBe('classical-012');
     expect(await page.locator('#list .badge').allTextContents()).toEqual(Array(10).fill('Personal'));
     expect(await said()).toBe('10 recommendations. First is classical-012.');
@@ -45,15 +46,15 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     await button('Show all 26').click();
     expect(await itemsOf('#history')).toHaveLength(26);
     await button('Show more').click();
-    await expect.poll(() => itemsOf('#list')).toHaveLength(20);
+    await eventually(() => itemsOf('#list')).toHaveLength(20);
     await page.goBack();
-    await expect.poll(() => listTitle().textContent()).toBe('For user-01');
+    await eventually(() => listTitle().textContent()).toBe('For user-01');
     expect(heard).toEqual([]);
   });
 
   test('tells what the model is, and links to its report and the API', async () => {
     await open('user-01');
-    await expect.poll(() => factsOf()).toHaveLength(5);
+    await eventually(() => factsOf()).toHaveLength(5);
     const [id, trained, ...sizes] = await factsOf();
     expect(id).toMatch(/^[0-9a-f]{16}$/);
     expect(trained).toMatch(/ ago$/);
@@ -63,14 +64,15 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     expect(heard).toEqual([]);
     await page.goBack();
     await page.getByRole('link', { name: 'Training report' }).click();
-    await expect.poll(() => page.title()).toBe('Recommendation report');
+    await eventually(() => page.title()).toBe('Recommendation report');
+    expect(heard).toEqual([]);
   });
 
   test('shows an id that nobody has as such, and popular items', async () => {
     await open('user-01');
     await page.getByLabel('Or any id').fill('<img src=x onerror=alert(1)>');
     await button('Show').click();
-    await expect.poll(() => listTitle().textContent()).toBe('For <img src=x onerror=alert(1)>');
+    await eventually(() => listTitle().textContent()).toBe('For <img src=x onerror=alert(1)>');
     expect(await page.locator('#fallback').textContent()).toMatch(/^Nobody by this id is known yet/);
     expect(await page.locator('#list .badge').allTextContents()).toEqual(Array(10).fill('Popular'));
     expect(await page.getByText('Nothing is held on this user.').isVisible()).toBe(true);
@@ -105,7 +107,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     const dialog = page.getByRole('dialog', { name: 'Similar to classical-012' });
     await dialog.getByRole('button', { name: 'Similar to classical-014' }).click();
     await page.getByRole('dialog', { name: 'Similar to classical-014' }).waitFor();
-    await expect.poll(async () => (await itemsOf('#similar-list')).includes('classical-014')).toBe(false);
+    await eventually(async () => (await itemsOf('#similar-list')).includes('classical-014')).toBe(false);
     expect(await itemsOf('#similar-list')).toHaveLength(10);
     await page.keyboard.press('Escape');
     expect(await button('Similar classical-012').evaluate((one) => one === one.ownerDocument.activeElement)).toBe(true);
@@ -119,20 +121,20 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     await open('user-12');
     const before = await itemsOf('#list');
     await button(`Like ${before[2]}`).click();
-    await expect.poll(said).toMatch(new RegExp(`^Liked ${before[2]}\\. New in the list: \\d+, moved: \\d+\\.`));
+    await eventually(said).toMatch(new RegExp(`^Liked ${before[2]}\\. New in the list: \\d+, moved: \\d+\\.`));
     const after = await itemsOf('#list');
     expect(after).not.toContain(before[2]);
     const fresh = after.filter((itemId) => !before.includes(itemId));
     expect(await page.locator('#list .move.new').count()).toBe(fresh.length);
     expect(fresh.length).toBeGreaterThan(0);
-    await expect.poll(async () => (await itemsOf('#history'))[0]).toBe(before[2]);
+    await eventually(async () => (await itemsOf('#history'))[0]).toBe(before[2]);
     // The next like is where the last one was.
     expect(await button(`Like ${after[2]}`).evaluate((one) => one === one.ownerDocument.activeElement)).toBe(true);
 
     await page.getByLabel('Add a like').fill('an item that is new');
     await button('Like').click();
-    await expect.poll(async () => (await itemsOf('#history'))[0]).toBe('an item that is new');
-    await expect.poll(() => factsOf()).toContain('201');
+    await eventually(async () => (await itemsOf('#history'))[0]).toBe('an item that is new');
+    await eventually(() => factsOf()).toContain('201');
     await button('Similar to an item that is new').click();
     await page.getByText('The model has not learned this item yet').waitFor();
     expect(served.service.store.recommender.history('user-12').map(({ itemId }) => itemId)).toContain(before[2]);
@@ -144,33 +146,33 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     await open('newcomer');
     await page.getByLabel('Add a like').fill('jazz-017');
     await page.keyboard.press('Enter');
-    await expect.poll(() => page.locator('#fallback').isVisible()).toBe(false);
+    await eventually(() => page.locator('#fallback').isVisible()).toBe(false);
     expect(await page.locator('#list .badge').allTextContents()).toEqual(Array(10).fill('Personal'));
-    await expect.poll(() => page.getByLabel('A known user').inputValue()).toBe('newcomer');
+    await eventually(() => page.getByLabel('A known user').inputValue()).toBe('newcomer');
     expect(heard).toEqual([]);
   });
 
   test('serves guests by what they pick', async () => {
     await open('user-01');
     await button('Be a guest').click();
-    await expect.poll(() => listTitle().textContent()).toBe('For a guest');
+    await eventually(() => listTitle().textContent()).toBe('For a guest');
     expect(await page.locator('#fallback').textContent()).toMatch(/^Nothing is known of this taste yet/);
     await button('Pick metal-003').click();
-    await expect.poll(() => page.locator('#fallback').isVisible()).toBe(false);
+    await eventually(() => page.locator('#fallback').isVisible()).toBe(false);
     await page.getByLabel('Pick an item').fill('jazz-017');
     await button('Pick').click();
-    await expect.poll(() => itemsOf('#history')).toEqual(['metal-003', 'jazz-017']);
-    await expect.poll(said).toMatch(/^Picked jazz-017\. New in the list: \d+, moved/);
+    await eventually(() => itemsOf('#history')).toEqual(['metal-003', 'jazz-017']);
+    await eventually(said).toMatch(/^Picked jazz-017\. New in the list: \d+, moved/);
     await page.getByLabel('Pick an item').fill('no such item');
     await button('Pick').click();
     await page.getByText('Not known, so it tells nothing: no such item').waitFor();
     for (const pick of ['metal-003', 'jazz-017', 'no such item']) {
       await button(`Remove ${pick}`).click();
-      await expect.poll(() => itemsOf('#history')).not.toContain(pick);
+      await eventually(() => itemsOf('#history')).not.toContain(pick);
     }
-    await expect.poll(() => page.locator('#fallback').isVisible()).toBe(true);
+    await eventually(() => page.locator('#fallback').isVisible()).toBe(true);
     await page.goBack();
-    await expect.poll(() => itemsOf('#history')).toEqual(['no such item']);
+    await eventually(() => itemsOf('#history')).toEqual(['no such item']);
     expect(heard).toEqual([]);
   });
 
@@ -181,7 +183,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     expect(served.service.store.recommender.users).toContain('user-20');
     await button('Forget this user…').click();
     await button('Forget').click();
-    await expect.poll(said).toMatch(/^user-20 is forgotten\./);
+    await eventually(said).toMatch(/^user-20 is forgotten\./);
     await page.getByText('Nobody by this id is known yet').waitFor();
     await page.getByText('Nothing is held on this user.').waitFor();
     expect(served.service.store.recommender.users).not.toContain('user-20');
@@ -189,7 +191,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
       .poll(() => page.getByLabel('A known user').locator('option').allTextContents())
       .not.toContain('user-20');
     // The report may have shown them.
-    await expect.poll(() => page.getByRole('link', { name: 'Training report' }).isVisible()).toBe(false);
+    await eventually(() => page.getByRole('link', { name: 'Training report' }).isVisible()).toBe(false);
     expect(heard).toEqual([]);
   });
 
@@ -202,16 +204,16 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
       for (const key of ['wrong', 'the-key-of-the-tests']) {
         await page.getByLabel('API key').fill(key);
         await button('Use this key').click();
-        await expect.poll(() => page.getByLabel('API key').inputValue()).toBe('');
+        await eventually(() => page.getByLabel('API key').inputValue()).toBe('');
       }
-      await expect.poll(() => itemsOf('#history')).toHaveLength(8);
+      await eventually(() => itemsOf('#history')).toHaveLength(8);
       expect(await page.getByLabel('API key').isVisible()).toBe(false);
       const download = page.waitForEvent('download');
       await page.getByRole('link', { name: 'Training report' }).click();
       expect((await download).suggestedFilename()).toBe('report.html');
       // The tab keeps it.
       await page.reload();
-      await expect.poll(() => itemsOf('#history')).toHaveLength(8);
+      await eventually(() => itemsOf('#history')).toHaveLength(8);
       expect(new Set(heard.map((line) => /\d{3}/.exec(line)?.[0]))).toEqual(new Set(['401']));
     } finally {
       if (page !== usual.page) await page.close();
@@ -229,7 +231,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     expect(await itemsOf('#list')).toEqual(before);
     await page.context().setOffline(false);
     await button('Try again').click();
-    await expect.poll(() => itemsOf('#list')).not.toContain(before[0]);
+    await eventually(() => itemsOf('#list')).not.toContain(before[0]);
     expect(await page.getByRole('alert').textContent()).toBe('');
   });
 });

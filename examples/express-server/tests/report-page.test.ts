@@ -30,6 +30,8 @@ test('shows the report beside the model, until a user is forgotten whom it may s
   expect(response.headers.get('content-security-policy')).toContain("style-src 'self' 'unsafe-inline'");
   expect(await response.text()).toMatch(/^<!doctype html>.+<\/html>/s);
 
+  expect((await fetch(`${url}/favicon.ico`)).headers.get('content-type')).toContain('image/svg+xml');
+
   await fetch(`${url}/users/ann`, { method: 'DELETE' });
   expect(await hasReport(url)).toBe(false);
   const gone = await fetch(`${url}/report`);
