@@ -5,7 +5,20 @@ import { isFunction, isRecord, seed } from './shared.js';
 import { type TrainOptions, TUNABLE_RULES } from './train.js';
 
 /** The options of `train` that can be tried. */
-export type TunableOption = keyof typeof TUNABLE_RULES;
+export type TunableOption =
+  | 'algorithm'
+  | 'embeddingDim'
+  | 'recencyHalfLife'
+  | 'regularization'
+  | 'degreeExponent'
+  | 'powerIterations'
+  | 'oversampling'
+  | 'epochs'
+  | 'batchSize'
+  | 'learningRate'
+  | 'numNegatives'
+  | 'temperature'
+  | 'dropout';
 
 /** Values to try by option of `train`; what is not named keeps its default. */
 export type TuneSpace = { readonly [Name in TunableOption]?: readonly Exclude<TrainOptions[Name], undefined>[] };

@@ -48,7 +48,7 @@ function combine(algorithm: Algorithm, space: TuneSpace): Combination[] {
  * @param capacity - the most numbers an item that the data can carry.
  */
 export function combinationsOf(space: TuneSpace, capacity: number, budget: number, seed: number): Combination[] {
-  const fitted = { ...space, ...(space.embeddingDim && { embeddingDim: fit(space.embeddingDim, capacity) }) };
+  const fitted = { ...space, ...(space.embeddingDim && { embeddingDim: capped(space.embeddingDim, capacity) }) };
   const all = algorithmsOf(space).flatMap((algorithm) => combine(algorithm, fitted));
   if (all.length <= budget) return all;
   const order = Uint32Array.from(all.keys());
@@ -56,7 +56,7 @@ export function combinationsOf(space: TuneSpace, capacity: number, budget: numbe
   return [...order.subarray(0, budget).sort()].map((at) => all[at]);
 }
 
-const fit = (dims: readonly number[], capacity: number): number[] => [
+const capped = (dims: readonly number[], capacity: number): number[] => [
   ...new Set(dims.map((dim) => Math.min(dim, capacity))),
 ];
 

@@ -1,13 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildDataset } from '../../src/data/build-dataset.js';
 import { type ReportOptions, writeReport } from '../../src/report/index.js';
-import { findBrowser, launchBrowser } from '../support/browser.js';
+import { complaintsOf, findBrowser, launchBrowser } from '../support/browser.js';
 import { temporaryFolders } from '../support/model-folders.js';
 import { CHOICE, EPOCHS, EVALUATION, reportedOf } from '../support/reports.js';
 
@@ -56,13 +53,6 @@ describe.skipIf(without)('the page in a browser', () => {
     page.on('request', (request) => heard.push(request.url()));
     await page.goto(address);
     return { page, heard };
-  }
-
-  /** What a person with axe in hand would complain of. */
-  async function complaintsOf(page: Page): Promise<string[]> {
-    await page.addScriptTag({ content: await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8') });
-    const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
-    return violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.slice(0, 3).map(({ html }) => html)}`);
   }
 
   const CASES = WIDTHS.flatMap((width) => SCHEMES.map((scheme) => [width, scheme] as const));

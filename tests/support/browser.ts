@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { AxeResults } from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const ELSEWHERE = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
@@ -19,4 +22,12 @@ export function launchBrowser(): Promise<Browser> {
     throw new Error('Expected Chromium on the path (apt-get install chromium) or in CF_RECS_BROWSER, got none');
   }
   return chromium.launch({ executablePath });
+}
+
+/** What a person with axe in hand would complain of on a page. */
+export async function complaintsOf(page: Page): Promise<string[]> {
+  // Not as a script tag, which the policy of a page may forbid.
+  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8'));
+  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+  return violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.slice(0, 3).map(({ html }) => html)}`);
 }

@@ -1,59 +1,84 @@
-import { CfRecsError, type Recommender } from 'cf-recs';
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import { parse as parseQuery } from 'node:querystring';
+import { fileURLToPath } from 'node:url';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { createDocs } from './docs-page.js';
+import { HANDLERS } from './handlers/index.js';
+import { BODY_BYTES } from './limits.js';
+import { ROUTES, type Route } from './openapi/paths.js';
+import { Problem, toProblem } from './problems.js';
+import { createReportPage } from './report-page.js';
+import { logRequests, measureRequests } from './request-log.js';
+import { crossOrigin, limitRate, requireKey, securityHeaders } from './security.js';
+import type { Service } from './service.js';
+import { replyChecker, requestReader } from './validation.js';
 
-const DEFAULT_LIMIT = 10;
+const PUBLIC = fileURLToPath(new URL('../public', import.meta.url));
 
-/** The limit as the query string gives it; how large it may be is the library's to say. */
-function parseLimit(text: unknown): number {
-  if (text === undefined) return DEFAULT_LIMIT;
-  // Number() alone would let '', '1e3' and '0x10' through.
-  if (typeof text === 'string' && /^\d+$/.test(text)) return Number(text);
-  const problem = Array.isArray(text)
-    ? `once, got it ${text.length} times`
-    : `to be an integer >= 1, got ${JSON.stringify(text)}`;
-  throw new CfRecsError('invalid-option', `Expected \`limit\` ${problem}`);
+/** A handler behind the checks of its request and, outside production, of its answer. */
+function answer({ operation }: Route, service: Service): RequestHandler {
+  const read = requestReader(operation);
+  const check = service.settings.NODE_ENV === 'production' ? () => {} : replyChecker(operation);
+  const handle = HANDLERS[operation.operationId];
+  return async (request, response) => {
+    const { status = 200, type = 'application/json', body } = await handle(service, read(request));
+    check(status, body);
+    response
+      .status(status)
+      .type(type)
+      .send(type === 'application/json' ? JSON.stringify(body) : body);
+  };
 }
 
-/** Errors the caller made are told to the caller; all others are logged, and nothing of them is given away. */
-const answerError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-  // Express closes the connection of an answer that was under way.
-  if (response.headersSent) return next(error);
-  const { code, message, status } = error as Partial<CfRecsError & { status: number }>;
-  if (code === 'invalid-option') {
-    response.status(400).json({ error: { code, message } });
-  } else if (status !== undefined && status >= 400 && status < 500) {
-    response.status(status).json({ error: { code: 'bad-request', message } });
-  } else {
-    console.error(error);
-    response.status(500).json({ error: { code: 'internal', message: 'Something went wrong here' } });
-  }
-};
+/** Errors the caller made are told to the caller; all others are logged, and outside development nothing is given away. */
+const answerError =
+  ({ settings }: Service): ErrorRequestHandler =>
+  (error: unknown, request, response, next) => {
+    // Express closes the connection of an answer that was under way.
+    if (response.headersSent) return next(error);
+    const problem = toProblem(error);
+    if (problem !== null) {
+      const { status, code, message } = problem;
+      if (status >= 500) request.log.error({ code }, message);
+      response.status(status).json({ error: { code, message } });
+    } else {
+      request.log.error(error);
+      const stack = settings.NODE_ENV === 'development' && error instanceof Error ? error.stack : undefined;
+      response.status(500).json({ error: { code: 'internal', message: stack ?? 'Something went wrong here' } });
+    }
+  };
 
-/** The HTTP face of a recommender: plain Express, to be mounted or copied into a service of your own. */
-export function createApp(recommender: Recommender): Express {
+/** The HTTP face of the service: plain Express, with a route for each operation of the OpenAPI document. */
+export function createApp(service: Service): Express {
+  const { settings, logger, metrics } = service;
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', settings.TRUST_PROXY);
+  app.set('etag', false);
+  // By default names after the thousandth would be left out in silence; their number is bounded by that of the bytes.
+  app.set('query parser', (text: string) => parseQuery(text, '&', '=', { maxKeys: 0 }));
 
-  app.get('/health', (_request, response) => {
-    const { modelVersion, summary } = recommender.info;
-    response.json({ status: 'ok', model_version: modelVersion, users: summary.users, items: summary.items });
-  });
+  app.use(logRequests(logger), measureRequests(metrics), securityHeaders(), crossOrigin(settings.CORS_ORIGINS));
+  app.use(limitRate(settings.RATE_LIMIT));
 
-  app.get('/recommendations/:userId', (request, response) => {
-    const { userId, items, fallback } = recommender.recommend(request.params.userId, parseLimit(request.query.limit));
-    response.json({
-      user_id: userId,
-      recommendations: items.map(({ itemId, score, source }) => ({ item_id: itemId, score, source })),
-      fallback_used: fallback.used,
-      fallback_reason: fallback.reason,
-    });
-  });
+  const guard = requireKey(settings);
+  const parseBody = express.json({ limit: BODY_BYTES });
+  for (const route of ROUTES) {
+    const { path, method, operation } = route;
+    const mark: RequestHandler = (_request, response, next) => {
+      response.locals.route = path;
+      next();
+    };
+    const guards: RequestHandler[] = operation.security ? [guard] : [];
+    const parsers: RequestHandler[] = operation.requestBody ? [parseBody] : [];
+    app[method](path.replaceAll(/{(\w+)}/g, ':$1'), mark, ...guards, ...parsers, answer(route, service));
+  }
 
-  app.use((request, response) => {
-    response
-      .status(404)
-      .json({ error: { code: 'not-found', message: `Nothing at ${request.method} ${request.path}` } });
+  app.use(createDocs());
+  app.use(createReportPage(settings));
+  app.use(express.static(PUBLIC));
+  app.use((request) => {
+    throw new Problem(404, 'not-found', `Nothing at ${request.method} ${request.path}`);
   });
-  app.use(answerError);
+  app.use(answerError(service));
   return app;
 }

@@ -1,58 +1,65 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { CfRecsError, Recommender } from 'cf-recs';
+import { pino } from 'pino';
 import { createApp } from './app.js';
+import { describeError } from './problems.js';
+import { copySampleModel } from './sample-model.js';
+import { type Service, startService } from './service.js';
+import { describeSettings, readSettings } from './settings.js';
 
-/** How long requests under way may take after the signal to stop. */
-const PATIENCE_MS = 10_000;
+/** Bounds of what a client may make the server wait for or hold. */
+const LIMITS = {
+  maxHeaderSize: 32 * 1024,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  // Longer than proxies keep their connections, or they would send requests into closed ones.
+  keepAliveTimeout: 65_000,
+};
 
-function readPort(text = '3000'): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new CfRecsError(
-    'invalid-option',
-    `Expected PORT to be an integer from 0 to 65535, got ${JSON.stringify(text)}`,
-  );
-}
-
-/** npm runs a workspace's script in the workspace's folder; the path is meant from where the user typed the command. */
-function readModelDir(folder: string | undefined): string {
-  if (folder === undefined) return fileURLToPath(new URL('../../../models/latest', import.meta.url));
-  if (folder !== '') return resolve(process.env.INIT_CWD ?? '', folder);
-  throw new CfRecsError('invalid-option', 'Expected RECOMMENDER_MODEL_DIR to be the path of a folder, got ""');
+/** Ends the process by letting what is under way end: requests, then the event log. */
+async function stop(server: Server, { settings, logger, close }: Service): Promise<void> {
+  logger.info('Stopping');
+  // No new connections; idle ones are closed.
+  const closed = new Promise((resolve) => server.close(resolve));
+  // Answers from now on are the last of their connection.
+  server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
+  // Connections whose request came before that are idle once they have their answer.
+  setInterval(() => server.closeIdleConnections(), 50).unref();
+  setTimeout(() => server.closeAllConnections(), 1000 * settings.SHUTDOWN_SECONDS).unref();
+  await closed;
+  await close();
 }
 
 async function main(): Promise<void> {
-  const port = readPort(process.env.PORT);
-  const recommender = await Recommender.load(readModelDir(process.env.RECOMMENDER_MODEL_DIR));
-  const server = createServer(createApp(recommender));
-  const stop = (): void => {
-    // No new connections; idle ones are closed, and the process ends by itself when the last answer is out.
-    server.close();
-    // Connections that clients keep open are idle once they have their answer.
-    setInterval(() => server.closeIdleConnections(), 50).unref();
-    setTimeout(() => server.closeAllConnections(), PATIENCE_MS).unref();
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-
-  server.listen(port);
-  await once(server, 'listening');
-  const { users, items } = recommender.info.summary;
-  console.log(
-    `Listening on http://localhost:${(server.address() as AddressInfo).port} for ${users} users, ${items} items`,
-  );
+  if (process.argv.includes('--help')) {
+    console.log(describeSettings());
+    return;
+  }
+  const settings = readSettings(process.env);
+  const logger = pino({ level: settings.LOG_LEVEL });
+  const { RECOMMENDER_MODEL_DIR: folder } = settings;
+  if (process.env.RECOMMENDER_MODEL_DIR === undefined && (await copySampleModel(folder))) {
+    logger.info(`The sample model was copied to ${folder}`);
+  }
+  const service = await startService(settings, logger);
+  const server = createServer(LIMITS, createApp(service));
+  try {
+    server.listen(settings.PORT, settings.HOST);
+    await once(server, 'listening');
+  } catch (error) {
+    await service.close();
+    throw error;
+  }
+  const { users, items } = service.store.recommender.info.summary;
+  const { port } = server.address() as AddressInfo;
+  logger.info(`Listening on http://localhost:${port} for ${users} users, ${items} items`);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server, service));
 }
 
 try {
   await main();
 } catch (error) {
-  const { code, message } = error as Partial<CfRecsError>;
-  // The file system and the network put the code into the message themselves.
-  const text = code === undefined || message?.includes(code) ? String(message ?? error) : `${code}: ${message}`;
-  console.error(text.replaceAll(/\s*\n\s*/g, ' '));
+  console.error(describeError(error));
   process.exitCode = 1;
 }

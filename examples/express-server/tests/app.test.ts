@@ -1,9 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Recommender } from 'cf-recs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createApp } from '../src/app.js';
+import { serve, type TestService } from './support/service.js';
 
 const STRANGE_IDS = ['a/b', 'ünï çødé', '日本語', '🎧', '__proto__', '100%', '?limit=3'];
 
@@ -23,25 +20,16 @@ function interactions() {
   ];
 }
 
-async function listen(recommender: Recommender): Promise<{ server: Server; url: string }> {
-  const server = createServer(createApp(recommender));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
-
 let recommender: Recommender;
-let server: Server;
-let url: string;
+let served: TestService;
 
 beforeAll(async () => {
-  recommender = await Recommender.fromInteractions(interactions());
-  await recommender.train();
-  ({ server, url } = await listen(recommender));
+  const trained = await Recommender.fromInteractions(interactions());
+  await trained.train();
+  served = await serve({ model: trained });
+  ({ recommender } = served.service.store);
 });
-afterAll(() => {
-  server.close();
-});
+afterAll(() => served.close());
 
 interface Answer {
   readonly status: number;
@@ -54,7 +42,7 @@ interface Answer {
 }
 
 async function get(path: string, init?: RequestInit): Promise<Answer> {
-  const response = await fetch(`${url}${path}`, init);
+  const response = await fetch(`${served.url}${path}`, init);
   const body = (await response.json()) as Answer['body'];
   return { status: response.status, type: response.headers.get('content-type'), body };
 }
@@ -135,7 +123,7 @@ describe('GET /recommendations/:userId', () => {
 });
 
 describe('everything else', () => {
-  test.each(['/', '/recommendations', '/recommendations/', '/recommendations/ann/more', '/nothing'])(
+  test.each(['/recommendations', '/recommendations/', '/recommendations/ann/more', '/nothing'])(
     'answers 404 in JSON at %s',
     async (path) => {
       const { status, type, body } = await get(path);
@@ -150,7 +138,6 @@ describe('everything else', () => {
   });
 
   test('tells nothing of an error of its own', async () => {
-    const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
     const failing = vi.spyOn(recommender, 'recommend').mockImplementation(() => {
       throw new Error('the password is in here');
     });
@@ -158,22 +145,21 @@ describe('everything else', () => {
       const { status, body } = await get('/recommendations/ann');
       expect(status).toBe(500);
       expect(body).toEqual({ error: { code: 'internal', message: 'Something went wrong here' } });
-      expect(logged).toHaveBeenCalledOnce();
+      expect(served.logged.filter((line) => line.includes('the password is in here'))).toHaveLength(1);
     } finally {
       failing.mockRestore();
-      logged.mockRestore();
     }
   });
 });
 
 test('serves a recommender that is not trained by popularity', async () => {
-  const untrained = await listen(await Recommender.fromInteractions(interactions()));
+  const untrained = await serve({ events: interactions(), settings: { WITHOUT_MODEL: 'popularity' } });
   try {
     const health: unknown = await (await fetch(`${untrained.url}/health`)).json();
     expect(health).toMatchObject({ model_version: null });
     const answer: unknown = await (await fetch(`${untrained.url}/recommendations/ann?limit=1`)).json();
     expect(answer).toMatchObject({ fallback_used: true, fallback_reason: 'not-trained' });
   } finally {
-    untrained.server.close();
+    await untrained.close();
   }
 });

@@ -1,61 +1,25 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
 import { cp, mkdtemp, rm, truncate } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { killAll, portOf, type Run, start as startProcess } from './support/process.js';
 
 // The server as it is run: a process of its own, on the model that ships.
 
-const example = fileURLToPath(new URL('..', import.meta.url));
 const shipped = fileURLToPath(new URL('../../../models/latest', import.meta.url));
 
-interface Run {
-  readonly child: ChildProcessByStdio<null, Readable, Readable>;
-  readonly output: { stdout: string; stderr: string };
-  /** Exit code and signal, once all output is there. */
-  readonly ended: Promise<readonly [code: number | null, signal: string | null]>;
-}
+const scratch = mkdtempSync(join(tmpdir(), 'cf-recs-server-'));
+afterEach(killAll);
+afterAll(() => rm(scratch, { recursive: true }));
 
-const running = new Set<Run['child']>();
-afterEach(() => {
-  for (const child of running) child.kill('SIGKILL');
-});
-
-function start(settings: Readonly<Record<string, string>>): Run {
-  const { INIT_CWD: _, RECOMMENDER_MODEL_DIR: __, ...inherited } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
-    cwd: example,
-    env: { ...inherited, PORT: '0', ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.add(child);
-  const output = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output.stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    output.stderr += text;
-  });
-  const ended = once(child, 'close').then(([code, signal]) => {
-    running.delete(child);
-    return [code, signal] as const;
-  });
-  return { child, output, ended };
-}
-
-/** The port of a server, once it listens. */
-async function portOf({ child, output, ended }: Run): Promise<number> {
-  for (;;) {
-    const port = /http:\/\/localhost:(\d+)/.exec(output.stdout)?.[1];
-    if (port !== undefined) return Number(port);
-    const over = await Promise.race([once(child.stdout, 'data').then(() => false), ended.then(() => true)]);
-    if (over) throw new Error(`The server ended before it listened: ${output.stderr}`);
-  }
-}
+/** A server on the model that ships, with an event log of its own. */
+const start = (settings: Readonly<Record<string, string>>): Run =>
+  startProcess({ RECOMMENDER_MODEL_DIR: shipped, EVENT_LOG: join(scratch, `${randomUUID()}.jsonl`), ...settings });
 
 test('serves the model that ships, and stops on SIGTERM', async () => {
   const run = start({});
@@ -89,6 +53,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     socket.write('\r\n');
     await once(socket, 'close');
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK/);
+    expect(answer).toMatch(/^Connection: close\r$/im);
     expect(await run.ended).toEqual([0, null]);
   },
 );

@@ -1,0 +1,39 @@
+import { keptKey, ready, send } from './api.js';
+import { byId, idText, make } from './dom.js';
+import { tellProblem } from './problems.js';
+import { ago, day } from './words.js';
+
+const show = (facts) =>
+  byId('facts').replaceChildren(
+    ...facts.map(([name, ...value]) => make('div', {}, make('dt', {}, name), make('dd', {}, ...value))),
+  );
+
+/** What answers: the model and its age and size. */
+export async function showFacts() {
+  try {
+    const { model_id, trained_at, age_seconds, users, items, embedding_dim, report } = await ready();
+    show([
+      ['Model', model_id === null ? 'none yet: popular items answer' : idText(model_id)],
+      ['Trained', trained_at === null ? 'never' : `${day(trained_at)}, ${ago(age_seconds)}`],
+      ['Users', users.toLocaleString('en')],
+      ['Items', items.toLocaleString('en')],
+      ['Numbers an item', String(embedding_dim ?? 'none')],
+    ]);
+    byId('report').hidden = !report;
+  } catch (error) {
+    show([['Model', error.message]]);
+  }
+}
+
+// A link carries no key, so with one the report is fetched and kept as a file.
+byId('report').onclick = async (event) => {
+  if (keptKey() === null) return;
+  event.preventDefault();
+  try {
+    const href = URL.createObjectURL(await (await send('GET', '/report')).blob());
+    make('a', { href, download: 'report.html' }).click();
+    URL.revokeObjectURL(href);
+  } catch (error) {
+    tellProblem(error, () => byId('report').click());
+  }
+};

@@ -1,0 +1,28 @@
+import { keepKey } from './api.js';
+import { byId, make } from './dom.js';
+
+/** Tells what went wrong, or asks for a key where one is missing. @param again - what to do when it is mended. */
+export function tellProblem(error, again) {
+  if (error.needsKey) return askForKey(error, again);
+  const retry = make('button', { type: 'button', className: 'plain', onclick: again }, 'Try again');
+  byId('alert').replaceChildren(make('div', { className: 'card notice row' }, make('p', {}, error.message), retry));
+}
+
+/** Takes back what was told. */
+export const clearProblem = () => byId('alert').replaceChildren();
+
+function askForKey(error, again) {
+  const form = byId('key');
+  byId('key-hint').textContent =
+    error.status === 403
+      ? 'No API key is set up on the service, so histories, reasons and likes are closed: start it with API_KEY.'
+      : 'Histories, reasons and likes are guarded by a key. It is kept in this tab until you close it.';
+  form.hidden = false;
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    keepKey(byId('key-text').value);
+    form.hidden = true;
+    byId('key-text').value = '';
+    again();
+  };
+}

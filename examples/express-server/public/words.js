@@ -1,0 +1,34 @@
+/** Why popular items fill a list, by `fallback_reason`. */
+export const FALLBACKS = {
+  'unknown-user': 'Nobody by this id is known yet, so these are the items that most users have.',
+  'no-history': 'Nothing is known of this taste yet, so these are the items that most users have.',
+  'not-trained': 'The model has not learned from this history yet, so these are the items that most users have.',
+  'too-few-candidates': 'The model has too few items left to suggest, so popular ones fill the list up.',
+};
+
+/** A number and its noun. */
+export const count = (number, noun) => `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+
+/** Three digits that say something, however small the number. */
+export const score = (number) =>
+  number.toLocaleString('en', { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+
+/** A share of a whole. */
+export function percent(fraction) {
+  const rounded = Math.round(100 * Math.abs(fraction));
+  return `${fraction < 0 ? '−' : ''}${rounded === 0 ? '<1' : rounded}\u2009%`;
+}
+
+export const day = (moment) => new Date(moment).toLocaleDateString('en', { dateStyle: 'medium' });
+
+const SPANS = [
+  [86_400, 'day'],
+  [3600, 'hour'],
+  [60, 'minute'],
+];
+
+/** How long ago, in the largest unit that fits. */
+export function ago(seconds) {
+  const [length, unit] = SPANS.find(([length]) => seconds >= length) ?? [1, 'second'];
+  return `${count(Math.floor(seconds / length), unit)} ago`;
+}

@@ -1,0 +1,28 @@
+import type { OperationId } from '../openapi/paths.js';
+import type { Service } from '../service.js';
+import type { Input, Reply } from '../validation.js';
+import { reload, retrain } from './admin.js';
+import { takeEvents } from './events.js';
+import { popular, recommend, recommendForGuest, similarItems } from './lists.js';
+import { health, metrics, ready } from './status.js';
+import { explain, forgetUser, history, users } from './users.js';
+
+export type Handler = (service: Service, input: Input) => Reply | Promise<Reply>;
+
+/** Who answers each operation of the document. */
+export const HANDLERS: Readonly<Record<OperationId, Handler>> = {
+  health,
+  ready,
+  metrics,
+  recommend,
+  recommendForGuest,
+  popular,
+  similarItems,
+  users,
+  forgetUser,
+  history,
+  explain,
+  takeEvents,
+  reload,
+  retrain,
+};

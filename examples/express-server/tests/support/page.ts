@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Recommender } from 'cf-recs';
+import { writeReport } from 'cf-recs/report';
+import type { Browser, Page } from 'playwright-core';
+import { serve, type TestService } from './service.js';
+
+const SAMPLE = fileURLToPath(new URL('../../../../models/latest', import.meta.url));
+
+/** The service on a copy of the sample model, with a report of it. */
+export async function serveSample(settings: Readonly<Record<string, string>> = {}): Promise<TestService> {
+  const recommender = await Recommender.load(SAMPLE);
+  const served = await serve({ model: recommender, settings });
+  await writeReport(join(served.folder, 'model'), { recommender });
+  return served;
+}
+
+export interface View {
+  readonly width?: number;
+  readonly height?: number;
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+/**
+ * Opens an address as somebody who was never there, and waits until there is a list.
+ * @returns the page, and what the console says and what is asked of others meanwhile.
+ */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  { width = 1280, height = 900, colorScheme = 'light' }: View = {},
+): Promise<{ page: Page; heard: string[] }> {
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
+  page.setDefaultTimeout(10_000);
+  const heard: string[] = [];
+  page.on('console', (message) => heard.push(message.text()));
+  page.on('pageerror', (error) => heard.push(String(error)));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(new URL('/', url).href)) heard.push(request.url());
+  });
+  await page.goto(url);
+  await page.locator('#list li').first().waitFor();
+  return { page, heard };
+}
