@@ -16,8 +16,7 @@ const folder = await mkdtemp(join(tmpdir(), 'cf-recs-'));
 const browser = await launchBrowser();
 try {
   const recommender = await Recommender.fromInteractions(readInteractions(LOG));
-  // The sample speaks of five tastes.
-  await recommender.train({ embeddingDim: 5 });
+  await recommender.train();
   const evaluation = await evaluate(recommender);
   const address = pathToFileURL(await writeReport(folder, { recommender, evaluation })).href;
   const wide = await browser.newPage({ viewport: WIDE, colorScheme: 'light' });
