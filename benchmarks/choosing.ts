@@ -15,6 +15,8 @@ const LARGE = 3_000_000;
 
 interface Measured {
   readonly seconds: number;
+  /** Of all threads; where others share the machine it says more than the clock does. */
+  readonly cpu: number;
   /** The largest number of dimensions that was tried. */
   readonly largest: number;
   readonly settings: string;
@@ -30,10 +32,13 @@ async function load(data: string): Promise<Dataset> {
 
 async function measure(data: string, embeddingDim: number | undefined): Promise<Measured> {
   const recommender = Recommender.fromDataset(await load(data));
+  const before = process.cpuUsage();
   const { choice, options, seconds } = await recommender.train({ embeddingDim });
+  const { user, system } = process.cpuUsage(before);
   const names = ['embeddingDim', 'degreeExponent', 'regularization', 'recencyHalfLife'] as const;
   return {
     seconds: seconds.total,
+    cpu: (user + system) / 1e6,
     largest: Math.max(...(choice?.trials ?? []).map((trial) => Number(trial.options.embeddingDim))),
     settings: names.map((name) => String(options[name])).join(', '),
     peak: process.resourceUsage().maxRSS / 1024,
@@ -60,10 +65,15 @@ function compare(data: string): void {
     chosen.push(measureApart(data));
     fits.push(measureApart(data, chosen[0].largest));
   }
-  const [all, one] = [chosen, fits].map((each) => median(each.map(({ seconds }) => seconds)));
-  const peaks = [chosen, fits].map((each) => Math.round(median(each.map(({ peak }) => peak))));
-  const cells = [data, chosen[0].settings, all.toFixed(2), chosen[0].largest, one.toFixed(2), (all / one).toFixed(1)];
-  console.log(`| ${[...cells, ...peaks].join(' | ')} |`);
+  const medians = (of: (measured: Measured) => number) => [chosen, fits].map((each) => median(each.map(of)));
+  const ratioOf = ([all, one]: readonly number[]) => (all / one).toFixed(1);
+  const [seconds, cpu, peaks] = [
+    medians((each) => each.seconds),
+    medians((each) => each.cpu),
+    medians((each) => each.peak),
+  ];
+  const cells = [data, chosen[0].settings, chosen[0].largest, ...seconds.map((each) => each.toFixed(2))];
+  console.log(`| ${[...cells, ratioOf(seconds), ratioOf(cpu), ...peaks.map(Math.round)].join(' | ')} |`);
 }
 
 const [first, data, embeddingDim] = process.argv.slice(2);
@@ -72,8 +82,8 @@ if (first === '--here') {
 } else {
   console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0].model}; medians of ${ROUNDS} rounds in turns`);
   console.log(
-    '| data | chosen: d, exponent, ridge, half-life | `train()`, s | largest d | one training, s | ratio | peak, MB | one, MB |',
+    '| data | chosen: d, exponent, ridge, half-life | largest d | `train()`, s | one training, s | ratio | of CPU s | peak, MB | one, MB |',
   );
-  console.log('|---|---|---|---|---|---|---|---|');
+  console.log('|---|---|---|---|---|---|---|---|---|');
   for (const each of first === undefined ? DATA : process.argv.slice(2)) compare(each);
 }
