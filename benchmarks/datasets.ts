@@ -2,7 +2,14 @@ import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
-import type { Interaction } from 'cf-recs';
+import {
+  buildDataset,
+  type Dataset,
+  holdOutRandom,
+  type Interaction,
+  type InteractionSource,
+  readInteractions,
+} from 'cf-recs';
 
 /** The folder of a data set below CF_RECS_DATA; ends the process with a clear line where it is missing. */
 export function dataFolder(name: string): string {
@@ -29,4 +36,44 @@ export async function* readPairs(folder: string, part: 'train' | 'test'): AsyncG
     const [userId, ...items] = line.trim().split(' ');
     for (const itemId of items) yield { userId, itemId };
   }
+}
+
+/** The ratings of MovieLens 100K, each of which counts as one event, in the order of time or without times. */
+export const readRatings = (folder: string, when: 'timestamp' | 'unused'): InteractionSource =>
+  readInteractions(join(folder, 'u.data.gz'), {
+    format: 'csv',
+    delimiter: '\t',
+    header: ['userId', 'itemId', 'value', when],
+  });
+
+/** The three event files of retailrocket as one log. */
+async function* readShop(folder: string): AsyncGenerator<Interaction> {
+  for (const event of ['view', 'add_to_cart', 'purchase']) {
+    yield* readInteractions(join(folder, `${event}.tsv.gz`), {
+      fields: { userId: 'visitorid', itemId: 'itemid' },
+      event,
+    });
+  }
+}
+
+/** What is trained on, and what is judged by. */
+export interface Split {
+  readonly train: Dataset;
+  readonly test: Dataset | InteractionSource;
+}
+
+/** Seeds of the random hold-outs, over which figures are averaged. */
+const SEEDS = [1, 2, 3];
+
+async function* randomSplits(log: InteractionSource, fraction: number): AsyncGenerator<Split> {
+  const dataset = await buildDataset(log);
+  for (const seed of SEEDS) yield holdOutRandom(dataset, { fraction, seed });
+}
+
+/** The published split of a data set, or a random share of each user held out, for some seeds. */
+export async function* splitsOf(data: string): AsyncGenerator<Split> {
+  const folder = dataFolder(data);
+  if (data === 'ml-100k') yield* randomSplits(readRatings(folder, 'unused'), 0.1);
+  else if (data === 'retailrocket') yield* randomSplits(readShop(folder), 0.2);
+  else yield { train: await buildDataset(readPairs(folder, 'train')), test: readPairs(folder, 'test') };
 }

@@ -1,14 +1,9 @@
 // What it brings to weigh a history by recency, judged by time: the newest fifth of each user is held out.
 // CF_RECS_DATA=FOLDER npm run bench:recency
-import { join } from 'node:path';
-import { evaluate, holdOutLast, type ListMaker, Recommender, readInteractions } from 'cf-recs';
-import { dataFolder } from './datasets.js';
+import { evaluate, holdOutLast, type ListMaker, Recommender } from 'cf-recs';
+import { dataFolder, readRatings } from './datasets.js';
 
-const log = readInteractions(join(dataFolder('ml-100k'), 'u.data.gz'), {
-  format: 'csv',
-  delimiter: '\t',
-  header: ['userId', 'itemId', 'value', 'timestamp'],
-});
+const log = readRatings(dataFolder('ml-100k'), 'timestamp');
 const { dataset } = await Recommender.fromInteractions(log);
 const { train, test } = holdOutLast(dataset, { fraction: 0.2 });
 const recommender = Recommender.fromDataset(train);

@@ -111,7 +111,8 @@ async function setUp(
  * (`item-item`). Differences come with an interval over resampled users, and those within noise are said to be.
  *
  * - A recommender with `test` is judged as it stands, and so is one whose `dataset` is `holdOut.train`.
- * - Else a copy of it is trained on `holdOut.train` with the options of its training (an untrained one with none), and
+ * - Else a copy of it is trained on `holdOut.train` with the options of its training (an untrained one with none, and
+ *   settings that were chosen are chosen anew), and
  *   judged on `holdOut.test`.
  * - A trainer, such as `trainSpectral` or `(train) => trainGradient(train, { embeddingDim: 32 })`, takes a `holdOut`
  *   { train, test }.

@@ -138,7 +138,11 @@ export class Recommender {
    * updates made meanwhile are kept, and count from then on. TensorFlow.js is loaded only for the
    * native backend.
    *
-   * @returns what was done: algorithm, options, backend, losses, seconds, and which options were not used.
+   * Without options it chooses embeddingDim, regularization, degreeExponent and, where most histories have an order, the
+   * recencyHalfLife of its lists on a part of the data that it holds out, and then trains on all of them: some three times
+   * the work of one training at the largest size tried, or more where little data have many items. Where `algorithm` or a setting is named, nothing is chosen, see {@link TrainOptions}.
+   *
+   * @returns what was done: algorithm, options, how they were chosen, backend, losses, seconds, and which were not used.
    * @throws CfRecsError `not-enough-data` (fewer than 2 users or 2 items with positive interactions), `busy` (a
    * training is under way), `invalid-option`, `unknown-option`, `diverged`. An aborted `signal` rejects with its reason.
    */

@@ -10,7 +10,7 @@ import type { Algorithm } from './types.js';
 /**
  * Trains a model on a data set: a pure function, `Recommender.train` is the same on the recommender's own data. The
  * same data, options, seed and backend give the same model, bit by bit. TensorFlow.js is loaded only for the
- * native backend.
+ * native backend. Settings that the options leave open are chosen, see {@link TrainOptions}.
  *
  * @throws CfRecsError `not-enough-data` (fewer than 2 users or 2 items with positive interactions), `invalid-option`,
  * `unknown-option`, `diverged`. An aborted `signal` rejects with its reason.

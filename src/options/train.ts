@@ -2,18 +2,26 @@ import type { Algorithm, Backend, TrainingProgress } from '../types.js';
 import { choice, finite, integer, matching, resolveOptions } from '../validate.js';
 import { DEFAULT_HALF_LIFE, halfLife, isFunction, seed } from './shared.js';
 
-/** Options of `train`. Those of the algorithm that does not run are accepted, and listed in the summary's `unused`. */
+/**
+ * Options of `train`. Those of the algorithm that does not run are accepted, and listed in the summary's `unused`.
+ *
+ * Where none of `algorithm`, `embeddingDim`, `regularization`, `degreeExponent` and the options of `gradient` is given,
+ * `spectral` runs with settings that are chosen on a part of the data, see the summary's `choice`; so with no options at
+ * all. The others leave that choice open, and what they name stays as it is named.
+ */
 export interface TrainOptions {
   /** Default: 'gradient' where an option of gradient alone is given, else 'spectral'. */
   readonly algorithm?: Algorithm | undefined;
   /**
-   * Numbers per item, an integer >= 1. Default: spectral min(128, a quarter of min(users, items)), gradient 64. More
-   * than the data can carry, min(users, items) - 1, is lowered to that, and the summary's `adjusted` says so.
+   * Numbers per item, an integer >= 1. Default: chosen, see above; where something else is named, spectral
+   * min(128, a quarter of min(users, items)), gradient 64. More than the data can carry, min(users, items) - 1, is
+   * lowered to that, and the summary's `adjusted` says so.
    */
   readonly embeddingDim?: number | undefined;
   /**
-   * What lists weigh a history by where the call names no `recencyHalfLife`: a number of events > 0, or false for none;
-   * default 5. It changes nothing in the training.
+   * What lists weigh a history by where the call names no `recencyHalfLife`: a number of events > 0, or false for none.
+   * Default: 5, or where settings are chosen and most histories have an order, what is best of false, 2, 5, 10 and 20. It
+   * changes nothing in the training.
    */
   readonly recencyHalfLife?: number | false | undefined;
   /** Integer >= 0, default 42. The same data, options and seed give the same model. */
@@ -30,13 +38,19 @@ export interface TrainOptions {
   /** Stops the training within a step; the promise rejects with the signal's reason, and the old model stays. */
   readonly signal?: AbortSignal | undefined;
 
-  /** Spectral: the ridge lambda, relative to the largest squared singular value; finite, > 0, default .03. */
+  /** Spectral: the ridge lambda, relative to the largest squared singular value; finite, > 0; chosen, or .03. */
   readonly regularization?: number | undefined;
-  /** Spectral: the exponent a that tempers long histories and popular items, in [0, 1], default .4. */
+  /** Spectral: the exponent a that tempers long histories and popular items, in [0, 1]; chosen, or .4. */
   readonly degreeExponent?: number | undefined;
-  /** Spectral: passes that sharpen the factorisation, an integer from 0 to 20, default 3. */
+  /**
+   * Spectral: passes that sharpen the factorisation, an integer from 0 to 20, default 3. A model of chosen settings that
+   * is not the largest tried takes 2 more, to be as exact as what it was chosen by.
+   */
   readonly powerIterations?: number | undefined;
-  /** Spectral: directions computed beyond embeddingDim for accuracy, an integer from 0 to 1,000, default 32. */
+  /**
+   * Spectral: directions computed beyond embeddingDim for accuracy, an integer from 0 to 1,000, default 32; up to 128 for
+   * the same reason.
+   */
   readonly oversampling?: number | undefined;
 
   /** Gradient: passes over the users, an integer >= 1, default 16. */

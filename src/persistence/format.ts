@@ -81,15 +81,18 @@ const source: v.GenericSchema<unknown, SourceRecord> = v.object({
 
 const trainOptions = v.record(v.string(), v.union([v.number(), v.string(), v.literal(false)]));
 
-const choice: v.GenericSchema<unknown, SettingsChoice> = v.object({
-  holdOut: v.object({ method: v.picklist(['random', 'last']), fraction: finite }),
-  users: count,
-  metric: v.literal('ndcg@20'),
-  trials: v.array(v.object({ options: trainOptions, recall: finite, ndcg: finite, error: finite, seconds: finite })),
-  best: count,
-  reason: v.string(),
-  seconds: finite,
-});
+const choice: v.GenericSchema<unknown, SettingsChoice> = v.pipe(
+  v.object({
+    holdOut: v.object({ method: v.picklist(['random', 'last']), fraction: finite }),
+    users: count,
+    metric: v.literal('ndcg@20'),
+    trials: v.array(v.object({ options: trainOptions, recall: finite, ndcg: finite, error: finite, seconds: finite })),
+    best: count,
+    reason: v.string(),
+    seconds: finite,
+  }),
+  v.check(({ trials, best }) => best < trials.length, 'Expected `best` to be one of the trials'),
+);
 
 const training: v.GenericSchema<unknown, TrainingSummary> = v.object({
   algorithm: v.picklist(['spectral', 'gradient']),

@@ -36,7 +36,7 @@ export interface TrainPlan {
 }
 
 /** How many users and items have at least one positive pair. */
-function countActive({ positives, popularity }: Dataset): { users: number; items: number } {
+export function countActive({ positives, popularity }: Dataset): { users: number; items: number } {
   let users = 0;
   for (let user = 0; user + 1 < positives.offsets.length; user++) {
     if (positives.offsets[user + 1] > positives.offsets[user]) users++;

@@ -1,41 +1,27 @@
 import type { Dataset } from '../data/dataset.js';
 import type { SettingsChoice } from '../model/trained-model.js';
+import { countActive } from '../training/plan-training.js';
 import type { Products } from '../training/products.js';
+import { climb, nearestOfTheBest } from './climb.js';
+import { type DataSize, dimsFor, factorisationWork, roughly, SMALL_DIM, sharpened, usersFor } from './costs.js';
 import { describeChoice } from './describe-choice.js';
 import type { Exactness, SpectralSettings } from './settings.js';
-import { meanOf, standardErrorOf, Trials, type Tried } from './trials.js';
+import { Trials, type Tried } from './trials.js';
 import { isOrdered } from './validation.js';
 
-/** What is tried. Numbers an item: while a quarter of the smaller of users and items allows it, and not too far below. */
-const DIMS = [2, 4, 8, 16, 32, 64, 128, 256, 512];
-const WIDEST = 64;
+/** What is tried, beside the numbers an item ({@link dimsFor}); the defaults are among it. */
 const REGULARIZATIONS = [0.003, 0.01, 0.03, 0.1, 0.3, 1];
-/** The ridge, in defaults, with which the most numbers an item are tried once more. */
-const CORNER = 10;
 const EXPONENTS = [0.2, 0.3, 0.4];
 const HALF_LIVES = [2, 5, 10, 20, false] as const;
+
+/** The ridge with which the most numbers an item are tried once more. */
+const CORNER = 0.3;
 
 /** Share of a user's pairs that is held out. */
 const FRACTION = 0.1;
 
-/** More numbers an item than this are tried only where one factorisation takes no more multiplications and bytes. */
-const SMALL_DIM = 128;
-const MOST_WORK = 2 ** 39;
-const MOST_BYTES = 2 ** 31;
-
-/** Users are judged while a scan of the items for all of them takes so many multiplications, and at least so many. */
-const JUDGING_WORK = 1.25e10;
-const LEAST_USERS = 500;
-const MOST_USERS = 2048;
-
-/** The most directions beyond those wanted that make a smaller factorisation as exact as one cut from a larger. */
-const MOST_SPARE = 128;
-
 /** A factorisation that costs more than this share of the largest is made for one other exponent alone. */
 const DEAR = 0.5;
-
-/** A default is left for what is better by so many standard errors of the difference. */
-const DOUBT = 2;
 
 /** What holds where nothing is better, and which of it the caller has fixed. */
 export interface Starting {
@@ -55,60 +41,95 @@ export interface Chosen {
   readonly choice: Omit<SettingsChoice, 'seconds'> | null;
 }
 
-/** The multiplications of one factorisation, roughly: five passes over the pairs, and the Gram matrices. */
-const workOf = (smaller: number, pairs: number, width: number): number =>
-  9 * pairs * width + 10 * smaller * width * width;
+/** Settings on their way from where they start to what is chosen, one after the other. */
+class Search {
+  readonly largest: number;
 
-/** The numbers an item that are tried, ascending. */
-export function dimsFor(users: number, items: number, pairs: number): number[] {
-  const smaller = Math.min(users, items);
-  const quarter = Math.max(1, Math.floor(smaller / 4));
-  const fits = (dim: number): boolean =>
-    dim <= SMALL_DIM ||
-    (workOf(smaller, pairs, dim + 32) <= MOST_WORK && 8 * (items * dim + smaller * (dim + 32) + pairs) <= MOST_BYTES);
-  const dims = DIMS.filter((dim) => dim <= quarter && fits(dim));
-  const largest = dims[dims.length - 1] ?? quarter;
-  return dims.length === 0 ? [quarter] : dims.filter((dim) => dim * WIDEST >= largest);
-}
-
-const bestOf = (tried: readonly Tried[]): Tried => tried.reduce((a, b) => (b.trial.ndcg > a.trial.ndcg ? b : a));
-
-/** Of the settings that nothing is better than beyond doubt, the one nearest to the default; they stand in order. */
-export function nearestOfTheBest(tried: readonly Tried[], start: number): Tried {
-  const best = bestOf(tried);
-  let nearest = tried.indexOf(best);
-  tried.forEach((candidate, index) => {
-    const losses = best.ndcg.map((value, user) => value - candidate.ndcg[user]);
-    const asGood = meanOf(losses) <= DOUBT * standardErrorOf(losses);
-    if (asGood && Math.abs(index - start) < Math.abs(nearest - start)) nearest = index;
-  });
-  return tried[nearest];
-}
-
-/** Tries the neighbours of a value on a scale, and goes on where that is better: what is worse has worse behind it. */
-async function climb<Value>(
-  scale: readonly Value[],
-  start: Value,
-  attempt: (value: Value) => Promise<Tried>,
-): Promise<{ readonly tried: readonly Tried[]; readonly start: number }> {
-  const from = scale.indexOf(start);
-  const tried = [await attempt(start)];
-  let place = 0;
-  for (let at = from - 1, last = tried[0]; at >= 0; at--) {
-    const next = await attempt(scale[at]);
-    tried.unshift(next);
-    place++;
-    if (next.trial.ndcg <= last.trial.ndcg) break;
-    last = next;
+  constructor(
+    private readonly trials: Trials,
+    private readonly size: DataSize,
+    private readonly dims: readonly number[],
+    private readonly starting: Starting,
+    /** The best so far. */
+    public settings: SpectralSettings,
+  ) {
+    this.largest = dims[dims.length - 1];
   }
-  const upward = tried[place].trial.ndcg >= tried[Math.max(0, place - 1)].trial.ndcg;
-  for (let at = from + 1, last = tried[place]; upward && at < scale.length; at++) {
-    const next = await attempt(scale[at]);
-    tried.push(next);
-    if (next.trial.ndcg <= last.trial.ndcg) break;
-    last = next;
+
+  /** How a model of so many numbers an item is factorised in the end. */
+  exactnessOf(dim: number): Exactness {
+    const { exactness, fixedExactness } = this.starting;
+    return dim === this.largest || fixedExactness ? exactness : sharpened(exactness, dim);
   }
-  return { tried, start: place };
+
+  /** Factorises once for all models with an exponent. */
+  private find(degreeExponent: number, dim: number): Promise<void> {
+    const { exactness, fixedExactness } = this.starting;
+    const largest = dim === this.largest && !fixedExactness;
+    return this.trials.find(degreeExponent, dim, largest ? roughly(exactness) : this.exactnessOf(dim));
+  }
+
+  private try(change: Partial<SpectralSettings>): Promise<Tried> {
+    return this.trials.try({ ...this.settings, ...change });
+  }
+
+  /** Tries every value of a setting, and goes from the one it has to the best. */
+  private async sweep<Name extends keyof SpectralSettings>(
+    name: Name,
+    scale: readonly SpectralSettings[Name][],
+  ): Promise<void> {
+    const tried: Tried[] = [];
+    for (const value of scale) tried.push(await this.try({ [name]: value }));
+    this.settings = nearestOfTheBest(tried, scale.indexOf(this.settings[name])).settings;
+  }
+
+  /** Tries the values of a setting that lie on the way from the one it has to the best. */
+  private async climb<Name extends keyof SpectralSettings>(
+    name: Name,
+    scale: readonly SpectralSettings[Name][],
+    prepare: (value: SpectralSettings[Name]) => Promise<void> = async () => {},
+  ): Promise<void> {
+    const { tried, start } = await climb(scale, this.settings[name], async (value) => {
+      if (value !== this.settings[name]) await prepare(value);
+      return this.try({ [name]: value });
+    });
+    this.settings = nearestOfTheBest(tried, start).settings;
+  }
+
+  /** The first factorisation, from which all models of the exponent are cut. */
+  async begin(): Promise<void> {
+    await this.find(this.settings.degreeExponent, this.largest);
+  }
+
+  /** How many directions, and how much of each. */
+  async chooseDirections(): Promise<void> {
+    await this.sweep('embeddingDim', this.dims);
+    await this.climb('regularization', REGULARIZATIONS);
+    if (this.settings.embeddingDim === this.largest) return;
+    // More ridge may make room for more directions, and more directions may want more ridge.
+    const now = await this.try({});
+    const corner = await this.try({ embeddingDim: this.largest, regularization: CORNER });
+    if (corner.trial.ndcg <= now.trial.ndcg) return;
+    this.settings = corner.settings;
+    await this.climb('regularization', REGULARIZATIONS);
+    await this.climb('embeddingDim', this.dims);
+  }
+
+  /** The exponent: another factorisation each. */
+  async chooseExponent(): Promise<void> {
+    const { embeddingDim: dim, degreeExponent: before } = this.settings;
+    const workOf = (each: number) => factorisationWork(this.size, each, this.exactnessOf(each));
+    // Where each exponent costs another of the largest factorisations, only the likeliest is tried.
+    const scale = workOf(dim) > DEAR * workOf(this.largest) ? EXPONENTS.slice(1) : EXPONENTS;
+    await this.climb('degreeExponent', scale, (degreeExponent) => this.find(degreeExponent, dim));
+    for (const each of EXPONENTS) if (each !== this.settings.degreeExponent) this.trials.forget(each);
+    if (this.settings.degreeExponent !== before) await this.climb('regularization', REGULARIZATIONS);
+  }
+
+  /** How fast histories lose their weight; it changes no factorisation. */
+  chooseHalfLife(): Promise<void> {
+    return this.sweep('recencyHalfLife', HALF_LIVES);
+  }
 }
 
 /**
@@ -123,108 +144,43 @@ export async function chooseSettings(
   products: Products,
   onStep: (fraction: number) => void,
 ): Promise<Chosen> {
+  const { exactness, seed } = starting;
   const ordered = isOrdered(dataset);
-  const pairs = dataset.positives.items.length;
-  const dims = dimsFor(dataset.users.size, dataset.items.size, pairs);
-  const largest = dims[dims.length - 1];
-  const affordable = Math.floor(JUDGING_WORK / (largest * dataset.items.size));
-  const users = Math.max(LEAST_USERS, Math.min(MOST_USERS, affordable));
-  const method = ordered ? 'last' : 'random';
-  const holdOut = { method, fraction: FRACTION } as const;
-  const trials = await Trials.open(dataset, { ...holdOut, users, seed: starting.seed }, products);
+  const holdOut = { method: ordered ? 'last' : 'random', fraction: FRACTION } as const;
+  const size = { ...countActive(dataset), pairs: dataset.positives.items.length };
+  const dims = dimsFor(size);
+  const users = usersFor(dataset.items.size, dims[dims.length - 1]);
+  const trials = await Trials.open(dataset, { ...holdOut, users, seed }, products);
+  if (trials.lists === 0) return { settings: starting.settings, exactness, choice: null };
 
-  if (trials.lists === 0) return { settings: starting.settings, exactness: starting.exactness, choice: null };
-
-  // A smaller model than the largest is cut from a more exact factorisation; one of its own has to be as exact.
-  const exactnessOf = (dim: number): Exactness => {
-    if (dim === largest || starting.fixedExactness) return starting.exactness;
-    const { powerIterations, oversampling } = starting.exactness;
-    return { powerIterations: powerIterations + 2, oversampling: Math.max(oversampling, Math.min(dim, MOST_SPARE)) };
+  const start: SpectralSettings = {
+    ...starting.settings,
+    embeddingDim: dims.findLast((dim) => dim <= SMALL_DIM) ?? dims[0],
+    // Histories whose order is not known never decay, whatever is set.
+    recencyHalfLife: ordered && starting.settings.recencyHalfLife,
   };
-  const costOf = (dim: number): number => {
-    const { powerIterations, oversampling } = exactnessOf(dim);
-    const smaller = Math.min(dataset.users.size, dataset.items.size);
-    return (powerIterations + 2) * workOf(smaller, pairs, dim + oversampling);
-  };
-
-  const given = starting.settings;
-  // Histories whose order is not known never decay, whatever is set.
-  let settings: SpectralSettings = { ...given, recencyHalfLife: ordered ? given.recencyHalfLife : false };
-  // For comparing, a pass less does.
-  const roughly: Exactness = starting.fixedExactness
-    ? starting.exactness
-    : { ...starting.exactness, powerIterations: Math.max(1, starting.exactness.powerIterations - 1) };
-  await trials.find(settings.degreeExponent, largest, roughly);
+  const search = new Search(trials, size, dims, starting, start);
+  await search.begin();
   onStep(0.4);
-  const ladder: Tried[] = [];
-  for (const embeddingDim of dims) ladder.push(await trials.try({ ...settings, embeddingDim }));
-  const usual = dims.findLastIndex((dim) => dim <= SMALL_DIM);
-  ({ settings } = nearestOfTheBest(ladder, Math.max(0, usual)));
-  const chooseRidge = async (): Promise<Tried> => {
-    const attempt = (regularization: number) => trials.try({ ...settings, regularization });
-    const { tried, start } = await climb(REGULARIZATIONS, settings.regularization, attempt);
-    return nearestOfTheBest(tried, start);
-  };
-  const chooseDim = async (): Promise<Tried> => {
-    const attempt = (embeddingDim: number) => trials.try({ ...settings, embeddingDim });
-    const { tried, start } = await climb(dims, settings.embeddingDim, attempt);
-    return nearestOfTheBest(tried, start);
-  };
-  ({ settings } = await chooseRidge());
-  // More ridge may make room for more directions, and more directions may want more ridge.
-  if (settings.embeddingDim < largest) {
-    const now = await trials.try(settings);
-    const corner = await trials.try({
-      ...settings,
-      embeddingDim: largest,
-      regularization: CORNER * given.regularization,
-    });
-    if (corner.trial.ndcg > now.trial.ndcg) {
-      ({ settings } = corner);
-      ({ settings } = await chooseRidge());
-      ({ settings } = await chooseDim());
-    }
-  }
+  await search.chooseDirections();
   onStep(0.6);
-
-  const dim = settings.embeddingDim;
-  const exponent = settings.degreeExponent;
-  // Where each exponent costs another of the largest factorisations, only the likeliest is tried.
-  const scale = costOf(dim) > DEAR * costOf(largest) ? EXPONENTS.slice(1) : EXPONENTS;
-  const exponents = await climb(scale, exponent, async (degreeExponent) => {
-    if (degreeExponent !== exponent)
-      await trials.find(degreeExponent, dim, dim === largest ? roughly : exactnessOf(dim));
-    return trials.try({ ...settings, degreeExponent });
-  });
-  ({ settings } = nearestOfTheBest(exponents.tried, exponents.start));
-  for (const each of EXPONENTS) if (each !== settings.degreeExponent) trials.forget(each);
-  if (settings.degreeExponent !== exponent) ({ settings } = await chooseRidge());
+  await search.chooseExponent();
   onStep(0.9);
-  if (ordered && !starting.fixedHalfLife) {
-    const lives: Tried[] = [];
-    for (const recencyHalfLife of HALF_LIVES) lives.push(await trials.try({ ...settings, recencyHalfLife }));
-    ({ settings } = nearestOfTheBest(
-      lives,
-      lives.findIndex((tried) => tried.settings.recencyHalfLife === given.recencyHalfLife),
-    ));
-  }
+  if (ordered && !starting.fixedHalfLife) await search.chooseHalfLife();
   onStep(1);
+
+  const { settings } = search;
   const best = trials.all.findIndex((tried) => tried.settings === settings);
   return {
-    settings: ordered ? settings : { ...settings, recencyHalfLife: given.recencyHalfLife },
-    exactness: exactnessOf(dim),
+    settings: ordered ? settings : { ...settings, recencyHalfLife: starting.settings.recencyHalfLife },
+    exactness: search.exactnessOf(settings.embeddingDim),
     choice: {
       holdOut,
       users: trials.lists,
       metric: 'ndcg@20',
       trials: trials.all.map(({ trial }) => trial),
       best,
-      reason: describeChoice(
-        trials.all,
-        trials.all[best],
-        { ...given, embeddingDim: dims[Math.max(0, usual)] },
-        holdOut,
-      ),
+      reason: describeChoice(trials.all[best], await trials.try(start), holdOut),
     },
   };
 }

@@ -30,7 +30,10 @@ export function standardErrorOf(values: Float64Array): number {
   return Math.sqrt(squares / (values.length - 1) / values.length);
 }
 
-/** Hold-outs of few users are repeated with other seeds, so that so many lists are judged, at most so many times. */
+/**
+ * Random hold-outs of few users are repeated with other seeds, so that so many lists are judged, at most so many times.
+ * The newest are the same with every seed: they would count as many times what is known once.
+ */
 const ENOUGH_LISTS = 500;
 const MOST_ROUNDS = 5;
 
@@ -67,8 +70,8 @@ export class Trials {
     const { seed } = options;
     const first = await holdOutPairs(dataset, options, products.pace);
     const rounds = [first];
-    const wanted = Math.min(MOST_ROUNDS, Math.ceil(ENOUGH_LISTS / Math.max(1, first.users.length)));
-    while (rounds.length < wanted) {
+    const enough = Math.min(MOST_ROUNDS, Math.ceil(ENOUGH_LISTS / Math.max(1, first.users.length)));
+    while (options.method === 'random' && rounds.length < enough) {
       rounds.push(await holdOutPairs(dataset, { ...options, seed: seed + rounds.length }, products.pace));
     }
     return new Trials(rounds, products, seed);

@@ -35,6 +35,10 @@ function drawUsers({ offsets }: PairTable, random: Random): Uint32Array {
   return able;
 }
 
+/** The moment of a pair; what has no time is older than all that has one. */
+const momentOf = (times: Float64Array | null, at: number): number =>
+  times === null || Number.isNaN(times[at]) ? Number.NEGATIVE_INFINITY : times[at];
+
 /** Whether the order of most of these users' histories is known. */
 export function isOrdered({ positives }: Dataset): boolean {
   const times = timesOrNull(positives.timestamps);
@@ -46,12 +50,10 @@ export function isOrdered({ positives }: Dataset): boolean {
     const [start, end] = [offsets[user], offsets[user + 1]];
     if (end - start < 2) continue;
     users++;
-    for (let at = start + 1; at < end; at++) {
-      if (times[at] !== times[start] && !Number.isNaN(times[at])) {
-        ordered++;
-        break;
-      }
-    }
+    const first = momentOf(times, start);
+    let at = start + 1;
+    while (at < end && momentOf(times, at) === first) at++;
+    if (at < end) ordered++;
   }
   return 2 * ordered > users;
 }
@@ -95,8 +97,10 @@ export async function holdOutPairs(
   const { positives } = dataset;
   const random = new Random(seed);
   const times = timesOrNull(positives.timestamps);
-  const timeOf = (at: number) => (times === null || Number.isNaN(times[at]) ? Number.NEGATIVE_INFINITY : times[at]);
-  const newestFirst = (a: number, b: number) => (timeOf(a) === timeOf(b) ? 0 : timeOf(b) - timeOf(a));
+  const newestFirst = (a: number, b: number) => {
+    const [left, right] = [momentOf(times, a), momentOf(times, b)];
+    return left === right ? 0 : right - left;
+  };
   const users = drawUsers(positives, random).subarray(0, most).sort();
   const marked = new Uint8Array(positives.items.length);
   const popularity = dataset.popularity.slice();
