@@ -34,6 +34,8 @@ export interface TrainingSummary {
   readonly algorithm: Algorithm;
   /** When the training ended, as ISO text. */
   readonly trainedAt: string;
+  /** What trained it: the library, and Node. */
+  readonly versions: { readonly library: string; readonly node: string };
   /** The options of the algorithm, defaults filled in and fitted to the data. */
   readonly options: Readonly<Record<string, number | string | false>>;
   /** What did the dense arithmetic, see {@link Backend}. */

@@ -97,6 +97,8 @@ const choice: v.GenericSchema<unknown, SettingsChoice> = v.pipe(
 const training: v.GenericSchema<unknown, TrainingSummary> = v.object({
   algorithm: v.picklist(['spectral', 'gradient']),
   trainedAt: v.string(),
+  // Folders that were written before it was recorded do not say.
+  versions: v.optional(v.object({ library: v.string(), node: v.string() }), { library: 'unknown', node: 'unknown' }),
   options: trainOptions,
   backend: v.picklist(['tensorflow', 'wasm', 'cpu']),
   losses: v.array(finite),

@@ -3,6 +3,7 @@ import type { EmbeddingModel } from '../model/embedding-model.js';
 import type { TrainedModel, TrainingSummary } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
 import type { Backend, TrainingProgress } from '../types.js';
+import { VERSION } from '../version.js';
 import { spectralStart } from './gradient/spectral-start.js';
 import { descend, type EpochJudge } from './gradient/train-gradient.js';
 import type { GradientOptions, SpectralOptions, TrainPlan } from './plan-training.js';
@@ -105,6 +106,7 @@ export async function runPlan(
     summary: {
       algorithm: options.algorithm,
       trainedAt: new Date().toISOString(),
+      versions: { library: VERSION, node: process.version },
       options: Object.freeze({ ...options }),
       backend,
       losses,

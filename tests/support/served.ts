@@ -31,6 +31,7 @@ export function modelOfScores(scores: Rows): EmbeddingModel {
 const summary: TrainingSummary = {
   algorithm: 'spectral',
   trainedAt: '2026-01-01T00:00:00.000Z',
+  versions: { library: '0.1.0', node: 'v20.0.0' },
   options: {},
   backend: 'cpu',
   losses: [],

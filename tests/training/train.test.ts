@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
 import type { TrainOptions } from '../../src/options/train.js';
 import { trainGradient, trainModel, trainSpectral } from '../../src/trainers.js';
+import { VERSION } from '../../src/version.js';
 import { datasetOf, type Row } from '../support/datasets.js';
 import { messageOf } from '../support/errors.js';
 import { tastes } from '../support/training.js';
@@ -93,6 +94,7 @@ describe('the summary of a training', () => {
     expect(summary).toEqual({
       algorithm: 'spectral',
       trainedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      versions: { library: VERSION, node: process.version },
       options: {
         algorithm: 'spectral',
         embeddingDim: 19,

@@ -7,6 +7,7 @@ import { CHOICE, EPOCHS, textsOf } from '../../support/reports.js';
 const TRAINING: TrainingSummary = {
   algorithm: 'spectral',
   trainedAt: '2026-01-01T00:00:00.000Z',
+  versions: { library: '0.1.0', node: 'v20.0.0' },
   options: { algorithm: 'spectral', embeddingDim: 64, regularization: 0.03 },
   backend: 'wasm',
   losses: [],
