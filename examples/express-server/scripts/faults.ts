@@ -114,7 +114,7 @@ async function unwritableModel(what: string, message: RegExp, begin: () => Promi
   await end();
   assert.equal((await again.ask('DELETE', '/users/user-01')).status, 200);
   await again.stop();
-  passed(`${what}: forgetting and training are refused, and go on when it is over`);
+  passed(`${what}: forgetting and training are refused, and forgetting goes on when it is over`);
 }
 
 async function damagedLog(): Promise<void> {

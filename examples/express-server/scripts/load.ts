@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import autocannon, { type Request, type Result } from 'autocannon';
 import { Recommender } from 'cf-recs';
 import { dataFolder, readPairs } from '../../../benchmarks/datasets.js';
+import { killAll } from '../tests/support/process.js';
 import { type LoadedService, startLoaded } from './loaded-service.js';
 
 // Asks a service in a process of its own as fast as ten connections can, and reports how long answers take: when all is
@@ -112,8 +113,8 @@ async function speed(name: string, folder: string): Promise<void> {
     return newModel(() => recommender.save(join(folder, 'model')));
   };
   const train = (): Promise<void> => newModel(() => service.train());
-  await report('the same amid # swaps', lists, swap, quiet);
-  await report('the same amid # trainings', lists, train, quiet);
+  await report('the same amid swaps: #', lists, swap, quiet);
+  await report('the same amid trainings: #', lists, train, quiet);
   await service.stop();
 }
 
@@ -134,6 +135,10 @@ async function memory(folder: string): Promise<void> {
 const all = ['sample', ...(process.env.CF_RECS_DATA ? ['ml-1m'] : []), 'memory'];
 for (const part of process.argv.length > 2 ? process.argv.slice(2) : all) {
   const folder = await mkdtemp(join(tmpdir(), 'cf-recs-load-'));
-  await (part === 'memory' ? memory(folder) : speed(part, folder));
-  await rm(folder, { recursive: true });
+  try {
+    await (part === 'memory' ? memory(folder) : speed(part, folder));
+  } finally {
+    killAll();
+    await rm(folder, { recursive: true });
+  }
 }
