@@ -1,5 +1,5 @@
 import { finite, integer, matching, resolveOptions } from '../validate.js';
-import { isFunction, isRecord, seed } from './shared.js';
+import { isFunction, isRecord, seed, signal } from './shared.js';
 
 /** The name of a metric, see the functions `recallAt`, `precisionAt`, ... for formula and source. */
 export type MetricName =
@@ -79,7 +79,7 @@ const evaluateRules = {
   confidence: finite(0.95, { above: 0, below: 1 }),
   resamples: integer(1000, 1),
   seed,
-  signal: matching<AbortSignal, null>(null, 'an AbortSignal', (value) => value instanceof AbortSignal),
+  signal,
 };
 
 export function resolveEvaluateOptions(input?: JudgeOptions) {

@@ -1,6 +1,6 @@
 import type { Id } from '../types.js';
 import { checkOption, finite, flag, integer, matching, resolveOptions } from '../validate.js';
-import { halfLife, idList, isFunction, isIterable } from './shared.js';
+import { halfLife, idList, isFunction, isIterable, threads } from './shared.js';
 
 /** Options of every call that makes a list. All are applied before the best are taken. */
 export interface RecommendOptions {
@@ -72,7 +72,7 @@ const recommendAllRules = {
   ...recommendRules,
   limit: limitRule,
   users: matching<Iterable<Id>, null>(null, idList.expected, isIterable),
-  threads: integer(null, 1),
+  threads,
 };
 
 export const resolveRecommendOptions = (input?: RecommendOptions) => resolveOptions('recommend', recommendRules, input);

@@ -17,6 +17,9 @@ export const idList = matching<Iterable<Id>, readonly Id[]>([], 'an array or a s
 export const onInvalid = choice(null, ['error', 'skip']);
 export const share = finite(null, { above: 0, below: 1 });
 export const minInteractions = integer(3, 2);
+export const threads = integer(null, 1);
+export const backend = choice(null, ['tensorflow', 'wasm', 'cpu']);
+export const signal = matching<AbortSignal, null>(null, 'an AbortSignal', (value) => value instanceof AbortSignal);
 
 /** The half-life, in events, of a history in a known order where neither a call nor the training has named one. */
 export const DEFAULT_HALF_LIFE = 5;

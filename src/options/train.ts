@@ -1,6 +1,6 @@
 import type { Algorithm, Backend, TrainingProgress } from '../types.js';
 import { choice, finite, integer, matching, resolveOptions } from '../validate.js';
-import { DEFAULT_HALF_LIFE, halfLife, isFunction, seed } from './shared.js';
+import { backend, DEFAULT_HALF_LIFE, halfLife, isFunction, seed, signal, threads } from './shared.js';
 
 /**
  * Options of `train`. Those of the algorithm that does not run are accepted, and listed in the summary's `unused`.
@@ -83,10 +83,10 @@ const sharedTrainRules = {
   embeddingDim: integer(null, 1),
   recencyHalfLife: halfLife(DEFAULT_HALF_LIFE),
   seed,
-  threads: integer(null, 1),
-  backend: choice(null, ['tensorflow', 'wasm', 'cpu']),
+  threads,
+  backend,
   onProgress: matching<(progress: TrainingProgress) => void, null>(null, 'a function', isFunction),
-  signal: matching<AbortSignal, null>(null, 'an AbortSignal', (value) => value instanceof AbortSignal),
+  signal,
 };
 
 const spectralRules = {

@@ -1,7 +1,7 @@
 import { CfRecsError, describe } from '../errors.js';
 import type { Backend } from '../types.js';
-import { checkOption, choice, finite, integer, matching, resolveOptions, suggestion } from '../validate.js';
-import { isFunction, isRecord, seed } from './shared.js';
+import { checkOption, finite, integer, matching, resolveOptions, suggestion } from '../validate.js';
+import { backend, isFunction, isRecord, seed, signal, threads } from './shared.js';
 import { type TrainOptions, TUNABLE_RULES } from './train.js';
 
 /** The options of `train` that can be tried. */
@@ -62,10 +62,10 @@ const tuneRules = {
   fraction: finite(0.1, { above: 0, below: 1 }),
   users: integer(2048, 1),
   seed,
-  threads: integer(null, 1),
-  backend: choice(null, ['tensorflow', 'wasm', 'cpu']),
+  threads,
+  backend,
   onProgress: matching<(progress: TuneProgress) => void, null>(null, 'a function', isFunction),
-  signal: matching<AbortSignal, null>(null, 'an AbortSignal', (value) => value instanceof AbortSignal),
+  signal,
 };
 
 const isTunable = (name: string): name is TunableOption => Object.hasOwn(TUNABLE_RULES, name);
