@@ -68,6 +68,20 @@ function split(dataset: Dataset, held: Uint8Array, dislikes?: Uint8Array): HoldO
   };
 }
 
+/** The moment of a pair; what has no time is older than all that has one. */
+export const momentOf = (times: Float64Array, at: number): number =>
+  Number.isNaN(times[at]) ? Number.NEGATIVE_INFINITY : times[at];
+
+/** Sorts pairs by their times; a sort keeps the order of equals. */
+export const newestFirst = (times: Float64Array) => (a: number, b: number) => {
+  const [left, right] = [momentOf(times, a), momentOf(times, b)];
+  // Not the difference alone: that of two infinities is no number.
+  return left === right ? 0 : right - left;
+};
+
+/** How many of a user's pairs are held out where so many are wanted: at least one, never all. */
+export const heldCount = (pairs: number, wanted: number): number => Math.min(pairs - 1, Math.max(1, wanted));
+
 /** The times of the positive pairs. */
 function timesOf(dataset: Dataset, owner: string): Float64Array {
   const timestamps = timesOrNull(dataset.positives.timestamps);
@@ -93,8 +107,7 @@ function markEachUser(
     const pairs = order.subarray(offsets[user], offsets[user + 1]);
     if (pairs.length < minInteractions) continue;
     choose(pairs);
-    const count = Math.min(pairs.length - 1, Math.max(1, howMany(pairs.length)));
-    for (const at of pairs.subarray(0, count)) held[at] = 1;
+    for (const at of pairs.subarray(0, heldCount(pairs.length, howMany(pairs.length)))) held[at] = 1;
   }
   return held;
 }
@@ -129,16 +142,13 @@ export function holdOutLast(dataset: Dataset, options?: HoldOutLastOptions): Hol
   checkDataset('holdOutLast', dataset);
   const { count, fraction, minInteractions } = resolveHoldOutLastOptions(options);
   const times = timesOf(dataset, 'holdOutLast');
-  const timeOf = (at: number) => (Number.isNaN(times[at]) ? Number.NEGATIVE_INFINITY : times[at]);
-  // Not the difference: that of two infinities is no number. The sort keeps the order of equals.
-  const newestFirst = (a: number, b: number) => (timeOf(a) === timeOf(b) ? 0 : timeOf(b) - timeOf(a));
   const random = new Random(TIES_SEED);
   const howMany = (pairs: number) => (fraction === null ? count : Math.round(fraction * pairs));
   return split(
     dataset,
     markEachUser(dataset.positives, minInteractions, howMany, (pairs) => {
       random.shuffle(pairs);
-      pairs.sort(newestFirst);
+      pairs.sort(newestFirst(times));
     }),
   );
 }

@@ -3,6 +3,7 @@ import type { Pace } from '../pace.js';
 import { percentileInterval, resampleMeans } from './bootstrap.js';
 import type { Comparison, Estimate, Evaluation, Metrics } from './evaluation.js';
 import { isAccuracy, type Scorecard } from './scorecard.js';
+import { meanOf } from './statistics.js';
 
 /** A column with its mean and the means of its resamples. */
 interface Resampled {
@@ -10,8 +11,6 @@ interface Resampled {
   readonly users: number;
   readonly means: Float64Array;
 }
-
-const meanOf = (column: Float64Array): number => column.reduce((sum, value) => sum + value, 0) / column.length;
 
 /** The estimates of a card, in the order of the metrics for one K after the other. */
 function estimate(

@@ -32,7 +32,7 @@ export const isPersonal = (history: RankingRequest['history']): history is NonNu
 export function addRequest(
   desk: RankingDesk,
   model: EmbeddingModel,
-  { excludeSeen, recencyHalfLife }: RankingRules,
+  { excludeSeen, recencyHalfLife }: Pick<RankingRules, 'excludeSeen' | 'recencyHalfLife'>,
   history: NonNullable<RankingRequest['history']>,
   room: number,
 ): boolean {

@@ -1,4 +1,5 @@
-import { meanOf, standardErrorOf, type Tried } from './trials.js';
+import { meanOf, standardErrorOf } from '../evaluation/statistics.js';
+import type { Tried } from './trials.js';
 
 /** What is worse than the best by less than so many standard errors of the difference is as good. */
 const DOUBT = 2;

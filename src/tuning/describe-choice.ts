@@ -1,6 +1,7 @@
+import { meanOf, standardErrorOf } from '../evaluation/statistics.js';
 import type { SettingsChoice } from '../model/trained-model.js';
 import type { SpectralSettings } from './settings.js';
-import { meanOf, standardErrorOf, type Tried } from './trials.js';
+import type { Tried } from './trials.js';
 
 const shown = (value: number | false): string => (value === false ? 'off' : String(value));
 

@@ -3,9 +3,8 @@ import { PlacedCatalogue } from '../kernels/catalogue.js';
 import { RankingDesk } from '../kernels/ranking-desk.js';
 import type { Workspace } from '../kernels/workspace.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
-import { poolingScale } from '../model/pool-history.js';
-import { recentWeights } from '../model/recency.js';
 import type { Pace } from '../pace.js';
+import { addRequest } from '../ranking/personal.js';
 import { type Judgement, judgeLists, K } from './judgement.js';
 import type { Validation } from './validation.js';
 
@@ -19,9 +18,9 @@ export function judge(
   halfLife: number | false,
   workspace: Workspace,
   pace: Pace,
-  k = K,
 ): Promise<Judgement> {
   const { train, users } = validation;
+  const rules = { excludeSeen: true, recencyHalfLife: halfLife };
   return workspace.scope(async () => {
     const lists: Uint32Array[] = [];
     const catalogue = new PlacedCatalogue(workspace, model);
@@ -31,16 +30,12 @@ export function judge(
       desk.clear();
       let last = first;
       for (; last < users.length; last++) {
-        const history = historyOf(train, users[last]);
-        const weights = recentWeights(history, halfLife);
-        const scale = poolingScale(model, weights);
-        const request = { items: history.items, weights, scale, repeats: false, barred: history.dislikes };
-        if (!desk.add(request, K)) break;
+        if (!addRequest(desk, model, rules, historyOf(train, users[last]), K)) break;
       }
       await workspace.run(desk.tasks(), desk.count * model.items * model.embeddingDim, pace);
       for (let user = first; user < last; user++) lists.push(desk.found(user - first).items);
       first = last;
     }
-    return judgeLists(validation, lists, k);
+    return judgeLists(validation, lists);
   });
 }

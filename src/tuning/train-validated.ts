@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
+import { meanOf } from '../evaluation/statistics.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
 import type { TrainedModel, TrainingSummary } from '../model/trained-model.js';
 import type { TrainOptions } from '../options/train.js';
@@ -8,7 +9,6 @@ import { type GradientOptions, planTraining } from '../training/plan-training.js
 import { runPlan } from '../training/train.js';
 import type { Algorithm } from '../types.js';
 import { judge } from './judge.js';
-import { meanOf } from './trials.js';
 import { holdOutPairs, isOrdered, type Validation } from './validation.js';
 
 /** The most users who are judged. */

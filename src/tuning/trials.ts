@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
+import { meanOf, standardErrorOf } from '../evaluation/statistics.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
 import type { Trial } from '../model/trained-model.js';
 import type { Products } from '../training/products.js';
@@ -18,16 +19,6 @@ export interface Judged {
 /** Settings of a spectral model that were tried. */
 export interface Tried extends Judged {
   readonly settings: SpectralSettings;
-}
-
-export const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** The standard error of a mean. */
-export function standardErrorOf(values: Float64Array): number {
-  if (values.length < 2) return 0;
-  const mean = meanOf(values);
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1) / values.length);
 }
 
 /**

@@ -46,7 +46,12 @@ export async function tune(dataset: Dataset, given?: TuneOptions): Promise<Tunin
   checkDataset('tune', dataset);
   const start = performance.now();
   const { space, budget, fraction, users, seed, threads, backend, onProgress, signal } = resolveTuneOptions(given);
-  const run = { seed, ...(threads !== null && { threads }), ...(backend !== null && { backend }) };
+  const run = {
+    seed,
+    threads: threads ?? undefined,
+    backend: backend ?? undefined,
+    signal: signal ?? undefined,
+  };
   // It also refuses data that are not enough.
   planTraining(dataset, run);
   const capacity = Math.min(dataset.users.size, dataset.items.size) - 1;
@@ -89,8 +94,7 @@ export async function tune(dataset: Dataset, given?: TuneOptions): Promise<Tunin
     for (const { combination, plan } of planned) {
       if (isSpectral(plan.options)) continue;
       const halfLife = lifeOf(plan.options.recencyHalfLife);
-      const withSignal = { ...plan, run: { ...plan.run, signal } };
-      const train = async (part: Dataset) => (await runPlan(part, withSignal)).model;
+      const train = async (part: Dataset) => (await runPlan(part, plan)).model;
       note((await trials.judgeModels(recordOf(combination), halfLife, train)).trial);
     }
     // A stable sort: of equals the one that was tried first.

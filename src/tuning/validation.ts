@@ -1,6 +1,9 @@
 import { type Dataset, type PairTable, timesOrNull } from '../data/dataset.js';
-import { rowRanges } from '../kernels/sparse.js';
-import { inTurns, type Pace } from '../pace.js';
+import { selectPairs } from '../data/filter-pairs.js';
+import { heldCount, momentOf, newestFirst } from '../data/hold-out.js';
+import { ascending } from '../data/numbers.js';
+import { paced } from '../data/steps.js';
+import type { Pace } from '../pace.js';
 import { Random } from '../random.js';
 
 /** Which pairs of a user are held out: random ones, or the newest. */
@@ -35,10 +38,6 @@ function drawUsers({ offsets }: PairTable, random: Random): Uint32Array {
   return able;
 }
 
-/** The moment of a pair; what has no time is older than all that has one. */
-const momentOf = (times: Float64Array | null, at: number): number =>
-  times === null || Number.isNaN(times[at]) ? Number.NEGATIVE_INFINITY : times[at];
-
 /** Whether the order of most of these users' histories is known. */
 export function isOrdered({ positives }: Dataset): boolean {
   const times = timesOrNull(positives.timestamps);
@@ -59,30 +58,12 @@ export function isOrdered({ positives }: Dataset): boolean {
 }
 
 /** The pairs of a table that are not marked, of the same users and items. */
-async function withoutMarked(pairs: PairTable, marked: Uint8Array, count: number, pace: Pace): Promise<PairTable> {
-  const { offsets, items, weights, timestamps } = pairs;
-  const users = offsets.length - 1;
-  const kept = items.length - count;
-  const part = {
-    offsets: new Uint32Array(users + 1),
-    items: new Uint32Array(kept),
-    weights: new Float32Array(kept),
-    timestamps: timestamps === null ? null : new Float64Array(kept),
-  };
-  let to = 0;
-  await inTurns(rowRanges({ rows: users, offsets }), pace, (start, end) => {
-    for (let user = start; user < end; user++) {
-      for (let at = offsets[user]; at < offsets[user + 1]; at++) {
-        if (marked[at] === 1) continue;
-        part.items[to] = items[at];
-        part.weights[to] = weights[at];
-        if (part.timestamps !== null) part.timestamps[to] = timestamps![at];
-        to++;
-      }
-      part.offsets[user + 1] = to;
-    }
-  });
-  return part;
+function withoutMarked(pairs: PairTable, items: number, marked: Uint8Array, pace: Pace): Promise<PairTable> {
+  const users = new Uint8Array(pairs.offsets.length - 1).fill(1);
+  return paced(
+    selectPairs(pairs, users, ascending(items), (at) => marked[at] === 0),
+    pace,
+  );
 }
 
 /**
@@ -97,10 +78,6 @@ export async function holdOutPairs(
   const { positives } = dataset;
   const random = new Random(seed);
   const times = timesOrNull(positives.timestamps);
-  const newestFirst = (a: number, b: number) => {
-    const [left, right] = [momentOf(times, a), momentOf(times, b)];
-    return left === right ? 0 : right - left;
-  };
   const users = drawUsers(positives, random).subarray(0, most).sort();
   const marked = new Uint8Array(positives.items.length);
   const popularity = dataset.popularity.slice();
@@ -111,9 +88,8 @@ export async function holdOutPairs(
     const pairs = Uint32Array.from({ length: end - start }, (_, at) => start + at);
     // Pairs of one moment stand in random order too.
     random.shuffle(pairs);
-    if (method === 'last') pairs.sort(newestFirst);
-    const count = Math.min(pairs.length - 1, Math.max(1, Math.round(fraction * pairs.length)));
-    for (const at of pairs.subarray(0, count)) {
+    if (method === 'last' && times !== null) pairs.sort(newestFirst(times));
+    for (const at of pairs.subarray(0, heldCount(pairs.length, Math.round(fraction * pairs.length)))) {
       const item = positives.items[at];
       marked[at] = 1;
       held.push(item);
@@ -122,6 +98,6 @@ export async function holdOutPairs(
     offsets[number + 1] = held.length;
     if (pace.due) await pace.rest();
   }
-  const train = { ...dataset, positives: await withoutMarked(positives, marked, held.length, pace), popularity };
+  const train = { ...dataset, positives: await withoutMarked(positives, dataset.items.size, marked, pace), popularity };
   return { method, train, users, offsets, items: Uint32Array.from(held) };
 }
