@@ -4,8 +4,8 @@
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { buildDataset } from '../src/data/build-dataset.js';
-import { trainModel } from '../src/trainers.js';
+import { buildDataset } from '../src/reading/build-dataset.js';
+import { trainModel } from '../src/training/trainers.js';
 import { dataFolder, readPairs } from './datasets.js';
 
 const ROUNDS = 5;

@@ -3,14 +3,14 @@
 // medians. `npm run bench:products`
 import { cpus } from 'node:os';
 import * as tfjs from '@tensorflow/tfjs';
-import { allocatePanels, type PanelMatrix, panelNumbers } from '../src/kernels/panels.js';
-import { placeMatrix, rowRanges, type SparseMatrix } from '../src/kernels/sparse.js';
-import { Workspace, type WorkspaceOptions } from '../src/kernels/workspace.js';
+import { type DenseProducts, EngineDenseProducts, KernelDenseProducts } from '../src/kernels/matrix/dense-products.js';
+import { allocatePanels, type PanelMatrix, panelNumbers } from '../src/kernels/matrix/panels.js';
+import { placeMatrix, rowRanges, type SparseMatrix } from '../src/kernels/matrix/sparse-matrix.js';
+import { square } from '../src/kernels/matrix/sparse-products.js';
+import { Workspace, type WorkspaceOptions } from '../src/kernels/memory/workspace.js';
 import { Pace } from '../src/pace.js';
 import { Random } from '../src/random.js';
-import { Engine, loadEngine } from '../src/training/backend.js';
-import { type DenseProducts, EngineDenseProducts, KernelDenseProducts } from '../src/training/dense.js';
-import { square } from '../src/training/sparse.js';
+import { Engine, loadEngine } from '../src/tensorflow/engine.js';
 
 const ROUNDS = 7;
 const WIDTHS = [96, 160, 544];

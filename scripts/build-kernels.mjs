@@ -1,10 +1,10 @@
-// Compiles the kernels to WebAssembly and writes them, as base64, into src/kernels/wasm-binaries.ts: inlined so, they
+// Compiles the kernels to WebAssembly and writes them, as base64, into src/kernels/memory/wasm-binaries.ts: inlined so, they
 // work from ESM, CommonJS, bundlers and worker threads without looking for a file.
 import { writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
 const SOURCE = 'src/kernels/assembly/index.ts';
-const TARGET = 'src/kernels/wasm-binaries.ts';
+const TARGET = 'src/kernels/memory/wasm-binaries.ts';
 const FEATURES = 'simd,threads,bulk-memory';
 
 async function compile(features) {

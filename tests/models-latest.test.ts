@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildDataset, Recommender, readInteractions } from '../src/index.js';
 import { FORMAT_VERSION, type Metadata } from '../src/persistence/format.js';
-import { trainModel } from '../src/trainers.js';
+import { trainModel } from '../src/training/trainers.js';
 
 // The model that ships is trained from the log that ships, by the library as it is. Never compared: bits of weights,
 // which may differ between machines.

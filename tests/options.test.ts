@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type DatasetOptions, resolveDatasetOptions } from '../src/options/dataset.js';
-import { resolveHoldOutLastOptions, resolveHoldOutRandomOptions } from '../src/options/hold-out.js';
-import { type ReadOptions, resolveReadOptions } from '../src/options/read.js';
-import { resolveSampleOptions } from '../src/options/sample.js';
+import { type DatasetOptions, resolveDatasetOptions } from '../src/data/dataset-options.js';
+import { resolveHoldOutLastOptions, resolveHoldOutRandomOptions } from '../src/data/hold-out-options.js';
+import { resolveSampleOptions } from '../src/data/sample-options.js';
+import { type ReadOptions, resolveReadOptions } from '../src/reading/read-options.js';
 import { messageOf } from './support/errors.js';
 
 // Wrong options, as JavaScript callers write them.

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Pace } from '../src/pace.js';
+import { atOnce, inBlocks, Pace, paced, type Steps } from '../src/pace.js';
 import { failureOf } from './support/errors.js';
 
 afterEach(() => vi.restoreAllMocks());
@@ -56,5 +56,31 @@ describe('Pace', () => {
     const error = await failureOf(() => pace.rest());
     expect(error).toBe(controller.signal.reason);
     expect(error).toMatchObject({ name: 'AbortError' });
+  });
+});
+
+function* work(done: string[]): Steps<string> {
+  yield* inBlocks(7, (start, end) => done.push(`${start}-${end}`), 3);
+  return done.join(' ');
+}
+
+describe('work in steps', () => {
+  it('goes through every block once, and gives what it made', async () => {
+    expect(atOnce(work([]))).toBe('0-3 3-6 6-7');
+    expect(await paced(work([]), new Pace())).toBe('0-3 3-6 6-7');
+    expect(atOnce(inBlocks(0, () => expect.unreachable()))).toBeUndefined();
+  });
+
+  it('rests between steps where a rest is due, and stops where that rejects', async () => {
+    const done: string[] = [];
+    const rests: number[] = [];
+    const pace = Object.assign(new Pace(), { rest: async () => void rests.push(done.length) });
+    Object.defineProperty(pace, 'due', { get: () => done.length !== 2 });
+    await paced(work(done), pace);
+    expect(rests).toEqual([1, 3]);
+    const aborted = Object.assign(pace, { rest: () => Promise.reject(new Error('enough')) });
+    const some: string[] = [];
+    await expect(paced(work(some), aborted)).rejects.toThrow('enough');
+    expect(some).toEqual(['0-3']);
   });
 });

@@ -23,10 +23,16 @@ describe('the static imports below src/index.ts', () => {
   visit('src/index.ts');
   const files = [...reached].filter((path) => path.startsWith('src/'));
 
-  it('lead to ranking and persistence, to no training, and of the evaluation to its formulas alone', () => {
+  it('lead to ranking and persistence, to no training but its entry, and of the evaluation to its options and formulas', () => {
     expect(files).toEqual(expect.arrayContaining(['src/ranking/rank.ts', 'src/persistence/load-model.ts']));
-    expect(files.filter((path) => path.startsWith('src/training/'))).toEqual([]);
-    expect(files.filter((path) => path.startsWith('src/evaluation/'))).toEqual(['src/evaluation/metrics.ts']);
+    expect(files.filter((path) => /^src\/(training|solvers)\//.test(path))).toEqual([
+      'src/training/trainers.ts',
+      'src/training/train-options.ts',
+    ]);
+    expect(files.filter((path) => path.startsWith('src/evaluation/')).sort()).toEqual([
+      'src/evaluation/evaluate-options.ts',
+      'src/evaluation/metrics.ts',
+    ]);
   });
 
   it('lead to no packages but those that are built into ours', () => {

@@ -1,7 +1,7 @@
+import { inBlocks, type Steps } from '../pace.js';
 import { type PairTable, timesOrNull } from './dataset.js';
 import type { SortedEvents } from './sort-events.js';
-import { inBlocks, type Steps } from './steps.js';
-import { LARGEST_WEIGHT } from './weigh.js';
+import { LARGEST_WEIGHT } from './weights.js';
 
 /** No event. */
 const NONE = -1;

@@ -1,10 +1,10 @@
-import type { ResolvedDatasetOptions } from '../options/dataset.js';
+import { inBlocks, type Steps } from '../pace.js';
 import type { DatasetSummary, SourceRecord } from '../types.js';
 import type { Dataset, PairTable } from './dataset.js';
+import type { ResolvedDatasetOptions } from './dataset-options.js';
 import { findKept, renumber, selectPairs } from './filter-pairs.js';
 import { IdIndex } from './id-index.js';
 import { recentPopularity } from './popularity.js';
-import { inBlocks, type Steps } from './steps.js';
 
 /** All that a data set is made of, before filters. */
 export interface DatasetParts {

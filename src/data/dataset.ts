@@ -1,6 +1,6 @@
 import { CfRecsError, describe } from '../errors.js';
-import type { ResolvedDatasetOptions } from '../options/dataset.js';
 import type { DatasetSummary, SourceRecord } from '../types.js';
+import type { ResolvedDatasetOptions } from './dataset-options.js';
 import type { IdIndex } from './id-index.js';
 
 /**

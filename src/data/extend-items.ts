@@ -1,8 +1,8 @@
-import { resolveDatasetOptions } from '../options/dataset.js';
+import { atOnce } from '../pace.js';
 import { assembleDataset } from './assemble-dataset.js';
 import { type Dataset, emptyPairTable } from './dataset.js';
+import { resolveDatasetOptions } from './dataset-options.js';
 import { IdIndex } from './id-index.js';
-import { atOnce } from './steps.js';
 
 /** A data set of nothing. */
 export const emptyDataset = (): Dataset =>

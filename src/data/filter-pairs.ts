@@ -1,6 +1,6 @@
-import type { ResolvedDatasetOptions } from '../options/dataset.js';
+import { inBlocks, type Steps } from '../pace.js';
 import { type PairTable, timesOrNull } from './dataset.js';
-import { inBlocks, type Steps } from './steps.js';
+import type { ResolvedDatasetOptions } from './dataset-options.js';
 
 /** Users of a step. */
 const USERS_A_STEP = 512;

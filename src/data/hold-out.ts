@@ -1,17 +1,17 @@
 import { CfRecsError, describe } from '../errors.js';
+import { atOnce, type Steps } from '../pace.js';
+import { Random } from '../random.js';
+import { assembleDataset, keepIds } from './assemble-dataset.js';
+import { checkDataset, type Dataset, type PairTable, timesOrNull } from './dataset.js';
+import { renumber, selectPairs } from './filter-pairs.js';
 import {
   type HoldOutLastOptions,
   type HoldOutRandomOptions,
   resolveHoldOutLastOptions,
   resolveHoldOutRandomOptions,
-} from '../options/hold-out.js';
-import { Random } from '../random.js';
-import { assembleDataset, keepIds } from './assemble-dataset.js';
-import { checkDataset, type Dataset, type PairTable, timesOrNull } from './dataset.js';
-import { renumber, selectPairs } from './filter-pairs.js';
+} from './hold-out-options.js';
 import { ascending } from './numbers.js';
-import { atOnce, type Steps } from './steps.js';
-import { toMilliseconds } from './timestamp.js';
+import { toMilliseconds } from './times.js';
 
 /** A data set in two parts: one to train on, and what was held out to judge the model by. */
 export interface HoldOut {

@@ -1,6 +1,6 @@
-import type { PopularityOptions } from '../options/dataset.js';
+import { inBlocks, type Steps } from '../pace.js';
 import type { Dataset, PairTable } from './dataset.js';
-import { inBlocks, type Steps } from './steps.js';
+import type { PopularityOptions } from './dataset-options.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 

@@ -1,7 +1,7 @@
-import { resolveSampleOptions, type SampleOptions } from '../options/sample.js';
 import { Random } from '../random.js';
 import { checkDataset, type Dataset, historyOf, type PairTable } from './dataset.js';
 import { ascending } from './numbers.js';
+import { resolveSampleOptions, type SampleOptions } from './sample-options.js';
 
 /** Samples for a model that learns to tell pairs that happened from pairs that did not. */
 export interface TrainingPairs {

@@ -1,6 +1,6 @@
 import { CfRecsError } from '../errors.js';
+import { inBlocks, type Steps } from '../pace.js';
 import type { EventChunk, EventColumns } from './event-columns.js';
-import { inBlocks, type Steps } from './steps.js';
 
 /** Events by user: those of user u stand from `offsets[u]` to `offsets[u + 1]`, in the order in which they came. */
 export interface SortedEvents {

@@ -1,4 +1,4 @@
-import type { BaselineName } from '../options/evaluate.js';
+import type { BaselineName } from './evaluate-options.js';
 
 /**
  * A mean over the users judged, and the interval that the mean over resampled users falls into (bootstrap percentiles;

@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
-import type { MetricName } from '../options/evaluate.js';
+import type { MetricName } from './evaluate-options.js';
 import type { HeldOut } from './held-out.js';
 import { hitRateAt, mapAt, mrrAt, ndcgAt, noveltyAt, precisionAt, recallAt } from './metrics.js';
 import type { RankedList } from './unseen-items.js';

@@ -1,4 +1,4 @@
-import { COLUMNS, PANEL } from '../kernels/panel-layout.js';
+import { COLUMNS, PANEL } from '../kernels/matrix/panel-layout.js';
 import {
   allocatePanels,
   type PanelMatrix,
@@ -6,8 +6,8 @@ import {
   readPanels,
   reshapePanels,
   writePanels,
-} from '../kernels/panels.js';
-import { Workspace } from '../kernels/workspace.js';
+} from '../kernels/matrix/panels.js';
+import { Workspace } from '../kernels/memory/workspace.js';
 import { blocksOf } from '../pace.js';
 
 /** Rows of a table that are in the memory of the kernels at a time. */

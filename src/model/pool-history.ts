@@ -1,4 +1,4 @@
-import { poolRows } from '../kernels/plain/pool-rows.js';
+import { poolRows } from '../kernels/ranking/pool-rows.js';
 import type { EmbeddingModel } from './embedding-model.js';
 
 /** What the weighted sum of a history is multiplied by: (sum of weights)^-poolingExponent; 0 for an empty history. */

@@ -1,3 +1,6 @@
+/** The half-life, in events, of a history in a known order where neither a call nor the training has named one. */
+export const DEFAULT_HALF_LIFE = 5;
+
 /** The entries of a history as ranking needs them. */
 export interface WeightedHistory {
   readonly items: ArrayLike<number>;

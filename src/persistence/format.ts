@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
+import { DEFAULT_HALF_LIFE } from '../model/recency.js';
 import type { SettingsChoice, TrainingSummary } from '../model/trained-model.js';
-import type { ResolvedDatasetOptions } from '../options/dataset.js';
-import { DEFAULT_HALF_LIFE } from '../options/shared.js';
 import type { DatasetSummary, SourceRecord } from '../types.js';
 
 /** The version of the layout below; a change that older code cannot read raises it. */

@@ -1,8 +1,8 @@
-import type { Found, RankingDesk } from '../kernels/ranking-desk.js';
+import type { Found, RankingDesk } from '../kernels/ranking/ranking-batch.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
 import { poolingScale } from '../model/pool-history.js';
 import { recentWeights } from '../model/recency.js';
-import type { RankingContext, RankingTables } from './context.js';
+import type { RankingContext, RankingTables } from './ranking-context.js';
 import type { RankedItem, RankingRequest, RankingRules } from './request.js';
 
 /** A personal candidate scores above this share of the best score in the list; less is rounding, not taste. */

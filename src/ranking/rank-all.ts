@@ -1,8 +1,8 @@
-import type { RankingDesk } from '../kernels/ranking-desk.js';
+import type { RankingDesk } from '../kernels/ranking/ranking-batch.js';
 import { Pace } from '../pace.js';
-import type { RankingContext, RankingTables } from './context.js';
 import { addRequest, isPersonal, NOTHING, needOf, type Personal, toPersonal } from './personal.js';
 import { completeList, rank } from './rank.js';
+import type { RankingContext, RankingTables } from './ranking-context.js';
 import type { Ranking, RankingRequest, RankingRules } from './request.js';
 
 /** Somebody to make a list for. */

@@ -1,6 +1,6 @@
 import type { FallbackReason } from '../types.js';
-import type { RankingContext } from './context.js';
 import { findPersonal, type Personal } from './personal.js';
+import type { RankingContext } from './ranking-context.js';
 import type { RankedItem, Ranking, RankingRequest } from './request.js';
 
 /** Eligible items by popularity: `count` of them after leaving out the first `skip`. */

@@ -1,5 +1,5 @@
 import { CfRecsError, describe } from '../errors.js';
-import { type RerankOptions, resolveRerankOptions } from '../options/rerank.js';
+import { type RerankOptions, resolveRerankOptions } from './rerank-options.js';
 
 /**
  * Caps how many items of a list share a key (an artist, a category): of each key the first `maxPer` stay, in their order.

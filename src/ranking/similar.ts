@@ -1,10 +1,10 @@
-import type { LiveDataset } from '../data/live-dataset.js';
+import type { LiveDataset } from '../live/live-dataset.js';
 import { cosineOf, dotRows, rowLength } from '../model/cosine.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
 import { poolHistory } from '../model/pool-history.js';
 import { recentWeights } from '../model/recency.js';
 import { bestFirst, type Scored } from './best-first.js';
-import type { RankingContext } from './context.js';
+import type { RankingContext } from './ranking-context.js';
 import type { RankingRules } from './request.js';
 
 /** What a list of similar items obeys. */

@@ -2,9 +2,8 @@ import type { Dataset } from '../data/dataset.js';
 import { checkDataset } from '../data/dataset.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { TrainingSummary } from '../model/trained-model.js';
-import { isIterable, isRecord, isText } from '../options/shared.js';
 import type { DatasetSummary, Explanation, HeldInteraction, Id, Recommendations } from '../types.js';
-import { matching, resolveOptions } from '../validate.js';
+import { isIterable, isRecord, isText, matching, resolveOptions } from '../validate.js';
 
 /** What a report can be made of: a `Recommender`, or anything that tells as much. */
 export interface ReportedRecommender {

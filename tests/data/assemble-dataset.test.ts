@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { buildDataset } from '../../src/data/build-dataset.js';
 import { type Dataset, emptyPairTable, historyOf, timesOrNull } from '../../src/data/dataset.js';
+import { buildDataset } from '../../src/reading/build-dataset.js';
 import { datasetOf, type Row, T } from '../support/datasets.js';
 
 describe('the summary of a data set', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type HoldOut, holdOutLast, holdOutRandom } from '../../src/data/hold-out.js';
-import type { HoldOutLastOptions, HoldOutRandomOptions } from '../../src/options/hold-out.js';
+import type { HoldOutLastOptions, HoldOutRandomOptions } from '../../src/data/hold-out-options.js';
 import { datasetOf, dislikesOf, pairNames, positivesOf, type Row, T } from '../support/datasets.js';
 import { messageOf } from '../support/errors.js';
 

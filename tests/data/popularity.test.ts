@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PopularityOptions } from '../../src/data/dataset-options.js';
 import { fallbackOrder, popularityOrder } from '../../src/data/popularity.js';
-import type { PopularityOptions } from '../../src/options/dataset.js';
-import { Recommender } from '../../src/recommender.js';
+import { Recommender } from '../../src/recommender/recommender.js';
 import { datasetOf, positivesOf, type Row, T } from '../support/datasets.js';
 import { metadataOf, readFiles, temporaryFolders, withMetadata, writeFiles } from '../support/model-folders.js';
 import { linesOf, modelOf, recommenderOf } from '../support/served.js';

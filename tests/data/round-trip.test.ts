@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildDataset } from '../../src/data/build-dataset.js';
-import { readInteractions } from '../../src/data/read-interactions.js';
-import type { Format } from '../../src/options/read.js';
+import { buildDataset } from '../../src/reading/build-dataset.js';
+import { readInteractions } from '../../src/reading/read-interactions.js';
+import type { Format } from '../../src/reading/read-options.js';
 import type { Interaction } from '../../src/types.js';
 import { anyId, pieceLengths } from '../support/arbitraries.js';
 import { contentsOf, T } from '../support/datasets.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Dataset, historyOf } from '../../src/data/dataset.js';
+import type { SampleOptions } from '../../src/data/sample-options.js';
 import { sampleTrainingPairs } from '../../src/data/sample-training-pairs.js';
-import type { SampleOptions } from '../../src/options/sample.js';
 import { anyRows, someTimes } from '../support/arbitraries.js';
 import { datasetOf, type Row } from '../support/datasets.js';
 import { messageOf } from '../support/errors.js';

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Recommender } from '../../src/recommender.js';
+import { Recommender } from '../../src/recommender/recommender.js';
 import { type Files, readFiles, sampleRecommender, temporaryFolders } from '../support/model-folders.js';
 
 const newFolder = temporaryFolders();

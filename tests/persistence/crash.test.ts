@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CfRecsError } from '../../src/errors.js';
-import { Recommender } from '../../src/recommender.js';
+import { Recommender } from '../../src/recommender/recommender.js';
 import type { Recommendations } from '../../src/types.js';
 import { disk } from '../support/failing-disk.js';
 import { type Files, readFiles, sampleRecommender, temporaryFolders, writeFiles } from '../support/model-folders.js';

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packSections } from '../../src/persistence/sections.js';
-import { Recommender } from '../../src/recommender.js';
+import { Recommender } from '../../src/recommender/recommender.js';
 import { messageOf } from '../support/errors.js';
 import {
   type Files,

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { historyOf } from '../../src/data/dataset.js';
 import { Pace } from '../../src/pace.js';
 import { packWeights, transposeDense, unpackWeights } from '../../src/persistence/layers-model.js';
-import { Recommender } from '../../src/recommender.js';
+import { Recommender } from '../../src/recommender/recommender.js';
 import { datasetOf } from '../support/datasets.js';
 import { temporaryFolders } from '../support/model-folders.js';
 import { modelOf } from '../support/served.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Recommender } from '../../src/recommender.js';
+import { Recommender } from '../../src/recommender/recommender.js';
 import { bundleWithoutTensorFlow, runBeside } from '../support/bundle.js';
 import { datasetOf } from '../support/datasets.js';
 import { sampleRecommender } from '../support/model-folders.js';

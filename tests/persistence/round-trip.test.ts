@@ -1,11 +1,11 @@
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildDataset } from '../../src/data/build-dataset.js';
-import { readInteractions } from '../../src/data/read-interactions.js';
 import { loadModel } from '../../src/persistence/load-model.js';
 import { saveModel } from '../../src/persistence/save-model.js';
-import { Recommender } from '../../src/recommender.js';
+import { buildDataset } from '../../src/reading/build-dataset.js';
+import { readInteractions } from '../../src/reading/read-interactions.js';
+import { Recommender } from '../../src/recommender/recommender.js';
 import { anyId } from '../support/arbitraries.js';
 import { contentsOf, datasetOf } from '../support/datasets.js';
 import { readFiles, sampleRecommender, temporaryFolders } from '../support/model-folders.js';

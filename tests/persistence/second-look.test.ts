@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Recommender } from '../../src/recommender.js';
+import { Recommender } from '../../src/recommender/recommender.js';
 import { messageOf } from '../support/errors.js';
 import { partName, readFiles, sampleRecommender, temporaryFolders } from '../support/model-folders.js';
 

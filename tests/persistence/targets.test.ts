@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Recommender } from '../../src/recommender.js';
+import { Recommender } from '../../src/recommender/recommender.js';
 import { failureOf, messageOf } from '../support/errors.js';
 import { partName, readFiles, sampleRecommender, temporaryFolders, writeFiles } from '../support/model-folders.js';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Recommender } from '../../src/recommender.js';
+import { Recommender } from '../../src/recommender/recommender.js';
 import { datasetOf } from '../support/datasets.js';
 import { driftingRows } from '../support/drifting.js';
 import { messageOf } from '../support/errors.js';

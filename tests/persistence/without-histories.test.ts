@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { buildDataset } from '../../src/data/build-dataset.js';
 import { saveModel } from '../../src/persistence/save-model.js';
-import { Recommender } from '../../src/recommender.js';
+import { buildDataset } from '../../src/reading/build-dataset.js';
+import { Recommender } from '../../src/recommender/recommender.js';
 import { datasetOf } from '../support/datasets.js';
 import { messageOf } from '../support/errors.js';
 import { metadataOf, partName, readFiles, sampleRecommender, temporaryFolders } from '../support/model-folders.js';

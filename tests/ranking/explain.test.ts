@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Recommender } from '../../src/recommender.js';
+import { Recommender } from '../../src/recommender/recommender.js';
 import { checkerboardRows, sameColour } from '../support/checkerboard.js';
 import { datasetOf, type Row, T } from '../support/datasets.js';
 import { messageOf } from '../support/errors.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RecommendOptions } from '../../src/options/recommend.js';
-import type { Recommender } from '../../src/recommender.js';
+import type { RecommendOptions } from '../../src/recommender/list-options.js';
+import type { Recommender } from '../../src/recommender/recommender.js';
 import type { Recommendations } from '../../src/types.js';
 import { datasetOf, type Row } from '../support/datasets.js';
 import { modelOfScores, recommenderOf } from '../support/served.js';

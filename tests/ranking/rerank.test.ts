@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RerankOptions } from '../../src/options/rerank.js';
 import { rerank } from '../../src/ranking/rerank.js';
+import type { RerankOptions } from '../../src/ranking/rerank-options.js';
 import { failureOf, messageOf } from '../support/errors.js';
 
 const listOf = (...ids: string[]) => ids.map((itemId, at) => ({ itemId, score: -at }));

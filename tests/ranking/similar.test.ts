@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SimilarItemsOptions } from '../../src/options/recommend.js';
-import { Recommender } from '../../src/recommender.js';
+import type { SimilarItemsOptions } from '../../src/recommender/list-options.js';
+import { Recommender } from '../../src/recommender/recommender.js';
 import { checkerboardRows, sameColour } from '../support/checkerboard.js';
 import { datasetOf, type Row } from '../support/datasets.js';
 import { failureOf, messageOf } from '../support/errors.js';

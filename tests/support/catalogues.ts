@@ -1,6 +1,6 @@
-import { PlacedCatalogue } from '../../src/kernels/catalogue.js';
-import { type Found, RankingDesk } from '../../src/kernels/ranking-desk.js';
-import { Workspace } from '../../src/kernels/workspace.js';
+import { Workspace } from '../../src/kernels/memory/workspace.js';
+import { PlacedCatalogue } from '../../src/kernels/ranking/catalogue.js';
+import { type Found, RankingDesk } from '../../src/kernels/ranking/ranking-batch.js';
 
 /** Everything that scores above 0 for a user's vector, with its score as the kernel has it. */
 export function positiveScores(

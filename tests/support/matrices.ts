@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { SparseMatrix } from '../../src/kernels/sparse.js';
+import type { SparseMatrix } from '../../src/kernels/matrix/sparse-matrix.js';
 import { Random } from '../../src/random.js';
 
 // Matrices as arrays of rows, and the arithmetic on them written for reading, to hold the library against.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { Metadata } from '../../src/persistence/format.js';
 import { seal, sha256 } from '../../src/persistence/sealed-json.js';
-import type { Recommender } from '../../src/recommender.js';
+import type { Recommender } from '../../src/recommender/recommender.js';
 import { datasetOf, type Row, T } from './datasets.js';
 import { modelOf, recommenderOf } from './served.js';
 

@@ -1,5 +1,5 @@
-import { allocatePanels, type PanelMatrix, readPanels, writePanels } from '../../src/kernels/panels.js';
-import type { Workspace } from '../../src/kernels/workspace.js';
+import { allocatePanels, type PanelMatrix, readPanels, writePanels } from '../../src/kernels/matrix/panels.js';
+import type { Workspace } from '../../src/kernels/memory/workspace.js';
 import { flat, type Rows, unflat } from './matrices.js';
 
 /** Rows as a matrix in panels. */

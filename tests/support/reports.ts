@@ -2,7 +2,7 @@ import { parseHTML } from 'linkedom';
 import type { Dataset } from '../../src/data/dataset.js';
 import type { Estimate, Evaluation } from '../../src/evaluation/evaluation.js';
 import type { SettingsChoice, TrainingSummary } from '../../src/model/trained-model.js';
-import { Recommender } from '../../src/recommender.js';
+import { Recommender } from '../../src/recommender/recommender.js';
 import { modelOf, trainedOf } from './served.js';
 
 const estimate = (mean: number): Estimate => ({ mean, low: mean - 0.02, high: mean + 0.02 });

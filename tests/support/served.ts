@@ -1,7 +1,7 @@
 import type { Dataset } from '../../src/data/dataset.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../../src/model/embedding-model.js';
 import type { TrainedModel, TrainingSummary } from '../../src/model/trained-model.js';
-import { Recommender } from '../../src/recommender.js';
+import { Recommender } from '../../src/recommender/recommender.js';
 import type { Recommendations } from '../../src/types.js';
 
 type Rows = readonly (readonly number[])[];

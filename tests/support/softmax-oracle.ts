@@ -1,5 +1,5 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import type { SoftmaxStep } from '../../src/training/gradient/draw-steps.js';
+import type { SoftmaxStep } from '../../src/solvers/gradient/draw-steps.js';
 import { zeros } from './matrices.js';
 import { tf } from './tensorflow.js';
 

@@ -3,7 +3,8 @@ import { historyOf } from '../../src/data/dataset.js';
 import type { EmbeddingModel } from '../../src/model/embedding-model.js';
 import { poolHistory } from '../../src/model/pool-history.js';
 import { Random } from '../../src/random.js';
-import type { GradientOptions, SpectralOptions } from '../../src/training/plan-training.js';
+import type { GradientOptions } from '../../src/solvers/gradient/gradient-options.js';
+import type { SpectralOptions } from '../../src/solvers/spectral/spectral-options.js';
 import type { Row } from './datasets.js';
 
 export const spectralOptions = (given: Partial<SpectralOptions> = {}): SpectralOptions => ({

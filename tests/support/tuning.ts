@@ -1,5 +1,5 @@
 import { meanOf, standardErrorOf } from '../../src/evaluation/statistics.js';
-import type { Tried } from '../../src/tuning/trials.js';
+import type { Tried } from '../../src/training/validation/trials.js';
 
 /** What was tried, from the NDCG that each of the judged users got. */
 export function triedOf(ndcg: readonly number[], settings: Partial<Tried['settings']> = {}): Tried {

@@ -1,5 +1,5 @@
 import type { Call } from '../../src/kernels/kernels.js';
-import { Workspace } from '../../src/kernels/workspace.js';
+import { Workspace } from '../../src/kernels/memory/workspace.js';
 import { Random } from '../../src/random.js';
 import { farthest } from './matrices.js';
 

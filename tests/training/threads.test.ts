@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
-import type { TrainOptions } from '../../src/options/train.js';
-import { trainModel } from '../../src/trainers.js';
+import type { TrainOptions } from '../../src/training/train-options.js';
+import { trainModel } from '../../src/training/trainers.js';
 import { datasetOf } from '../support/datasets.js';
 import { tastes } from '../support/training.js';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
-import type { TrainOptions } from '../../src/options/train.js';
-import { planTraining } from '../../src/training/plan-training.js';
+import { planTraining } from '../../src/training/plan.js';
+import type { TrainOptions } from '../../src/training/train-options.js';
 import { datasetOf, type Row } from '../support/datasets.js';
 import { messageOf } from '../support/errors.js';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
-import type { TrainOptions } from '../../src/options/train.js';
-import { trainModel } from '../../src/trainers.js';
+import type { TrainOptions } from '../../src/training/train-options.js';
+import { trainModel } from '../../src/training/trainers.js';
 import type { TrainingProgress } from '../../src/types.js';
 import { datasetOf } from '../support/datasets.js';
 import { failureOf } from '../support/errors.js';

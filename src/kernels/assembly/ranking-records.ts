@@ -1,4 +1,4 @@
-// What `rankUsers` reads and writes, as `../ranking-layout.ts` lays it out.
+// What `rankUsers` reads and writes, as `../ranking/layout.ts` lays it out.
 
 /** The items, as `PlacedCatalogue` lays them out. */
 @unmanaged

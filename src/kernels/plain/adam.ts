@@ -1,5 +1,5 @@
 import type { Kernels } from '../kernels.js';
-import type { Views } from './views.js';
+import type { Views } from '../memory/views.js';
 
 export const adamPlain = ({ integers, floats }: Views): Pick<Kernels, 'stepAdam'> => ({
   stepAdam(table, first, second, dim, rows, gradients, start, end, rate, correction) {

@@ -1,6 +1,6 @@
 import type { Kernels } from '../kernels.js';
-import { PANEL, COLUMNS as TILE } from '../panel-layout.js';
-import type { Views } from './views.js';
+import { PANEL, COLUMNS as TILE } from '../matrix/panel-layout.js';
+import type { Views } from '../memory/views.js';
 
 export const densePlain = ({ floats, doubles }: Views): Pick<Kernels, 'addGram' | 'multiplyPanels'> => ({
   addGram(matrix, rows, panels, start, end, first, last, sum) {

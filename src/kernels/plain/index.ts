@@ -1,4 +1,5 @@
 import type { Kernels } from '../kernels.js';
+import { viewsOf } from '../memory/views.js';
 import { adamPlain } from './adam.js';
 import { cataloguePlain } from './catalogue.js';
 import { densePlain } from './dense.js';
@@ -6,7 +7,6 @@ import { rankingPlain } from './ranking.js';
 import { softmaxPlain } from './softmax.js';
 import { sparsePlain } from './sparse.js';
 import { symmetricPlain } from './symmetric.js';
-import { viewsOf } from './views.js';
 
 /**
  * Every kernel in plain TypeScript over a memory: what the WebAssembly ones are tested against, and what serves where

@@ -1,8 +1,8 @@
 import type { Kernels } from '../kernels.js';
-import { CATALOGUE, CHUNK, REQUEST, REQUEST_BYTES, rowBytes, TILE } from '../ranking-layout.js';
-import { poolRows } from './pool-rows.js';
-import { TopK } from './top-k.js';
-import type { Views } from './views.js';
+import type { Views } from '../memory/views.js';
+import { CATALOGUE, CHUNK, REQUEST, REQUEST_BYTES, rowBytes, TILE } from '../ranking/layout.js';
+import { poolRows } from '../ranking/pool-rows.js';
+import { TopK } from '../ranking/top-k.js';
 
 export function rankingPlain({ bytes, integers, floats, doubles }: Views): Pick<Kernels, 'rankUsers'> {
   /** One item's score, summed in Float64. */

@@ -1,6 +1,6 @@
 import type { Kernels } from '../kernels.js';
-import { FLOAT_FIELDS, SOFTMAX_FIELDS, type SoftmaxFields } from '../softmax-step.js';
-import type { Views } from './views.js';
+import type { Views } from '../memory/views.js';
+import { FLOAT_FIELDS, SOFTMAX_FIELDS, type SoftmaxFields } from '../softmax/step-fields.js';
 
 /** Keeps the length of a row of zeros from being divided by. */
 const EPSILON = 1e-9;

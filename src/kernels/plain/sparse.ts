@@ -1,6 +1,6 @@
 import type { Kernels } from '../kernels.js';
-import { PANEL } from '../panel-layout.js';
-import type { Views } from './views.js';
+import { PANEL } from '../matrix/panel-layout.js';
+import type { Views } from '../memory/views.js';
 
 export function sparsePlain({ integers, floats }: Views): Pick<Kernels, 'multiplySparse' | 'addSquare'> {
   /** One row of the sparse matrix times a panel. */

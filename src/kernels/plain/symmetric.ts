@@ -1,5 +1,5 @@
 import type { Kernels } from '../kernels.js';
-import type { Views } from './views.js';
+import type { Views } from '../memory/views.js';
 
 type SymmetricKernels = Pick<
   Kernels,

@@ -1,0 +1,79 @@
+import { choice, copyOf, integer, isRecord, matching, onInvalid, resolveOptions } from '../validate.js';
+
+/** What to do with a row that is no valid interaction: stop with an error that names it, or leave it out and count it. */
+export type OnInvalid = 'error' | 'skip';
+
+/** What makes an item popular, where somebody must get a list that the model cannot fill. */
+export interface PopularityOptions {
+  /** A user counts .5^(age / halfLifeDays), the age in days; finite, > 0, default null: all count 1. */
+  readonly halfLifeDays?: number | null | undefined;
+  /** Only users who had the item in so many days before the newest event count; finite, > 0, default null: all do. */
+  readonly windowDays?: number | null | undefined;
+}
+
+/** Options of `buildDataset` and `Recommender.fromInteractions`. */
+export interface DatasetOptions {
+  /** Weight of each event by name, finite; 1 where not named, 0 or less makes the event a dislike. Default: none named. */
+  readonly eventWeights?: Readonly<Record<string, number>> | undefined;
+  /**
+   * 'event' (default): an interaction weighs its event's weight, and of its value only the sign counts, because raw
+   * counts and sums are known to hurt. 'value': the event's weight times the value.
+   */
+  readonly weighting?: 'event' | 'value' | undefined;
+  /** What several positive events of one user and item weigh together: the strongest (default), the sum, or the last. */
+  readonly aggregate?: 'max' | 'sum' | 'last' | undefined;
+  /** Leaves out users with fewer positive items, an integer >= 0, default 0. Repeated with the next until stable. */
+  readonly minUserInteractions?: number | undefined;
+  /** Leaves out items with fewer distinct users, an integer >= 0, default 0. */
+  readonly minItemInteractions?: number | undefined;
+  /** Leaves out users with more positive items (crawlers), an integer >= 1, default null: no bound. Applied first. */
+  readonly maxUserInteractions?: number | null | undefined;
+  /**
+   * What popular means: by default the number of distinct users; with a half-life or a window only recent ones, counted
+   * back from the newest event of the log. It decides about fallback lists alone, and is kept with the model.
+   */
+  readonly popularity?: PopularityOptions | undefined;
+  /** What to do with rows that are no interactions; default 'error'. A reader's own `onInvalid` goes before it. */
+  readonly onInvalid?: OnInvalid | undefined;
+}
+
+const datasetRules = {
+  eventWeights: matching<Readonly<Record<string, number>>, Readonly<Record<string, number>>>(
+    {},
+    'an object from event names to finite numbers',
+    (value) => isRecord(value) && Object.values(value).every(Number.isFinite),
+    copyOf,
+  ),
+  weighting: choice('event', ['event', 'value']),
+  aggregate: choice('max', ['max', 'sum', 'last']),
+  minUserInteractions: integer(0, 0),
+  minItemInteractions: integer(0, 0),
+  maxUserInteractions: matching<number | null, null>(
+    null,
+    'an integer >= 1, or null for no bound',
+    (value) => value === null || (Number.isSafeInteger(value) && Number(value) >= 1),
+  ),
+  popularity: matching<PopularityOptions, Required<PopularityOptions>>(
+    Object.freeze({ halfLifeDays: null, windowDays: null }),
+    'an object of halfLifeDays and windowDays, each a finite number > 0 or null',
+    (value) =>
+      isRecord(value) &&
+      Object.entries(value).every(
+        ([name, days]) =>
+          ['halfLifeDays', 'windowDays'].includes(name) &&
+          (days == null || (Number.isFinite(days) && Number(days) > 0)),
+      ),
+    ({ halfLifeDays = null, windowDays = null }) => Object.freeze({ halfLifeDays, windowDays }),
+  ),
+  onInvalid,
+};
+
+export const resolveDatasetOptions = (input?: DatasetOptions): ResolvedDatasetOptions =>
+  resolveOptions('buildDataset', datasetRules, input);
+
+/** The options a data set was built with, defaults filled in. */
+export type ResolvedDatasetOptions = {
+  readonly [Name in keyof DatasetOptions]-?:
+    | Exclude<DatasetOptions[Name], undefined>
+    | (Name extends 'onInvalid' ? null : never);
+};

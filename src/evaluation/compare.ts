@@ -1,0 +1,86 @@
+import type { Pace } from '../pace.js';
+import { percentileInterval, resampleMeans } from './bootstrap.js';
+import type { BaselineName, ResolvedJudgeOptions } from './evaluate-options.js';
+import type { Comparison, Estimate, Evaluation, Metrics } from './evaluation.js';
+import { isAccuracy, type Scorecard } from './scorecard.js';
+import { meanOf } from './statistics.js';
+
+/** A column with its mean and the means of its resamples. */
+interface Resampled {
+  readonly mean: number;
+  readonly users: number;
+  readonly means: Float64Array;
+}
+
+/** The estimates of a card, in the order of the metrics for one K after the other. */
+function estimate(
+  card: Scorecard,
+  resampled: ReadonlyMap<string, Resampled>,
+  { metrics, k, confidence }: ResolvedJudgeOptions,
+): Metrics {
+  const estimates: Record<string, Estimate> = {};
+  for (const length of k) {
+    for (const metric of metrics) {
+      const column = resampled.get(`${metric}@${length}`);
+      estimates[`${metric}@${length}`] =
+        column === undefined
+          ? { mean: card.coverage(length), low: null, high: null }
+          : { mean: column.mean, ...percentileInterval(column.means, confidence) };
+    }
+  }
+  return estimates;
+}
+
+/**
+ * The model less a baseline. Among few users resampling sees less noise than there is, with one user none at all; so
+ * where even a sign test of users who all agree could not tell, 2 x .5^users > 1 - confidence, nothing else can.
+ */
+function compare(model: Resampled, baseline: Resampled, confidence: number): Comparison {
+  const { low, high } = percentileInterval(
+    model.means.map((mean, resample) => mean - baseline.means[resample]),
+    confidence,
+  );
+  const isTooFew = 2 * 0.5 ** model.users > 1 - confidence;
+  const isNoise = isTooFew || (low <= 0 && high >= 0);
+  return {
+    difference: model.mean - baseline.mean,
+    low,
+    high,
+    ratio: baseline.mean === 0 ? null : model.mean / baseline.mean,
+    verdict: isNoise ? 'within-noise' : low > 0 ? 'better' : 'worse',
+  };
+}
+
+/** Estimates of all cards, and the comparisons, over the same resamples of the users. */
+export async function compareCards(
+  model: Scorecard,
+  baselines: ReadonlyMap<BaselineName, Scorecard>,
+  options: ResolvedJudgeOptions,
+  pace: Pace,
+): Promise<Pick<Evaluation, 'model' | 'baselines' | 'comparisons'>> {
+  const cards = [model, ...baselines.values()];
+  const columns = cards.flatMap((card) => [...card.columns.values()]);
+  const means = await resampleMeans(columns, options.resamples, options.seed, pace);
+  let next = 0;
+  const [ofModel, ...others] = cards.map(
+    ({ columns }) =>
+      new Map(
+        Array.from(columns, ([name, column]) => {
+          return [name, { mean: meanOf(column), users: column.length, means: means[next++] }];
+        }),
+      ),
+  );
+
+  const names = options.k.flatMap((k) => options.metrics.filter(isAccuracy).map((metric) => `${metric}@${k}`));
+  const ofEach = <Result>(make: (card: Scorecard, resampled: ReadonlyMap<string, Resampled>) => Result) =>
+    Object.fromEntries(Array.from(baselines, ([name, card], at) => [name, make(card, others[at])]));
+  return {
+    model: estimate(model, ofModel, options),
+    baselines: ofEach((card, resampled) => estimate(card, resampled, options)),
+    comparisons: ofEach((_, resampled) =>
+      Object.fromEntries(
+        names.map((name) => [name, compare(ofModel.get(name)!, resampled.get(name)!, options.confidence)]),
+      ),
+    ),
+  };
+}

@@ -1,0 +1,25 @@
+import type { Kernels } from '../kernels.js';
+import { RELAXED_SIMD, SIMD } from './wasm-binaries.js';
+
+/** The compiled kernels, the fastest build that the engine takes; null where it has no WebAssembly SIMD. */
+function compile(): WebAssembly.Module | null {
+  if (typeof WebAssembly === 'undefined') return null;
+  for (const binary of [RELAXED_SIMD, SIMD]) {
+    const bytes = Buffer.from(binary, 'base64');
+    if (WebAssembly.validate(bytes)) return new WebAssembly.Module(bytes);
+  }
+  return null;
+}
+
+let compiled: WebAssembly.Module | null | undefined;
+
+/** The compiled kernels, which threads can share; null where WebAssembly is not to be had. */
+export function wasmModule(): WebAssembly.Module | null {
+  compiled = compiled === undefined ? compile() : compiled;
+  return compiled;
+}
+
+/** The kernels over a memory. */
+export function wasmKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels;
+}

@@ -1,0 +1,88 @@
+import { Worker } from 'node:worker_threads';
+import { CfRecsError } from '../../errors.js';
+import type { Task } from '../kernels.js';
+
+/**
+ * What a worker runs, as text, so that bundlers need not know of it. Workers know nothing but the kernels: they take one
+ * task after the other, whichever is next, until none is left.
+ */
+const SOURCE = `
+const { parentPort, workerData: { module, memory, next } } = require('node:worker_threads');
+const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports;
+parentPort.on('message', (tasks) => {
+  for (let at = Atomics.add(next, 0, 1); at < tasks.length; at = Atomics.add(next, 0, 1)) {
+    for (const [kernel, ...numbers] of tasks[at]) kernels[kernel](...numbers);
+  }
+  parentPort.postMessage(null);
+});
+`;
+
+/** One thread, and the promise of the job it is at. */
+class KernelWorker {
+  private readonly worker: Worker;
+  private job: { resolve: () => void; reject: (error: CfRecsError) => void } | null = null;
+  private failure: CfRecsError | null = null;
+
+  constructor(workerData: object) {
+    // Without the flags and preloads of the process, which mean nothing here and take their time.
+    this.worker = new Worker(SOURCE, { eval: true, workerData, execArgv: [], env: {}, name: 'cf-recs' });
+    this.worker.unref();
+    this.worker.on('message', () => this.settle(null));
+    this.worker.on('error', (cause) => this.fail(`failed: ${cause.message}`, cause));
+    this.worker.on('exit', (code) => this.fail(`ended with exit code ${code}`));
+  }
+
+  /** Has the worker run a job. While it does, it keeps the process alive, as work on the calling thread would. */
+  run(tasks: readonly Task[]): Promise<void> {
+    if (this.failure !== null) return Promise.reject(this.failure);
+    this.worker.ref();
+    return new Promise((resolve, reject) => {
+      this.job = { resolve, reject };
+      this.worker.postMessage(tasks);
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private fail(what: string, cause?: unknown): void {
+    this.failure ??= new CfRecsError('worker-failed', `Expected a worker thread to finish its work; it ${what}`, {
+      cause,
+    });
+    this.settle(this.failure);
+  }
+
+  private settle(error: CfRecsError | null): void {
+    const { job } = this;
+    this.job = null;
+    this.worker.unref();
+    if (error === null) job?.resolve();
+    else job?.reject(error);
+  }
+}
+
+/** Threads that run kernels over one shared memory. Which thread runs what never matters for what comes out. */
+export class WorkerPool {
+  private readonly workers: readonly KernelWorker[];
+  private readonly next = new Int32Array(new SharedArrayBuffer(4));
+
+  constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, threads: number) {
+    const workerData = { module, memory, next: this.next };
+    this.workers = Array.from({ length: threads }, () => new KernelWorker(workerData));
+  }
+
+  /**
+   * Runs tasks; no task may touch what another writes. One job at a time.
+   * @throws CfRecsError `worker-failed`.
+   */
+  async run(tasks: readonly Task[]): Promise<void> {
+    this.next[0] = 0;
+    await Promise.all(this.workers.slice(0, tasks.length).map((worker) => worker.run(tasks)));
+  }
+
+  /** Ends the threads, whatever they are at. */
+  async close(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.end()));
+  }
+}

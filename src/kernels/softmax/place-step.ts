@@ -1,0 +1,141 @@
+import type { SoftmaxStep } from '../../solvers/gradient/draw-steps.js';
+import type { Workspace } from '../memory/workspace.js';
+import { FLOAT_FIELDS, SOFTMAX_FIELDS, type SoftmaxFields } from './step-fields.js';
+
+/** The two tables that are trained, in the memory of the kernels: rows of `dim` numbers, a multiple of 8. */
+export interface TablePair {
+  readonly dim: number;
+  readonly historyTable: number;
+  readonly itemTable: number;
+}
+
+/** A step in the memory of the kernels. */
+export interface PlacedStep extends SoftmaxFields {
+  /** Where the fields stand. */
+  readonly address: number;
+  /** Rows that the step touches of each table, and the list of their numbers. */
+  readonly itemCount: number;
+  readonly historyCount: number;
+  readonly historyItems: number;
+}
+
+/** Columns, and slots, of a tile. */
+const TILE = 8;
+
+/** Numbers of a cache line. */
+const LINE = 16;
+
+/**
+ * Numbers between two rows of candidates: an odd number of cache lines, because rows a power of two apart would push
+ * each other out of the cache.
+ */
+function strideOf(candidates: number): number {
+  const lines = Math.ceil(candidates / LINE);
+  return LINE * (lines % 2 === 0 ? lines + 1 : lines);
+}
+
+/** The entries with a `hidden` flag, gathered by where their items stand in a list. */
+function gather({ offsets, hidden }: SoftmaxStep, places: Uint32Array, listLength: number, flag: 0 | 1) {
+  const starts = new Uint32Array(listLength + 1);
+  for (let entry = 0; entry < places.length; entry++) if (hidden[entry] === flag) starts[places[entry] + 1]++;
+  for (let at = 0; at < listLength; at++) starts[at + 1] += starts[at];
+  const next = starts.slice(0, listLength);
+  const entries = new Uint32Array(starts[listLength]);
+  const users = new Uint32Array(starts[listLength]);
+  for (let user = 0; user + 1 < offsets.length; user++) {
+    for (let entry = offsets[user]; entry < offsets[user + 1]; entry++) {
+      if (hidden[entry] !== flag) continue;
+      const to = next[places[entry]]++;
+      entries[to] = entry;
+      users[to] = user;
+    }
+  }
+  return { starts, entries, users };
+}
+
+/** 1 over the square root of each user's kept entries. */
+function poolingScales({ offsets, hidden }: SoftmaxStep): Float32Array {
+  const scales = new Float32Array(offsets.length - 1);
+  for (let user = 0; user < scales.length; user++) {
+    let kept = 0;
+    for (let entry = offsets[user]; entry < offsets[user + 1]; entry++) kept += 1 - hidden[entry];
+    scales[user] = 1 / Math.sqrt(Math.max(1, kept));
+  }
+  return scales;
+}
+
+/** Puts a step, and room for all that is computed from it, into the memory of the kernels. */
+export function placeStep(
+  workspace: Workspace,
+  step: SoftmaxStep,
+  { dim, historyTable, itemTable }: TablePair,
+  temperature: number,
+): PlacedStep {
+  const users = step.weights.length;
+  const stride = strideOf(step.candidates);
+  const itemCount = step.items.length;
+  const historyCount = step.historyItems.length;
+  const targets = gather(step, step.slots, itemCount, 1);
+  const kept = gather(step, step.historyRows, historyCount, 0);
+
+  // All room first: what is allocated may move the views of what was there before.
+  const written: [address: number, array: Uint8Array | Uint32Array | Float32Array | Float64Array][] = [];
+  const put = (array: Uint8Array | Uint32Array | Float32Array | Float64Array): number => {
+    const address = workspace.allocate(array.byteLength);
+    written.push([address, array]);
+    return address;
+  };
+  const room = (numbers: number): number => workspace.allocate(4 * numbers);
+  const fields: SoftmaxFields = {
+    dim,
+    users,
+    candidates: step.candidates,
+    stride,
+    catalogue: step.catalogue,
+    inverseTemperature: 1 / temperature,
+    historyTable,
+    itemTable,
+    items: put(step.items),
+    offsets: put(step.offsets),
+    entries: put(step.entries),
+    slots: put(step.slots),
+    hidden: put(step.hidden),
+    weights: put(step.weights),
+    scales: put(poolingScales(step)),
+    units: room(itemCount * dim),
+    slotTiles: room(stride * dim),
+    columnTiles: room(stride * dim),
+    lengths: room(itemCount),
+    queries: room(users * dim),
+    queryTiles: room(users * dim),
+    exponentials: room(users * stride),
+    targetGradients: room(step.entries.length),
+    probabilities: room(2 * step.entries.length),
+    slopes: room(users),
+    userLengths: room(users),
+    userGradients: room(users * dim),
+    slotOffsets: put(targets.starts),
+    slotEntries: put(targets.entries),
+    slotUsers: put(targets.users),
+    itemGradients: room(Math.max(stride, itemCount) * dim),
+    rowOffsets: put(kept.starts),
+    rowUsers: put(kept.users),
+    historyGradients: room(historyCount * dim),
+  };
+  const historyItems = put(step.historyItems);
+  const address = room(SOFTMAX_FIELDS.length);
+
+  for (const [to, array] of written) {
+    workspace.bytes(to, array.byteLength).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  }
+  SOFTMAX_FIELDS.forEach((name, at) => {
+    if (FLOAT_FIELDS.has(name)) workspace.floats(address + 4 * at, 1)[0] = fields[name];
+    else workspace.integers(address + 4 * at, 1)[0] = fields[name];
+  });
+  // What fills the candidates up meets zeros, and must be numbers all the same.
+  for (let column = 0; column < dim; column += TILE) {
+    const from = fields.columnTiles + 4 * (column * stride + step.candidates * TILE);
+    workspace.floats(from, (stride - step.candidates) * TILE).fill(0);
+  }
+  return { ...fields, address, itemCount, historyCount, historyItems };
+}

@@ -1,0 +1,162 @@
+import { allFinite, type EmbeddingModel } from '../model/embedding-model.js';
+import { poolingScale } from '../model/pool-history.js';
+
+/** What a user has: item indexes, and a weight > 0 for each. */
+export interface PlainHistory {
+  readonly items: ArrayLike<number>;
+  readonly weights: ArrayLike<number>;
+}
+
+/** Exponents that are tried, and sums of fewer users than this teach nothing. */
+const EXPONENTS = Array.from({ length: 13 }, (_, at) => at / 10);
+const FEWEST = 3;
+
+/** Multiplications that trying all exponents on a table may take; of larger tables every so many-th item is looked at. */
+const MOST_WORK = 2 ** 23;
+
+/** A user's vector in Float64, and what it and its parts were multiplied by. */
+export interface PooledUser {
+  readonly vector: Float64Array;
+  readonly scale: number;
+}
+
+/** Pools a history without recency, as trainers do. */
+export function poolUser(model: EmbeddingModel, { items, weights }: PlainHistory): PooledUser {
+  const { embeddingDim: dim, historyEmbeddings } = model;
+  const vector = new Float64Array(dim);
+  const scale = poolingScale(model, weights);
+  for (let entry = 0; entry < items.length; entry++) {
+    const row = items[entry] * dim;
+    const weight = scale * weights[entry];
+    for (let c = 0; c < dim; c++) vector[c] += weight * historyEmbeddings[row + c];
+  }
+  return { vector, scale };
+}
+
+/** Adds what a user says of an item: the user's vector without the item's own part in it, by the user's weight of it. */
+function addUser(
+  { historyEmbeddings, embeddingDim: dim }: EmbeddingModel,
+  { vector, scale }: PooledUser,
+  item: number,
+  weight: number,
+  sums: Float32Array | Float64Array,
+  row: number,
+): void {
+  const share = scale * weight;
+  const own = item * dim;
+  for (let c = 0; c < dim; c++) sums[row + c] += share * (vector[c] - share * historyEmbeddings[own + c]);
+}
+
+/** Sum over an item's users, and the sum of their weights of it. */
+export class ItemSum {
+  readonly sums: Float64Array;
+  weight = 0;
+
+  constructor(
+    private readonly model: EmbeddingModel,
+    private readonly item: number,
+  ) {
+    this.sums = new Float64Array(model.embeddingDim);
+  }
+
+  add(user: PooledUser, weight: number): void {
+    addUser(this.model, user, this.item, weight, this.sums, 0);
+    this.weight += weight;
+  }
+}
+
+/** How an item's sum becomes a row of one table: row = scales x sum / weight^exponent. */
+interface RowRule {
+  readonly scales: Float64Array;
+  readonly exponent: number;
+}
+
+interface Sums {
+  readonly sums: Float32Array;
+  readonly weights: Float64Array;
+  readonly users: Uint32Array;
+}
+
+/** The least squares fit of each column of a table by that of the sums over weight^exponent, and what it leaves. */
+function fitColumns(table: Float32Array, dim: number, { sums, weights, users }: Sums, exponent: number) {
+  const products = new Float64Array(dim);
+  const squares = new Float64Array(dim);
+  let total = 0;
+  const stride = Math.ceil((EXPONENTS.length * table.length) / MOST_WORK);
+  for (let item = 0; item < users.length; item += stride) {
+    if (users[item] < FEWEST) continue;
+    const scale = weights[item] ** -exponent;
+    for (let c = 0, at = item * dim; c < dim; c++, at++) {
+      const x = scale * sums[at];
+      products[c] += x * table[at];
+      squares[c] += x * x;
+      total += table[at] * table[at];
+    }
+  }
+  const scales = products.map((product, c) => (squares[c] > 0 ? product / squares[c] : 0));
+  return { scales, left: total - scales.reduce((sum, scale, c) => sum + scale * products[c], 0) };
+}
+
+function fitRule(table: Float32Array, dim: number, sums: Sums): RowRule {
+  let best: RowRule & { readonly left: number } = { scales: new Float64Array(dim), exponent: 0, left: Infinity };
+  for (const exponent of EXPONENTS) {
+    const fitted = fitColumns(table, dim, sums, exponent);
+    if (fitted.left < best.left) best = { ...fitted, exponent };
+  }
+  return best;
+}
+
+/**
+ * Embeddings of items that came after training, from the users who have them:
+ *
+ *     m_i = sum over the users of i of w_ui x (sum of the user's weights)^-a x (user vector without i)
+ *     row of i = c x m_i / (sum of w_ui)^e          c: a number a column; e: an exponent; both for each table
+ *
+ * This is one more half step of the factorisation, V = A^T U S^-1 (fold-in: Berry, Dumais and O'Brien, "Using linear
+ * algebra for intelligent information retrieval", 1995). For `spectral` its c and e follow from the singular values
+ * and the degree exponent; here they are fitted by least squares to the items that have both rows and users, so they hold
+ * for any trainer, for a model that was loaded, and include ridge filter, leverage and the lengths of like items.
+ */
+export class FoldIn {
+  private readonly rules: { readonly history: RowRule; readonly items: RowRule };
+
+  /**
+   * @param model - is fitted to.
+   * @param histories - of users, all or a sample.
+   * @param share - how large a share of the users that is, in (0, 1].
+   */
+  constructor(model: EmbeddingModel, histories: Iterable<PlainHistory>, share: number) {
+    const { items, embeddingDim: dim, historyEmbeddings, itemEmbeddings } = model;
+    const sums: Sums = {
+      sums: new Float32Array(items * dim),
+      weights: new Float64Array(items),
+      users: new Uint32Array(items),
+    };
+    for (const history of histories) {
+      const user = poolUser(model, history);
+      for (let entry = 0; entry < history.items.length; entry++) {
+        const item = history.items[entry];
+        addUser(model, user, item, history.weights[entry], sums.sums, item * dim);
+        sums.weights[item] += history.weights[entry];
+        sums.users[item]++;
+      }
+    }
+    // Sums over a share of the users are so much smaller, and weights too.
+    const whole = ({ scales, exponent }: RowRule): RowRule => ({
+      scales: scales.map((scale) => scale * share ** (1 - exponent)),
+      exponent,
+    });
+    this.rules = {
+      history: whole(fitRule(historyEmbeddings, dim, sums)),
+      items: whole(fitRule(itemEmbeddings, dim, sums)),
+    };
+  }
+
+  /** The rows of an item; null where its weights are so small or large that they would not be finite. */
+  rowsOf({ sums, weight }: ItemSum): { readonly historyRow: Float32Array; readonly itemRow: Float32Array } | null {
+    const make = ({ scales, exponent }: RowRule): Float32Array =>
+      Float32Array.from(sums, (sum, c) => scales[c] * sum * weight ** -exponent);
+    const rows = { historyRow: make(this.rules.history), itemRow: make(this.rules.items) };
+    return allFinite(rows.historyRow) && allFinite(rows.itemRow) ? rows : null;
+  }
+}

@@ -1,0 +1,85 @@
+import { type EmbeddingModel, hasEmbedding } from '../model/embedding-model.js';
+import { FoldIn, ItemSum, type PlainHistory, type PooledUser, poolUser } from './fold-in.js';
+import type { FollowedItems } from './followed-items.js';
+import type { GrowingModel } from './growing-model.js';
+import type { LiveDataset } from './live-dataset.js';
+
+/** With fewer users an item has no embedding: what one or two people have says too little about it. */
+const FEWEST_USERS = 3;
+
+/** An embedding is made anew when its item has so many times the users that it was made from. */
+const GROWTH = 1.25;
+
+/** Multiplications that fitting may take: some tens of milliseconds, once a model. */
+const MOST_WORK = 2 ** 25;
+
+/** Gives embeddings to the items that a model has none for, once enough users have them. */
+export class Newcomers {
+  private readonly followed: FollowedItems;
+  private foldIn: FoldIn | null = null;
+  /** How many users each embedding was made from. */
+  private readonly madeFrom = new Map<number, number>();
+  /** Items that gained users while the model was trained. */
+  private waiting: number[];
+
+  constructor(
+    private readonly dataset: LiveDataset,
+    trained: EmbeddingModel,
+    private readonly growing: GrowingModel,
+  ) {
+    const without: number[] = [];
+    for (let item = 0; item < dataset.items.size; item++) {
+      if (item >= trained.items || !hasEmbedding(trained, item)) without.push(item);
+    }
+    this.followed = dataset.follow(without);
+    // What training itself found nothing to say about is left at that until it gains users.
+    this.waiting = this.followed.takeChanged().filter((item) => item >= trained.items);
+  }
+
+  /** Makes the embeddings that are due. @returns the items that have new ones. */
+  settle(): readonly number[] {
+    const changed = this.followed.takeChanged();
+    if (changed.length + this.waiting.length === 0) return changed;
+    const due = [...this.waiting, ...changed].filter((item) => {
+      const users = this.followed.usersOf(item).size;
+      return users >= FEWEST_USERS && users >= GROWTH * (this.madeFrom.get(item) ?? 0);
+    });
+    this.waiting = [];
+    if (due.length === 0) return due;
+    const model = this.growing.withItems(this.dataset.items.size);
+    this.foldIn ??= this.fit(model);
+    const pooled = new Map<string, PooledUser>();
+    // All from the rows of before, so that their order does not matter.
+    const rows = due.map((item) => this.fold(model, this.foldIn!, item, pooled));
+    return due.filter((item, at) => {
+      const made = rows[at];
+      if (made !== null) this.growing.setRows(item, made.historyRow, made.itemRow);
+      return made !== null;
+    });
+  }
+
+  private fold(model: EmbeddingModel, foldIn: FoldIn, item: number, pooled: Map<string, PooledUser>) {
+    const users = this.followed.usersOf(item);
+    const sum = new ItemSum(model, item);
+    for (const userId of users) {
+      const history = this.dataset.historyOf(userId)!;
+      const user = pooled.get(userId) ?? poolUser(model, history);
+      pooled.set(userId, user);
+      sum.add(user, history.weights[history.items.indexOf(item)]);
+    }
+    this.madeFrom.set(item, users.size);
+    return foldIn.rowsOf(sum);
+  }
+
+  private fit(model: EmbeddingModel): FoldIn {
+    const { dataset } = this;
+    const { users } = dataset;
+    let pairs = 0;
+    for (const count of dataset.ranking.counts) pairs += count;
+    const stride = Math.max(1, Math.ceil((pairs * model.embeddingDim) / MOST_WORK));
+    function* sample(): Generator<PlainHistory> {
+      for (let user = 0; user < users.length; user += stride) yield dataset.historyOf(users[user])!;
+    }
+    return new FoldIn(model, sample(), 1 / stride);
+  }
+}

@@ -1,0 +1,118 @@
+import { fallbackOrder } from '../data/popularity.js';
+
+/** Room for at least so many numbers, with some to spare; what was there is kept. */
+function withRoom<Numbers extends Uint32Array | Float64Array>(numbers: Numbers, length: number): Numbers {
+  if (length <= numbers.length) return numbers;
+  const make = numbers.constructor as new (length: number) => Numbers;
+  const grown = new make(Math.max(64, Math.ceil(1.25 * length)));
+  grown.set(numbers);
+  return grown;
+}
+
+/**
+ * Distinct users of each item, and the items in the order of the fallback, see `fallbackOrder`, kept in order while counts go up and down: an item
+ * that moves is found by halving, and those between its two places shift by one in a single copy.
+ */
+export class PopularityRanking {
+  private length: number;
+  private numbers: Uint32Array;
+  private owned = false;
+  private order: Uint32Array | null = null;
+
+  /**
+   * @param counts - are not written to.
+   * @param recent - the same weighed by age, which the order goes by; not written to. Null where there is none.
+   */
+  constructor(
+    counts: Uint32Array,
+    private recent: Float64Array | null = null,
+  ) {
+    this.numbers = counts;
+    this.length = counts.length;
+  }
+
+  /** Distinct users of each item. Not to be kept. */
+  get counts(): Uint32Array {
+    return this.numbers.subarray(0, this.length);
+  }
+
+  /** Whether users are weighed by age. */
+  get isWeighed(): boolean {
+    return this.recent !== null;
+  }
+
+  /** What the order goes by: distinct users, or those weighed by age. */
+  scoreOf(item: number): number {
+    return this.recent === null ? this.numbers[item] : this.recent[item];
+  }
+
+  /** Items in their order, sorted when first asked for. Not to be kept. */
+  get items(): Uint32Array {
+    this.order ??= fallbackOrder({
+      popularity: this.counts,
+      recentPopularity: this.recent?.subarray(0, this.length) ?? null,
+    });
+    return this.order.subarray(0, this.length);
+  }
+
+  /** Adds items that nobody has until there are so many. */
+  grow(items: number): void {
+    if (items <= this.length) return;
+    this.own(items);
+    if (this.order !== null) {
+      this.order = withRoom(this.order, items);
+      // Nobody has them and they were seen last: they come last.
+      for (let item = this.length; item < items; item++) this.order[item] = item;
+    }
+    this.length = items;
+  }
+
+  /** So many users more, or less, have the item, and weighed by age so much more or less. */
+  change(item: number, by: 1 | 0 | -1, weighed = 0): void {
+    this.own(this.length);
+    const from = this.order === null ? 0 : this.findPlace(item, 0, this.length);
+    this.numbers[item] += by;
+    // What nobody has weighs exactly nothing, whatever rounding has left.
+    if (this.recent !== null) {
+      this.recent[item] = this.numbers[item] === 0 ? 0 : Math.max(0, this.recent[item] + weighed);
+    }
+    if (this.order === null) return;
+    const to = this.findPlace(item, 0, from);
+    if (to < from) {
+      this.order.copyWithin(to + 1, to, from);
+      this.order[to] = item;
+    } else {
+      const end = this.findPlace(item, from + 1, this.length);
+      this.order.copyWithin(from, from + 1, end);
+      this.order[end - 1] = item;
+    }
+  }
+
+  /** The first place from `low` to `high` whose item does not go before this one. */
+  private findPlace(item: number, low: number, high: number): number {
+    const order = this.order as Uint32Array;
+    const { numbers, recent } = this;
+    let [from, to] = [low, high];
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      const other = order[middle];
+      const ahead = recent === null ? 0 : recent[other] - recent[item];
+      const more = numbers[other] - numbers[item];
+      const before = ahead === 0 ? (more === 0 ? other < item : more > 0) : ahead > 0;
+      if (before) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+
+  /** Makes the counts its own, with room for so many. */
+  private own(items: number): void {
+    if (!this.owned) {
+      this.numbers = this.numbers.slice();
+      this.recent = this.recent?.slice() ?? null;
+    }
+    this.owned = true;
+    this.numbers = withRoom(this.numbers, items);
+    this.recent = this.recent && withRoom(this.recent, items);
+  }
+}

@@ -1,0 +1,133 @@
+import { aggregatePairs } from '../data/aggregate-pairs.js';
+import { assembleDataset } from '../data/assemble-dataset.js';
+import type { Dataset } from '../data/dataset.js';
+import { type DatasetOptions, type OnInvalid, resolveDatasetOptions } from '../data/dataset-options.js';
+import { EventColumns } from '../data/event-columns.js';
+import { IdIndex } from '../data/id-index.js';
+import { sortByUser } from '../data/sort-events.js';
+import { weigh } from '../data/weights.js';
+import { CfRecsError, describe } from '../errors.js';
+import { Pace, paced, type Steps } from '../pace.js';
+import type { InteractionSource, SkippedRow, SourceRecord } from '../types.js';
+import { InteractionReader } from './interaction-reader.js';
+import { type ReadRow, RowNormaliser } from './normalise.js';
+
+/** How many skipped rows are kept as samples. */
+const SAMPLES = 10;
+
+/** Rows between two looks at the clock. */
+const STRIDE = 1024;
+
+/** Collects events while a source is read: ids become indexes at once, and no row is kept. */
+class DatasetBuilder {
+  readonly users = new IdIndex();
+  readonly items = new IdIndex();
+  readonly events = new EventColumns();
+  readonly eventCounts = new Map<string, { count: number }>();
+  readonly samples: SkippedRow[] = [];
+  skipped = 0;
+
+  constructor(readonly options: ReturnType<typeof resolveDatasetOptions>) {}
+
+  add(row: ReadRow): void {
+    const { event, value, timestamp } = row;
+    if (event !== null) this.countEvent(event);
+    this.events.push(row.userIn(this.users), row.itemIn(this.items), weigh(event, value, this.options), timestamp);
+  }
+
+  skip(place: string, reason: string): void {
+    this.skipped++;
+    if (this.samples.length < SAMPLES) this.samples.push({ place, reason });
+  }
+
+  private countEvent(event: string): void {
+    const known = this.eventCounts.get(event);
+    if (known === undefined) this.eventCounts.set(event, { count: 1 });
+    else known.count++;
+  }
+
+  /** Makes the data set of what was collected, which is used up. */
+  *finish(sources: readonly SourceRecord[]): Steps<Dataset> {
+    const { users, items, events, options } = this;
+    const rows = events.length;
+    const sorted = yield* sortByUser(events, users.size);
+    const pairs = yield* aggregatePairs(sorted, options.aggregate);
+    const counts = Array.from(this.eventCounts, ([event, { count }]) => [event, count] as const);
+    return yield* assembleDataset({
+      users,
+      items,
+      ...pairs,
+      options,
+      sources,
+      read: {
+        rows,
+        events: Object.fromEntries(counts),
+        skipped: { count: this.skipped, samples: this.samples },
+      },
+    });
+  }
+}
+
+function refuse(builder: DatasetBuilder, place: string, reason: string, onInvalid: OnInvalid): void {
+  if (onInvalid === 'error') throw new CfRecsError('invalid-interaction', `${place}: ${reason}`);
+  builder.skip(place, reason);
+}
+
+async function addFromReader(builder: DatasetBuilder, reader: InteractionReader, pace: Pace): Promise<void> {
+  const onInvalid = reader.onInvalid ?? builder.options.onInvalid ?? 'error';
+  for await (const batch of reader.batches()) {
+    while (batch.next()) {
+      if (batch.reason === null) builder.add(batch.row);
+      else refuse(builder, reader.place(batch.line), batch.reason, batch.losesRows ? 'error' : onInvalid);
+    }
+    if (pace.due) await pace.rest();
+  }
+}
+
+async function addFromIterable(builder: DatasetBuilder, source: InteractionSource, pace: Pace): Promise<void> {
+  const onInvalid = builder.options.onInvalid ?? 'error';
+  const normaliser = new RowNormaliser();
+  let number = 0;
+  const add = (row: unknown): boolean => {
+    number++;
+    const reason = normaliser.read(row);
+    if (reason === null) builder.add(normaliser);
+    else refuse(builder, `interaction ${number} (counted from 1)`, reason, onInvalid);
+    return number % STRIDE === 0 && pace.due;
+  };
+  // A plain iterable must not cost a promise per row, so the two kinds have loops of their own.
+  if (Symbol.iterator in source) {
+    for (const row of source) if (add(row)) await pace.rest();
+  } else {
+    for await (const row of source) if (add(row)) await pace.rest();
+  }
+}
+
+/**
+ * Reads interactions into a {@link Dataset}: ids become contiguous indexes in the order in which they are first seen,
+ * the events of each (user, item) pair are put together, and filters are applied.
+ *
+ * @param source - what `readInteractions` returns, or any iterable or async iterable of interactions.
+ * @throws CfRecsError `invalid-interaction` at the first bad row (unless `onInvalid: 'skip'`), `unreadable-source`,
+ * `invalid-option`, `unknown-option`, `too-large`. Errors of the source itself pass through.
+ */
+export async function buildDataset(source: InteractionSource, options?: DatasetOptions): Promise<Dataset> {
+  const builder = new DatasetBuilder(resolveDatasetOptions(options));
+  const pace = new Pace();
+  if (source instanceof InteractionReader) {
+    await addFromReader(builder, source, pace);
+  } else if (
+    typeof source === 'object' &&
+    source !== null &&
+    (Symbol.iterator in source || Symbol.asyncIterator in source)
+  ) {
+    await addFromIterable(builder, source, pace);
+  } else {
+    const hint = typeof source === 'string' ? '; to read a file, pass readInteractions(path)' : '';
+    throw new CfRecsError(
+      'invalid-option',
+      `Expected the source to be an iterable or async iterable of interactions, got ${describe(source)}${hint}`,
+    );
+  }
+  return paced(builder.finish(source instanceof InteractionReader ? [source.record] : []), pace);
+}

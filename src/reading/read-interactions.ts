@@ -1,0 +1,93 @@
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CfRecsError, describe } from '../errors.js';
+import { decoded, fileBytes, gunzipped, streamBytes, unreadable } from './bytes.js';
+import { numberColumns, readCsv } from './formats/csv.js';
+import { readJsonArray } from './formats/json.js';
+import { readJsonLines } from './formats/jsonl.js';
+import { InteractionReader } from './interaction-reader.js';
+import { RowNormaliser } from './normalise.js';
+import { type Format, type ReadOptions, type ResolvedReadOptions, resolveReadOptions } from './read-options.js';
+import type { RowBatch } from './row-batch.js';
+
+const FORMATS: Readonly<Record<string, Format>> = {
+  json: 'json',
+  jsonl: 'jsonl',
+  ndjson: 'jsonl',
+  csv: 'csv',
+  tsv: 'csv',
+};
+
+/** The ending that tells a file's format, without .gz. */
+function ending(name: string): string {
+  return /\.([^.]+)$/.exec(name.toLowerCase().replace(/\.gz$/, ''))?.[1] ?? '';
+}
+
+function chooseFormat(name: string, options: ResolvedReadOptions): Format {
+  const byName = FORMATS[ending(name)];
+  const format = options.format ?? byName;
+  if (format === undefined) {
+    throw new CfRecsError(
+      'invalid-option',
+      `Expected \`format\` to be given for ${name}, because its name does not end in .json, .jsonl, .ndjson, .csv or .tsv`,
+    );
+  }
+  return format;
+}
+
+function parser(format: Format, defaultDelimiter: string, options: ResolvedReadOptions) {
+  const { fields, event, header } = options;
+  // A wrong mapping is told at once, not when the file is read.
+  if (format === 'csv' && header === false) numberColumns(fields);
+  return async function* (bytes: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<RowBatch, void, undefined> {
+    const text = decoded(gunzipped(bytes, name), name);
+    try {
+      if (format === 'csv') {
+        yield* readCsv(text, name, { fields, event, header, delimiter: options.delimiter ?? defaultDelimiter });
+      } else if (format === 'json') {
+        yield* readJsonArray(text, name, new RowNormaliser({ fields, event }));
+      } else {
+        yield* readJsonLines(text, name, { fields, event });
+      }
+    } catch (cause) {
+      throw unreadable(name, cause);
+    }
+  };
+}
+
+/**
+ * Reads an interaction log: a JSON array, JSON lines, or CSV and its kin, plain or gzipped (told by its first bytes).
+ * Nothing is opened before the result is iterated, and memory stays bounded however large the log is.
+ *
+ * @param source - a path or file URL, or a stream: any async iterable of bytes or text (then `format` is needed).
+ * @returns a reader to hand to `Recommender.fromInteractions` or `buildDataset`, or to iterate. A reader of a path can
+ * be read again, one of a stream only once.
+ * @throws CfRecsError `invalid-option` or `unknown-option`, at once; while reading `unreadable-source` (a missing
+ * file, truncated gzip, a broken array) and `invalid-interaction` (a bad row, with file and line).
+ */
+export function readInteractions(
+  source: string | URL | AsyncIterable<Uint8Array | string>,
+  options?: ReadOptions,
+): InteractionReader {
+  const resolved = resolveReadOptions(options);
+  const { onInvalid, fields } = resolved;
+  if (typeof source === 'string' || (source instanceof URL && source.protocol === 'file:')) {
+    const name = basename(source instanceof URL ? fileURLToPath(source) : source);
+    const parse = parser(chooseFormat(name, resolved), ending(name) === 'tsv' ? '\t' : ',', resolved);
+    return new InteractionReader({ name, onInvalid, fields, parse, open: () => fileBytes(source, name) });
+  }
+  if (typeof source !== 'object' || source === null || !(Symbol.asyncIterator in source)) {
+    const got = source instanceof URL ? source.href : describe(source);
+    throw new CfRecsError('invalid-option', `Expected the source to be a path, a file URL or a stream, got ${got}`);
+  }
+  const name = 'stream';
+  const parse = parser(chooseFormat(name, resolved), ',', resolved);
+  let opened = false;
+  const open = () => {
+    // What is left of a stream that was read would look like an empty log.
+    if (opened) throw new CfRecsError('unreadable-source', 'Cannot read stream: it can be read once, and was');
+    opened = true;
+    return streamBytes(source, name);
+  };
+  return new InteractionReader({ name, onInvalid, fields, parse, open });
+}

@@ -1,0 +1,41 @@
+import type { EmbeddingRows, Id } from '../types.js';
+import { checkOption, finite, idList, isIterable, matching, resolveOptions } from '../validate.js';
+
+/** Vectors for `Recommender.fromEmbeddings`. */
+export interface EmbeddingTables {
+  /** Different ids, at least one. */
+  readonly itemIds: Iterable<Id>;
+  /**
+   * What an item is as a candidate: a row for each id, in their order, all of one length >= 1, finite in Float32. One
+   * Float32Array holds row after row; their length follows from the number of ids.
+   */
+  readonly itemEmbeddings: EmbeddingRows;
+  /** What an item in a history adds to the user's vector; rows as long. Default: derived by ridge regression. */
+  readonly historyEmbeddings?: EmbeddingRows | undefined;
+  /**
+   * The ridge of that regression, relative to the mean squared length of the columns of `itemEmbeddings`; finite, > 0,
+   * default .1.
+   */
+  readonly regularization?: number | undefined;
+}
+
+const isRows = (value: unknown): boolean => Array.isArray(value) || value instanceof Float32Array;
+const rows = matching<EmbeddingRows, null>(null, 'an array of rows, or a Float32Array of all rows', isRows);
+const embeddingRules = {
+  itemIds: matching<Iterable<Id>, null>(null, idList.expected, isIterable),
+  itemEmbeddings: rows,
+  historyEmbeddings: rows,
+  regularization: finite(0.1, { above: 0 }),
+  dataset: matching<object, null>(null, 'what buildDataset or a hold-out made', (value) => typeof value === 'object'),
+};
+
+/** The vectors of `fromEmbeddings`, of which ids and item embeddings must be given. */
+export function resolveEmbeddingTables(input: EmbeddingTables) {
+  const resolved = resolveOptions('fromEmbeddings', embeddingRules, input ?? {});
+  const { itemIds, itemEmbeddings } = resolved;
+  return {
+    ...resolved,
+    itemIds: itemIds ?? checkOption('itemIds', embeddingRules.itemIds, undefined)!,
+    itemEmbeddings: itemEmbeddings ?? checkOption('itemEmbeddings', rows, undefined)!,
+  };
+}

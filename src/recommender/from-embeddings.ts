@@ -1,0 +1,68 @@
+import { checkDataset, type Dataset } from '../data/dataset.js';
+import { emptyDataset, extendItems } from '../data/extend-items.js';
+import { CfRecsError, describe } from '../errors.js';
+import { deriveHistoryEmbeddings } from '../model/derive-history.js';
+import { createEmbeddingModel, type EmbeddingModel } from '../model/embedding-model.js';
+import { DEFAULT_HALF_LIFE } from '../model/recency.js';
+import type { Id } from '../types.js';
+import { type EmbeddingTables, resolveEmbeddingTables } from './embedding-options.js';
+import { readTable } from './read-table.js';
+import { checkId } from './requests.js';
+
+/** What `Recommender.fromEmbeddings` makes a recommender of. */
+export interface EmbeddingSource extends EmbeddingTables {
+  /** Who has what, from `buildDataset` or a hold-out. Items without a vector are recommended by popularity. Default: nobody. */
+  readonly dataset?: Dataset | undefined;
+}
+
+/** Item ids as strings, each once. */
+function readIds(itemIds: Iterable<Id>): string[] {
+  const places = new Map<string, number>();
+  for (const itemId of itemIds) {
+    const id = checkId('each id of `itemIds`', itemId);
+    if (id === '' || places.has(id)) {
+      const found = id === '' ? 'an empty one' : `${describe(id)} in rows ${places.get(id)} and ${places.size}`;
+      throw new CfRecsError('invalid-option', `Expected \`itemIds\` to be different, non-empty ids, got ${found}`);
+    }
+    places.set(id, places.size);
+  }
+  if (places.size === 0) throw new CfRecsError('invalid-option', 'Expected `itemIds` to name an item, got none');
+  return [...places.keys()];
+}
+
+/** A table whose rows stand where the data set has their items; items without a vector get zeros. */
+function placeRows(dataset: Dataset, ids: readonly string[], table: Float32Array, dim: number): Float32Array {
+  const placed = new Float32Array(dataset.items.size * dim);
+  ids.forEach((id, row) => {
+    placed.set(table.subarray(row * dim, (row + 1) * dim), dataset.items.indexOf(id) * dim);
+  });
+  return placed;
+}
+
+/** Makes a model, and a data set that knows its items, of vectors that were trained elsewhere. */
+export function importEmbeddings(source: EmbeddingSource): { dataset: Dataset; model: EmbeddingModel } {
+  const { itemIds, itemEmbeddings, historyEmbeddings, regularization } = resolveEmbeddingTables(source);
+  const { dataset } = source;
+  if (dataset !== undefined) checkDataset('fromEmbeddings', dataset);
+  const ids = readIds(itemIds);
+  const { table, dim } = readTable('itemEmbeddings', itemEmbeddings, ids);
+  const history = historyEmbeddings === null ? null : readTable('historyEmbeddings', historyEmbeddings, ids);
+  if (history !== null && history.dim !== dim) {
+    throw new CfRecsError(
+      'invalid-option',
+      `Expected the rows of \`historyEmbeddings\` to have ${dim} numbers, as those of \`itemEmbeddings\`, got ${history.dim}`,
+    );
+  }
+  const whole = extendItems(dataset ?? emptyDataset(), ids);
+  const place = (rows: Float32Array): Float32Array => placeRows(whole, ids, rows, dim);
+  const model: EmbeddingModel = {
+    items: whole.items.size,
+    embeddingDim: dim,
+    itemEmbeddings: place(table),
+    historyEmbeddings: place(history?.table ?? deriveHistoryEmbeddings(table, dim, regularization)),
+    // A user is the plain weighted sum.
+    poolingExponent: 0,
+    recencyHalfLife: DEFAULT_HALF_LIFE,
+  };
+  return { dataset: whole, model: createEmbeddingModel(model, 'invalid-option') };
+}

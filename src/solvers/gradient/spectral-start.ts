@@ -1,0 +1,58 @@
+import type { Dataset } from '../../data/dataset.js';
+import { countPopular } from '../../data/popularity.js';
+import type { Products } from '../../kernels/matrix/arithmetic.js';
+import { blocksOf, inTurns } from '../../pace.js';
+import { normalisedMatrix } from '../spectral/normalised-matrix.js';
+import { randomisedSvd } from '../spectral/randomised-svd.js';
+import type { GradientOptions } from './gradient-options.js';
+
+const HISTORY_EXPONENT = -0.4;
+const ITEM_EXPONENT = 0.3;
+const SVD = { powerIterations: 2, oversampling: 32 };
+
+/** Items between two looks at the clock. */
+const ITEMS_PER_BLOCK = 4096;
+
+/**
+ * Where gradient descent starts: the plain spectral solution with a square-root filter split between the two tables.
+ * Both are scaled so that the rows of items that somebody has have a mean squared length of 1. A random start ends far
+ * worse. Weights do not count.
+ */
+export async function spectralStart(
+  dataset: Dataset,
+  options: GradientOptions,
+  products: Products,
+  onStep: (fraction: number) => void,
+): Promise<{ historyTable: Float32Array; itemTable: Float32Array }> {
+  const { embeddingDim: dim, seed } = options;
+  const { pace } = products;
+  const { positives, popularity } = dataset;
+  const ones = { ...positives, weights: new Float32Array(positives.items.length).fill(1) };
+  const { matrix } = await normalisedMatrix({ ...dataset, positives: ones }, -HISTORY_EXPONENT, pace);
+  const { values, vectors } = await randomisedSvd(products, matrix, { dim, seed, ...SVD }, onStep);
+
+  const filter = values.map((value) => (value / values[0]) ** 0.25);
+  const rows = countPopular(popularity);
+
+  /** The directions, filtered, each row scaled by a power of its item's popularity, and all by one number. */
+  const tableOf = async (exponent: number): Promise<Float32Array> => {
+    const table = new Float32Array(vectors.length);
+    let squares = 0;
+    await inTurns(blocksOf(popularity.length, ITEMS_PER_BLOCK), pace, (start, end) => {
+      for (let item = start; item < end; item++) {
+        if (popularity[item] === 0) continue;
+        const scale = popularity[item] ** exponent;
+        for (let k = 0, at = item * dim; k < dim; k++, at++) {
+          table[at] = scale * filter[k] * vectors[at];
+          squares += table[at] * table[at];
+        }
+      }
+    });
+    const scale = Math.sqrt(rows / Math.max(squares, Number.MIN_VALUE));
+    await inTurns(blocksOf(table.length, ITEMS_PER_BLOCK * dim), pace, (start, end) => {
+      for (let at = start; at < end; at++) table[at] *= scale;
+    });
+    return table;
+  };
+  return { historyTable: await tableOf(HISTORY_EXPONENT), itemTable: await tableOf(ITEM_EXPONENT) };
+}

@@ -1,0 +1,138 @@
+import type { Dataset } from '../../data/dataset.js';
+import { CfRecsError } from '../../errors.js';
+import type { Products } from '../../kernels/matrix/arithmetic.js';
+import { createEmbeddingModel, type EmbeddingModel } from '../../model/embedding-model.js';
+import { blocksOf, inTurns, type Pace } from '../../pace.js';
+import { normalisedMatrix } from './normalised-matrix.js';
+import type { SpectralOptions } from './spectral-options.js';
+import { svdByParts } from './svd-by-parts.js';
+
+/** What the exponent of the item side is below that of the history side: a little less tempering ranks better. */
+const ITEM_OFFSET = 0.1;
+
+/**
+ * The largest leverage that counts. An item whose only neighbours are itself has a leverage near 1, and 1 / (1 - h)
+ * would lift it above everything that others like.
+ */
+const LARGEST_LEVERAGE = 0.5;
+
+/** Items between two looks at the clock. */
+const ITEMS_PER_BLOCK = 1024;
+
+// Loops of their own: an optimising compiler does not see that what a closure captures stays as it is.
+
+/** The sum of filter x square over one row of a table. */
+function filteredSquares(table: Float32Array, from: number, filter: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < filter.length; k++) sum += filter[k] * table[from + k] * table[from + k];
+  return sum;
+}
+
+/** One row of a target = scale x filter x a row of the source. */
+function writeScaled(
+  target: Float32Array,
+  to: number,
+  source: Float32Array,
+  from: number,
+  scale: number,
+  filter: Float64Array,
+): void {
+  for (let k = 0; k < filter.length; k++) target[to + k] = scale * filter[k] * source[from + k];
+}
+
+/** The leading directions of the degree-normalised interactions. They are nested: those of a smaller model come first. */
+export interface Directions {
+  /** a: what tempers long histories and popular items. */
+  readonly degreeExponent: number;
+  /** Singular values, descending; 0 for directions that the data do not have. */
+  readonly values: Float64Array;
+  /** items x values.length, row-major: column k holds the k-th right singular vector. */
+  readonly vectors: Float32Array;
+  /** The sum of each item's weights; 0 for an item that nobody has. */
+  readonly itemSums: Float64Array;
+}
+
+/** How the directions are found. */
+export type DirectionOptions = Pick<
+  SpectralOptions,
+  'embeddingDim' | 'degreeExponent' | 'powerIterations' | 'oversampling' | 'seed'
+>;
+
+/**
+ * The first part of a training, which takes its time: the singular directions of
+ *
+ *     A = Du^-a R Di^-a ~ W S V^T          R: weights, users x items; Du, Di: its row and column sums
+ */
+export async function findDirections(
+  dataset: Pick<Dataset, 'users' | 'items' | 'positives'>,
+  { embeddingDim: dim, degreeExponent, powerIterations, oversampling, seed }: DirectionOptions,
+  products: Products,
+  onStep: (fraction: number) => void,
+): Promise<Directions> {
+  const { matrix, itemSums } = await normalisedMatrix(dataset, degreeExponent, products.pace);
+  const { values, vectors } = await svdByParts(products, matrix, { dim, powerIterations, oversampling, seed }, onStep);
+  if (!(values[0] > 0)) {
+    throw new CfRecsError(
+      'diverged',
+      'Training found no direction in the data: its weights are too large or too small',
+    );
+  }
+  return { degreeExponent, values, vectors, itemSums };
+}
+
+/** f: how much of each of the first `embeddingDim` directions a model takes. */
+export function filterOf({ values }: Directions, embeddingDim: number, regularization: number): Float64Array {
+  const ridge = regularization * values[0] ** 2;
+  return values.slice(0, embeddingDim).map((value) => (value === 0 ? 0 : value ** 2 / (value ** 2 + ridge)));
+}
+
+/** What V_j is multiplied by on the item side: Di_j^(a - .1) / (1 - h_j); 0 for an item that nobody has. */
+export async function itemScalesOf(
+  { degreeExponent, values, vectors, itemSums }: Directions,
+  filter: Float64Array,
+  pace: Pace,
+): Promise<Float64Array> {
+  const scales = new Float64Array(itemSums.length);
+  await inTurns(blocksOf(scales.length, ITEMS_PER_BLOCK), pace, (start, end) => {
+    for (let item = start; item < end; item++) {
+      if (itemSums[item] === 0) continue;
+      const leverage = Math.min(LARGEST_LEVERAGE, filteredSquares(vectors, item * values.length, filter));
+      scales[item] = itemSums[item] ** (degreeExponent - ITEM_OFFSET) / (1 - leverage);
+    }
+  });
+  return scales;
+}
+
+/**
+ * The second part, which is quick: the model of the first `embeddingDim` directions. A degree-normalised truncated SVD
+ * with a ridge filter and leverage scaling is EASE (Steck, "Embarrassingly shallow autoencoders", 2019) restricted to the
+ * leading directions of the normalised matrix, in closed form:
+ *
+ *     f_k = s_k^2 / (s_k^2 + lambda s_1^2)          ridge filter
+ *     h_j = sum over k of f_k V_jk^2                leverage of item j
+ *     history embedding of j = Di_j^-a V_j f,   item embedding of j = Di_j^(a - .1) V_j / (1 - h_j)
+ */
+export async function modelOf(
+  directions: Directions,
+  options: Pick<SpectralOptions, 'embeddingDim' | 'regularization' | 'recencyHalfLife'>,
+  pace: Pace,
+): Promise<EmbeddingModel> {
+  const { degreeExponent, values, vectors, itemSums } = directions;
+  const { embeddingDim, regularization, recencyHalfLife } = options;
+  const filter = filterOf(directions, embeddingDim, regularization);
+  const ones = filter.map(() => 1);
+  const items = itemSums.length;
+  const itemScales = await itemScalesOf(directions, filter, pace);
+  const historyEmbeddings = new Float32Array(items * embeddingDim);
+  const itemEmbeddings = new Float32Array(items * embeddingDim);
+  await inTurns(blocksOf(items, ITEMS_PER_BLOCK), pace, (start, end) => {
+    for (let item = start; item < end; item++) {
+      if (itemSums[item] === 0) continue;
+      const [from, to] = [item * values.length, item * embeddingDim];
+      writeScaled(historyEmbeddings, to, vectors, from, itemSums[item] ** -degreeExponent, filter);
+      writeScaled(itemEmbeddings, to, vectors, from, itemScales[item], ones);
+    }
+  });
+  const model = { items, embeddingDim, historyEmbeddings, itemEmbeddings, recencyHalfLife };
+  return createEmbeddingModel({ ...model, poolingExponent: degreeExponent }, 'diverged');
+}

@@ -1,0 +1,26 @@
+import { meanOf, standardErrorOf } from '../../evaluation/statistics.js';
+import type { SettingsChoice } from '../../model/trained-model.js';
+import type { Tried } from '../validation/trials.js';
+import type { SpectralSettings } from './settings.js';
+
+const shown = (value: number | false): string => (value === false ? 'off' : String(value));
+
+/** Why settings were chosen in the place of the defaults, in a few plain sentences. */
+export function describeChoice(
+  chosen: Tried,
+  defaults: Tried,
+  { method, fraction }: SettingsChoice['holdOut'],
+): string {
+  const part = `${method === 'last' ? 'the newest' : 'a random'} ${Math.round(100 * fraction)} %`;
+  const judged = `Judged by NDCG@20 of ${chosen.ndcg.length} lists, for users with ${part} of their items held out.`;
+  const names = Object.keys(chosen.settings) as (keyof SpectralSettings)[];
+  const moved = names.filter((name) => chosen.settings[name] !== defaults.settings[name]);
+  if (moved.length === 0) return `${judged} Nothing was better than the defaults beyond two standard errors.`;
+  const values = moved.map(
+    (name) => `${name} ${shown(chosen.settings[name])} (default ${shown(defaults.settings[name])})`,
+  );
+  const gains = chosen.ndcg.map((value, user) => value - defaults.ndcg[user]);
+  const gain = `${meanOf(gains).toFixed(4)} +- ${standardErrorOf(gains).toFixed(4)}`;
+  const figures = `${chosen.trial.ndcg.toFixed(4)} against ${defaults.trial.ndcg.toFixed(4)}`;
+  return `${judged} Chosen: ${values.join(', ')}. That has ${figures} with the defaults, a difference of ${gain}.`;
+}

@@ -1,0 +1,107 @@
+import { CfRecsError, describe } from '../../errors.js';
+import type { Backend } from '../../types.js';
+import {
+  backend,
+  checkOption,
+  finite,
+  integer,
+  isFunction,
+  isRecord,
+  matching,
+  resolveOptions,
+  seed,
+  signal,
+  suggestion,
+  threads,
+} from '../../validate.js';
+import { type TrainOptions, TUNABLE_RULES } from '../train-options.js';
+
+/** The options of `train` that can be tried. */
+export type TunableOption =
+  | 'algorithm'
+  | 'embeddingDim'
+  | 'recencyHalfLife'
+  | 'regularization'
+  | 'degreeExponent'
+  | 'powerIterations'
+  | 'oversampling'
+  | 'epochs'
+  | 'batchSize'
+  | 'learningRate'
+  | 'numNegatives'
+  | 'temperature'
+  | 'dropout';
+
+/** Values to try by option of `train`; what is not named keeps its default. */
+export type TuneSpace = { readonly [Name in TunableOption]?: readonly Exclude<TrainOptions[Name], undefined>[] };
+
+/** How far a tuning is; handed to `onProgress`. */
+export interface TuneProgress {
+  /** Trials that are done, and how many there are in all. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Options of `tune`. */
+export interface TuneOptions {
+  /**
+   * Values to try. Every combination that makes a difference is a trial: options of `gradient` count for trials of that
+   * algorithm alone, those of `spectral` likewise. Without `algorithm` both are tried where options of both are named, else
+   * the one that they belong to, and `spectral` where there are none. Default: a wide grid of both.
+   */
+  readonly space?: TuneSpace | undefined;
+  /** The most trials, an integer >= 1, default 100; of more combinations so many are drawn at random. */
+  readonly budget?: number | undefined;
+  /** Share of the items of each judged user to hold out, in (0, 1), default .1; the newest where their order is known. */
+  readonly fraction?: number | undefined;
+  /** The most users who are judged, an integer >= 1, default 2,048. */
+  readonly users?: number | undefined;
+  /** Integer >= 0, default 42: of what is held out, of what is drawn, and of every training. */
+  readonly seed?: number | undefined;
+  /** As in `train`. */
+  readonly threads?: number | undefined;
+  /** As in `train`. */
+  readonly backend?: Backend | undefined;
+  /** Hears of every trial that is done. An error it throws ends the tuning. */
+  readonly onProgress?: ((progress: TuneProgress) => void) | undefined;
+  /** Stops the tuning; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const tuneRules = {
+  space: matching<TuneSpace, null>(null, 'an object from options of `train` to arrays of values', isRecord),
+  budget: integer(100, 1),
+  fraction: finite(0.1, { above: 0, below: 1 }),
+  users: integer(2048, 1),
+  seed,
+  threads,
+  backend,
+  onProgress: matching<(progress: TuneProgress) => void, null>(null, 'a function', isFunction),
+  signal,
+};
+
+const isTunable = (name: string): name is TunableOption => Object.hasOwn(TUNABLE_RULES, name);
+
+/** @throws CfRecsError naming the option of the space, and its value. */
+function checkSpace(space: TuneSpace): TuneSpace {
+  const entries = Object.entries(space).flatMap(([name, values]): [string, readonly unknown[]][] => {
+    if (!isTunable(name)) {
+      const hint = suggestion(name, Object.keys(TUNABLE_RULES));
+      throw new CfRecsError('unknown-option', `Unknown option \`${name}\` in the \`space\` of \`tune\`: ${hint}`);
+    }
+    if (values === undefined) return [];
+    if (!Array.isArray(values) || values.length === 0) {
+      const got = describe(values);
+      throw new CfRecsError('invalid-option', `Expected \`space.${name}\` to be a non-empty array, got ${got}`);
+    }
+    const checked = values.map((value) => checkOption<unknown>(`space.${name}`, TUNABLE_RULES[name], value));
+    return [[name, [...new Set(checked)]]];
+  });
+  return Object.freeze(Object.fromEntries(entries));
+}
+
+/** The options of `tune`, checked; `space` is null where none is given. */
+export function resolveTuneOptions(input?: TuneOptions) {
+  const resolved = resolveOptions('tune', tuneRules, input);
+  return { ...resolved, space: resolved.space === null ? null : checkSpace(resolved.space) };
+}

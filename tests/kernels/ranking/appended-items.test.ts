@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Workspace } from '../../../src/kernels/memory/workspace.js';
+import { type ItemTables, PlacedCatalogue } from '../../../src/kernels/ranking/catalogue.js';
+import { RankingDesk } from '../../../src/kernels/ranking/ranking-batch.js';
+import { Random } from '../../../src/random.js';
+import { pairsOf } from '../../support/catalogues.js';
+import { normal } from '../../support/twins.js';
+
+/** Tables of normal numbers, the rows of different lengths. */
+function tablesOf(items: number, embeddingDim: number, seed: number): ItemTables {
+  const random = new Random(seed);
+  const lengths = Array.from({ length: items }, () => random.uniform() ** 4);
+  const itemEmbeddings = normal(items * embeddingDim, seed).map(
+    (number, at) => number * lengths[Math.floor(at / embeddingDim)],
+  );
+  return { items, embeddingDim, historyEmbeddings: normal(items * embeddingDim, seed + 1), itemEmbeddings };
+}
+
+/** The same tables with fewer items, some of which have rows of zeros. */
+function withoutSome(tables: ItemTables, items: number, empty: readonly number[]): ItemTables {
+  const { embeddingDim: dim } = tables;
+  const cut = (table: Float32Array): Float32Array => {
+    const rows = table.slice(0, items * dim);
+    for (const item of empty) rows.fill(0, item * dim, (item + 1) * dim);
+    return rows;
+  };
+  const [historyEmbeddings, itemEmbeddings] = [cut(tables.historyEmbeddings), cut(tables.itemEmbeddings)];
+  return { items, embeddingDim: dim, historyEmbeddings, itemEmbeddings };
+}
+
+const rowOf = (table: Float32Array, dim: number, item: number) => table.subarray(item * dim, (item + 1) * dim);
+
+describe('items that are put into a catalogue later', () => {
+  it.each(['wasm', 'cpu'] as const)('are found as if they had been there from the beginning, %s', (backend) => {
+    const shape = fc.record({
+      own: fc.integer({ min: 1, max: 400 }),
+      more: fc.integer({ min: 0, max: 300 }),
+      dim: fc.integer({ min: 1, max: 20 }),
+      seed: fc.nat(),
+    });
+    fc.assert(
+      fc.property(shape, ({ own, more, dim, seed }) => {
+        const random = new Random(seed);
+        const whole = tablesOf(own + more, dim, seed);
+        const empty = Array.from({ length: own }, (_, item) => item).filter(() => random.uniform() < 0.1);
+        const workspace = new Workspace({ backend, threads: 1 });
+        const grown = new PlacedCatalogue(workspace, withoutSome(whole, own, empty), more + empty.length);
+        const late = [...empty, ...Array.from({ length: more }, (_, at) => own + at)];
+        const put = (from: ItemTables, item: number) =>
+          grown.put(item, rowOf(from.historyEmbeddings, dim, item), rowOf(from.itemEmbeddings, dim, item));
+        const size = { users: 1, entries: 2 * (own + more), pairs: own + more };
+        const desks = [grown, new PlacedCatalogue(workspace, whole)].map(
+          (catalogue) => new RankingDesk(workspace, catalogue, size),
+        );
+        // What a desk was told of items holds for them when they come.
+        const excluded = [0, own + more - 1, ...late.filter(() => random.uniform() < 0.3)];
+        const included = seed % 3 === 0 ? [0, ...late.filter(() => random.uniform() < 0.7)] : null;
+        for (const desk of desks) desk.restrict(included, excluded);
+        // First with other rows, which must leave nothing behind.
+        const other = tablesOf(own + more, dim, seed + 7);
+        for (const item of late) expect(put(other, item)).toBe(true);
+        for (const item of late) expect(put(whole, item)).toBe(true);
+
+        const chosen = Array.from(whole.itemEmbeddings.keys())
+          .slice(0, own + more)
+          .filter(() => random.uniform() < 0.1);
+        const request = { items: chosen, weights: chosen.map(() => 1), scale: 1, repeats: false, barred: [] };
+        for (const room of [1, 10, own + more]) {
+          const [found, expected] = desks.map((desk) => {
+            desk.clear();
+            desk.restrict(included, excluded);
+            desk.add(request, room);
+            desk.answer();
+            const best = pairsOf(desk.found(0));
+            desk.tidy();
+            return best;
+          });
+          expect(found).toEqual(expected);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are refused where there is no room', () => {
+    const workspace = new Workspace({ backend: 'cpu', threads: 1 });
+    const catalogue = new PlacedCatalogue(workspace, tablesOf(3, 2, 1), 1);
+    const row = Float32Array.of(1, 2);
+    expect(catalogue.put(3, row, row)).toBe(true);
+    expect(catalogue.put(4, row, row)).toBe(false);
+    const full = new PlacedCatalogue(workspace, tablesOf(3, 2, 1));
+    expect(full.put(2, row, row)).toBe(false);
+  });
+});

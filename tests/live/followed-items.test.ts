@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { LiveDataset } from '../../src/live/live-dataset.js';
+import { datasetOf, interactionOf } from '../support/datasets.js';
+
+describe('items that are followed', () => {
+  it('have their users from the beginning, and say when they gain some', async () => {
+    const live = new LiveDataset(
+      await datasetOf([
+        ['ann', 'a'],
+        ['ben', 'a'],
+        ['ann', 'b'],
+      ]),
+    );
+    const followed = live.follow([0]);
+    expect([...followed.usersOf(0)]).toEqual(['ann', 'ben']);
+    expect([...followed.usersOf(1)]).toEqual([]);
+    expect(followed.takeChanged()).toEqual([0]);
+    expect(followed.takeChanged()).toEqual([]);
+    const rows = [
+      ['cat', 'b'],
+      ['cat', 'new'],
+      ['ben', 'a', -1],
+    ] as const;
+    live.update(rows.map(interactionOf));
+    expect([...followed.usersOf(0)]).toEqual(['ann']);
+    expect([...followed.usersOf(2)]).toEqual(['cat']);
+    expect(followed.takeChanged()).toEqual([2]);
+    live.forgetUser('cat');
+    expect([...followed.usersOf(2)]).toEqual([]);
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { buildDataset } from '../../../src/reading/build-dataset.js';
+import { readInteractions } from '../../../src/reading/read-interactions.js';
+import type { ReadOptions } from '../../../src/reading/read-options.js';
+import { pairNames, positivesOf } from '../../support/datasets.js';
+import { messageOf } from '../../support/errors.js';
+import { streamOf } from '../../support/streams.js';
+
+const read = (text: string, options?: ReadOptions) =>
+  buildDataset(readInteractions(streamOf(text), { format: 'csv', ...options }));
+const pairsIn = async (text: string, options?: ReadOptions) => pairNames(positivesOf(await read(text, options)));
+
+describe('the columns of CSV with a header', () => {
+  it('are found by the names of the mapping', async () => {
+    const fields = { userId: 'listener', itemId: 'track' };
+    expect(await pairsIn('track,listener\na,u\n', { fields })).toEqual(['u a']);
+  });
+
+  it('are found by numbers too, counted from 0', async () => {
+    expect(await pairsIn('x,y,userId\nu,a,w\n', { fields: { userId: 0, itemId: 1 } })).toEqual(['u a']);
+  });
+
+  it('are found by names of object members', async () => {
+    const fields = { userId: '__proto__', itemId: 'constructor' };
+    expect(await pairsIn('__proto__,constructor\nu,a\n', { fields })).toEqual(['u a']);
+  });
+
+  it('must include the ids', async () => {
+    expect(await messageOf('unreadable-source', () => read('userId,track\nu,a\n'))).toBe(
+      'Cannot read stream: expected a column `itemId` or `item_id` for `itemId`, ' +
+        'got the columns `userId`, `track`; `fields` can name others',
+    );
+  });
+
+  it('must include what the mapping names', async () => {
+    const fields = { value: 'rating' };
+    const message = await messageOf('unreadable-source', () => read('userId,itemId\nu,a\n', { fields }));
+    expect(message).toContain('expected a column `rating` for `value`');
+    const beyond = await messageOf('unreadable-source', () => read('userId,itemId\nu,a\n', { fields: { event: 2 } }));
+    expect(beyond).toContain('expected a column `2` for `event`');
+  });
+});
+
+describe('the columns of CSV whose names are given', () => {
+  it('begin with the first line', async () => {
+    expect(await pairsIn('a,u\nb,u\n', { header: ['item_id', 'user_id'] })).toEqual(['u a', 'u b']);
+  });
+
+  it('must be as many as there are names', async () => {
+    const header = ['userId', 'itemId', 'note'];
+    expect(await messageOf('invalid-interaction', () => read('u,a\n', { header }))).toBe(
+      'stream, line 1: expected 3 columns, got 2',
+    );
+  });
+
+  it('must include the ids', async () => {
+    const message = await messageOf('unreadable-source', () => read('u,a\n', { header: ['userId', 'track'] }));
+    expect(message).toContain('expected a column `itemId` or `item_id` for `itemId`');
+  });
+});
+
+describe('the columns of CSV without names', () => {
+  const header = false;
+
+  it('are userId, itemId, event, value, timestamp in this order, as far as there are any', async () => {
+    expect((await read('u,a,like,-1,1000000000\n', { header })).summary).toMatchObject({
+      dislikes: 1,
+      events: { like: 1 },
+      period: { from: 1e12, to: 1e12 },
+    });
+    expect(await pairsIn('u,a\nu,b\n', { header })).toEqual(['u a', 'u b']);
+  });
+
+  it('are those that the mapping numbers, and no others', async () => {
+    const fields = { userId: 2, itemId: 0 };
+    const dataset = await read('a,ignored,u,3,never\n', { header, fields });
+    expect(pairNames(positivesOf(dataset))).toEqual(['u a']);
+    expect(dataset.summary.events).toEqual({});
+  });
+
+  it('must be as many in every row as in the first', async () => {
+    expect(await messageOf('invalid-interaction', () => read('u,a\nu,b,like\n', { header }))).toBe(
+      'stream, line 2: expected 2 columns, got 3',
+    );
+  });
+
+  it('must be numbered in the mapping, which is told at once', async () => {
+    const open = (fields: ReadOptions['fields']) => () => readInteractions('plays.csv', { header, fields });
+    expect(await messageOf('invalid-option', open({ userId: 'listener', itemId: 1 }))).toBe(
+      'Expected `fields.userId` to be a column number, because `header` is false, got "listener"',
+    );
+    expect(await messageOf('invalid-option', open({ itemId: 1 }))).toBe(
+      'Expected `fields.userId` to be a column number, because `header` is false, got undefined',
+    );
+  });
+});
+
+describe('the event of CSV', () => {
+  it('can be one for the whole file, for rows that name none', async () => {
+    expect((await read('userId,itemId\nu,a\nu,b\n', { event: 'play' })).summary.events).toEqual({ play: 2 });
+    const text = 'userId,itemId,event\nu,a,\nu,b,like\n';
+    expect((await read(text, { event: 'play' })).summary.events).toEqual({ play: 1, like: 1 });
+  });
+});

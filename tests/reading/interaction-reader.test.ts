@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { buildDataset } from '../../src/reading/build-dataset.js';
+import { InteractionReader } from '../../src/reading/interaction-reader.js';
+import { readInteractions } from '../../src/reading/read-interactions.js';
+import type { Interaction } from '../../src/types.js';
+import { messageOf } from '../support/errors.js';
+import { temporaryFiles } from '../support/files.js';
+import { ChunkStream, streamOf } from '../support/streams.js';
+
+const write = temporaryFiles();
+
+async function collect(reader: AsyncIterable<Interaction>): Promise<Interaction[]> {
+  const rows: Interaction[] = [];
+  for await (const row of reader) rows.push(row);
+  return rows;
+}
+
+describe('an InteractionReader', () => {
+  it('gives the interactions of a log, with what each has', async () => {
+    const text = 'userId,itemId,event,value,timestamp\n1,a,like,2,1000000000\nu,b,,,\n';
+    const reader = readInteractions(streamOf(text), { format: 'csv' });
+    expect(reader).toBeInstanceOf(InteractionReader);
+    expect(await collect(reader)).toEqual([
+      { userId: '1', itemId: 'a', event: 'like', value: 2, timestamp: new Date(1e12) },
+      { userId: 'u', itemId: 'b', value: 1 },
+    ]);
+  });
+
+  it('gives interactions that make the same data set', async () => {
+    const path = await write('plays.csv', 'userId,itemId,event,timestamp\nu,a,like,5\nu,b,skip,\nv,a,,6\n');
+    const options = { eventWeights: { skip: -1 } };
+    const direct = await buildDataset(readInteractions(path), options);
+    const collected = await buildDataset(await collect(readInteractions(path)), options);
+    expect({ ...collected, sources: direct.sources }).toEqual(direct);
+  });
+
+  it('stops at a bad row, or passes over it', async () => {
+    const read = (onInvalid?: 'skip') =>
+      readInteractions(streamOf('7\n{"userId":1,"itemId":2}'), { format: 'jsonl', onInvalid });
+    expect(await messageOf('invalid-interaction', () => collect(read()))).toBe(
+      'stream, line 1: expected an object, got 7',
+    );
+    expect(await collect(read('skip'))).toEqual([{ userId: '1', itemId: '2', value: 1 }]);
+  });
+
+  it('of a file can be read again', async () => {
+    const reader = readInteractions(await write('again.csv', 'userId,itemId\nu,a\n'));
+    const first = await buildDataset(reader);
+    expect(await buildDataset(reader)).toEqual(first);
+  });
+
+  it('of a stream cannot, and says so instead of giving nothing', async () => {
+    const reader = readInteractions(streamOf('{"userId":"u","itemId":"a"}'), { format: 'jsonl' });
+    await buildDataset(reader);
+    expect(await messageOf('unreadable-source', () => buildDataset(reader))).toBe(
+      'Cannot read stream: it can be read once, and was',
+    );
+  });
+
+  it('reads no further than its rows are asked for', async () => {
+    const endless = function* (): Generator<string> {
+      for (let row = 0; ; row++) yield `{"userId":"u${row}","itemId":"a"}\n`;
+    };
+    const stream = new ChunkStream(endless());
+    let count = 0;
+    for await (const _ of readInteractions(stream, { format: 'jsonl' })) if (++count === 100) break;
+    expect(stream.pulled).toBeLessThan(110);
+    expect(stream.closed).toBe(true);
+  });
+});
