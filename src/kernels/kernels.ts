@@ -44,7 +44,7 @@ export interface Kernels {
   ): void;
   measureRows(rows: number, count: number, dim: number, lengths: number): void;
   fillTiles(rows: number, order: number, count: number, dim: number, tiles: number): void;
-  rankUsers(catalogue: number, requests: number, count: number, closed: number, marks: number): void;
+  rankUsers(catalogue: number, requests: number, count: number, excluded: number, marks: number): void;
   stepAdam(
     table: number,
     first: number,

@@ -1,8 +1,8 @@
 import { COLUMNS, PANEL } from '../kernels/matrix/panel-layout.js';
 import {
   allocatePanels,
+  loadTiles,
   type PanelMatrix,
-  placeTiles,
   readPanels,
   reshapePanels,
   writePanels,
@@ -44,7 +44,7 @@ class Table {
   times(right: Float32Array): Float32Array {
     const { workspace, dim } = this;
     const product = new Float32Array(this.numbers.length);
-    const tiles = placeTiles(workspace, right, dim, dim);
+    const tiles = loadTiles(workspace, right, dim, dim);
     const room = allocatePanels(workspace, BLOCK, dim);
     this.forEachBlock(({ address, rows, panels }, start) => {
       const target = reshapePanels(room, rows, dim);

@@ -1,4 +1,4 @@
-// AssemblyScript, compiled to WebAssembly by scripts/build-kernels.mjs: once with SIMD, once with relaxed SIMD.
+// AssemblyScript, compiled to WebAssembly by scripts/build-kernels.ts: once with SIMD, once with relaxed SIMD.
 // Everything goes by address in one imported memory, which threads may share. Every kernel has a twin in ../plain.
 export { stepAdam } from './adam';
 export { fillTiles, measureRows } from './catalogue';

@@ -1,4 +1,4 @@
-import { Request } from './ranking-records';
+import { Request } from './records';
 import { multiplyAdd } from './simd';
 
 /** One user's scores for some tiles, a multiple of four: 32 items share each number of the user. */

@@ -1,45 +1,7 @@
 import { exponential } from './exponential';
+import { Step } from './records';
 import { addRow, dot, scaleRow } from './rows';
 import { multiplyFour, multiplyOne } from './tile-product';
-
-// One step of sampled softmax. See ../softmax-step.ts for what each field is; the order there is the order here.
-@unmanaged
-class Step {
-  dim: u32;
-  users: u32;
-  candidates: u32;
-  stride: u32;
-  catalogue: f32;
-  inverseTemperature: f32;
-  historyTable: usize;
-  itemTable: usize;
-  items: usize;
-  offsets: usize;
-  entries: usize;
-  slots: usize;
-  hidden: usize;
-  weights: usize;
-  scales: usize;
-  units: usize;
-  slotTiles: usize;
-  columnTiles: usize;
-  lengths: usize;
-  queries: usize;
-  queryTiles: usize;
-  exponentials: usize;
-  targetGradients: usize;
-  probabilities: usize;
-  slopes: usize;
-  userLengths: usize;
-  userGradients: usize;
-  slotOffsets: usize;
-  slotEntries: usize;
-  slotUsers: usize;
-  itemGradients: usize;
-  rowOffsets: usize;
-  rowUsers: usize;
-  historyGradients: usize;
-}
 
 /** Keeps the length of a row of zeros from being divided by. */
 const EPSILON: f32 = 1e-9;

@@ -11,7 +11,7 @@ export interface SparseMatrix {
 }
 
 /** A sparse matrix in the memory of the kernels: its shape, and where its arrays stand. */
-export interface PlacedMatrix {
+export interface MatrixInMemory {
   readonly rows: number;
   readonly columns: number;
   readonly entries: number;
@@ -20,7 +20,7 @@ export interface PlacedMatrix {
   readonly values: number;
 }
 
-/** Entries that are gone through at once: some milliseconds. */
+/** Entries of one range: some milliseconds of work. */
 const RANGE = 2 ** 18;
 
 /** Cuts the rows of a matrix into ranges, each as long as its entries allow. They depend on the matrix alone. */
@@ -34,12 +34,12 @@ export function* rowRanges(
   }
 }
 
-/** Copies a sparse matrix into the memory of the kernels. */
-export async function placeMatrix(
+/** Loads a sparse matrix into the memory of the kernels. */
+export async function loadMatrix(
   workspace: Workspace,
   { rows, columns, ...arrays }: SparseMatrix,
   pace: Pace,
-): Promise<PlacedMatrix> {
+): Promise<MatrixInMemory> {
   const entries = arrays.indexes.length;
   const offsets = workspace.allocate(4 * (rows + 1));
   const indexes = workspace.allocate(4 * entries);
