@@ -1,10 +1,15 @@
 import type { Pace } from '../../pace.js';
-import type { Task } from '../kernels.js';
+import type { Call, Kernels, Task } from '../kernels.js';
 import type { KernelMemory } from './kernel-memory.js';
 import type { WorkerPool } from './worker-pool.js';
 
 /** Multiplications of a job below which waking the threads takes longer than the job. */
 const SMALL_JOB = 2 ** 22;
+
+/** Makes a call on the calling thread. */
+export function makeCall(kernels: Kernels, [kernel, ...numbers]: Call): void {
+  (kernels[kernel] as (...numbers: readonly number[]) => void)(...numbers);
+}
 
 /**
  * Runs the tasks of one job at a time over a memory: small jobs on the calling thread, large ones on worker threads, which
@@ -35,9 +40,9 @@ export class TaskRunner {
       }
     }
     for (const task of tasks) {
-      for (const [kernel, ...numbers] of task) {
+      for (const call of task) {
         // Asked for anew each time: the memory may have grown while the event loop turned.
-        (this.memory.kernels[kernel] as (...numbers: readonly number[]) => void)(...numbers);
+        makeCall(this.memory.kernels, call);
         if (pace.due) await pace.rest();
       }
     }

@@ -2,7 +2,7 @@ import { CfRecsError } from '../../errors.js';
 import type { Pace } from '../../pace.js';
 import type { Kernels, Task } from '../kernels.js';
 import { createMemory, type KernelMemory, MAX_BYTES } from './kernel-memory.js';
-import { TaskRunner } from './task-runner.js';
+import { makeCall, TaskRunner } from './task-runner.js';
 import { type Views, viewsOf } from './views.js';
 
 /** Every array begins at a cache line; address 0 stays unused. */
@@ -111,6 +111,11 @@ export class Workspace {
    */
   run(tasks: readonly Task[], work: number, pace: Pace): Promise<void> {
     return this.runner.run(tasks, work, pace);
+  }
+
+  /** Runs a task at once, on the calling thread. */
+  runAtOnce(task: Task): void {
+    for (const call of task) makeCall(this.kernels, call);
   }
 
   /** A runner with threads of its own over the same memory, for jobs beside those of {@link run}. The caller closes it. */
