@@ -1,6 +1,6 @@
 /**
- * The kernels, see `assembly/` for what each does: in WebAssembly, or in plain TypeScript (`plain/`). Every argument is
- * an address in the memory that they work on, a count, or a plain number.
+ * The kernels: the inner loops of the library, in WebAssembly (`assembly/`, which says what each does) and in plain
+ * TypeScript (`plain/`). Every argument is an address in the memory that they work on, a count, or a plain number.
  */
 export interface Kernels {
   addGram(

@@ -39,7 +39,7 @@ describe('derived history embeddings', () => {
     );
   });
 
-  it('are the same for every scale, and in tables of more rows than are placed at a time', () => {
+  it('are the same for every scale, and in tables of more rows than are multiplied at a time', () => {
     const [dim, items] = [3, 5000];
     const table = normal(items * dim, 7);
     const derived = deriveHistoryEmbeddings(table, dim, 0.1);

@@ -3,7 +3,7 @@
 export { stepAdam } from './adam';
 export { fillTiles, measureRows } from './catalogue';
 export { addGram, multiplyPanels } from './dense';
-export { rankUsers } from './ranking';
+export { rankUsers } from './ranking/rank-users';
 export { addSquare, multiplySparse } from './sparse';
 export { choleskyRows, gatherReflections, invertRows, tridiagonalise, turnRows } from './symmetric';
 export { softmaxHistory, softmaxItems, softmaxUnits, softmaxUsers } from './softmax';

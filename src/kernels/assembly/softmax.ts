@@ -138,7 +138,7 @@ function judgeTargets(s: Step, user: usize, row: usize): f32 {
   return <f32>(slope * share);
 }
 
-/** Adds what a user's targets say to the user's gradient. */
+/** Adds the part of a user's targets to the user's gradient. */
 @inline
 function addTargets(s: Step, user: usize, row: usize): void {
   const last = <usize>load<u32>(s.offsets + (user << 2), 4);
@@ -197,7 +197,7 @@ export function softmaxItems(step: usize, start: i32, end: i32): void {
   const row = <usize>s.dim << 2;
   let slot = <usize>start;
   const stride = <usize>s.stride << 2;
-  // What the negatives say of four candidates at a time: the sum over users of e^logit x slope x query.
+  // The part of the negatives, four candidates at a time: the sum over users of e^logit x slope x query.
   for (; slot < <usize>min(end, s.stride); slot += 4) {
     for (let column: usize = 0; column < row; column += 32) {
       const tile = s.queryTiles + column * <usize>s.users;

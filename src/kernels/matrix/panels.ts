@@ -12,13 +12,13 @@ export interface PanelMatrix {
   readonly panels: number;
 }
 
-/** Room for a matrix, whatever was there before. */
+/** Allocates a matrix, not cleared. */
 export function allocatePanels(workspace: Workspace, rows: number, columns: number): PanelMatrix {
   const panels = Math.ceil(columns / PANEL);
   return { address: workspace.allocate(rows * panels * PANEL_ROW), rows, columns, panels };
 }
 
-/** A matrix of fewer rows or columns in the room of another. */
+/** A matrix of fewer rows or columns in the memory of another. */
 export function reshapePanels({ address }: PanelMatrix, rows: number, columns: number): PanelMatrix {
   return { address, rows, columns, panels: Math.ceil(columns / PANEL) };
 }

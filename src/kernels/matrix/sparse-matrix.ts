@@ -10,7 +10,7 @@ export interface SparseMatrix {
   readonly values: Float32Array;
 }
 
-/** A sparse matrix in the memory of the kernels: its shape, and where its arrays stand. */
+/** A sparse matrix in the memory of the kernels: its shape, and the addresses of its arrays. */
 export interface MatrixInMemory {
   readonly rows: number;
   readonly columns: number;
@@ -23,7 +23,7 @@ export interface MatrixInMemory {
 /** Entries of one range: some milliseconds of work. */
 const RANGE = 2 ** 18;
 
-/** Cuts the rows of a matrix into ranges, each as long as its entries allow. They depend on the matrix alone. */
+/** Cuts the rows of a matrix into ranges of at most {@link RANGE} entries, or of one row. They depend on the matrix alone. */
 export function* rowRanges(
   { rows, offsets }: Pick<SparseMatrix, 'rows' | 'offsets'>,
   mostRows = 2 ** 16,

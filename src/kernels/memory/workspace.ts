@@ -45,9 +45,9 @@ export class Workspace {
   }
 
   /**
-   * Allocates an array of so many bytes, with whatever was there before.
+   * Allocates an array of so many bytes, not cleared.
    * @returns its address, a multiple of 64.
-   * @throws CfRecsError `too-large` beyond what a memory can hold, or this process has left.
+   * @throws CfRecsError `too-large` beyond what a memory can hold, or what this process can still allocate.
    */
   allocate(bytes: number): number {
     const address = this.end;
@@ -104,8 +104,8 @@ export class Workspace {
   }
 
   /**
-   * Runs tasks on the threads there are. No task may touch what another writes, so that what comes out is the same, bit
-   * by bit, whatever the number of threads.
+   * Runs tasks on the threads there are. No task may touch what another writes, so that the results are the same, bit by
+   * bit, whatever the number of threads.
    * @param work - how many multiplications that is, roughly: small jobs run on the calling thread.
    * @throws CfRecsError `worker-failed`.
    */

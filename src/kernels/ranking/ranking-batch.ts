@@ -1,6 +1,7 @@
 import type { Task } from '../kernels.js';
 import type { Workspace } from '../memory/workspace.js';
 import type { Catalogue } from './catalogue.js';
+import { Exclusions } from './exclusions.js';
 import { CHUNK, REQUEST, RESULT_BYTES, rowBytes } from './records.js';
 
 /** The most users of one call of `rankUsers`: each has a bit of a byte. */
@@ -36,15 +37,6 @@ export interface TopItems {
   readonly scores: Float32Array;
 }
 
-/** The items that the lists of a batch are restricted to, and where the marks of the excluded ones stand. */
-interface Restriction {
-  readonly included: readonly number[] | null;
-  readonly excluded: readonly number[];
-  readonly marks: readonly number[];
-  /** How many items had been added to the catalogue by then: those that were added later have no marks yet. */
-  readonly added: number;
-}
-
 /** How many of some ascending numbers are below a bound. */
 function countBelow(numbers: ArrayLike<number>, bound: number): number {
   let count = numbers.length;
@@ -69,16 +61,13 @@ export class RankingBatch {
   private readonly entries: number;
   private readonly weights: number;
   private readonly results: number;
-  /** A byte for each place of the catalogue: not 0 where no list may hold the item. */
-  private readonly excluded: number;
-  /** The same for each call, where the kernel marks what its users' lists must not hold. */
+  /** What no list may hold. */
+  private readonly exclusions: Exclusions;
+  /** A byte for each place, for each call: there the kernel marks what its users' lists must not hold. */
   private readonly userMarks: number;
   private requestCount = 0;
   private entryCount = 0;
   private resultCount = 0;
-  /** Marks that {@link exclude} has set. */
-  private excludedMarks: number[] = [];
-  private restriction: Restriction = { included: null, excluded: [], marks: [], added: 0 };
 
   constructor(
     private readonly workspace: Workspace,
@@ -95,9 +84,9 @@ export class RankingBatch {
     this.entries = workspace.allocate(4 * entries);
     this.weights = workspace.allocate(8 * entries);
     this.results = workspace.allocate(RESULT_BYTES * results);
-    this.excluded = workspace.allocate(places);
+    this.exclusions = new Exclusions(workspace, catalogue);
     this.userMarks = workspace.allocate(places * this.maxTasks);
-    workspace.views.bytes.fill(0, this.excluded, this.userMarks + places * this.maxTasks);
+    workspace.views.bytes.fill(0, this.userMarks, this.userMarks + places * this.maxTasks);
   }
 
   /** How many requests there are. */
@@ -105,41 +94,14 @@ export class RankingBatch {
     return this.requestCount;
   }
 
-  /**
-   * From now on, lists hold items of `included` only (null: of all) and none of `excluded`. A call with the arrays of the
-   * last one, which nobody may have changed, does nothing: services exclude the same items in call after call.
-   */
+  /** See {@link Exclusions.restrict}. */
   restrict(included: readonly number[] | null, excluded: readonly number[]): void {
-    const { restriction: last, catalogue } = this;
-    if (last.included === included && last.excluded === excluded && last.added === catalogue.added) return;
-    const { bytes } = this.workspace.views;
-    if (last.included !== null) bytes.fill(0, this.excluded, this.excluded + catalogue.places);
-    else for (const mark of last.marks) bytes[mark] = 0;
-    if (included !== null) bytes.fill(1, this.excluded, this.excluded + catalogue.places);
-    for (const mark of this.marksOf(included ?? [])) bytes[mark] = 0;
-    const marks = this.marksOf(excluded);
-    for (const mark of marks) bytes[mark] = 1;
-    this.restriction = { included, excluded, marks, added: catalogue.added };
+    this.exclusions.restrict(included, excluded);
   }
 
   /** Excludes some items that were found from all lists, until {@link reset}. */
   exclude(items: ArrayLike<number>): void {
-    const { bytes } = this.workspace.views;
-    for (const mark of this.marksOf(items)) {
-      bytes[mark] = 1;
-      this.excludedMarks.push(mark);
-    }
-  }
-
-  /** Where the marks of some items stand. Those beyond the catalogue have none. */
-  private marksOf(items: ArrayLike<number>): number[] {
-    const { integers } = this.workspace.views;
-    const { placeOf, capacity } = this.catalogue;
-    const marks: number[] = [];
-    for (let at = 0; at < items.length; at++) {
-      if (items[at] < capacity) marks.push(this.excluded + integers[placeOf / 4 + items[at]]);
-    }
-    return marks;
+    this.exclusions.exclude(items);
   }
 
   /** Removes the requests. */
@@ -151,10 +113,8 @@ export class RankingBatch {
 
   /** Removes the requests, and takes back what {@link exclude} has excluded. */
   reset(): void {
-    const { bytes } = this.workspace.views;
     this.clear();
-    for (const mark of this.excludedMarks) bytes[mark] = 0;
-    this.excludedMarks = [];
+    this.exclusions.readmit();
   }
 
   /**
@@ -194,7 +154,8 @@ export class RankingBatch {
 
   /** Calls of `rankUsers` that answer all requests, each a task of its own. */
   tasks(): Task[] {
-    const { catalogue, requestCount, usersPerCall, requests, excluded, userMarks } = this;
+    const { catalogue, requestCount, usersPerCall, requests, userMarks } = this;
+    const excluded = this.exclusions.address;
     const tasks: Task[] = [];
     for (let user = 0; user < requestCount; user += usersPerCall) {
       const count = Math.min(usersPerCall, requestCount - user);
@@ -206,7 +167,8 @@ export class RankingBatch {
 
   /** Answers the only request, at once. */
   run(): void {
-    this.workspace.kernels.rankUsers(this.catalogue.address, this.requests, 1, this.excluded, this.userMarks);
+    const { workspace, catalogue, requests, exclusions, userMarks } = this;
+    workspace.kernels.rankUsers(catalogue.address, requests, 1, exclusions.address, userMarks);
   }
 
   /** A copy of the result of a request, by its number from 0 on. */

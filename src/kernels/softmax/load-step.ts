@@ -14,7 +14,7 @@ export interface TablePair {
 export interface StepInMemory extends StepRecord {
   /** Of the record. */
   readonly address: number;
-  /** Rows that the step touches of each table, and the list of their numbers. */
+  /** How many rows of each table the step changes, and where the list of those of the history table stands. */
   readonly itemCount: number;
   readonly historyCount: number;
   readonly historyItems: number;

@@ -11,7 +11,7 @@ export class StepDrawer {
   private readonly random: Random;
   /** Users with a history, in the order of the epoch under way. */
   private readonly users: Uint32Array;
-  /** Items that somebody has, in the order in which they are drawn, and how many are drawn of it. */
+  /** Items that somebody has, in the order in which they are drawn, and how many of them have been drawn. */
   private readonly pool: Uint32Array;
   private drawn = 0;
   private readonly meanLength: number;

@@ -1,7 +1,7 @@
 import { pool } from './pool';
-import { Catalogue, Request, REQUEST_BYTES } from './records';
+import { Catalogue, Request, REQUEST_BYTES } from '../records';
 import { scoreFour, scoreOne } from './score';
-import { offer, sortHeap } from './top';
+import { offer, sortHeap } from './top-k';
 
 /** Tiles of 8 items that are scored before the best are looked for among them: they stay in the cache. */
 const CHUNK: u32 = 16;
