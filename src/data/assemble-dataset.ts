@@ -3,10 +3,11 @@ import type { DatasetSummary, SourceRecord } from '../types.js';
 import type { Dataset, PairTable } from './dataset.js';
 import type { ResolvedDatasetOptions } from './dataset-options.js';
 import { findKept, renumber, selectPairs } from './filter-pairs.js';
-import { IdIndex } from './id-index.js';
+import type { IdIndex } from './id-index.js';
+import { IdTable } from './id-table.js';
 import { recentPopularity } from './popularity.js';
 
-/** All that a data set is made of, before filters. */
+/** All that a data set is made of, before filters; the ids are frozen. */
 export interface DatasetParts {
   readonly users: IdIndex;
   readonly items: IdIndex;
@@ -46,11 +47,11 @@ function* findPeriod(tables: readonly PairTable[]): Steps<DatasetSummary['period
 
 /** The ids of what is kept (1 for each that is), in the same order. */
 export function* keepIds({ ids }: IdIndex, kept: Uint8Array): Steps<IdIndex> {
-  const index = new IdIndex();
+  const table = new IdTable();
   yield* inBlocks(ids.length, (start, end) => {
-    for (let at = start; at < end; at++) if (kept[at] === 1) index.add(ids[at]);
+    for (let at = start; at < end; at++) if (kept[at] === 1) table.add(ids[at]);
   });
-  return index;
+  return table.freeze();
 }
 
 /** Applies the filters, renumbers what stays in the same order, and counts. */
@@ -72,8 +73,8 @@ export function* assembleDataset(parts: DatasetParts): Steps<Dataset> {
   const cells = users.size * items.size;
   const period = yield* findPeriod([positives, dislikes]);
   return {
-    users: users.freeze(),
-    items: items.freeze(),
+    users,
+    items,
     positives,
     dislikes,
     popularity: yield* countUsers(positives, items.size),

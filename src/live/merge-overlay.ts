@@ -1,5 +1,5 @@
 import { type Dataset, type PairTable, timesOrNull } from '../data/dataset.js';
-import { IdIndex } from '../data/id-index.js';
+import { IdTable } from '../data/id-table.js';
 import { inBlocks, type Steps } from '../pace.js';
 import type { UserOverlay, UserPairs } from './user-overlay.js';
 
@@ -60,7 +60,7 @@ function copierOf(
  */
 export function* mergeOverlay(base: Pairs, overlay: ReadonlyMap<string, UserOverlay | null>): Steps<Pairs> {
   const { ids } = base.users;
-  const users = new IdIndex();
+  const users = new IdTable();
   const kept: number[] = [];
   const overlays = [...overlay.values()].filter((each) => each !== null);
   yield* inBlocks(ids.length, (start, end) => {

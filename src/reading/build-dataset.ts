@@ -3,7 +3,7 @@ import { assembleDataset } from '../data/assemble-dataset.js';
 import type { Dataset } from '../data/dataset.js';
 import { type DatasetOptions, type OnInvalid, resolveDatasetOptions } from '../data/dataset-options.js';
 import { EventColumns } from '../data/event-columns.js';
-import { IdIndex } from '../data/id-index.js';
+import { IdTable } from '../data/id-table.js';
 import { sortByUser } from '../data/sort-events.js';
 import { weigh } from '../data/weights.js';
 import { CfRecsError, describe } from '../errors.js';
@@ -20,8 +20,8 @@ const STRIDE = 1024;
 
 /** Collects events while a source is read: ids become indexes at once, and no row is kept. */
 class DatasetBuilder {
-  readonly users = new IdIndex();
-  readonly items = new IdIndex();
+  readonly users = new IdTable();
+  readonly items = new IdTable();
   readonly events = new EventColumns();
   readonly eventCounts = new Map<string, { count: number }>();
   readonly samples: SkippedRow[] = [];
@@ -54,8 +54,8 @@ class DatasetBuilder {
     const pairs = yield* aggregatePairs(sorted, options.aggregate);
     const counts = Array.from(this.eventCounts, ([event, { count }]) => [event, count] as const);
     return yield* assembleDataset({
-      users,
-      items,
+      users: users.freeze(),
+      items: items.freeze(),
       ...pairs,
       options,
       sources,

@@ -1,4 +1,4 @@
-import { IdIndex } from '../../data/id-index.js';
+import { IdTable } from '../../data/id-table.js';
 import { parseUsualIso, toMilliseconds } from '../../data/times.js';
 import { type Field, fieldNames, type ReadRow, type RowShape } from '../normalise.js';
 import type { FieldMapping } from '../read-options.js';
@@ -77,7 +77,7 @@ class FoundId {
   /** The id where it is a number, which is a whole one then, else -1. */
   number = -1;
 
-  indexIn(ids: IdIndex, bytes: Buffer): number {
+  indexIn(ids: IdTable, bytes: Buffer): number {
     return this.number === -1 ? ids.addAscii(bytes, this.start, this.end) : ids.add(this.number);
   }
 }
@@ -94,7 +94,7 @@ export class FlatLine implements ReadRow {
   private readonly names: readonly Name[];
   private readonly constantEvent: string | null;
   /** Events that were met, so that each is one string. */
-  private readonly events = new IdIndex();
+  private readonly events = new IdTable();
   private readonly user = new FoundId();
   private readonly item = new FoundId();
   /** Which name stood first in the line before, second, and so on: mostly it stands there again. */
@@ -120,11 +120,11 @@ export class FlatLine implements ReadRow {
     return this.bytes.toString('latin1', this.item.start, this.item.end);
   }
 
-  userIn(users: IdIndex): number {
+  userIn(users: IdTable): number {
     return this.user.indexIn(users, this.bytes);
   }
 
-  itemIn(items: IdIndex): number {
+  itemIn(items: IdTable): number {
     return this.item.indexIn(items, this.bytes);
   }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IdIndex } from '../../../src/data/id-index.js';
+import { IdTable } from '../../../src/data/id-table.js';
 import { FlatLine } from '../../../src/reading/formats/flat-line.js';
 import { parseJson } from '../../../src/reading/formats/jsonl.js';
 import { type ReadRow, RowNormaliser, type RowShape } from '../../../src/reading/normalise.js';
@@ -18,8 +18,8 @@ const SHAPES: readonly RowShape[] = [
 ];
 
 const contentOf = (row: ReadRow) => ({
-  user: row.userIn(new IdIndex(['0', '7', 'ann'])),
-  item: row.itemIn(new IdIndex(['0', '7', 'ann'])),
+  user: row.userIn(new IdTable(['0', '7', 'ann'])),
+  item: row.itemIn(new IdTable(['0', '7', 'ann'])),
   userId: row.userId,
   itemId: row.itemId,
   event: row.event,
