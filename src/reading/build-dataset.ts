@@ -9,7 +9,7 @@ import { weigh } from '../data/weights.js';
 import { CfRecsError, describe } from '../errors.js';
 import { Pace, paced, type Steps } from '../pace.js';
 import type { InteractionSource, SkippedRow, SourceRecord } from '../types.js';
-import { InteractionReader } from './interaction-reader.js';
+import { type BatchReader, isBatchReader } from './batch-reader.js';
 import { type ReadRow, RowNormaliser } from './normalise.js';
 
 /** How many skipped rows are kept as samples. */
@@ -73,7 +73,7 @@ function refuse(builder: DatasetBuilder, place: string, reason: string, onInvali
   builder.skip(place, reason);
 }
 
-async function addFromReader(builder: DatasetBuilder, reader: InteractionReader, pace: Pace): Promise<void> {
+async function addFromReader(builder: DatasetBuilder, reader: BatchReader, pace: Pace): Promise<void> {
   const onInvalid = reader.onInvalid ?? builder.options.onInvalid ?? 'error';
   for await (const batch of reader.batches()) {
     while (batch.next()) {
@@ -114,7 +114,7 @@ async function addFromIterable(builder: DatasetBuilder, source: InteractionSourc
 export async function buildDataset(source: InteractionSource, options?: DatasetOptions): Promise<Dataset> {
   const builder = new DatasetBuilder(resolveDatasetOptions(options));
   const pace = new Pace();
-  if (source instanceof InteractionReader) {
+  if (isBatchReader(source)) {
     await addFromReader(builder, source, pace);
   } else if (
     typeof source === 'object' &&
@@ -129,5 +129,5 @@ export async function buildDataset(source: InteractionSource, options?: DatasetO
       `Expected the source to be an iterable or async iterable of interactions, got ${describe(source)}${hint}`,
     );
   }
-  return paced(builder.finish(source instanceof InteractionReader ? [source.record] : []), pace);
+  return paced(builder.finish(isBatchReader(source) ? [source.record] : []), pace);
 }
