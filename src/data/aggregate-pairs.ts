@@ -1,4 +1,4 @@
-import { inBlocks, type Steps } from '../pace.js';
+import { blocksOf, inBlocks, type Steps } from '../pace.js';
 import { type PairTable, timesOrNull } from './dataset.js';
 import type { SortedEvents } from './sort-events.js';
 import { LARGEST_WEIGHT } from './weights.js';
@@ -6,8 +6,8 @@ import { LARGEST_WEIGHT } from './weights.js';
 /** No event. */
 const NONE = -1;
 
-/** Users of a step. */
-const STEP = 256;
+/** Users of a block. */
+const BLOCK_USERS = 256;
 
 /** Up to so many events are sorted by insertion, which is faster for the few that most users have. */
 const FEW = 24;
@@ -177,22 +177,18 @@ export function* aggregatePairs(
   );
 
   let next = 0;
-  yield* inBlocks(
-    users,
-    (first, last) => {
-      for (let user = first; user < last; user++) {
-        const start = next;
-        next = offsets[user + 1];
-        own.take(start, next);
-        for (let pair = 0, end = 0; pair < own.length; pair = end) {
-          for (end = pair + 1; end < own.length && own.items[end] === own.items[pair]; ) end++;
-          judgePair(own, pair, end, aggregate, positives, dislikes);
-        }
-        positives.endUser(user);
-        dislikes.endUser(user);
+  yield* inBlocks(blocksOf(users, BLOCK_USERS), (first, last) => {
+    for (let user = first; user < last; user++) {
+      const start = next;
+      next = offsets[user + 1];
+      own.take(start, next);
+      for (let pair = 0, end = 0; pair < own.length; pair = end) {
+        for (end = pair + 1; end < own.length && own.items[end] === own.items[pair]; ) end++;
+        judgePair(own, pair, end, aggregate, positives, dislikes);
       }
-    },
-    STEP,
-  );
+      positives.endUser(user);
+      dislikes.endUser(user);
+    }
+  });
   return { positives: positives.finish(), dislikes: dislikes.finish() };
 }

@@ -3,6 +3,7 @@ import { assembleDataset } from './assemble-dataset.js';
 import { type Dataset, emptyPairTable } from './dataset.js';
 import { resolveDatasetOptions } from './dataset-options.js';
 import { IdTable } from './id-table.js';
+import { densityOf } from './summarise.js';
 
 /** A data set of nothing. */
 export const emptyDataset = (): Dataset =>
@@ -26,13 +27,12 @@ export function extendItems(dataset: Dataset, ids: Iterable<string>): Dataset {
   popularity.set(dataset.popularity);
   const recentPopularity = dataset.recentPopularity && new Float64Array(items.size);
   recentPopularity?.set(dataset.recentPopularity!);
-  const { users, interactions } = dataset.summary;
-  const cells = users * items.size;
+  const summary = { ...dataset.summary, items: items.size };
   return {
     ...dataset,
     items: items.freeze(),
     popularity,
     recentPopularity,
-    summary: { ...dataset.summary, items: items.size, density: cells === 0 ? 0 : interactions / cells },
+    summary: { ...summary, density: densityOf(summary) },
   };
 }

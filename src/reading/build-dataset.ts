@@ -3,6 +3,7 @@ import { assembleDataset } from '../data/assemble-dataset.js';
 import type { Dataset } from '../data/dataset.js';
 import { type DatasetOptions, type OnInvalid, resolveDatasetOptions } from '../data/dataset-options.js';
 import { EventColumns } from '../data/event-columns.js';
+import { EventCounts } from '../data/event-counts.js';
 import { IdTable } from '../data/id-table.js';
 import { sortByUser } from '../data/sort-events.js';
 import { weigh } from '../data/weights.js';
@@ -15,7 +16,7 @@ import { type ReadRow, RowNormaliser } from './normalise.js';
 /** How many skipped rows are kept as samples. */
 const SAMPLES = 10;
 
-/** Rows between two looks at the clock. */
+/** Rows of an iterable between which the event loop may turn. */
 const STRIDE = 1024;
 
 /** Collects events while a source is read: ids become indexes at once, and no row is kept. */
@@ -23,7 +24,7 @@ class DatasetBuilder {
   readonly users = new IdTable();
   readonly items = new IdTable();
   readonly events = new EventColumns();
-  readonly eventCounts = new Map<string, { count: number }>();
+  readonly eventCounts = new EventCounts();
   readonly samples: SkippedRow[] = [];
   skipped = 0;
 
@@ -31,7 +32,7 @@ class DatasetBuilder {
 
   add(row: ReadRow): void {
     const { event, value, timestamp } = row;
-    if (event !== null) this.countEvent(event);
+    this.eventCounts.add(event);
     this.events.push(row.userIn(this.users), row.itemIn(this.items), weigh(event, value, this.options), timestamp);
   }
 
@@ -40,19 +41,12 @@ class DatasetBuilder {
     if (this.samples.length < SAMPLES) this.samples.push({ place, reason });
   }
 
-  private countEvent(event: string): void {
-    const known = this.eventCounts.get(event);
-    if (known === undefined) this.eventCounts.set(event, { count: 1 });
-    else known.count++;
-  }
-
   /** Makes the data set of what was collected, which is used up. */
   *finish(sources: readonly SourceRecord[]): Steps<Dataset> {
     const { users, items, events, options } = this;
     const rows = events.length;
     const sorted = yield* sortByUser(events, users.size);
     const pairs = yield* aggregatePairs(sorted, options.aggregate);
-    const counts = Array.from(this.eventCounts, ([event, { count }]) => [event, count] as const);
     return yield* assembleDataset({
       users: users.freeze(),
       items: items.freeze(),
@@ -61,7 +55,7 @@ class DatasetBuilder {
       sources,
       read: {
         rows,
-        events: Object.fromEntries(counts),
+        events: this.eventCounts.toRecord(),
         skipped: { count: this.skipped, samples: this.samples },
       },
     });
