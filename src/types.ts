@@ -42,7 +42,7 @@ export interface HeldInteraction {
   readonly weight: number;
   /** The newest moment of them; null where none is known. */
   readonly timestamp: Date | null;
-  /** Whether the last word is a dislike. */
+  /** Whether the last event is a dislike. */
   readonly disliked: boolean;
 }
 
@@ -107,7 +107,7 @@ export interface DatasetSummary {
   readonly users: number;
   readonly items: number;
   readonly interactions: number;
-  /** Distinct (user, item) pairs whose last word is a dislike. */
+  /** Distinct (user, item) pairs whose last event is a dislike. */
   readonly dislikes: number;
   /** Valid rows read, before pairs were put together and filters applied. */
   readonly rows: number;

@@ -18,7 +18,7 @@ export function unreadable(name: string, cause: unknown): CfRecsError {
 }
 
 /** The bytes of a file as they are stored. */
-export async function* fileBytes(path: string | URL, name: string): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* fileBytes(path: string, name: string): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     yield* createReadStream(path, { highWaterMark: BLOCK });
   } catch (cause) {

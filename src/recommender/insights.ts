@@ -33,7 +33,7 @@ const noEmbedding = (what: string, id: Id, why: string): CfRecsError =>
 /** The history of somebody who has one. */
 function historyOf({ dataset }: RankingContext, userId: Id): UserHistory {
   const id = checkId('`userId`', userId);
-  const history = dataset.historyOf(id);
+  const history = dataset.userHistory(id);
   if (history === null) throw unknownUser(id);
   if (history.items.length === 0) throw noEmbedding('User', id, 'history');
   return history;
@@ -47,7 +47,7 @@ function vectorOf(model: EmbeddingModel, history: UserHistory): Float32Array {
 
 export function history(dataset: LiveDataset, userId: Id): readonly HeldInteraction[] {
   const id = checkId('`userId`', userId);
-  const pairs = dataset.pairs(id);
+  const pairs = dataset.userPairs(id);
   if (pairs === null) throw unknownUser(id);
   return heldInteractions(dataset, pairs);
 }

@@ -9,6 +9,7 @@ import { saveModel } from '../persistence/save-model.js';
 import { type LoadOptions, resolveLoadOptions, type SaveOptions } from '../persistence/save-options.js';
 import { RankingContext } from '../ranking/ranking-context.js';
 import { buildDataset } from '../reading/build-dataset.js';
+import { readUpdate } from '../reading/read-update.js';
 import type { TrainOptions } from '../training/train-options.js';
 import { trainModel } from '../training/trainers.js';
 import type {
@@ -267,7 +268,7 @@ export class Recommender {
    * @throws CfRecsError `invalid-interaction` at the first that is none, whatever `onInvalid` says; `invalid-option`.
    */
   update(interactions: Iterable<Interaction | SnakeCaseInteraction>): UpdateCounts {
-    return this.data.update(interactions);
+    return this.data.update(readUpdate(interactions, this.data.options));
   }
 
   /**

@@ -171,6 +171,6 @@ export const unknownUser = (id: string): CfRecsError =>
 export function* listUsersOf(data: LiveDataset, users: Iterable<Id>): Generator<ListUser, void, undefined> {
   for (const id of users) {
     const userId = checkId('each id of `users`', id);
-    yield { userId, history: data.historyOf(userId) };
+    yield { userId, history: data.userHistory(userId) };
   }
 }
