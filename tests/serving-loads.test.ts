@@ -30,7 +30,7 @@ describe('the static imports below src/index.ts', () => {
       'src/training/train-options.ts',
     ]);
     expect(files.filter((path) => path.startsWith('src/evaluation/')).sort()).toEqual([
-      'src/evaluation/evaluate-options.ts',
+      'src/evaluation/measure-options.ts',
       'src/evaluation/metrics.ts',
     ]);
   });

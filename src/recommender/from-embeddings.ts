@@ -6,8 +6,8 @@ import { createEmbeddingModel, type EmbeddingModel } from '../model/embedding-mo
 import { DEFAULT_HALF_LIFE } from '../model/recency.js';
 import type { Id } from '../types.js';
 import { type EmbeddingTables, resolveEmbeddingTables } from './embedding-options.js';
-import { readTable } from './read-table.js';
-import { checkId } from './requests.js';
+import { readTable } from './embedding-rows.js';
+import { checkId } from './ids.js';
 
 /** What `Recommender.fromEmbeddings` makes a recommender of. */
 export interface EmbeddingSource extends EmbeddingTables {
