@@ -1,13 +1,11 @@
 export type { Dataset, PairTable, UserHistory } from './data/dataset.js';
 export { historyOf } from './data/dataset.js';
 export type { DatasetOptions, OnInvalid, PopularityOptions, ResolvedDatasetOptions } from './data/dataset-options.js';
-export type { HoldOut } from './data/hold-out.js';
+export type { HoldOut, HoldOutLastOptions, HoldOutRandomOptions } from './data/hold-out.js';
 export { holdOutAfter, holdOutLast, holdOutRandom } from './data/hold-out.js';
-export type { HoldOutLastOptions, HoldOutRandomOptions } from './data/hold-out-options.js';
 export type { IdIndex } from './data/id-index.js';
 export { popularityOrder } from './data/popularity.js';
-export type { SampleOptions } from './data/sample-options.js';
-export type { TrainingPairs } from './data/sample-training-pairs.js';
+export type { SampleOptions, TrainingPairs } from './data/sample-training-pairs.js';
 export { sampleTrainingPairs } from './data/sample-training-pairs.js';
 export type { CfRecsErrorCode } from './errors.js';
 export { CfRecsError, isCfRecsError } from './errors.js';

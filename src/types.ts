@@ -45,7 +45,7 @@ export interface HeldInteraction {
   readonly weight: number;
   /** The newest moment of them; null where none is known. */
   readonly timestamp: Date | null;
-  /** Whether a dislike counts: no positive event is later. */
+  /** Whether the last event is a dislike. */
   readonly disliked: boolean;
 }
 
@@ -117,7 +117,7 @@ export interface DatasetSummary {
   readonly users: number;
   readonly items: number;
   readonly interactions: number;
-  /** Distinct (user, item) pairs that are disliked. */
+  /** Distinct (user, item) pairs whose last event is a dislike. */
   readonly dislikes: number;
   /** Valid rows read, before pairs were put together and filters applied. */
   readonly rows: number;

@@ -76,7 +76,7 @@ describe('a new process with the built package', () => {
     };
     const nothing = () => ({ items: [] });
     const recommender = {
-      dataset, info: { embeddingDim: null, training: null, summary },
+      toDataset: () => dataset, info: { embeddingDim: null, training: null, summary },
       recommend: nothing, popular: nothing, history: nothing, explain: nothing,
     };
     console.log(report.renderReport({ recommender }).match(/<svg/g).length + 1);

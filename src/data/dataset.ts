@@ -33,7 +33,7 @@ export interface Dataset {
   readonly items: IdIndex;
   /** The positive pairs. */
   readonly positives: PairTable;
-  /** The pairs whose last word is a dislike; weights are 1. */
+  /** The pairs whose last event is a dislike; weights are 1. */
   readonly dislikes: PairTable;
   /** Distinct users of each item, positive pairs only. */
   readonly popularity: Uint32Array;

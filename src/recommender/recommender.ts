@@ -9,27 +9,22 @@ import { saveModel } from '../persistence/save-model.js';
 import type { LoadOptions, SaveOptions } from '../persistence/save-options.js';
 import { RankingContext } from '../ranking/ranking-context.js';
 import { buildDataset } from '../reading/build-dataset.js';
+import { readUpdate } from '../reading/read-update.js';
 import type { TrainOptions } from '../training/train-options.js';
 import { trainModel } from '../training/trainers.js';
 import type * as types from '../types.js';
 import { itemEmbedding, userEmbedding } from './embeddings-of.js';
 import { explain } from './explain.js';
 import { type EmbeddingSource, importEmbeddings } from './from-embeddings.js';
+import { heldInteractions } from './held-interactions.js';
 import { checkId } from './ids.js';
 import type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './lists/list-options.js';
 import { recommend, recommendFor } from './lists/recommend.js';
 import { recommendAll } from './lists/recommend-all.js';
-import {
-  countsOf,
-  describeCounts,
-  infoOf,
-  inspect,
-  type RecommenderCounts,
-  type RecommenderInfo,
-} from './recommender-info.js';
+import type { RecommenderCounts, RecommenderInfo } from './recommender-info.js';
+import { countsOf, describeCounts, infoOf, inspect } from './recommender-info.js';
 import { checkModel, requireModel } from './required.js';
 import { similarItems, similarUsers } from './similar.js';
-import { userHistory } from './user-history.js';
 
 /**
  * Recommendations from an interaction log. It owns one data set and at most one trained model; every call that makes
@@ -90,8 +85,7 @@ export class Recommender {
   }
 
   /**
-   * Loads what {@link save} wrote, of this version or an earlier one. There are no options yet.
-   * @param source - path or file URL of the model folder.
+   * Loads what {@link save} wrote, now or in an earlier version, from a path or file URL. There are no options yet.
    * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`.
    */
   static async load(source: string | URL, options?: LoadOptions): Promise<Recommender> {
@@ -142,7 +136,7 @@ export class Recommender {
   /**
    * The best items for a user: exactly min(limit, eligible items), best first, no repeats. Where the user is not
    * known, has no history, or has too few personal candidates, popular items fill up, and `fallback` says so.
-   * @param limit - an integer >= 1, default 10.
+   * @param limit - an integer >= 1, default 10, as in every call below.
    * @throws CfRecsError `invalid-option`, `unknown-option`. An error that `filter` throws passes through.
    */
   recommend(userId: types.Id, limit?: number, options?: RecommendOptions): types.Recommendations {
@@ -150,8 +144,7 @@ export class Recommender {
   }
 
   /**
-   * {@link recommend} for a guest or a session.
-   * @param history - item ids, or entries `{ itemId, value?, timestamp? }`; oldest first where there are no timestamps.
+   * {@link recommend} for a guest or a session, whose history is oldest first where it has no timestamps.
    * @throws CfRecsError `invalid-interaction` where an entry is none, `invalid-option`, `unknown-option`.
    */
   recommendFor(history: types.GuestHistory, limit?: number, options?: RecommendOptions): types.Recommendations {
@@ -174,7 +167,7 @@ export class Recommender {
 
   /**
    * The items nearest to one by the cosine of the history embeddings, best first: exactly min(limit, other eligible items
-   * with an embedding), `limit` as in {@link recommend}.
+   * with an embedding).
    * @throws CfRecsError `not-trained`, `unknown-item`, `no-embedding` (too few users have it), `invalid-option`,
    * `unknown-option`. An error that `filter` throws passes through.
    */
@@ -194,21 +187,18 @@ export class Recommender {
   /**
    * What each item of a user's history adds to the score of an item, largest share first. The score is that of
    * {@link recommend}, up to the rounding of Float32.
-   * @throws CfRecsError as {@link userEmbedding} and {@link itemEmbedding} do.
+   * @throws as {@link userEmbedding} and {@link itemEmbedding}.
    */
   explain(userId: types.Id, itemId: types.Id): types.Explanation {
     return explain(this.context, userId, itemId);
   }
 
-  /**
-   * A copy of a user's vector: embeddingDim numbers whose dot product with an item's embedding is the score.
-   * @throws CfRecsError `not-trained`, `unknown-user`, `no-embedding` (no history), `invalid-option`.
-   */
+  /** A copy of a user's vector: its dot product with an item's embedding is the score. @throws as {@link similarUsers}. */
   userEmbedding(userId: types.Id): Float32Array {
     return userEmbedding(this.context, userId);
   }
 
-  /** A copy of an item's embedding, embeddingDim numbers. @throws CfRecsError as {@link similarItems} does. */
+  /** A copy of an item's embedding. @throws as {@link similarItems}. */
   itemEmbedding(itemId: types.Id): Float32Array {
     return itemEmbedding(this.context, itemId);
   }
@@ -231,18 +221,17 @@ export class Recommender {
    * @throws CfRecsError `invalid-interaction` at the first that is none, whatever `onInvalid` says; `invalid-option`.
    */
   update(interactions: Iterable<types.Interaction | types.SnakeCaseInteraction>): UpdateCounts {
-    return this.data.update(interactions);
+    return this.data.update(readUpdate(interactions, this.data.options));
   }
 
   /** All that is held on a user, an entry an item, oldest first. @throws CfRecsError `unknown-user`, `invalid-option`. */
   history(userId: types.Id): readonly types.HeldInteraction[] {
-    return userHistory(this.data, userId);
+    return heldInteractions(this.data, userId);
   }
 
   /**
-   * Removes a user: no call knows the user from now on, popularity counts without the user, and the next save holds
-   * nothing of the user. What the model learned from all users together stays until the next `train`.
-   * @returns whether there was such a user. @throws CfRecsError `invalid-option`.
+   * Removes a user, from popularity and the next save, too; what the model learned from all users together stays until
+   * the next `train`. @returns whether there was such a user. @throws CfRecsError `invalid-option`.
    */
   forgetUser(userId: types.Id): boolean {
     return this.data.forgetUser(checkId('`userId`', userId));

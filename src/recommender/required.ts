@@ -41,7 +41,7 @@ export const noEmbedding = (what: 'User' | 'Item', id: Id, missing: string): CfR
 /** The history of a user, one entry at least. @throws CfRecsError `unknown-user`, `no-embedding`, `invalid-option`. */
 export function requireHistory({ dataset }: RankingContext, userId: Id): UserHistory {
   const id = checkId('`userId`', userId);
-  const history = dataset.historyOf(id);
+  const history = dataset.userHistory(id);
   if (history === null) throw unknownUser(id);
   if (history.items.length === 0) throw noEmbedding('User', id, 'history');
   return history;

@@ -1,3 +1,4 @@
+import { isPromise } from 'node:util/types';
 import { CfRecsError } from '../../errors.js';
 import type { RankingContext } from '../../ranking/ranking-context.js';
 import type { RankingRules } from '../../ranking/request.js';
@@ -6,7 +7,7 @@ import { checkId } from '../ids.js';
 import { IdLookup } from './id-lookup.js';
 import type { ResolvedListOptions } from './list-options.js';
 
-/** The look-ups of one context, each with the last list that it was asked about. */
+/** The look-ups of each context, which remember the last list that they were asked about. */
 const lookups = new WeakMap<RankingContext, Record<'exclude' | 'include', IdLookup<Id>>>();
 
 function lookupsOf(context: RankingContext): Record<'exclude' | 'include', IdLookup<Id>> {
@@ -25,9 +26,9 @@ export interface RequestTemplate<Options> {
   readonly ignored: ReadonlySet<string>;
 }
 
-/** What a filter answered. A promise is true whatever it comes to, so a filter that is async would let everything pass. */
+/** Whether a filter lets an item pass. A promise is true whatever it comes to: an async filter would let all pass. */
 function isPassed(answer: unknown): boolean {
-  if (answer instanceof Promise) {
+  if (isPromise(answer)) {
     throw new CfRecsError('invalid-option', 'Expected `filter` to answer true or false at once, got a promise');
   }
   return Boolean(answer);

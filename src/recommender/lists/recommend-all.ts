@@ -12,7 +12,7 @@ import { toRecommendations } from './recommendations.js';
 function* readersOf(data: LiveDataset, users: Iterable<Id>): Generator<Reader, void, undefined> {
   for (const id of users) {
     const userId = checkId('each id of `users`', id);
-    yield { userId, history: data.historyOf(userId) };
+    yield { userId, history: data.userHistory(userId) };
   }
 }
 

@@ -30,7 +30,7 @@ export function recommend(
   options?: RecommendOptions,
 ): Recommendations {
   const id = checkId('`userId`', userId);
-  return listFor(context, id, context.dataset.historyOf(id), limit, options, new Set());
+  return listFor(context, id, context.dataset.userHistory(id), limit, options, new Set());
 }
 
 export function recommendFor(

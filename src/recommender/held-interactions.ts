@@ -5,9 +5,9 @@ import { checkId } from './ids.js';
 import { unknownUser } from './required.js';
 
 /** All that is held on a user: oldest first, what has no time before all that has, equal times by item. */
-export function userHistory(dataset: LiveDataset, userId: Id): readonly HeldInteraction[] {
+export function heldInteractions(dataset: LiveDataset, userId: Id): readonly HeldInteraction[] {
   const id = checkId('`userId`', userId);
-  const pairs = dataset.pairs(id);
+  const pairs = dataset.userPairs(id);
   if (pairs === null) throw unknownUser(id);
   const { positives, dislikes } = pairs;
   const entriesOf = (table: PairTable, disliked: boolean) =>
