@@ -37,7 +37,9 @@ describe('isCfRecsError', () => {
       readonly code = 'unknown-user';
     }
     expect(isCfRecsError(new OtherCopy('Expected a user that is known'))).toBe(true);
-    const foreign = runInNewContext('Object.assign(new Error("gone"), { name: "CfRecsError", code: "model-not-found" })');
+    const foreign = runInNewContext(
+      'Object.assign(new Error("gone"), { name: "CfRecsError", code: "model-not-found" })',
+    );
     expect(foreign).not.toBeInstanceOf(Error);
     expect(isCfRecsError(foreign)).toBe(true);
   });
