@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,7 +16,8 @@ export function builtPackage(options: { readonly types: boolean }): () => string
     place = await realpath(await mkdtemp(join(tmpdir(), 'cf-recs-')));
     await build({ outDir: join(place, 'dist'), dts: options.types, silent: true });
     await symlink(resolve('node_modules'), join(place, 'node_modules'), 'junction');
-    await writeFile(join(place, 'package.json'), '{ "type": "module" }');
+    // With its own package.json beside it, the package can be imported by name, as its users do.
+    await copyFile('package.json', join(place, 'package.json'));
   }, 120_000);
   afterAll(() => rm(place, { recursive: true }));
   return () => place;
