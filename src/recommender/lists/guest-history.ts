@@ -1,10 +1,10 @@
 import { aggregatePairs } from '../../data/aggregate-pairs.js';
+import type { UserHistory } from '../../data/dataset.js';
 import { toMilliseconds } from '../../data/times.js';
 import { toWeight } from '../../data/weights.js';
 import { CfRecsError, describe } from '../../errors.js';
 import type { LiveDataset } from '../../live/live-dataset.js';
 import { atOnce } from '../../pace.js';
-import type { RankingRequest } from '../../ranking/request.js';
 import { toId } from '../../reading/normalise.js';
 import type { HistoryEntry, Id } from '../../types.js';
 
@@ -67,7 +67,7 @@ export function guestHistory(
   dataset: LiveDataset,
   history: Iterable<Id | HistoryEntry>,
   ignored: Set<string>,
-): NonNullable<RankingRequest['history']> {
+): UserHistory {
   if (typeof history !== 'object' || history === null || !(Symbol.iterator in history)) {
     throw new CfRecsError(
       'invalid-option',
