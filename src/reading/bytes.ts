@@ -5,7 +5,7 @@ import { isUint8Array } from 'node:util/types';
 import { createGunzip } from 'node:zlib';
 import { CfRecsError, describe, isCfRecsError } from '../errors.js';
 
-/** Bytes read from a file at once: what CSV takes some milliseconds to parse, between which the event loop turns. */
+/** Bytes read from a file at once. CSV takes some milliseconds to parse so many, after which the event loop can turn. */
 const BLOCK = 64 * 1024;
 
 /** Any error of reading or decoding, as one with a code that names the source. */

@@ -50,7 +50,9 @@ export class FieldNames {
       const guess = guesses[position];
       if (guess !== null && standsAt(bytes, at, guess.quoted)) return guess;
     }
-    const name = names.findLast(({ quoted }) => standsAt(bytes, at, quoted)) ?? null;
+    let name: FieldName | null = null;
+    // A loop: a function handed to `find` would be made, with all that it captures, in each call.
+    for (const each of names) if (standsAt(bytes, at, each.quoted)) name = each;
     if (position <= names.length) guesses[position] = name;
     return name;
   }
