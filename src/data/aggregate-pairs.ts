@@ -104,11 +104,11 @@ class EventsByItem {
   }
 }
 
-/** Whether event `a` is newer than `b`: events without a time are the oldest, and equal times go by order. */
+/** Whether event `a` is newer than `b`: an event without a time is not, and equal times go by order. */
 function isNewer(timestamps: Float64Array, a: number, b: number): boolean {
   if (b === NONE) return true;
   if (timestamps[a] === timestamps[b]) return a > b;
-  if (Number.isNaN(timestamps[a])) return Number.isNaN(timestamps[b]) && a > b;
+  if (Number.isNaN(timestamps[a])) return false;
   return !(timestamps[a] < timestamps[b]);
 }
 

@@ -75,7 +75,7 @@ export function timesOrNull(timestamps: Float64Array | null): Float64Array | nul
   return timestamps?.some((time) => !Number.isNaN(time)) ? timestamps : null;
 }
 
-/** A table of no pairs for so many users. */
+/** A table of `users` users who have no pairs. */
 export function emptyPairTable(users: number): PairTable {
   return {
     offsets: new Uint32Array(users + 1),

@@ -5,7 +5,7 @@ import { resolveDatasetOptions } from './dataset-options.js';
 import { IdTable } from './id-table.js';
 import { densityOf } from './summarise.js';
 
-/** A data set of nothing. */
+/** A data set without users, items and interactions. */
 export const emptyDataset = (): Dataset =>
   atOnce(
     assembleDataset({
@@ -19,7 +19,7 @@ export const emptyDataset = (): Dataset =>
     }),
   );
 
-/** The data set with more items, that nobody has yet, after its own; those that it has stay where they are. */
+/** The data set with more items after its own, without users; ids that it has already stay where they are. */
 export function extendItems(dataset: Dataset, ids: Iterable<string>): Dataset {
   const items = new IdTable(dataset.items.ids);
   for (const id of ids) items.add(id);

@@ -15,7 +15,8 @@ export interface Kept {
 
 /**
  * Which users and items have enough positive pairs (and users not too many). As leaving out a user takes pairs from
- * items and the other way round, the two bounds are applied in turn until nothing changes (the k-core of the pairs).
+ * items and the other way round, the two bounds are applied in turn until no more items are left out (the k-core of the
+ * pairs).
  */
 export function* findKept(positives: PairTable, itemCount: number, bounds: Bounds): Steps<Kept> {
   const { offsets, items } = positives;
@@ -37,7 +38,6 @@ export function* findKept(positives: PairTable, itemCount: number, bounds: Bound
         for (let at = offsets[user]; at < offsets[user + 1]; at++) count += kept.items[items[at]];
         if (count < bounds.minUserInteractions) {
           kept.users[user] = 0;
-          changed = true;
           continue;
         }
         for (let at = offsets[user]; at < offsets[user + 1]; at++) itemCounts[items[at]]++;

@@ -1,12 +1,12 @@
 import { CfRecsError, describe } from '../errors.js';
 import { Random } from '../random.js';
 import { finite, integer, minInteractions, resolveOptions, seed, share } from '../validate.js';
+import { ascending } from './ascending.js';
 import { checkDataset, type Dataset, type PairTable, timesOrNull } from './dataset.js';
-import { ascending } from './numbers.js';
 import { splitDataset } from './split-dataset.js';
 import { toMilliseconds } from './times.js';
 
-/** A data set in two parts: one to train on, and what was held out to judge the model by. */
+/** A data set in two parts: one to train on, and what was held out to evaluate the model on. */
 export interface HoldOut {
   readonly train: Dataset;
   readonly test: Dataset;
@@ -39,14 +39,10 @@ const holdOutLastRules = { count: integer(1, 1), fraction: share, minInteraction
 export const momentOf = (times: Float64Array, at: number): number =>
   Number.isNaN(times[at]) ? Number.NEGATIVE_INFINITY : times[at];
 
-/** Sorts pairs by their times; a sort keeps the order of equals. */
-export const newestFirst = (times: Float64Array) => (a: number, b: number) => {
-  const [left, right] = [momentOf(times, a), momentOf(times, b)];
-  // Not the difference alone: that of two infinities is no number.
-  return left === right ? 0 : right - left;
-};
+/** Sorts pairs by their times, in milliseconds. Two without a time give NaN, which a sort takes for equal. */
+export const newestFirst = (times: Float64Array) => (a: number, b: number) => momentOf(times, b) - momentOf(times, a);
 
-/** How many of a user's pairs are held out where so many are wanted: at least one, never all. */
+/** How many of a user's pairs are held out where `wanted` are asked for: at least one, never all. */
 export const heldCount = (pairs: number, wanted: number): number => Math.min(pairs - 1, Math.max(1, wanted));
 
 /** The times of the positive pairs. */

@@ -4,13 +4,13 @@ import type { IdIndex } from './id-index.js';
 /** Whole numbers below this are looked up in an array of their own while a log is read: 16 MB at most. */
 const NUMBER_LIMIT = 2 ** 22;
 
-/** Places of the smallest table; a table is at most three quarters full. */
+/** Places of the smallest table, a power of 2; a table is at most three quarters full. */
 const FEWEST = 16;
 
 /** An odd number whose bits are those of the golden ratio: a product with it spreads small differences. */
 const SPREAD = 0x9e3779b1;
 
-/** Other in each process, so that nobody can write ids that all fall on one place. */
+/** Another in each process, so that nobody can write ids whose hashes are all the same. */
 const [SEED] = randomFillSync(new Int32Array(1));
 
 const finish = (hash: number): number => {

@@ -18,7 +18,7 @@ export function popularityOrder(popularity: Uint32Array): Uint32Array {
   return order;
 }
 
-/** How many items somebody has. */
+/** How many items have at least one user. */
 export function countPopular(popularity: Uint32Array): number {
   let count = 0;
   for (const users of popularity) if (users > 0) count++;

@@ -1,7 +1,7 @@
 import { Random } from '../random.js';
 import { integer, resolveOptions, seed } from '../validate.js';
+import { ascending } from './ascending.js';
 import { checkDataset, type Dataset, historyOf, type PairTable } from './dataset.js';
-import { ascending } from './numbers.js';
 
 /** Options of `sampleTrainingPairs`. */
 export interface SampleOptions {

@@ -14,7 +14,7 @@ export interface SortedEvents {
   readonly dislikes: number;
 }
 
-/** Room for so many numbers, or an error that says how many there should have been. */
+/** An array of `length` numbers of `width` bytes. @throws CfRecsError `too-large` where memory has no room for it. */
 function allocate<Numbers>(make: new (length: number) => Numbers, length: number, width: number): Numbers {
   try {
     return new make(length);

@@ -3,7 +3,7 @@ import { assembleDataset, keepIds } from './assemble-dataset.js';
 import type { Dataset, PairTable } from './dataset.js';
 import { renumber, selectPairs } from './filter-pairs.js';
 
-/** Marks the users and items of the pairs that `chosen` says yes to. */
+/** Sets `users` and `items` to 1 for those of the chosen pairs (1 for each that is). */
 function mark(pairs: PairTable, chosen: Uint8Array, users: Uint8Array, items: Uint8Array): void {
   for (let user = 0; user < users.length; user++) {
     for (let at = pairs.offsets[user]; at < pairs.offsets[user + 1]; at++) {
@@ -42,7 +42,12 @@ function* takePart(dataset: Dataset, positives: Uint8Array, dislikes: Uint8Array
   });
 }
 
-/** Both parts, from the marks of the positive pairs held out. Dislikes train: nothing is judged by them. */
+/**
+ * Splits a data set in two by its positive pairs.
+ * @param held - 1 for each positive pair that goes to `test`; the others go to `train`.
+ * @param dislikes - 1 for each dislike that goes to `train`, default all; none goes to `test`, which measures what users
+ * like.
+ */
 export function splitDataset(
   dataset: Dataset,
   held: Uint8Array,

@@ -24,9 +24,9 @@ export interface UpdateCounts {
 const newestOf = ({ period }: DatasetSummary): number => period?.to ?? 0;
 
 /**
- * A data set that takes in events while it is read: a frozen base, and over it what was changed since, user by user. An
- * update costs what the histories of its users cost, whatever the size of the base; the two are merged when somebody
- * needs a frozen data set. Item indexes never change.
+ * A data set that takes in events while it is served: a frozen base, and over it the users that changed since. An update
+ * takes time by the histories of its users, whatever the size of the base; the two are merged when a frozen data set is
+ * asked for. Item indexes never change.
  */
 export class LiveDataset {
   readonly items: GrowingIds;
@@ -72,7 +72,7 @@ export class LiveDataset {
     return pairs === null ? null : toHistory(pairs);
   }
 
-  /** The pairs of a user with all that is held on each; null where the user is not known. */
+  /** The pairs of a user, positive and disliked, with weights and times; null where the user is not known. */
   userPairs(userId: string): UserPairs | null {
     const over = this.overlay.get(userId);
     if (over !== undefined) return over;
@@ -105,7 +105,7 @@ export class LiveDataset {
     return { events: count, newUsers: this.held.users - before.users, newItems: this.items.size - before.items };
   }
 
-  /** Leaves out a user and all that is held on the user. @returns whether there was such a user. */
+  /** Removes a user with all events. @returns whether there was such a user. */
   forgetUser(userId: string): boolean {
     const known = this.userPairs(userId);
     if (known === null) return false;
@@ -122,7 +122,7 @@ export class LiveDataset {
     return this.isClean ? this.base : atOnce(this.merge());
   }
 
-  /** {@link freeze} with pauses: the data set as it is when this is called. */
+  /** {@link freeze} with pauses: the data set as it is at the moment of the call. */
   async freezeAtPace(pace: Pace): Promise<Dataset> {
     return this.isClean ? this.base : paced(this.merge(), pace);
   }

@@ -48,7 +48,7 @@ export class LivePopularity {
     return score * recencyWeight(this.countedFrom, newest, { halfLifeDays: this.options.halfLifeDays });
   }
 
-  /** Adds items that nobody has until there are `items`. */
+  /** Adds items without users until there are `items`. */
   grow(items: number): void {
     this.ranked.grow(items);
   }

@@ -4,10 +4,10 @@ import type { FollowedItems } from './followed-items.js';
 import type { GrowingModel } from './growing-model.js';
 import type { LiveDataset } from './live-dataset.js';
 
-/** With fewer users an item has no embedding: what one or two people have says too little about it. */
+/** With fewer users an item has no embedding: one or two histories say too little about it. */
 const FEWEST_USERS = 3;
 
-/** An embedding is made anew when its item has so many times the users that it was made from. */
+/** An embedding is made anew when its item has this many times the users that it was made from. */
 const GROWTH = 1.25;
 
 /** Multiplications that fitting may take: some tens of milliseconds, once a model. */
@@ -32,7 +32,7 @@ export class NewItems {
       if (item >= trained.items || !hasEmbedding(trained, item)) without.push(item);
     }
     this.followed = dataset.follow(without);
-    // What training itself found nothing to say about is left at that until it gains users.
+    // Items that were trained on and have no embedding get none until they gain users.
     this.waiting = this.followed.takeChanged().filter((item) => item >= trained.items);
   }
 

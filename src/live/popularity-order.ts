@@ -1,6 +1,6 @@
 import { fallbackOrder } from '../data/popularity.js';
 
-/** Room for at least so many numbers, with some to spare; what was there is kept. */
+/** The numbers with room for at least `length`, and some to spare where they had to be copied. */
 function withRoom<Numbers extends Uint32Array | Float64Array>(numbers: Numbers, length: number): Numbers {
   if (length <= numbers.length) return numbers;
   const make = numbers.constructor as new (length: number) => Numbers;
@@ -55,13 +55,13 @@ export class PopularityOrder {
     return this.sorted.subarray(0, this.length);
   }
 
-  /** Adds items that nobody has until there are `items`. */
+  /** Adds items without users until there are `items`. */
   grow(items: number): void {
     if (items <= this.length) return;
     this.own(items);
     if (this.sorted !== null) {
       this.sorted = withRoom(this.sorted, items);
-      // Nobody has them and they were seen last: they come last.
+      // They have no users and were seen last: they come last.
       for (let item = this.length; item < items; item++) this.sorted[item] = item;
     }
     this.length = items;
@@ -72,7 +72,7 @@ export class PopularityOrder {
     this.own(this.length);
     const from = this.sorted === null ? 0 : this.findPlace(item, 0, this.length);
     this.numbers[item] += by;
-    // What nobody has weighs exactly nothing, whatever rounding has left.
+    // An item without users weighs exactly 0, whatever rounding has left.
     if (this.recent !== null) {
       this.recent[item] = this.numbers[item] === 0 ? 0 : Math.max(0, this.recent[item] + weighed);
     }

@@ -5,7 +5,7 @@ import type { Pace } from '../pace.js';
 import { indexIds } from './indexed-ids.js';
 import { packSections, type Section, unpackSection } from './sections.js';
 
-/** Users whose rows are checked between two looks at the clock. */
+/** Users whose rows are checked before other work of the process may have its turn. */
 const USERS_AT_ONCE = 1024;
 
 /** Who has what: the only personal data of a saved model. */

@@ -17,7 +17,7 @@ const NOWHERE: Places = { known: [], unknown: [] };
  * Looks up lists of ids, and remembers the last: services exclude the same thousand ids in call after call, and to see
  * that all are the same takes a fraction of looking them up. A frozen array need not even be compared.
  */
-export class LookUp<Id> {
+export class IdLookup<Id> {
   private list: Iterable<Id> | null = null;
   private ids: readonly Id[] = [];
   private size = 0;
@@ -38,7 +38,7 @@ export class LookUp<Id> {
     // A call without any leaves what is remembered for the calls beside it.
     if (ids.length === 0) return NOWHERE;
     if (!this.isLast(ids)) {
-      const places = this.lookUp(ids);
+      const places = this.lookup(ids);
       this.ids = ids;
       this.size = this.index.size;
       this.places = places;
@@ -55,7 +55,7 @@ export class LookUp<Id> {
     return true;
   }
 
-  private lookUp(ids: readonly Id[]): Places {
+  private lookup(ids: readonly Id[]): Places {
     const known: number[] = [];
     const unknown: string[] = [];
     for (const id of ids) {

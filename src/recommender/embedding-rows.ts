@@ -1,3 +1,4 @@
+import { isFloat32Array } from 'node:util/types';
 import { CfRecsError, describe } from '../errors.js';
 import type { EmbeddingRows } from '../types.js';
 
@@ -5,19 +6,19 @@ const refuse = (message: string): CfRecsError => new CfRecsError('invalid-option
 
 /** How many numbers a row of the table has. */
 function widthOf(name: string, rows: EmbeddingRows, count: number): number {
-  if (!(rows instanceof Float32Array)) {
+  if (!isFloat32Array(rows)) {
     if (rows.length !== count) throw refuse(`Expected \`${name}\` to have ${count} rows, got ${rows.length}`);
     const width: unknown = rows[0]?.length;
     if (typeof width === 'number' && width >= 1) return width;
     throw refuse(`Expected row 0 of \`${name}\` to be an array of numbers, got ${describe(rows[0])}`);
   }
   if (rows.length > 0 && rows.length % count === 0) return rows.length / count;
-  throw refuse(`Expected \`${name}\` to hold a multiple of ${count} numbers (one row an item), got ${rows.length}`);
+  throw refuse(`Expected \`${name}\` to hold a multiple of ${count} numbers (one row per item), got ${rows.length}`);
 }
 
 /**
  * Copies vectors into a table, row by row.
- * @param ids - of the items, one a row; at least one.
+ * @param ids - of the items, one per row; at least one.
  * @returns the table, ids.length x dim, row-major.
  * @throws CfRecsError `invalid-option`, naming the row, where one is missing, of another length than the first, or
  * holds what is no finite Float32 number.
@@ -31,7 +32,7 @@ export function readTable(
   const table = new Float32Array(ids.length * dim);
   for (let row = 0; row < ids.length; row++) {
     const place = () => `row ${row} of \`${name}\` (item ${describe(ids[row])})`;
-    const values = rows instanceof Float32Array ? rows.subarray(row * dim, (row + 1) * dim) : rows[row];
+    const values = isFloat32Array(rows) ? rows.subarray(row * dim, (row + 1) * dim) : rows[row];
     if (values?.length !== dim) {
       throw refuse(`Expected ${place()} to be an array of ${dim} numbers, got ${describe(values)}`);
     }

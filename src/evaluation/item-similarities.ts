@@ -16,11 +16,11 @@ const ALPHA = 0.6;
 /** Entries of a history that count at most, else users with thousands would take nearly all of the time. */
 const MOST_ENTRIES = 1000;
 
-/** Additions between two looks at the clock, some tenths of a millisecond. */
+/** Additions before other work of the process may have its turn: some tenths of a millisecond. */
 const STEP = 2 ** 17;
 
-/** The neighbours of item i stand from `offsets[i]` to `offsets[i + 1]`, nearest first. */
-export interface Neighbours {
+/** The items most similar to item i stand from `offsets[i]` to `offsets[i + 1]`, nearest first. */
+export interface ItemSimilarities {
   readonly offsets: Uint32Array;
   readonly items: Uint32Array;
   readonly similarities: Float32Array;
@@ -62,7 +62,7 @@ async function unitRows({ users, items, positives }: Dataset, pace: Pace): Promi
  * hardly anybody has. One row of the items x items matrix is held at a time; it takes as many additions as the sum of
  * the squared lengths of the histories.
  */
-export async function findNeighbours(dataset: Dataset, pace: Pace): Promise<Neighbours> {
+export async function findItemSimilarities(dataset: Dataset, pace: Pace): Promise<ItemSimilarities> {
   const byUser = await unitRows(dataset, pace);
   const byItem = await transpose(byUser, pace);
   const count = dataset.items.size;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
-import { findNeighbours } from '../../src/evaluation/item-item.js';
-import { rankByNeighbours } from '../../src/evaluation/item-item-lists.js';
+import { rankByItemSimilarities } from '../../src/evaluation/item-item-lists.js';
+import { findItemSimilarities } from '../../src/evaluation/item-similarities.js';
 import { Pace } from '../../src/pace.js';
 import { datasetOf, type Row } from '../support/datasets.js';
 
 const neighboursOf = async (dataset: Dataset, itemId: string): Promise<Record<string, number>> => {
-  const { offsets, items, similarities } = await findNeighbours(dataset, new Pace());
+  const { offsets, items, similarities } = await findItemSimilarities(dataset, new Pace());
   const item = dataset.items.indexOf(itemId);
   const entries = [];
   for (let at = offsets[item]; at < offsets[item + 1]; at++) {
@@ -15,7 +15,7 @@ const neighboursOf = async (dataset: Dataset, itemId: string): Promise<Record<st
   return Object.fromEntries(entries);
 };
 
-describe('findNeighbours', () => {
+describe('findItemSimilarities', () => {
   it('gives the similarities of the formula, nearest first', async () => {
     // Users: ann has a b, ben a b c, cat c. Rows of R: 1 / sqrt 2 each, 1 / sqrt 3 each, 1.
     const dataset = await datasetOf([
@@ -53,12 +53,12 @@ describe('findNeighbours', () => {
   it('keeps a fixed number of neighbours, and lets a random part of a very long history count', async () => {
     const rows = Array.from({ length: 1500 }, (_, item): Row => ['ann', `i${item}`]);
     const dataset = await datasetOf(rows);
-    const { offsets, items } = await findNeighbours(dataset, new Pace());
+    const { offsets, items } = await findItemSimilarities(dataset, new Pace());
     const counts = Array.from(offsets.subarray(1), (end, item) => end - offsets[item]);
     expect(counts.filter((count) => count === 50)).toHaveLength(1000);
     expect(counts.filter((count) => count === 0)).toHaveLength(500);
     expect(items.length).toBe(1500 * 50);
-    expect(await findNeighbours(dataset, new Pace())).toEqual(await findNeighbours(dataset, new Pace()));
+    expect(await findItemSimilarities(dataset, new Pace())).toEqual(await findItemSimilarities(dataset, new Pace()));
   });
 
   it('finds none where nobody has two items', async () => {
@@ -74,7 +74,7 @@ describe('findNeighbours', () => {
   });
 });
 
-describe('rankByNeighbours', () => {
+describe('rankByItemSimilarities', () => {
   // Two tastes that nobody shares: users of x have 4 of its 5 items, those of y likewise; x's are the more popular.
   const rows: Row[] = [];
   for (const [taste, users] of [
@@ -88,7 +88,7 @@ describe('rankByNeighbours', () => {
 
   it('recommends within the taste first, and fills up by popularity', async () => {
     const dataset = await datasetOf([...rows, ['y1', 'x-0', -1], ['lonely', 'z']]);
-    const rank = rankByNeighbours(dataset, await findNeighbours(dataset, new Pace()));
+    const rank = rankByItemSimilarities(dataset, await findItemSimilarities(dataset, new Pace()));
     const listOf = (userId: string, limit: number) => {
       const { items, popularFrom } = rank(dataset.users.indexOf(userId), limit);
       return { items: items.map((item) => dataset.items.ids[item]), popularFrom };

@@ -1,16 +1,10 @@
-import { finite, integer, isFunction, isRecord, matching, resolveOptions, seed, signal } from '../validate.js';
+import { finite, integer, matching, seed, signal } from '../validate.js';
 
-/** The name of a metric, see the functions `recallAt`, `precisionAt`, ... for formula and source. */
-export type MetricName =
-  | 'recall'
-  | 'precision'
-  | 'ndcg'
-  | 'mrr'
-  | 'map'
-  | 'hitRate'
-  | 'coverage'
-  | 'novelty'
-  | 'fallbackShare';
+/** A metric of which more is better. See the functions `recallAt`, `precisionAt`, ... for formula and source. */
+export type AccuracyMetric = 'recall' | 'precision' | 'ndcg' | 'mrr' | 'map' | 'hitRate';
+
+/** A metric: one of accuracy, or `coverageAt`, `noveltyAt`, or the share of lists that popular items fill up. */
+export type MetricName = AccuracyMetric | 'coverage' | 'novelty' | 'fallbackShare';
 
 /** Lists that need no training: the most popular unseen items, and those nearest to the items of the history. */
 export type BaselineName = 'popularity' | 'item-item';
@@ -29,13 +23,17 @@ const METRIC_NAMES: readonly MetricName[] = [
 const BASELINE_NAMES: readonly BaselineName[] = ['popularity', 'item-item'];
 
 /** Options of `evaluate` on what is measured. */
-export interface JudgeOptions {
+export interface MeasureOptions<
+  K extends number = number,
+  Metric extends MetricName = MetricName,
+  Baseline extends BaselineName = BaselineName,
+> {
   /** Lengths of the lists judged: one integer >= 1 or several; default 10 and 20. */
-  readonly k?: number | readonly number[] | undefined;
-  /** Default: all. */
-  readonly metrics?: readonly MetricName[] | undefined;
-  /** Default: both. */
-  readonly baselines?: readonly BaselineName[] | undefined;
+  readonly k?: K | readonly K[] | undefined;
+  /** What is measured, at least one metric; default: all. */
+  readonly metrics?: readonly Metric[] | undefined;
+  /** What the model is compared with; default: both baselines. */
+  readonly baselines?: readonly Baseline[] | undefined;
   /** Share of the resamples that an interval holds, in (0, 1), default .95. */
   readonly confidence?: number | undefined;
   /** Bootstrap resamples of the users, an integer >= 1, default 1,000. */
@@ -55,16 +53,7 @@ function someOf<Word extends string>(words: readonly Word[], least: number) {
   return matching<readonly Word[], readonly Word[]>(words, expected, accepts, (value) => [...new Set(value)]);
 }
 
-const isHoldOut = (value: unknown): boolean =>
-  isFunction(value) || (isRecord(value) && 'train' in value && 'test' in value);
-const isTest = (value: unknown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  ('positives' in value || Symbol.iterator in value || Symbol.asyncIterator in value);
-
-const evaluateRules = {
-  test: matching<object, null>(null, 'a data set, or an iterable or async iterable of interactions', isTest),
-  holdOut: matching<object, null>(null, 'a hold-out { train, test }, or a function from a data set to one', isHoldOut),
+export const measureRules = {
   k: matching<number | readonly number[], readonly number[]>(
     [10, 20],
     'an integer >= 1, or a non-empty array of such',
@@ -81,10 +70,13 @@ const evaluateRules = {
   signal,
 };
 
-export function resolveEvaluateOptions(input?: JudgeOptions) {
-  const { k, test: _test, holdOut: _holdOut, ...resolved } = resolveOptions('evaluate', evaluateRules, input);
-  return { ...resolved, k: [...new Set(typeof k === 'number' ? [k] : k)] };
+/** Options of what is measured, checked, the lengths each once. */
+export interface ResolvedMeasureOptions {
+  readonly k: readonly number[];
+  readonly metrics: readonly MetricName[];
+  readonly baselines: readonly BaselineName[];
+  readonly confidence: number;
+  readonly resamples: number;
+  readonly seed: number;
+  readonly signal: AbortSignal | null;
 }
-
-/** Options of what is measured, checked. */
-export type ResolvedJudgeOptions = ReturnType<typeof resolveEvaluateOptions>;

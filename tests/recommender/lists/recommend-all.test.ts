@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RecommendAllOptions } from '../../src/recommender/list-options.js';
-import type { Recommender } from '../../src/recommender/recommender.js';
-import type { Recommendations } from '../../src/types.js';
-import { datasetOf, type Row, T } from '../support/datasets.js';
-import { messageOf } from '../support/errors.js';
-import { modelOf, recommenderOf } from '../support/served.js';
-import { anyBag, anyLimit, anyUser, anyWorldPlan, buildWorld } from '../support/worlds.js';
+import type { RecommendAllOptions } from '../../../src/recommender/lists/list-options.js';
+import type { Recommender } from '../../../src/recommender/recommender.js';
+import type { Recommendations } from '../../../src/types.js';
+import { datasetOf, type Row, T } from '../../support/datasets.js';
+import { messageOf } from '../../support/errors.js';
+import { modelOf, recommenderOf } from '../../support/served.js';
+import { anyBag, anyLimit, anyUser, anyWorldPlan, buildWorld } from '../../support/worlds.js';
 
 async function collect(recommender: Recommender, options?: RecommendAllOptions): Promise<Recommendations[]> {
   const lists: Recommendations[] = [];

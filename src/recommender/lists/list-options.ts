@@ -1,4 +1,4 @@
-import type { Id } from '../types.js';
+import type { Id } from '../../types.js';
 import {
   checkOption,
   finite,
@@ -11,7 +11,7 @@ import {
   matching,
   resolveOptions,
   threads,
-} from '../validate.js';
+} from '../../validate.js';
 
 /** Options of every call that makes a list. All are applied before the best are taken. */
 export interface RecommendOptions {

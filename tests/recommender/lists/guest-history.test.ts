@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { LiveDataset } from '../../src/live/live-dataset.js';
-import { checkId, historyOfGuest } from '../../src/recommender/requests.js';
-import type { HistoryEntry, Id } from '../../src/types.js';
-import { datasetOf, type Row, T } from '../support/datasets.js';
+import { LiveDataset } from '../../../src/live/live-dataset.js';
+import { checkId } from '../../../src/recommender/ids.js';
+import { guestHistory } from '../../../src/recommender/lists/guest-history.js';
+import type { HistoryEntry, Id } from '../../../src/types.js';
+import { datasetOf, type Row, T } from '../../support/datasets.js';
 
 const dataset = () => datasetOf(['a', 'b', 'c'].map((item): Row => ['ann', item, 1, T]));
 
@@ -21,10 +22,10 @@ describe('checkId', () => {
   });
 });
 
-describe('historyOfGuest', () => {
+describe('guestHistory', () => {
   const read = async (...entries: (Id | HistoryEntry)[]) => {
     const ignored = new Set<string>();
-    const { items, weights, timestamps, dislikes } = historyOfGuest(new LiveDataset(await dataset()), entries, ignored);
+    const { items, weights, timestamps, dislikes } = guestHistory(new LiveDataset(await dataset()), entries, ignored);
     return {
       items: Array.from(items),
       weights: Array.from(weights),
@@ -58,7 +59,7 @@ describe('historyOfGuest', () => {
     });
     const summing = await datasetOf([['ann', 'b']], { aggregate: 'sum' });
     const entries = [{ itemId: 'b', value: 2 }, { itemId: 'b', value: 3 }, 'b'];
-    expect(Array.from(historyOfGuest(new LiveDataset(summing), entries, new Set()).weights)).toEqual([6]);
+    expect(Array.from(guestHistory(new LiveDataset(summing), entries, new Set()).weights)).toEqual([6]);
   });
 
   it('takes 0 and less for a dislike, unless the guest comes back to the item', async () => {

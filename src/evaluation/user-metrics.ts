@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
-import type { MetricName } from './evaluate-options.js';
 import type { HeldOut } from './held-out.js';
+import type { AccuracyMetric, MetricName } from './measure-options.js';
 import { hitRateAt, mapAt, mrrAt, ndcgAt, noveltyAt, precisionAt, recallAt } from './metrics.js';
 import type { RankedList } from './unseen-items.js';
 
@@ -11,7 +11,7 @@ export interface Measures {
 }
 
 /** The metrics of which more is better. */
-export const ACCURACY = {
+export const ACCURACY: Readonly<Record<AccuracyMetric, typeof recallAt>> = {
   recall: recallAt,
   precision: precisionAt,
   ndcg: ndcgAt,
@@ -20,10 +20,10 @@ export const ACCURACY = {
   hitRate: hitRateAt,
 };
 
-export const isAccuracy = (metric: MetricName): metric is keyof typeof ACCURACY => Object.hasOwn(ACCURACY, metric);
+export const isAccuracy = (metric: MetricName): metric is AccuracyMetric => Object.hasOwn(ACCURACY, metric);
 
-/** How well one maker of lists does: a value of each metric for each user, and what of the held-out pairs was found. */
-export class Scorecard {
+/** How good the lists of one maker are: a value of each metric for each user, and what of the held-out pairs was found. */
+export class UserMetrics {
   /** By names such as `recall@20`; of `coverage`, which no user has, there is none. */
   readonly columns = new Map<string, Float64Array>();
   /** For each held-out pair, whether its item is among the first of the largest K. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HistoryEntry } from '../../src/types.js';
-import { datasetOf, dislikesOf, type NamedPair, positivesOf, type Row } from '../support/datasets.js';
-import { idsOf, modelOf, recommenderOf } from '../support/served.js';
-import { anyBag, anyGuest, anyLimit, anyUser, anyWorldPlan, buildWorld } from '../support/worlds.js';
+import type { HistoryEntry } from '../../../src/types.js';
+import { datasetOf, dislikesOf, type NamedPair, positivesOf, type Row } from '../../support/datasets.js';
+import { idsOf, modelOf, recommenderOf } from '../../support/served.js';
+import { anyBag, anyGuest, anyLimit, anyUser, anyWorldPlan, buildWorld } from '../../support/worlds.js';
 
 const withoutFilter = anyBag.map(({ refused: _, ...bag }) => bag);
 
