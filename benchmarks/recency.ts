@@ -7,7 +7,7 @@ const log = readRatings(dataFolder('ml-100k'), 'timestamp');
 const { dataset } = await Recommender.fromInteractions(log);
 const { train, test } = holdOutLast(dataset, { fraction: 0.2 });
 const recommender = Recommender.fromDataset(train);
-await recommender.train({ embeddingDim: 64 });
+await recommender.train({ algorithm: 'spectral', embeddingDim: 64 });
 for (const recencyHalfLife of [false, 20, 10, 5, 2] as const) {
   const lists: ListMaker = {
     dataset: train,

@@ -15,9 +15,19 @@ export type { ListMaker } from './evaluation/evaluate-lists.js';
 export type { BaselineName, JudgeOptions, MetricName } from './evaluation/evaluate-options.js';
 export type { Comparison, Estimate, Evaluation, Metrics, PopularityBucket } from './evaluation/evaluation.js';
 export { coverageAt, hitRateAt, mapAt, mrrAt, ndcgAt, noveltyAt, precisionAt, recallAt } from './evaluation/metrics.js';
+export type { DenseEngine } from './kernels/matrix/dense-engine.js';
 export type { UpdateCounts } from './live/live-dataset.js';
 export type { EmbeddingModel } from './model/embedding-model.js';
-export type { SettingsChoice, TrainedModel, TrainingSummary, Trial } from './model/trained-model.js';
+export type { GradientOptions, SpectralOptions } from './model/solver-options.js';
+export type {
+  GradientTrainingSummary,
+  NameableOption,
+  SettingsChoice,
+  SpectralTrainingSummary,
+  TrainedModel,
+  TrainingSummary,
+  Trial,
+} from './model/trained-model.js';
 export type { LoadOptions, SaveOptions } from './persistence/save-options.js';
 export { rerank } from './ranking/rerank.js';
 export type { RerankOptions } from './ranking/rerank-options.js';
@@ -32,10 +42,24 @@ export { evaluate } from './recommender/evaluate.js';
 export type { EmbeddingSource } from './recommender/from-embeddings.js';
 export type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './recommender/list-options.js';
 export { Recommender } from './recommender/recommender.js';
-export type { TrainOptions } from './training/train-options.js';
+export type {
+  AutoTrainOptions,
+  CommonTrainOptions,
+  GradientTrainOptions,
+  OptionsOf,
+  SpectralSettingOptions,
+  SpectralTrainOptions,
+  TrainOptions,
+} from './training/train-options.js';
 export { trainGradient, trainSpectral, tune } from './training/trainers.js';
 export type { Tuning } from './training/tune/tune.js';
-export type { TunableOption, TuneOptions, TuneProgress, TuneSpace } from './training/tune/tune-options.js';
+export type {
+  TunableOption,
+  TunableOptions,
+  TuneOptions,
+  TuneProgress,
+  TuneSpace,
+} from './training/tune/tune-options.js';
 export type {
   AdjustedOption,
   Algorithm,

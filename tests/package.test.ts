@@ -12,9 +12,15 @@ describe('package.json', () => {
 
   it('asks for no more than Node 20, and for nothing native', () => {
     expect(packageJson.engines).toEqual({ node: '>=20' });
-    expect(packageJson.peerDependencies).toEqual({ '@tensorflow/tfjs-node': expect.any(String) });
-    expect(packageJson.peerDependenciesMeta).toEqual({ '@tensorflow/tfjs-node': { optional: true } });
-    expect(Object.keys(packageJson.dependencies)).not.toContain('@tensorflow/tfjs-node');
+    expect(packageJson.peerDependencies).toEqual({
+      '@tensorflow/tfjs': expect.any(String),
+      '@tensorflow/tfjs-node': expect.any(String),
+    });
+    expect(packageJson.peerDependenciesMeta).toEqual({
+      '@tensorflow/tfjs': { optional: true },
+      '@tensorflow/tfjs-node': { optional: true },
+    });
+    expect(Object.keys(packageJson.dependencies)).toEqual(['csv-parse']);
   });
 
   it('serves ESM and CommonJS, each with types of its own', () => {
@@ -28,10 +34,16 @@ describe('package.json', () => {
         import: { types: './dist/report.d.ts', default: './dist/report.js' },
         require: { types: './dist/report.d.cts', default: './dist/report.cjs' },
       },
+      './tensorflow': {
+        import: { types: './dist/tensorflow.d.ts', default: './dist/tensorflow.js' },
+        require: { types: './dist/tensorflow.d.cts', default: './dist/tensorflow.cjs' },
+      },
       './package.json': './package.json',
     });
     // For compilers that know nothing of exports.
-    expect(packageJson.typesVersions).toEqual({ '*': { report: ['./dist/report.d.ts'] } });
+    expect(packageJson.typesVersions).toEqual({
+      '*': { report: ['./dist/report.d.ts'], tensorflow: ['./dist/tensorflow.d.ts'] },
+    });
     const { main, module, types } = packageJson;
     expect([main, module, types]).toEqual(['./dist/index.cjs', './dist/index.js', './dist/index.d.ts']);
   });

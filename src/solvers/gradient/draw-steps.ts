@@ -1,6 +1,6 @@
 import type { PairTable } from '../../data/dataset.js';
+import type { GradientOptions } from '../../model/solver-options.js';
 import { Random } from '../../random.js';
-import type { GradientOptions } from './gradient-options.js';
 
 /** The number of an entry whose item has no place in a list of the step. */
 export const NONE = 0xffffffff;

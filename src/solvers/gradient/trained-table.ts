@@ -5,7 +5,7 @@ import { blocksOf, inTurns, type Pace } from '../../pace.js';
 /** Numbers of a row are filled up with zeros to a multiple of this. */
 const WIDTH = 8;
 
-/** Rows that are copied between two looks at the clock. */
+/** Rows that are copied before other work may have a turn. */
 const STRIDE = 4096;
 
 /** A table that is trained, and Adam's moments of it, in the memory of the kernels. */

@@ -1,8 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
 import type { SettingsChoice, TrainedModel } from '../../src/model/trained-model.js';
 import { Recommender } from '../../src/recommender/recommender.js';
-import { leavesChoice, type TrainOptions } from '../../src/training/train-options.js';
+import { Budget } from '../../src/training/choose/budget.js';
+import type { AutoTrainOptions, TrainOptions } from '../../src/training/train-options.js';
 import { trainModel, trainSpectral } from '../../src/training/trainers.js';
 import type { TrainingProgress } from '../../src/types.js';
 import { datasetOf, T } from '../support/datasets.js';
@@ -11,6 +13,7 @@ import { failureOf, messageOf } from '../support/errors.js';
 import { allLists } from '../support/served.js';
 import { tasteRows } from '../support/tastes.js';
 import { tastes } from '../support/training.js';
+import { countWorkers } from '../support/workers.js';
 
 /** Large enough that threads are worth it: see SMALL_JOB in kernels/workspace.ts. */
 let large: Dataset;
@@ -30,16 +33,15 @@ const essence = ({ model, summary: { trainedAt: _, seconds: __, choice, ...rest 
 const choiceOf = async (options?: TrainOptions, dataset = small): Promise<SettingsChoice | null> =>
   (await trainModel(dataset, options)).summary.choice;
 
-const workers = () =>
-  process.getActiveResourcesInfo().filter((name) => name === 'MessagePort' || name === 'Worker').length;
+const workers = countWorkers();
 
 describe('a training without options', () => {
   it('chooses the same, bit by bit, on any number of threads, and leaves none of them behind', async () => {
-    const before = workers();
     const alone = essence(await trainModel(large, { threads: 1 }));
     expect(alone.choice?.trials.length).toBeGreaterThan(5);
     for (const threads of [1, 2, 3]) expect(essence(await trainModel(large, { threads }))).toEqual(alone);
-    expect(workers()).toBe(before);
+    // Two threads, and three: for choosing, and for the training that follows.
+    expect(workers).toEqual({ started: 10, ended: 10 });
   });
 
   it('chooses alike in plain TypeScript', async () => {
@@ -57,9 +59,8 @@ describe('a training without options', () => {
 
   it('ends in the model that its options make by themselves', async () => {
     const { model, summary } = await trainModel(small);
-    const { algorithm, ...options } = summary.options as TrainOptions;
-    expect(algorithm).toBe('spectral');
-    const again = await trainSpectral(small, options);
+    expect(summary.algorithm).toBe('spectral');
+    const again = await trainModel(small, summary.options);
     expect(again.model).toEqual(model);
     expect(again.summary.choice).toBeNull();
   });
@@ -71,16 +72,17 @@ describe('a training without options', () => {
   });
 
   it('says what it cost', async () => {
-    const { seconds, choice, adjusted, unused } = (await trainModel(small)).summary;
+    const { seconds, choice, adjusted } = (await trainModel(small)).summary;
     expect(choice?.seconds).toBe(seconds.choose);
     expect(seconds.choose).toBeGreaterThan(0);
     expect(seconds.total).toBeGreaterThanOrEqual(seconds.choose + seconds.factorise);
-    expect([adjusted, unused]).toEqual([[], []]);
+    expect(adjusted).toEqual([]);
+    expect(choice?.named).toEqual([]);
   });
 });
 
 describe('what the caller names', () => {
-  it.each<[string, TrainOptions]>([
+  it.each<[string, AutoTrainOptions]>([
     ['powerIterations', { powerIterations: 1 }],
     ['powerIterations of 0', { powerIterations: 0 }],
     ['oversampling', { oversampling: 5 }],
@@ -104,31 +106,69 @@ describe('what the caller names', () => {
     }
   });
 
-  it.each<[string, TrainOptions, object]>([
-    ['embeddingDim', { embeddingDim: 3 }, { embeddingDim: 3, regularization: 0.03, degreeExponent: 0.4 }],
-    ['regularization', { regularization: 0.2 }, { embeddingDim: 7, regularization: 0.2, degreeExponent: 0.4 }],
-    ['degreeExponent', { degreeExponent: 0.1 }, { embeddingDim: 7, regularization: 0.03, degreeExponent: 0.1 }],
-    ['algorithm', { algorithm: 'spectral' }, { embeddingDim: 7, regularization: 0.03, degreeExponent: 0.4 }],
-    ['the other algorithm', { algorithm: 'gradient', epochs: 1 }, { embeddingDim: 29, learningRate: 0.01 }],
-    ['an option of the other algorithm', { epochs: 1 }, { algorithm: 'gradient', embeddingDim: 29, epochs: 1 }],
-  ])('leaves nothing to choose: %s', async (_, options, expected) => {
-    const { summary } = await trainModel(small, options);
-    expect(summary.choice).toBeNull();
-    expect(summary.seconds.choose).toBe(0);
-    expect(summary.options).toMatchObject({ recencyHalfLife: 5, seed: 42, ...expected });
+  it('stays as it is named, whichever of the options are, and the rest is chosen', async () => {
+    const drifting = await datasetOf(driftingRows({ users: 60 }));
+    const values = {
+      embeddingDim: fc.constantFrom(1, 3, 5),
+      regularization: fc.constantFrom(0.02, 0.1, 0.7),
+      degreeExponent: fc.constantFrom(0.1, 0.4, 0.55),
+      recencyHalfLife: fc.constantFrom(3, 5, false as const),
+      powerIterations: fc.constantFrom(0, 2),
+      oversampling: fc.constantFrom(0, 7),
+    };
+    const settings = ['embeddingDim', 'regularization', 'degreeExponent', 'recencyHalfLife'] as const;
+    await fc.assert(
+      fc.asyncProperty(fc.record(values, { requiredKeys: [] }), fc.boolean(), async (options, timed) => {
+        const dataset = timed ? drifting : small;
+        const { model, summary } = await trainModel(dataset, { ...options, threads: 1 });
+        expect(summary.options).toMatchObject(options);
+        expect(model.embeddingDim).toBe(summary.options.embeddingDim);
+        expect(model.recencyHalfLife).toBe(summary.options.recencyHalfLife);
+        const open = settings.filter((name) => options[name] === undefined && (timed || name !== 'recencyHalfLife'));
+        expect(summary.choice !== null).toBe(open.length > 0);
+        if (summary.choice === null) return;
+        expect([...summary.choice.named].sort()).toEqual(Object.keys(options).sort());
+        for (const name of settings) {
+          const tried = new Set(summary.choice.trials.map((trial) => trial.options[name]));
+          if (open.includes(name)) expect(tried.size).toBeGreaterThan(1);
+          else expect([...tried]).toEqual([timed || name !== 'recencyHalfLife' ? options[name] : false]);
+        }
+        const best = summary.choice.trials[summary.choice.best];
+        for (const name of open) expect(summary.options).toHaveProperty(name, best.options[name]);
+      }),
+      { numRuns: 60 },
+    );
   });
 
-  it.each<[boolean, TrainOptions | undefined]>([
-    [true, undefined],
-    [true, {}],
-    [true, { threads: 2, seed: 1, backend: 'wasm', onProgress: () => {}, signal: new AbortController().signal }],
-    [true, { recencyHalfLife: false, powerIterations: 1, oversampling: 1 }],
-    [true, { embeddingDim: undefined, algorithm: undefined, epochs: undefined }],
-    [false, { embeddingDim: 8 }],
-    [false, { temperature: 0.2 }],
-    [false, { algorithm: 'spectral', seed: 1 }],
-  ])('leavesChoice is %s of %o', (expected, options) => {
-    expect(leavesChoice(options)).toBe(expected);
+  it('is trained with at once where nothing is left to choose', async () => {
+    const options = { embeddingDim: 3, regularization: 0.2, degreeExponent: 0.1 };
+    const phases = new Set<string>();
+    const onProgress = ({ phase }: TrainingProgress) => phases.add(phase);
+    // The order of these histories is not known, so their half-life would not be chosen.
+    const { model, summary } = await trainModel(small, { ...options, onProgress });
+    expect([...phases]).toEqual(['factorise']);
+    expect(summary).toMatchObject({ choice: null, seconds: { choose: 0 } });
+    expect(model).toEqual((await trainSpectral(small, options)).model);
+  });
+
+  it('is fitted to the data, and the summary says so', async () => {
+    const { summary } = await trainModel(small, { embeddingDim: 500 });
+    expect(summary.options.embeddingDim).toBe(29);
+    expect(summary.adjusted).toMatchObject([{ option: 'embeddingDim', asked: 500, used: 29 }]);
+    expect(summary.choice!.trials.every(({ options }) => options.embeddingDim === 29)).toBe(true);
+  });
+
+  it.each<[string, TrainOptions]>([
+    ['spectral', { algorithm: 'spectral' }],
+    ['gradient', { algorithm: 'gradient', epochs: 1 }],
+  ])('nothing is chosen for %s', async (_, options) => {
+    const { summary } = await trainModel(small, options);
+    expect(summary).toMatchObject({ choice: null, seconds: { choose: 0 }, options });
+  });
+
+  it('undefined is not', async () => {
+    const undefinedOptions = { algorithm: undefined, embeddingDim: undefined, seconds: undefined };
+    expect(essence(await trainModel(small, undefinedOptions))).toEqual(essence(await trainModel(small)));
   });
 
   it('is checked all the same', async () => {
@@ -140,6 +180,54 @@ describe('what the caller names', () => {
     }
     const empty = await datasetOf([['a', 'x']]);
     expect(await messageOf('not-enough-data', () => choiceOf({}, empty))).toContain('got 1 and 1');
+  });
+});
+
+describe('a budget', () => {
+  it('of no time leaves the defaults, and says so', async () => {
+    const { model, summary } = await trainModel(small, { seconds: 1e-9 });
+    const { choice, options } = summary;
+    expect(choice?.trials).toHaveLength(1);
+    expect(choice?.best).toBe(0);
+    expect(choice?.reason).toContain('The budget of 1e-9 seconds ended the search: the best so far is taken.');
+    expect(options).toMatchObject({ regularization: 0.03, degreeExponent: 0.4, recencyHalfLife: 5 });
+    expect(options.embeddingDim).toBe(choice?.trials[0].options.embeddingDim);
+    expect(model.embeddingDim).toBe(options.embeddingDim);
+  });
+
+  it('that is large enough changes nothing but the order of the trials', async () => {
+    const [free, bounded] = [await trainModel(large), await trainModel(large, { seconds: 1e6 })];
+    expect(bounded.model).toEqual(free.model);
+    expect(bounded.summary.options).toEqual(free.summary.options);
+    const names = ({ summary }: TrainedModel) => summary.choice!.trials.map(({ options }) => JSON.stringify(options));
+    expect(names(bounded).sort()).toEqual(names(free).sort());
+    expect(bounded.summary.choice?.reason).toBe(free.summary.choice?.reason);
+  });
+
+  it('ends the search between two trials, wherever that is, with the best so far', async () => {
+    const all = (await trainModel(small, { seconds: 1e6 })).summary.choice!.trials;
+    let calls = 0;
+    for (const last of [1, 4, all.length - 1]) {
+      calls = 0;
+      // The clock is asked once when the budget begins, and then before each new trial.
+      const clock = vi.spyOn(Budget.prototype, 'isOver').mockImplementation(() => ++calls > last);
+      const { choice, options } = (await trainModel(small, { seconds: 1e6 })).summary;
+      clock.mockRestore();
+      expect(choice!.trials.map((trial) => trial.options)).toEqual(
+        all.slice(0, last + 1).map((trial) => trial.options),
+      );
+      const best = choice!.trials[choice!.best];
+      expect(options).toMatchObject({ embeddingDim: best.options.embeddingDim });
+      // By less than two standard errors of the difference a default may be kept that was worse.
+      expect(best.ndcg).toBeGreaterThan(Math.max(...choice!.trials.map(({ ndcg }) => ndcg)) - 0.05);
+    }
+  });
+
+  it.each([0, -1, Number.NaN, '60'])('of %o is refused', async (seconds) => {
+    const wrong = { seconds } as AutoTrainOptions;
+    expect(await messageOf('invalid-option', () => trainModel(small, wrong))).toContain(
+      'Expected `seconds` to be a finite number > 0, got ',
+    );
   });
 });
 
@@ -160,10 +248,23 @@ describe('while settings are chosen', () => {
     expect(calls.every(({ algorithm }) => algorithm === 'spectral')).toBe(true);
   });
 
+  it('progress is heard between any two trials', async () => {
+    let trials = 0;
+    let heard = 0;
+    const clock = vi.spyOn(Budget.prototype, 'isOver').mockImplementation(() => {
+      // The first trial has nothing before it.
+      if (trials > 0) expect(heard).toBeGreaterThanOrEqual(trials);
+      trials++;
+      return false;
+    });
+    await trainModel(small, { onProgress: () => heard++ });
+    clock.mockRestore();
+    expect(trials).toBeGreaterThan(5);
+  });
+
   it.each([1, 2])('an abort rejects with its reason, and leaves the old model and no thread of %d', async (threads) => {
-    const before = workers();
     const recommender = Recommender.fromDataset(large);
-    await recommender.train({ embeddingDim: 2, threads });
+    await recommender.train({ algorithm: 'spectral', embeddingDim: 2, threads });
     const picture = { info: recommender.info, lists: await allLists(recommender) };
     const reason = new Error('the service shuts down');
     const [byProgress, byTimer] = [new AbortController(), new AbortController()];
@@ -181,7 +282,8 @@ describe('while settings are chosen', () => {
     };
     expect(await failureOf(() => recommender.train({ threads, onProgress: failing }))).toBe(reason);
     expect({ info: recommender.info, lists: await allLists(recommender) }).toEqual(picture);
-    expect(workers()).toBe(before);
+    expect(workers.started).toBeGreaterThan(threads - 2);
+    expect(workers.ended).toBe(workers.started);
     await recommender.train({ threads });
     expect(recommender.info.training?.choice).not.toBeNull();
   });
