@@ -120,6 +120,30 @@ describe('a new process with the built package', () => {
     }
   });
 
+  it.each([
+    ['engine.mjs', "import { tensorflowEngine } from './dist/tensorflow.js';"],
+    ['engine.cjs', "const { tensorflowEngine } = require('./dist/tensorflow.cjs');"],
+  ])('that takes an engine from %s computes on TensorFlow.js', async (script, head) => {
+    const matrices = 'Float32Array.of(1, 2), Float32Array.of(3, 4), 1, 2, 1';
+    const body = `tensorflowEngine().then((engine) => console.log(engine.multiply(${matrices}).join()));`;
+    await writeFile(join(place, script), `${head}\n${body}`);
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [script], { cwd: place });
+    expect({ stdout, stderr }).toEqual({ stdout: '11\n', stderr: '' });
+  });
+
+  it.each(['tensorflow.js', 'tensorflow.cjs'])(
+    'is told by marks in %s that bundlers keep off TensorFlow.js',
+    async (file) => {
+      const text = await readFile(join(place, 'dist', file), 'utf8');
+      const [imported, ...more] = [...text.matchAll(/\bimport\(([^)]*)\)/g)].map(([, inside]) => inside);
+      expect(more).toEqual([]);
+      for (const mark of ['webpackIgnore: true', 'turbopackIgnore: true', '@vite-ignore'])
+        expect(imported).toContain(mark);
+      // By a variable: what is named no bundler may look for.
+      expect(imported).not.toContain('@tensorflow');
+    },
+  );
+
   it.each(['serve.mjs', 'serve.cjs'])('that reads a CSV file, too, from %s, loads the parser', async (script) => {
     expect((await loadedBy(script, 'csv')).map(nameOf)).toContain('csv-parse');
   });

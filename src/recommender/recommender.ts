@@ -135,14 +135,15 @@ export class Recommender {
   /**
    * Trains a model and puts it in the place of the one before, in one step when it is done: lists made meanwhile come
    * from the old one, and an error or an abort leaves it as it was. It learns from all that is there when it is called;
-   * updates made meanwhile are kept, and count from then on. TensorFlow.js is loaded only for the
-   * native backend.
+   * updates made meanwhile are kept, and count from then on.
    *
    * Without options it chooses embeddingDim, regularization, degreeExponent and, where most histories have an order, the
    * recencyHalfLife of its lists on a part of the data that it holds out, and then trains on all of them: some three times
-   * the work of one training at the largest size tried, or more where little data have many items. Where `algorithm` or a setting is named, nothing is chosen, see {@link TrainOptions}.
+   * the work of one training at the largest size tried, or more where little data have many items. What is named stays as
+   * it is named, and `algorithm: 'spectral'` or `'gradient'` trains once, with what is named and defaults; see
+   * {@link TrainOptions}.
    *
-   * @returns what was done: algorithm, options, how they were chosen, backend, losses, seconds, and which were not used.
+   * @returns what was done: algorithm, options, how they were chosen, backend, losses and seconds.
    * @throws CfRecsError `not-enough-data` (fewer than 2 users or 2 items with positive interactions), `busy` (a
    * training is under way), `invalid-option`, `unknown-option`, `diverged`. An aborted `signal` rejects with its reason.
    */
