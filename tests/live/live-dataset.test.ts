@@ -220,6 +220,18 @@ describe('freezeAtPace', () => {
     expectConsistent(live);
   });
 
+  it('leaves the base alone where another merge was faster', async () => {
+    const live = new LiveDataset(await datasetOf([['ann', 'a']]));
+    updateWith(live, [['ben', 'a']]);
+    const slow = live.freezeAtPace(restless());
+    updateWith(live, [['cat', 'b']]);
+    expect(live.freeze().users.ids).toEqual(['ann', 'ben', 'cat']);
+    expect((await slow).users.ids).toEqual(['ann', 'ben']);
+    expect(live.users).toEqual(['ann', 'ben', 'cat']);
+    expect(live.freeze().items.ids).toEqual(['a', 'b']);
+    expectConsistent(live);
+  });
+
   it('is the data set of when it was called, and what changes meanwhile stays', async () => {
     const live = new LiveDataset(
       await datasetOf([
