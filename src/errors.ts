@@ -15,7 +15,8 @@ export type CfRecsErrorCode =
   | 'diverged'
   | 'busy'
   | 'too-large'
-  | 'worker-failed';
+  | 'worker-failed'
+  | 'not-installed';
 
 /**
  * Every error that cf-recs raises on purpose. Tell errors apart by `code`, never by `instanceof`:

@@ -1,0 +1,1 @@
+export { type LoadedLayersModel, loadLayersModel } from './load-layers-model.js';
