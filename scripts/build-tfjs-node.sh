@@ -6,9 +6,12 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 package=node_modules/@tensorflow/tfjs-node
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+cp package.json package-lock.json "$scratch"
+restore() { cp "$scratch/package.json" "$scratch/package-lock.json" . && rm -rf "$scratch"; }
+trap restore EXIT
 
-npm install --no-save --ignore-scripts --no-audit --no-fund @tensorflow/tfjs-node@4.22.0
+# As a development dependency for the moment: what package.json names as an optional peer, npm does not install unsaved.
+npm install --save-dev --ignore-scripts --no-audit --no-fund @tensorflow/tfjs-node@4.22.0
 python3 -m pip download --quiet --no-deps --only-binary=:all: --dest "$scratch" tensorflow-cpu==2.21.0
 python3 - "$scratch"/tensorflow_cpu-*.whl "$package/deps" << 'EOF'
 import os, shutil, sys, zipfile

@@ -22,7 +22,7 @@ const scatterAdd: KernelFunc = ({ inputs, backend, attrs }) => {
 
 /**
  * Gives the plain JavaScript backend a fast gradient of embeddings. Its own compares every index with every row of the
- * table: at 200 items it takes most of a training's time, at 2,000 a minute a step.
+ * table, and takes nearly all of a training's time.
  */
 export function speedUpEmbeddings(tf: Tf): void {
   const kernel = { kernelName: 'UnsortedSegmentSum', backendName: 'cpu' };
