@@ -1,0 +1,98 @@
+import { resolve } from 'node:path';
+import ts from 'typescript';
+import type { CodeBlock } from './markdown.js';
+
+/** The entry points of the package, and the sources that stand for them. */
+export const ENTRIES = {
+  'cf-recs': resolve('src/index.ts'),
+  'cf-recs/report': resolve('src/report/index.ts'),
+  'cf-recs/tensorflow': resolve('src/tensorflow/index.ts'),
+} as const;
+
+/** A block's name in messages: page and line. */
+export const nameOf = ({ page, line }: CodeBlock): string => `${page}:${line}`;
+
+/**
+ * Checks the types of blocks as a strict reader's compiler would, each as a module of its own.
+ * @returns what is wrong, by the name of the block; lines are those of the page.
+ */
+export function checkTypes(blocks: readonly CodeBlock[]): ReadonlyMap<string, readonly string[]> {
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+    types: ['node'],
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    noUnusedLocals: true,
+    skipLibCheck: true,
+    noEmit: true,
+    resolveJsonModule: true,
+    paths: Object.fromEntries(Object.entries(ENTRIES).map(([name, path]) => [name, [path]])),
+  };
+  // The lines above a block are empty, so that the compiler counts as the page does.
+  const texts = new Map(
+    blocks.map((block) => [
+      resolve('docs-blocks', `${nameOf(block).replace(/\W+/g, '-')}.ts`),
+      { name: nameOf(block), text: '\n'.repeat(block.line) + block.text },
+    ]),
+  );
+  const host = ts.createCompilerHost(options);
+  const { fileExists, getSourceFile, readFile } = host;
+  host.fileExists = (path) => texts.has(path) || fileExists(path);
+  host.readFile = (path) => texts.get(path)?.text ?? readFile(path);
+  host.getSourceFile = (path, language, ...rest) => {
+    const own = texts.get(path);
+    return own === undefined
+      ? getSourceFile(path, language, ...rest)
+      : ts.createSourceFile(path, own.text, language, true);
+  };
+  const program = ts.createProgram([...texts.keys()], options, host);
+  return new Map(
+    [...texts].map(([path, { name }]) => {
+      const source = program.getSourceFile(path);
+      const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+      return [
+        name,
+        found.map(({ start = 0, messageText }) => {
+          const line = (source?.getLineAndCharacterOfPosition(start).line ?? 0) + 1;
+          return `line ${line}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+        }),
+      ];
+    }),
+  );
+}
+
+/** What a line of a block says it prints. */
+export interface Claim {
+  /** Of the page, counted from 1. */
+  readonly line: number;
+  readonly text: string;
+}
+
+const CLAIM = /^(\s*)console\.log\((.*)\); \/\/ (.+)$/;
+
+/** What a block says that it prints: the comments behind calls of `console.log`. */
+export function claimsOf({ line, text }: CodeBlock): readonly Claim[] {
+  return text.split('\n').flatMap((code, at) => {
+    const [, , , claim] = CLAIM.exec(code) ?? [];
+    return claim === undefined ? [] : [{ line: line + 1 + at, text: claim }];
+  });
+}
+
+/** A block as a module that Node runs: the library's sources in the place of the package, and claims that report. */
+export function toModule({ line, text }: CodeBlock): string {
+  const reporting = text
+    .split('\n')
+    .map((code, at) => code.replace(CLAIM, (_, indent, printed) => `${indent}globalThis.claim(${line + 1 + at}, ${printed});`))
+    .join('\n');
+  const { outputText } = ts.transpileModule(reporting, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  });
+  return outputText.replace(/(['"])(cf-recs(?:\/\w+)?)\1/g, (whole, quote: string, name: string) => {
+    const path = (ENTRIES as Readonly<Record<string, string>>)[name];
+    return path === undefined ? whole : `${quote}file://${path}${quote}`;
+  });
+}
