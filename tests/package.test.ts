@@ -36,8 +36,8 @@ describe('package.json', () => {
     expect([main, module, types]).toEqual(['./dist/index.cjs', './dist/index.js', './dist/index.d.ts']);
   });
 
-  it('ships the build and the guides, and nothing else', () => {
-    expect(packageJson.files).toEqual(['dist', 'docs/*.md', 'CHANGELOG.md']);
+  it('ships the build, the pages and the sample log, and nothing else', () => {
+    expect(packageJson.files).toEqual(['dist', 'docs/**/*.md', 'data/sample_interactions.jsonl', 'CHANGELOG.md']);
   });
 
   it('has no script that runs where the package is installed', () => {

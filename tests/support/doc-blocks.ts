@@ -86,7 +86,9 @@ export function claimsOf({ line, text }: CodeBlock): readonly Claim[] {
 export function toModule({ line, text }: CodeBlock): string {
   const reporting = text
     .split('\n')
-    .map((code, at) => code.replace(CLAIM, (_, indent, printed) => `${indent}globalThis.claim(${line + 1 + at}, ${printed});`))
+    .map((code, at) =>
+      code.replace(CLAIM, (_, indent, printed) => `${indent}globalThis.claim(${line + 1 + at}, ${printed});`),
+    )
     .join('\n');
   const { outputText } = ts.transpileModule(reporting, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
