@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkTypes, claimsOf, nameOf, toModule } from '../support/doc-blocks.js';
+import { checkTypes, claimsOf, docstringExamples, nameOf, toModule } from '../support/doc-blocks.js';
 import { type CodeBlock, codeBlocks, userPages } from '../support/markdown.js';
 import type { Outcome } from './run-blocks.js';
 
@@ -14,7 +14,8 @@ const LOG = 'data/sample_interactions.jsonl';
 
 const pages = userPages();
 const blocks = pages.flatMap((page) => codeBlocks(page));
-const written = blocks.filter(({ language }) => language === 'ts');
+const examples = docstringExamples();
+const written = [...blocks.filter(({ language }) => language === 'ts'), ...examples];
 
 let root = '';
 let problems: ReadonlyMap<string, readonly string[]>;
@@ -56,7 +57,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'cf-recs-docs-'));
   await Promise.all(written.map(prepare));
   // Two processes, and the compiler meanwhile.
-  const halves = [0, 1].map((half) => written.filter(({ page }) => pages.indexOf(page) % 2 === half));
+  const halves = [0, 1].map((half) => written.filter(({ page }) => Math.abs(pages.indexOf(page)) % 2 === half));
   const running = halves.map((half, at) => run(half, join(root, `results-${at}.jsonl`)));
   problems = checkTypes(written);
   await Promise.all(running);
@@ -64,8 +65,9 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe('the pages', () => {
-  it('have code on them', () => {
+  it('have code on them, and so have the docstrings', () => {
     expect(written.length).toBeGreaterThan(30);
+    expect(examples.length).toBeGreaterThan(4);
     expect(written.filter((block) => claimsOf(block).length > 0).length).toBeGreaterThan(10);
   });
 

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import type { CodeBlock } from './markdown.js';
 
@@ -96,5 +97,35 @@ export function toModule({ line, text }: CodeBlock): string {
   return outputText.replace(/(['"])(cf-recs(?:\/\w+)?)\1/g, (whole, quote: string, name: string) => {
     const path = (ENTRIES as Readonly<Record<string, string>>)[name];
     return path === undefined ? whole : `${quote}file://${path}${quote}`;
+  });
+}
+
+/** The examples in the docstrings of a source file: what stands behind `@example`, to the next tag or the end. */
+export function examplesOf(page: string): readonly CodeBlock[] {
+  const blocks: CodeBlock[] = [];
+  let lines: string[] | null = null;
+  let start = 0;
+  const end = () => {
+    if (lines !== null) blocks.push({ page, line: start, language: 'ts', text: `${lines.join('\n').trimEnd()}\n` });
+    lines = null;
+  };
+  readFileSync(page, 'utf8')
+    .split('\n')
+    .forEach((line, at) => {
+      const [, comment] = /^\s*\* ?(.*)$/.exec(line) ?? [];
+      if (comment === undefined || comment.startsWith('/') || /^@\w/.test(comment)) end();
+      if (comment?.startsWith('@example')) [lines, start] = [[], at + 1];
+      else if (comment !== undefined) lines?.push(comment.startsWith('```') ? '' : comment);
+    });
+  end();
+  return blocks;
+}
+
+/** The examples in the docstrings of the library. */
+export function docstringExamples(folder = 'src'): readonly CodeBlock[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return docstringExamples(path);
+    return entry.name.endsWith('.ts') ? examplesOf(path) : [];
   });
 }
