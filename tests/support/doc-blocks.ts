@@ -27,7 +27,6 @@ export function checkTypes(blocks: readonly CodeBlock[]): ReadonlyMap<string, re
     types: ['node'],
     strict: true,
     noUncheckedIndexedAccess: true,
-    noUnusedLocals: true,
     skipLibCheck: true,
     noEmit: true,
     resolveJsonModule: true,
@@ -75,8 +74,13 @@ export interface Claim {
 
 const CLAIM = /^(\s*)console\.log\((.*)\); \/\/ (.+)$/;
 
+/** Whether comments behind `console.log` are what it prints: on pages. In docstrings they may also say what that is. */
+const makesClaims = ({ page }: CodeBlock): boolean => page.endsWith('.md');
+
 /** What a block says that it prints: the comments behind calls of `console.log`. */
-export function claimsOf({ line, text }: CodeBlock): readonly Claim[] {
+export function claimsOf(block: CodeBlock): readonly Claim[] {
+  if (!makesClaims(block)) return [];
+  const { line, text } = block;
   return text.split('\n').flatMap((code, at) => {
     const [, , , claim] = CLAIM.exec(code) ?? [];
     return claim === undefined ? [] : [{ line: line + 1 + at, text: claim }];
@@ -84,13 +88,14 @@ export function claimsOf({ line, text }: CodeBlock): readonly Claim[] {
 }
 
 /** A block as a module that Node runs: the library's sources in the place of the package, and claims that report. */
-export function toModule({ line, text }: CodeBlock): string {
-  const reporting = text
-    .split('\n')
-    .map((code, at) =>
-      code.replace(CLAIM, (_, indent, printed) => `${indent}globalThis.claim(${line + 1 + at}, ${printed});`),
-    )
-    .join('\n');
+export function toModule(block: CodeBlock): string {
+  const { line, text } = block;
+  const report = (code: string, at: number): string =>
+    code.replace(
+      CLAIM,
+      (_, indent: string, printed: string) => `${indent}globalThis.claim(${line + 1 + at}, ${printed});`,
+    );
+  const reporting = makesClaims(block) ? text.split('\n').map(report).join('\n') : text;
   const { outputText } = ts.transpileModule(reporting, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
   });
