@@ -1,7 +1,7 @@
 import type { Kernels } from '../kernels.js';
 import { RELAXED_SIMD, SIMD } from './wasm-binaries.js';
 
-/** The compiled kernels, the fastest build that the engine takes; null where it has no WebAssembly SIMD. */
+/** Compiles the fastest build of the kernels that the engine accepts; null where it has no WebAssembly SIMD. */
 function compile(): WebAssembly.Module | null {
   if (typeof WebAssembly === 'undefined') return null;
   for (const binary of [RELAXED_SIMD, SIMD]) {
@@ -13,9 +13,9 @@ function compile(): WebAssembly.Module | null {
 
 let compiled: WebAssembly.Module | null | undefined;
 
-/** The compiled kernels, which threads can share; null where WebAssembly is not to be had. */
+/** The compiled kernels, which threads can share; null where WebAssembly is not available. */
 export function wasmModule(): WebAssembly.Module | null {
-  compiled = compiled === undefined ? compile() : compiled;
+  if (compiled === undefined) compiled = compile();
   return compiled;
 }
 
