@@ -33,7 +33,7 @@ async function licenceOf(name: string): Promise<string> {
 }
 
 export default defineConfig(({ outDir = 'dist' }) => ({
-  entry: { index: 'src/index.ts', report: 'src/report/index.ts' },
+  entry: { index: 'src/index.ts', report: 'src/report/index.ts', tensorflow: 'src/tensorflow/index.ts' },
   format: ['esm', 'cjs'],
   target: 'node20',
   dts: true,
@@ -43,8 +43,7 @@ export default defineConfig(({ outDir = 'dist' }) => ({
   splitting: false,
   noExternal: [...BUILT_IN, ...BUILT_INTO_REPORT],
   esbuildPlugins: [findPackages],
-  // Names stay, for who reads a stack or a profile; comments and spaces take time to read past.
-  minifyWhitespace: true,
+  // Names and lines stay, for who reads a stack or a profile, and with the lines the marks for bundlers on imports.
   minifySyntax: true,
   async onSuccess() {
     await writeFile(`${outDir}/LICENSES.txt`, (await Promise.all([...found].sort().map(licenceOf))).join('\n'));

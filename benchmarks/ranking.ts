@@ -23,8 +23,8 @@ function timesOf<Value>(values: readonly Value[], call: (value: Value) => void):
 
 /** The calls in turns, so that whatever else the machine does falls on all of them. */
 function compareCalls(recommender: Recommender): void {
-  const { users, items, dataset } = recommender;
-  const { offsets, items: indexes } = dataset.positives;
+  const { users, items } = recommender;
+  const { offsets, items: indexes } = recommender.toDataset().positives;
   const chosen = Array.from({ length: CALLS }, (_, call) => (call * 7919) % users.length);
   const histories = chosen.map((user) =>
     Array.from(indexes.subarray(offsets[user], offsets[user + 1]), (item) => items[item]),
@@ -104,7 +104,7 @@ console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0].model}; N =
 const names = process.argv.slice(2);
 for (const name of names.length === 0 ? ['ml-1m', 'gowalla'] : names) {
   const recommender = await Recommender.fromInteractions(readPairs(dataFolder(name), 'train'));
-  await recommender.train({ embeddingDim: 64 });
+  await recommender.train({ algorithm: 'spectral', embeddingDim: 64 });
   console.log(`\n${name}: ${recommender.users.length} users x ${recommender.items.length} items`);
   const start = performance.now();
   recommender.recommend(recommender.users[0]);

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseIso, toMilliseconds } from '../../src/data/times.js';
@@ -8,6 +9,7 @@ const utc = (year: number, month: number, day: number, ...time: number[]): numbe
 describe('toMilliseconds', () => {
   it.each<[unknown, number]>([
     [new Date(5), 5],
+    [runInNewContext('new Date(5)'), 5],
     [1_700_000_000, 1_700_000_000_000],
     [1_700_000_000.25, 1_700_000_000_250],
     [1_700_000_000_000, 1_700_000_000_000],

@@ -60,26 +60,15 @@ describe('a saved model', () => {
 
   it('gives the same answers after a real training, and tells how it was trained', async () => {
     const recommender = Recommender.fromDataset(await datasetOf(tasteRows()));
-    await recommender.train({ embeddingDim: 4, backend: 'cpu', epochs: 1, regularization: 0.1 });
+    const options = { algorithm: 'gradient', embeddingDim: 4, backend: 'cpu', epochs: 1 } as const;
+    await recommender.train(options);
     const folder = newFolder();
     await recommender.save(folder);
     const loaded = await Recommender.load(folder);
     expect(await allLists(loaded)).toEqual(await allLists(recommender));
-    const { modelVersion, ...info } = recommender.info;
-    expect(loaded.info).toMatchObject(info);
-    expect(loaded.info.training?.unused).toEqual(['regularization']);
-    await loaded.train({ embeddingDim: 4, backend: 'cpu', epochs: 1 });
+    expect(loaded.info).toEqual(recommender.info);
+    await loaded.train(options);
     expect(await allLists(loaded)).toEqual(await allLists(recommender));
-  });
-
-  it('has a new version each time it is loaded', async () => {
-    const recommender = await sampleRecommender();
-    const folder = newFolder();
-    await recommender.save(folder);
-    const versions = [recommender, await Recommender.load(folder), await Recommender.load(folder)].map(
-      ({ info }) => info.modelVersion,
-    );
-    expect(new Set(versions).size).toBe(3);
   });
 
   it('is saved again as the same bytes', async () => {

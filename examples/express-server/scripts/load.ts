@@ -20,7 +20,7 @@ const MODELS: Readonly<Record<string, () => Promise<Recommender>>> = {
   sample: () => Recommender.load(SAMPLE),
   async 'ml-1m'() {
     const recommender = await Recommender.fromInteractions(readPairs(dataFolder('ml-1m'), 'train'));
-    await recommender.train({ embeddingDim: 128 });
+    await recommender.train({ algorithm: 'spectral', embeddingDim: 128 });
     return recommender;
   },
 };
@@ -103,9 +103,9 @@ async function speed(name: string, folder: string): Promise<void> {
   const quiet = await report('`GET /recommendations/{user_id}`', lists);
 
   const newModel = async (begin: () => Promise<unknown>): Promise<void> => {
-    const before = await service.modelId();
+    const before = await service.loadedAt();
     await begin();
-    while ((await service.modelId()) === before) await setTimeout(100);
+    while ((await service.loadedAt()) === before) await setTimeout(100);
   };
   const swap = (): Promise<void> => {
     // The same model again would not be taken for another.

@@ -14,38 +14,38 @@ export function describeData({ rows, users, items, interactions, density, period
   ];
 }
 
-/** What the training did, and which of the options it could not use as they were given. */
+/** What the training did, and which of the options the data could not carry. */
 export function describeTraining({
   algorithm,
   backend,
   options,
   losses,
   seconds,
-  unused,
   adjusted,
 }: TrainingSummary): string[] {
   const dim = options.embeddingDim;
   return [
-    `Trained   ${algorithm} on ${backend}, ${dim} numbers an item, ${seconds.total.toFixed(1)} s`,
+    `Trained   ${algorithm} on ${backend}, embeddingDim ${dim}, ${seconds.total.toFixed(1)} s`,
     ...(losses.length === 0
       ? []
       : [`Loss      ${losses[0].toFixed(4)} at first, ${losses[losses.length - 1].toFixed(4)} at last`]),
     ...adjusted.map(
       ({ option, asked, used, reason }) => `Adjusted  ${option}: ${used} in place of ${asked}, ${reason}`,
     ),
-    ...(unused.length === 0 ? [] : [`Unused    ${unused.join(', ')}: not an option of ${algorithm}`]),
   ];
 }
 
 const VERDICTS = { better: 'better than', worse: 'worse than', 'within-noise': 'within the noise of' };
 
+const namesOf = <Name extends string>(named: Readonly<Record<Name, unknown>>) => Object.keys(named) as Name[];
+
 /** How good the lists are, beside those that everybody would get. */
 export function describeEvaluation({ users, model, baselines, comparisons }: Evaluation): string[] {
-  const popularity = baselines.popularity ?? {};
   return [
     `Judged    on 20 % of the interactions of ${count(users)} users`,
-    ...Object.entries(comparisons.popularity ?? {}).map(([name, { verdict }]) => {
-      const [ours, theirs] = [model[name], popularity[name]].map(({ mean }) => percent(mean));
+    ...namesOf(comparisons.popularity).map((name) => {
+      const [ours, theirs] = [model[name], baselines.popularity[name]].map(({ mean }) => percent(mean));
+      const { verdict } = comparisons.popularity[name];
       return `  ${name.padEnd(12)} ${ours.padStart(6)}, ${VERDICTS[verdict]} popularity, ${theirs}`;
     }),
   ];
