@@ -19,6 +19,10 @@ const STEPS = [
   ['example: quickstart', 'npm run --silent start -w examples/quickstart'],
   ['example: batch', `npm run --silent start -w examples/batch -- --output ${join(scratch, 'lists.jsonl.gz')}`],
   ['example: train', `npm run --silent start -w examples/train -- --model-dir ${join(scratch, 'model')}`],
+  [
+    'example: tensorflow',
+    `npm run --silent start -w examples/tensorflow -- --epochs 2 --model-dir ${join(scratch, 'network')}`,
+  ],
 ];
 
 /** Tests that passed and failed, from the report of the test runner; one failure where there is no report. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -55,6 +55,8 @@ async function run(some: readonly CodeBlock[], results: string): Promise<void> {
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'cf-recs-docs-'));
+  // What the reader installs beside the library.
+  await symlink(resolve('node_modules'), join(root, 'node_modules'));
   await Promise.all(written.map(prepare));
   // Two processes, and the compiler meanwhile.
   const halves = [0, 1].map((half) => written.filter(({ page }) => Math.abs(pages.indexOf(page)) % 2 === half));
