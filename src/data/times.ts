@@ -1,3 +1,5 @@
+import { isDate } from 'node:util/types';
+
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s?(Z|z|[+-]\d{2}(?::?\d{2})?)?)?$/;
 
 /** Numbers below this count as seconds: it is the year 5138 in seconds, and March 1973 in milliseconds. */
@@ -93,5 +95,5 @@ export function toMilliseconds(timestamp: unknown): number {
     const milliseconds = parseUsualText(timestamp);
     return Number.isNaN(milliseconds) ? parseIso(timestamp) : milliseconds;
   }
-  return timestamp instanceof Date ? timestamp.getTime() : Number.NaN;
+  return isDate(timestamp) ? timestamp.getTime() : Number.NaN;
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { fsync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Dataset } from '../data/dataset.js';
 import type { ServedModel } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
@@ -12,6 +14,9 @@ import { resolveSaveOptions, type SaveOptions } from './save-options.js';
 import { seal } from './sealed-json.js';
 import { slicesOf } from './slices.js';
 import { packUsers } from './users-file.js';
+
+/** Brings a file down to the disk. By its descriptor, because handles under Yarn's Plug'n'Play have no `sync`. */
+const syncFile = promisify(fsync);
 
 const temporaryPath = (folder: string, name: string): string => join(folder, `${name}.cf-recs-tmp`);
 
@@ -36,7 +41,7 @@ async function stage(folder: string, name: string, bytes: Uint8Array | string): 
   const file = await open(temporaryPath(folder, name), 'w');
   try {
     await file.writeFile(bytes);
-    await file.sync();
+    await syncFile(file.fd);
   } finally {
     await file.close();
   }
@@ -49,7 +54,7 @@ const unveil = (folder: string, name: string): Promise<void> => rename(temporary
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
+    await syncFile(handle.fd).finally(() => handle.close());
   } catch {
     // The files themselves are synced; only the moment at which their names are durable is left to the system.
   }

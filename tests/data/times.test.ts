@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseIso, toMilliseconds } from '../../src/data/times.js';
@@ -29,6 +30,10 @@ describe('toMilliseconds', () => {
     ['1969-12-31', -86_400_000],
   ])('reads %o', (timestamp, milliseconds) => {
     expect(toMilliseconds(timestamp)).toBe(milliseconds);
+  });
+
+  it('reads a Date of another realm, such as those of a test runner', () => {
+    expect(toMilliseconds(runInNewContext('new Date(5)'))).toBe(5);
   });
 
   it.each<[unknown]>([

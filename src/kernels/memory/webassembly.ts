@@ -1,12 +1,16 @@
 import type { Kernels } from '../kernels.js';
 import { RELAXED_SIMD, SIMD } from './wasm-binaries.js';
 
-/** The compiled kernels, the fastest build that the engine takes; null where it has no WebAssembly SIMD. */
+/** The compiled kernels, the fastest build that the engine takes; null where it has no SIMD, or compiles nothing. */
 function compile(): WebAssembly.Module | null {
   if (typeof WebAssembly === 'undefined') return null;
   for (const binary of [RELAXED_SIMD, SIMD]) {
     const bytes = Buffer.from(binary, 'base64');
-    if (WebAssembly.validate(bytes)) return new WebAssembly.Module(bytes);
+    try {
+      if (WebAssembly.validate(bytes)) return new WebAssembly.Module(bytes);
+    } catch {
+      // Edge runtimes forbid code that is made while they run.
+    }
   }
   return null;
 }
@@ -17,6 +21,21 @@ let compiled: WebAssembly.Module | null | undefined;
 export function wasmModule(): WebAssembly.Module | null {
   compiled = compiled === undefined ? compile() : compiled;
   return compiled;
+}
+
+/** Most pages of 64 KiB that a memory can have: 4 GiB. */
+export const MOST_PAGES = 65536;
+
+/**
+ * A memory that threads can share; null where it is not to be had: each takes 4 GiB of addresses, which a limit on them
+ * (`ulimit -v`) may refuse, and some engines share none.
+ */
+export function wasmMemory(): WebAssembly.Memory | null {
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+  } catch {
+    return null;
+  }
 }
 
 /** The kernels over a memory. */

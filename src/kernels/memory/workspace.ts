@@ -4,12 +4,11 @@ import type { Kernels, Task } from '../kernels.js';
 import { plainKernels } from '../plain/index.js';
 import { type Shop, Team } from './threads.js';
 import { type Views, viewsOf } from './views.js';
-import { wasmKernels, wasmModule } from './webassembly.js';
+import { MOST_PAGES, wasmKernels, wasmMemory, wasmModule } from './webassembly.js';
 import { WorkerPool } from './worker-pool.js';
 
-/** Bytes of a page of WebAssembly memory, and the most pages there can be: 4 GiB. */
+/** Bytes of a page of WebAssembly memory. */
 const PAGE = 65536;
-const MOST_PAGES = 65536;
 
 /** Every array begins at a cache line; address 0 stays unused. */
 const LINE = 64;
@@ -31,14 +30,23 @@ interface Store extends Shop {
 
 class WasmStore implements Store {
   readonly kernels: Kernels;
-  private readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
 
-  constructor(private readonly module: WebAssembly.Module) {
-    this.kernels = wasmKernels(module, this.memory);
+  private constructor(
+    private readonly module: WebAssembly.Module,
+    private readonly memory: WebAssembly.Memory,
+  ) {
+    this.kernels = wasmKernels(module, memory);
   }
 
-  startThreads(count: number): WorkerPool {
-    return new WorkerPool(this.module, this.memory, count);
+  /** Null where WebAssembly, or a memory for it, is not to be had. */
+  static open(): WasmStore | null {
+    const module = wasmModule();
+    const memory = module && wasmMemory();
+    return module && memory && new WasmStore(module, memory);
+  }
+
+  startThreads(count: number): WorkerPool | null {
+    return WorkerPool.start(this.module, this.memory, count);
   }
 
   get buffer(): ArrayBufferLike {
@@ -81,11 +89,11 @@ export class Workspace {
 
   /** Takes plain TypeScript where WebAssembly is not to be had. */
   constructor({ backend, threads }: WorkspaceOptions) {
-    const module = backend === 'wasm' ? wasmModule() : null;
-    this.store = module === null ? new PlainStore() : new WasmStore(module);
+    const wasm = backend === 'wasm' ? WasmStore.open() : null;
+    this.store = wasm ?? new PlainStore();
     this.threads = new Team(this.store, threads);
     this.latest = viewsOf(this.store.buffer);
-    this.backend = module === null ? 'cpu' : 'wasm';
+    this.backend = wasm === null ? 'cpu' : 'wasm';
   }
 
   /** The kernels on the calling thread. Not to be kept: a memory that grows may bring new ones. */
