@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fsync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Dataset } from '../data/dataset.js';
@@ -14,9 +14,6 @@ import { resolveSaveOptions, type SaveOptions } from './save-options.js';
 import { seal } from './sealed-json.js';
 import { slicesOf } from './slices.js';
 import { packUsers } from './users-file.js';
-
-/** Brings a file down to the disk. By its descriptor, because handles under Yarn's Plug'n'Play have no `sync`. */
-const syncFile = promisify(fsync);
 
 const temporaryPath = (folder: string, name: string): string => join(folder, `${name}.cf-recs-tmp`);
 
@@ -36,12 +33,23 @@ async function part(name: (hash: string) => string, bytes: Uint8Array, pace: Pac
   return { bytes, entry: { name: name(hash.slice(0, 16)), bytes: bytes.length, sha256: hash } };
 }
 
+/** Brings a file or a folder down to the disk. Handles under Yarn's Plug'n'Play cannot, but their descriptors. */
+async function sync(file: FileHandle): Promise<void> {
+  try {
+    await file.sync();
+  } catch (error) {
+    // What goes wrong on a disk has a code; "Method not implemented." has none.
+    if ((error as NodeJS.ErrnoException).code !== undefined) throw error;
+    await promisify(fsync)(file.fd);
+  }
+}
+
 /** Writes a file under a temporary name, whole and down to the disk. */
 async function stage(folder: string, name: string, bytes: Uint8Array | string): Promise<void> {
   const file = await open(temporaryPath(folder, name), 'w');
   try {
     await file.writeFile(bytes);
-    await syncFile(file.fd);
+    await sync(file);
   } finally {
     await file.close();
   }
@@ -54,7 +62,7 @@ const unveil = (folder: string, name: string): Promise<void> => rename(temporary
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');
-    await syncFile(handle.fd).finally(() => handle.close());
+    await sync(handle).finally(() => handle.close());
   } catch {
     // The files themselves are synced; only the moment at which their names are durable is left to the system.
   }

@@ -1,7 +1,7 @@
 // Where the projects are tried: copies of them in a temporary folder, each with the packed library installed.
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,8 +19,9 @@ export class NotAvailable extends Error {}
 
 const ENVIRONMENT = {
   ...process.env,
-  // For the project that installs the library from its repository, and for the budget.
+  // For projects that need what is not packed.
   CF_RECS_ROOT: ROOT,
+  FORCE_COLOR: '0',
   NEXT_TELEMETRY_DISABLED: '1',
   YARN_ENABLE_TELEMETRY: '0',
   npm_config_update_notifier: 'false',
@@ -72,10 +73,14 @@ export class Workplace {
   constructor(folder) {
     this.folder = folder;
     this.tarball = join(folder, 'cf-recs.tgz');
+    // For the project that weighs it.
+    ENVIRONMENT.CF_RECS_TARBALL = this.tarball;
   }
 
   static async open() {
     const place = new Workplace(await realpath(await mkdtemp(join(tmpdir(), 'cf-recs-consumers-'))));
+    // For the project that gives up its rights.
+    await chmod(place.folder, 0o755);
     const log = join(place.folder, 'pack.log');
     // What is built is what is packed: without the build that packing would begin with.
     const command = `npm pack --ignore-scripts --pack-destination ${place.folder}`;
@@ -115,7 +120,8 @@ export class Workplace {
     const log = join(this.folder, `${name}.log`);
     if (install !== 'none') {
       const { code, output } = await run(install, { cwd, log, seconds: 300 });
-      if (/\b(ETARGET|E404|EBADPLATFORM)\b/.test(output) && code !== 0) throw new NotAvailable('its packages are not served');
+      if (/\b(ETARGET|E404|EBADPLATFORM)\b/.test(output) && code !== 0)
+        throw new NotAvailable('its packages are not served');
       if (code !== 0) throw new Error(output);
     }
     const path = [join(cwd, 'node_modules', '.bin')];

@@ -11,11 +11,6 @@ vi.mock('node:fs/promises', async (importOriginal) => {
   return failingFileSystem(await importOriginal<typeof import('node:fs/promises')>());
 });
 
-vi.mock('node:fs', async (importOriginal) => {
-  const { failingDescriptors } = await import('../support/failing-disk.js');
-  return failingDescriptors(await importOriginal<typeof import('node:fs')>());
-});
-
 const newFolder = temporaryFolders();
 /** More steps than a save has, so that the last round is one without a failure. */
 const MOST_STEPS = 60;

@@ -42,7 +42,7 @@ class FailingDisk {
   }
 }
 
-/** The one disk of a test file that mocks `node:fs/promises` and `node:fs` with the functions below. */
+/** The one disk of a test file that mocks `node:fs/promises` with {@link failingFileSystem}. */
 export const disk = new FailingDisk();
 
 function failingHandle(handle: FileHandle): Partial<FileHandle> {
@@ -52,20 +52,15 @@ function failingHandle(handle: FileHandle): Partial<FileHandle> {
       await disk.step('write', () => handle.writeFile(whole.subarray(0, whole.length / 2)));
       await handle.writeFile(whole);
     },
-    fd: handle.fd,
+    sync: async () => {
+      await disk.step('sync');
+      await handle.sync();
+    },
     close: async () => {
       await disk.step('close', () => handle.close());
       await handle.close();
     },
   };
-}
-
-/** Bringing a file down, over the {@link disk}; the rest of `node:fs` as it is. */
-export function failingDescriptors(real: typeof import('node:fs')): typeof import('node:fs') {
-  const fsync = (descriptor: number, done: (error: Error | null) => void): void => {
-    disk.step('sync').then(() => real.fsync(descriptor, done), done);
-  };
-  return { ...real, fsync: fsync as typeof real.fsync };
 }
 
 /** The functions by which files are written, over the {@link disk}. */

@@ -6,6 +6,7 @@ export default {
   plugins: [resolve()],
   onwarn(warning) {
     // csv-parse has a circle of its own, which does no harm.
-    if (warning.code !== 'CIRCULAR_DEPENDENCY' || warning.message.includes('/cf-recs/')) throw new Error(warning.message);
+    if (warning.code !== 'CIRCULAR_DEPENDENCY' || warning.message.includes('/cf-recs/'))
+      throw new Error(warning.message);
   },
 };
