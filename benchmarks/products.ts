@@ -5,7 +5,7 @@ import { cpus } from 'node:os';
 import * as tfjs from '@tensorflow/tfjs';
 import { type DenseProducts, EngineDenseProducts, KernelDenseProducts } from '../src/kernels/matrix/dense-products.js';
 import { allocatePanels, type PanelMatrix, panelNumbers } from '../src/kernels/matrix/panels.js';
-import { placeMatrix, rowRanges, type SparseMatrix } from '../src/kernels/matrix/sparse-matrix.js';
+import { loadMatrix, rowRanges, type SparseMatrix } from '../src/kernels/matrix/sparse-matrix.js';
 import { square } from '../src/kernels/matrix/sparse-products.js';
 import { Workspace, type WorkspaceOptions } from '../src/kernels/memory/workspace.js';
 import { Pace } from '../src/pace.js';
@@ -143,10 +143,10 @@ for (const width of WIDTHS) {
     2 * 27 * width,
     async ({ workspace }, rows) => {
       const matrix = longTail(rows, 30_000, 27);
-      const placed = await placeMatrix(workspace, matrix, pace);
+      const loaded = await loadMatrix(workspace, matrix, pace);
       const ranges = [...rowRanges(matrix)];
       const [dense, target] = [place(workspace, matrix.columns, width), place(workspace, matrix.columns, width)];
-      return () => square(workspace, placed, ranges, dense, target, pace);
+      return () => square(workspace, loaded, ranges, dense, target, pace);
     },
     ({ sparse }) => sparse,
   );

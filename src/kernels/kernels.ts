@@ -1,6 +1,6 @@
 /**
- * The kernels, see `assembly/` for what each does: in WebAssembly, or in plain TypeScript (`plain/`). Every argument is
- * an address in the memory that they work on, a count, or a plain number.
+ * The kernels: the inner loops of the library, in WebAssembly (`assembly/`, which says what each does) and in plain
+ * TypeScript (`plain/`). Every argument is an address in the memory that they work on, a count, or a plain number.
  */
 export interface Kernels {
   addGram(
@@ -44,7 +44,7 @@ export interface Kernels {
   ): void;
   measureRows(rows: number, count: number, dim: number, lengths: number): void;
   fillTiles(rows: number, order: number, count: number, dim: number, tiles: number): void;
-  rankUsers(catalogue: number, requests: number, count: number, closed: number, marks: number): void;
+  rankUsers(catalogue: number, requests: number, count: number, excluded: number, marks: number): void;
   stepAdam(
     table: number,
     first: number,

@@ -1,8 +1,10 @@
+import { CfRecsError } from '../errors.js';
+import { Cholesky } from '../kernels/matrix/cholesky.js';
 import { COLUMNS, PANEL } from '../kernels/matrix/panel-layout.js';
 import {
   allocatePanels,
+  loadTiles,
   type PanelMatrix,
-  placeTiles,
   readPanels,
   reshapePanels,
   writePanels,
@@ -13,19 +15,19 @@ import { blocksOf } from '../pace.js';
 /** Rows of a table that are in the memory of the kernels at a time. */
 const BLOCK = 4096;
 
-/** A table (rows x dim, row-major) whose products are taken by the kernels, at once. */
+/** A table (rows x dim, row-major) whose products are computed by the kernels, at once. */
 class Table {
-  private readonly workspace = new Workspace({ backend: 'wasm', threads: 1 });
   private readonly room: PanelMatrix;
 
   constructor(
+    private readonly workspace: Workspace,
     private readonly numbers: Float32Array,
     private readonly dim: number,
   ) {
-    this.room = allocatePanels(this.workspace, BLOCK, dim);
+    this.room = allocatePanels(workspace, BLOCK, dim);
   }
 
-  /** The Gram matrix, on and below the diagonal; dim x dim. Taken in Float32, and summed in Float64. */
+  /** The Gram matrix, on and below the diagonal: dim x dim, multiplied in Float32 and summed in Float64. */
   gram(): Float64Array {
     const { workspace, dim } = this;
     const width = this.room.panels * PANEL;
@@ -44,7 +46,7 @@ class Table {
   times(right: Float32Array): Float32Array {
     const { workspace, dim } = this;
     const product = new Float32Array(this.numbers.length);
-    const tiles = placeTiles(workspace, right, dim, dim);
+    const tiles = loadTiles(workspace, right, dim, dim);
     const room = allocatePanels(workspace, BLOCK, dim);
     this.forEachBlock(({ address, rows, panels }, start) => {
       const target = reshapePanels(room, rows, dim);
@@ -65,7 +67,7 @@ class Table {
   }
 }
 
-// Plain loops: iterators and functions called a number each take longer than the products.
+// Plain loops: iterators, and functions that are called for each number, take longer than the products.
 
 /** The largest magnitude. */
 function largestOf(numbers: Float32Array): number {
@@ -80,39 +82,22 @@ function divided(numbers: Float32Array, by: number): Float32Array {
   return quotients;
 }
 
-/** The Cholesky factor L of a positive definite matrix (its lower half is read), in its place. */
-function factorise(matrix: Float64Array, dim: number): void {
-  for (let i = 0; i < dim; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = matrix[i * dim + j];
-      for (let c = 0; c < j; c++) sum -= matrix[i * dim + c] * matrix[j * dim + c];
-      matrix[i * dim + j] = i === j ? Math.sqrt(sum) : sum / matrix[j * dim + j];
-    }
-  }
-}
-
-/** Solves L L' x = b, in the place of b. */
-function solve(factor: Float64Array, dim: number, x: Float64Array): void {
-  for (let i = 0; i < dim; i++) {
-    let sum = x[i];
-    for (let c = 0; c < i; c++) sum -= factor[i * dim + c] * x[c];
-    x[i] = sum / factor[i * dim + i];
-  }
-  for (let i = dim - 1; i >= 0; i--) {
-    // By columns of L', which are rows of L.
-    x[i] /= factor[i * dim + i];
-    for (let c = 0; c < i; c++) x[c] -= factor[i * dim + c] * x[i];
-  }
-}
-
-/** The inverse of a positive definite matrix, of which the half on and below the diagonal is read and written over. */
-function invert(matrix: Float64Array, dim: number): Float64Array {
-  factorise(matrix, dim);
+/**
+ * The inverse of a positive definite matrix, of which the half on and below the diagonal is read; null where it is too
+ * close to a singular one.
+ */
+function inverseOf(workspace: Workspace, matrix: Float64Array, dim: number): Float64Array | null {
+  const cholesky = new Cholesky(workspace, matrix, dim, 0);
+  workspace.runAtOnce(cholesky.factorise);
+  if (cholesky.failed) return null;
+  workspace.runAtOnce(cholesky.invert);
+  // (L L')^-1 = (L^-1)' L^-1, row by row of L^-1.
+  const rows = cholesky.inverseRows;
   const inverse = new Float64Array(dim * dim);
-  for (let i = 0; i < dim; i++) {
-    const row = inverse.subarray(i * dim, (i + 1) * dim);
-    row[i] = 1;
-    solve(matrix, dim, row);
+  for (let k = 0; k < dim; k++) {
+    for (let i = 0; i <= k; i++) {
+      for (let j = 0; j <= k; j++) inverse[i * dim + j] += rows[k * dim + i] * rows[k * dim + j];
+    }
   }
   return inverse;
 }
@@ -129,6 +114,7 @@ function invert(matrix: Float64Array, dim: number): Float64Array {
  * @param itemEmbeddings - items x embeddingDim, row-major.
  * @param regularization - > 0; lambda is this times the mean of the diagonal of Q'Q, so the scale of Q does not matter.
  * @returns P, items x embeddingDim; zeros where Q is zero. Takes 1.5 x items x embeddingDim^2 multiplications, at once.
+ * @throws CfRecsError `invalid-option` where columns of Q depend on each other and the regularization is too small.
  */
 export function deriveHistoryEmbeddings(
   itemEmbeddings: Float32Array,
@@ -137,13 +123,20 @@ export function deriveHistoryEmbeddings(
 ): Float32Array {
   const largest = largestOf(itemEmbeddings);
   if (largest === 0) return new Float32Array(itemEmbeddings.length);
-  // Numbers of at most 1 are squared without harm.
-  const table = new Table(divided(itemEmbeddings, largest), embeddingDim);
+  const workspace = new Workspace({ backend: 'wasm', threads: 1 });
+  // Squares of numbers of at most 1 do not overflow.
+  const table = new Table(workspace, divided(itemEmbeddings, largest), embeddingDim);
   const gram = table.gram();
   let trace = 0;
   for (let i = 0; i < embeddingDim; i++) trace += gram[i * embeddingDim + i];
   const lambda = (regularization * trace) / embeddingDim;
   for (let i = 0; i < embeddingDim; i++) gram[i * embeddingDim + i] += lambda;
-  const inverse = invert(gram, embeddingDim);
+  const inverse = inverseOf(workspace, gram, embeddingDim);
+  if (inverse === null) {
+    throw new CfRecsError(
+      'invalid-option',
+      `Expected \`regularization\` to be larger, as columns of \`itemEmbeddings\` depend on each other, got ${regularization}`,
+    );
+  }
   return table.times(Float32Array.from(inverse, (each) => each / largest));
 }

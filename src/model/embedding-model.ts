@@ -1,7 +1,7 @@
 import { CfRecsError } from '../errors.js';
 
 /**
- * What every trainer ends in: two tables over the items, and nothing per user. A user is the pooled history:
+ * What every solver returns: two tables over the items, and nothing per user. A user is the pooled history:
  * user vector = (sum of weights)^-poolingExponent x sum over the history of weight x history embedding,
  * and the score of an item is the user vector . item embedding.
  */
@@ -10,7 +10,7 @@ export interface EmbeddingModel {
   readonly embeddingDim: number;
   /** What an item in a user's history adds to the user's vector: items x embeddingDim, row-major. */
   readonly historyEmbeddings: Float32Array;
-  /** What an item is as a candidate: items x embeddingDim, row-major. A row of zeros is an item without embedding. */
+  /** An item as a candidate: items x embeddingDim, row-major. A row of zeros is an item without embedding. */
   readonly itemEmbeddings: Float32Array;
   /** In [0, 1]. It scales a user's scores and does not change their order. */
   readonly poolingExponent: number;
@@ -30,7 +30,7 @@ export function allFinite(numbers: Float32Array): boolean {
 }
 
 /**
- * Puts a model together and checks that its tables have the shape they should and hold finite numbers.
+ * Makes a model, and checks that its tables have the shape they should and hold finite numbers.
  * @param code - the code of the error to raise: `diverged` after training, `model-corrupt` after loading,
  * `invalid-option` for vectors from elsewhere.
  */

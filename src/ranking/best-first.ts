@@ -7,9 +7,9 @@ export interface Scored {
 }
 
 /**
- * The candidates by falling score, of equal scores the smaller index first. A heap takes `room` of them, and where the
- * reader wants more, twice as many of the rest.
- * @param scores - one for each index, -Infinity for those that are no candidates; used up on the way.
+ * The candidates by falling score, of equal scores the smaller index first. They are
+ * selected in heaps: first `room` of them, then, if the caller goes on, twice as many of the rest.
+ * @param scores - one for each index, -Infinity for those that are no candidates; overwritten.
  */
 export function* bestFirst(scores: Float64Array, room: number): Generator<Scored, void, undefined> {
   for (let size = Math.min(room, scores.length); size > 0; size = Math.min(2 * size, scores.length)) {

@@ -4,11 +4,11 @@ export interface EligibilityRules {
   readonly blocked: readonly ArrayLike<number>[];
   /** The only items that the list may hold; null for all. */
   readonly included: readonly number[] | null;
-  /** Asked at most once per item, and only where the answer matters; null for none. */
+  /** Called at most once per item, and only where the answer matters; null for none. */
   readonly filter: ((item: number) => boolean) | null;
 }
 
-/** Which items are eligible for one list: a byte per item, made once and used for list after list. */
+/** Which items are eligible for one list: a byte per item, allocated once and used for list after list. */
 export class Eligibility {
   private blocked = new Uint8Array(0);
   private filter: EligibilityRules['filter'] = null;
@@ -22,7 +22,7 @@ export class Eligibility {
     for (const items of blocked) for (let at = 0; at < items.length; at++) this.blocked[items[at]] = 1;
   }
 
-  /** Whether an item may stand in the list; to be asked once an item. */
+  /** Whether an item may stand in the list; to be called once per item. */
   allows(item: number): boolean {
     return this.blocked[item] === 0 && (this.filter === null || this.filter(item));
   }

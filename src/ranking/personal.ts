@@ -1,49 +1,51 @@
-import type { Found, RankingDesk } from '../kernels/ranking/ranking-batch.js';
+import type { UserHistory } from '../data/dataset.js';
+import type { RankingBatch, TopItems } from '../kernels/ranking/ranking-batch.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
 import { poolingScale } from '../model/pool-history.js';
 import { recentWeights } from '../model/recency.js';
-import type { RankingContext, RankingTables } from './ranking-context.js';
+import type { RankingContext } from './ranking-context.js';
+import type { RankingTables } from './ranking-tables.js';
 import type { RankedItem, RankingRequest, RankingRules } from './request.js';
 
-/** A personal candidate scores above this share of the best score in the list; less is rounding, not taste. */
+/** A personal item scores above this share of the best score in the list; less is rounding, not taste. */
 const SMALLEST_SHARE = 1e-6;
 
 /** How many candidates are taken for `need` when a filter may refuse some: each more makes the scan go deeper. */
 const withSpare = (need: number): number => need + Math.max(16, need >> 1);
 
-/** The model's best for one user, and the items that the filter was asked about and refused. */
-export interface Personal {
+/** The model's best for one user, and the items that the filter has refused. */
+export interface PersonalItems {
   readonly items: readonly RankedItem[];
   readonly refused: readonly number[];
 }
 
-/** What there is where the model has nothing to say. */
-export const NOTHING: Personal = { items: [], refused: [] };
+/** Where there is no model, or nothing to rank by. */
+export const NO_PERSONAL_ITEMS: PersonalItems = { items: [], refused: [] };
 
 /** How many personal items a list needs at most. */
-export const needOf = ({ limit, offset }: RankingRules, { items }: Pick<RankingTables, 'items'>): number =>
-  Math.min(offset + limit, items);
+export const needOf = ({ limit, offset }: RankingRules, { capacity }: Pick<RankingTables, 'capacity'>): number =>
+  Math.min(offset + limit, capacity);
 
-/** Whether the model has something to say to a user. */
-export const isPersonal = (history: RankingRequest['history']): history is NonNullable<RankingRequest['history']> =>
+/** Whether there is a history to rank by. */
+export const hasHistory = (history: RankingRequest['history']): history is UserHistory =>
   history !== null && history.items.length > 0;
 
-/** Asks for the best of a user. @returns false where the desk is full. */
+/** Adds a request for the `limit` best items of a user. @returns false where the batch is full. */
 export function addRequest(
-  desk: RankingDesk,
+  batch: RankingBatch,
   model: EmbeddingModel,
   { excludeSeen, recencyHalfLife }: Pick<RankingRules, 'excludeSeen' | 'recencyHalfLife'>,
-  history: NonNullable<RankingRequest['history']>,
-  room: number,
+  history: UserHistory,
+  limit: number,
 ): boolean {
   const weights = recentWeights(history, recencyHalfLife ?? model.recencyHalfLife);
   const { items, dislikes } = history;
   const scale = poolingScale(model, weights);
-  return desk.add({ items, weights, scale, repeats: !excludeSeen, barred: dislikes }, room);
+  return batch.add({ items, weights, scale, excludeSeen, excluded: dislikes }, limit);
 }
 
-/** What was found for a user, without what scores next to nothing. */
-export function toPersonal({ items, scores }: Found): RankedItem[] {
+/** The items of a result, without those that score next to nothing. */
+export function toPersonalItems({ items, scores }: TopItems): RankedItem[] {
   const floor = scores[0] * SMALLEST_SHARE;
   const best: RankedItem[] = [];
   for (let at = 0; at < items.length && scores[at] > floor; at++) {
@@ -52,17 +54,20 @@ export function toPersonal({ items, scores }: Found): RankedItem[] {
   return best;
 }
 
-/** The best that pass the filter. It is asked best first, and more candidates are looked for when too many are refused. */
+/**
+ * The best that pass the filter. It is asked best first, and more candidates are looked for where it refuses too many.
+ * @param findBest - the `limit` best of those that the batch has not excluded.
+ */
 function filterBest(
-  desk: RankingDesk,
-  ask: (room: number) => Found,
+  batch: RankingBatch,
+  findBest: (limit: number) => TopItems,
   filter: (item: number) => boolean,
   need: number,
-): Personal {
+): PersonalItems {
   const best: RankedItem[] = [];
   const refused: number[] = [];
-  for (let room = withSpare(need); ; room *= 2) {
-    const { items, scores } = ask(room);
+  for (let limit = withSpare(need); ; limit *= 2) {
+    const { items, scores } = findBest(limit);
     for (let at = 0; at < items.length; at++) {
       const [item, score] = [items[at], scores[at]];
       const enough = best.length === need || (best.length > 0 && score <= best[0].score * SMALLEST_SHARE);
@@ -70,31 +75,31 @@ function filterBest(
       if (filter(item)) best.push({ item, score, source: 'model' });
       else refused.push(item);
     }
-    if (items.length < room) return { items: best, refused };
-    desk.close(items);
+    if (items.length < limit) return { items: best, refused };
+    batch.exclude(items);
   }
 }
 
 /** The model's best for one user: eligible items, as many as the list needs at most, best first. */
-export function findPersonal(context: RankingContext, request: RankingRequest): Personal {
+export function findPersonalItems(context: RankingContext, request: RankingRequest): PersonalItems {
   const { history, filter } = request;
-  const tables = isPersonal(history) ? context.tablesFor(request.popularityPenalty) : null;
-  if (tables === null || !isPersonal(history)) return NOTHING;
-  const { model } = tables;
+  const tables = hasHistory(history) ? context.tablesFor(request.popularityPenalty) : null;
+  if (tables === null || !hasHistory(history)) return NO_PERSONAL_ITEMS;
+  const { model, capacity } = tables;
   const need = needOf(request, tables);
-  return tables.desks.lend((desk) => {
-    const ask = (room: number): Found => {
-      desk.clear();
-      addRequest(desk, model, request, history, Math.min(room, tables.items));
-      desk.answer();
-      return desk.found(0);
+  return tables.listBatches.use((batch) => {
+    const findBest = (limit: number): TopItems => {
+      batch.clear();
+      addRequest(batch, model, request, history, Math.min(limit, capacity));
+      batch.run();
+      return batch.result(0);
     };
     try {
-      desk.restrict(request.included, request.excluded);
-      if (filter !== null) return filterBest(desk, ask, filter, need);
-      return { items: toPersonal(ask(need)), refused: [] };
+      batch.restrict(request.included, request.excluded);
+      if (filter !== null) return filterBest(batch, findBest, filter, need);
+      return { items: toPersonalItems(findBest(need)), refused: [] };
     } finally {
-      desk.tidy();
+      batch.reset();
     }
   });
 }

@@ -1,5 +1,5 @@
 import type { FallbackReason } from '../types.js';
-import { findPersonal, type Personal } from './personal.js';
+import { findPersonalItems, type PersonalItems } from './personal.js';
 import type { RankingContext } from './ranking-context.js';
 import type { RankedItem, Ranking, RankingRequest } from './request.js';
 
@@ -7,7 +7,7 @@ import type { RankedItem, Ranking, RankingRequest } from './request.js';
 function popularItems(
   context: RankingContext,
   { history, excludeSeen, excluded, included, filter }: RankingRequest,
-  { items, refused }: Personal,
+  { items, refused }: PersonalItems,
   skip: number,
   count: number,
 ): RankedItem[] {
@@ -15,7 +15,7 @@ function popularItems(
   const inOrder = dataset.ranking.items;
   const seen = history === null ? [] : excludeSeen ? [history.items, history.dislikes] : [history.dislikes];
   const blocked = [...seen, excluded, items.map(({ item }) => item), refused];
-  return context.marks.lend((eligibility) => {
+  return context.eligibilities.use((eligibility) => {
     eligibility.begin({ blocked, included, filter }, dataset.items.size);
     const popular: RankedItem[] = [];
     let left = skip;
@@ -36,8 +36,8 @@ function fallbackReason(context: RankingContext, history: RankingRequest['histor
   return context.model === null ? 'not-trained' : 'too-few-candidates';
 }
 
-/** Puts a list together: the page of the personal items, and popular ones where they are too few. */
-export function completeList(context: RankingContext, request: RankingRequest, personal: Personal): Ranking {
+/** Completes a list: the page of the personal items, and popular ones where they are too few. */
+export function completeList(context: RankingContext, request: RankingRequest, personal: PersonalItems): Ranking {
   const { limit, offset, minScore, history } = request;
   const page = personal.items.slice(offset, offset + limit);
   const missing = limit - page.length;
@@ -53,5 +53,5 @@ export function completeList(context: RankingContext, request: RankingRequest, p
  * Ranks the items for one request: the model's best that are eligible come first, and popular items fill up.
  */
 export function rank(context: RankingContext, request: RankingRequest): Ranking {
-  return completeList(context, request, findPersonal(context, request));
+  return completeList(context, request, findPersonalItems(context, request));
 }

@@ -1,6 +1,3 @@
-import { Workspace } from '../kernels/memory/workspace.js';
-import { PlacedCatalogue } from '../kernels/ranking/catalogue.js';
-import { RankingDesk } from '../kernels/ranking/ranking-batch.js';
 import { GrowingModel } from '../live/growing-model.js';
 import type { LiveDataset } from '../live/live-dataset.js';
 import { Newcomers } from '../live/new-items.js';
@@ -8,109 +5,30 @@ import { rowLengths } from '../model/cosine.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
 import { Eligibility } from './eligibility.js';
 import { penalise } from './penalise.js';
+import { Pool } from './pool.js';
+import { RankingTables } from './ranking-tables.js';
 
-/** Lists of a block, and room for so many entries and items of them, or for a whole catalogue where that is more. */
-const BLOCK_USERS = 256;
-const BLOCK_ENTRIES = 2 ** 16;
-
-/** The catalogue has room for a share of its items, and at least so many, to be appended before it is laid out anew. */
-const SPARE_SHARE = 1 / 16;
-const LEAST_SPARE = 127;
-
-/** Things that are made when none is idle, and used again. */
-class Pool<Thing> {
-  private readonly idle: Thing[] = [];
-
-  constructor(private readonly make: () => Thing) {}
-
-  take(): Thing {
-    return this.idle.pop() ?? this.make();
-  }
-
-  giveBack(thing: Thing): void {
-    this.idle.push(thing);
-  }
-
-  /** Lends one to `work`. */
-  lend<Result>(work: (thing: Thing) => Result): Result {
-    const thing = this.take();
-    try {
-      return work(thing);
-    } finally {
-      this.giveBack(thing);
-    }
-  }
-}
-
-/** A model in the memory of the kernels, and where lists are made with it. */
-export class RankingTables {
-  readonly workspace = new Workspace({ backend: 'wasm', threads: 1 });
-  private readonly catalogue: PlacedCatalogue;
-  /** Desks for one list: more than one only when a filter asks for a list of its own. */
-  readonly desks: Pool<RankingDesk>;
-  /** Desks for a block of lists: more than one only when several batches run at a time. */
-  readonly blockDesks: Pool<RankingDesk>;
-
-  /** Batches that read the tables, perhaps on threads. */
-  readers = 0;
-  private current: EmbeddingModel;
-
-  constructor(model: EmbeddingModel) {
-    this.current = model;
-    const spare = Math.max(LEAST_SPARE, Math.ceil(SPARE_SHARE * model.items));
-    this.catalogue = new PlacedCatalogue(this.workspace, model, spare);
-    const { items } = this.catalogue;
-    const desk = (users: number, room: number) =>
-      new Pool(() => new RankingDesk(this.workspace, this.catalogue, { users, entries: room, pairs: room }));
-    this.desks = desk(1, items);
-    this.blockDesks = desk(BLOCK_USERS, Math.max(BLOCK_ENTRIES, items));
-  }
-
-  get model(): EmbeddingModel {
-    return this.current;
-  }
-
-  /** How many items the tables have room for. */
-  get items(): number {
-    return this.catalogue.items;
-  }
-
-  /**
-   * Takes over the rows of some items from a model that grew out of the one that is here.
-   * @returns false where there is no room, or a batch is at work: then new tables are needed.
-   */
-  take(model: EmbeddingModel, items: Iterable<number>): boolean {
-    if (this.readers > 0) return false;
-    this.current = model;
-    const { embeddingDim: dim, historyEmbeddings, itemEmbeddings } = model;
-    for (const item of items) {
-      const [start, end] = [item * dim, (item + 1) * dim];
-      if (!this.catalogue.put(item, historyEmbeddings.subarray(start, end), itemEmbeddings.subarray(start, end)))
-        return false;
-    }
-    return true;
-  }
+/** The tables for a penalty, and what they were made of. */
+interface PenalisedTables {
+  readonly penalty: number;
+  readonly settled: number;
+  readonly items: number;
+  readonly tables: RankingTables;
 }
 
 /**
- * A data set and a model made ready for ranking. It adds only what follows from the two and scratch memory, so another
- * training means another one of these, and lists under way go on with the old.
+ * A data set and a model, made ready for ranking. It adds only what follows from the two, and scratch memory. After another
+ * training there is a new one, and lists under way go on with the old.
  */
 export class RankingContext {
-  /** Marks for the popular items of one list. */
-  readonly marks = new Pool(() => new Eligibility());
+  readonly eligibilities = new Pool(() => new Eligibility());
   private readonly growing: GrowingModel | null;
   private readonly newcomers: Newcomers | null;
   /** Items whose rows the tables have not taken over yet. */
-  private readonly unplaced = new Set<number>();
+  private readonly changed = new Set<number>();
   private lengths: Float64Array | null = null;
-  private placed: RankingTables | null = null;
-  private penalised: {
-    readonly penalty: number;
-    readonly settled: number;
-    readonly items: number;
-    readonly tables: RankingTables;
-  } | null = null;
+  private tables: RankingTables | null = null;
+  private penalised: PenalisedTables | null = null;
   /** How often items got embeddings after training. */
   private settled = 0;
 
@@ -126,32 +44,32 @@ export class RankingContext {
   get model(): EmbeddingModel | null {
     if (this.growing === null || this.newcomers === null) return null;
     for (const item of this.newcomers.settle()) {
-      this.unplaced.add(item);
+      this.changed.add(item);
       this.lengths = null;
       this.settled++;
     }
     return this.growing.withItems(this.dataset.items.size);
   }
 
-  /** The length of each item's history embedding, measured when first asked for. */
+  /** The length of each item's history embedding, computed at the first call. */
   historyLengths({ historyEmbeddings, embeddingDim, items }: EmbeddingModel): Float64Array {
     if (this.lengths?.length !== items) this.lengths = rowLengths(historyEmbeddings, embeddingDim);
     return this.lengths;
   }
 
   /**
-   * The model's tables for a penalty, placed when first asked for; null where there is no model. Beside those without a
-   * penalty only the last used are kept, so that memory stays bounded; they penalise the popularity of when they were
-   * made, and are made anew when items or their embeddings have come.
+   * The model's tables for a popularity penalty, made at the first call; null where there is no model. Beside those without
+   * a penalty only the last used are kept, so that memory stays bounded; they penalise the popularity at the time when they
+   * were made, and are made anew after items or their embeddings have been added.
    */
   tablesFor(penalty: number): RankingTables | null {
     const { model } = this;
     if (model === null) return null;
     if (penalty !== 0) return this.penalisedTables(model, penalty);
-    const ready = this.unplaced.size === 0 || this.placed?.take(model, this.unplaced);
-    if (this.placed === null || !ready) this.placed = new RankingTables(model);
-    this.unplaced.clear();
-    return this.placed;
+    const ready = this.changed.size === 0 || this.tables?.update(model, this.changed);
+    if (this.tables === null || !ready) this.tables = new RankingTables(model);
+    this.changed.clear();
+    return this.tables;
   }
 
   private penalisedTables(model: EmbeddingModel, penalty: number): RankingTables {

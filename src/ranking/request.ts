@@ -1,7 +1,7 @@
-import type { WeightedHistory } from '../model/recency.js';
+import type { UserHistory } from '../data/dataset.js';
 import type { Fallback, RecommendationSource } from '../types.js';
 
-/** What holds for every list of a call, all ids turned into indexes. */
+/** What holds for every list of a call; items go by index. */
 export interface RankingRules {
   readonly limit: number;
   readonly offset: number;
@@ -14,19 +14,24 @@ export interface RankingRules {
   readonly popularityPenalty: number;
 }
 
-/** One list to make. */
-export interface RankingRequest extends RankingRules {
-  /** What the user has and dislikes; null for a user that is not known. */
-  readonly history: (WeightedHistory & { readonly dislikes: ArrayLike<number> }) | null;
+/** Somebody to make a list for. */
+export interface ListUser {
+  readonly userId: string;
+  /** Null for a user who is not known. */
+  readonly history: UserHistory | null;
 }
 
-/** A list by index. */
+/** One list to make. */
+export interface RankingRequest extends RankingRules, Pick<ListUser, 'history'> {}
+
+/** An item of a list, by index. */
 export interface RankedItem {
   readonly item: number;
   readonly score: number;
   readonly source: RecommendationSource;
 }
 
+/** A list. */
 export interface Ranking {
   readonly items: readonly RankedItem[];
   readonly fallback: Fallback;

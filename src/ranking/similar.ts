@@ -7,23 +7,27 @@ import { bestFirst, type Scored } from './best-first.js';
 import type { RankingContext } from './ranking-context.js';
 import type { RankingRules } from './request.js';
 
-/** What a list of similar items obeys. */
-export type NeighbourRules = Pick<RankingRules, 'limit' | 'offset' | 'excluded' | 'included' | 'filter' | 'minScore'>;
+/** The rules of a list of similar items. */
+export type SimilarItemsRules = Pick<
+  RankingRules,
+  'limit' | 'offset' | 'excluded' | 'included' | 'filter' | 'minScore'
+>;
 
-/** How many neighbours are taken for `need` when a filter may refuse some. */
-const withSpare = (need: number, filter: NeighbourRules['filter']): number => (filter === null ? need : 2 * need + 16);
+/** How many candidates are taken for `need` when a filter may refuse some. */
+const withSpare = (need: number, filter: SimilarItemsRules['filter']): number =>
+  filter === null ? need : 2 * need + 16;
 
 /** The cosine of an item with each other that the list may hold; -Infinity for all that have none. */
-function cosinesOf(model: EmbeddingModel, lengths: Float64Array, item: number, rules: NeighbourRules): Float64Array {
+function cosinesOf(model: EmbeddingModel, lengths: Float64Array, item: number, rules: SimilarItemsRules): Float64Array {
   const { historyEmbeddings: table, embeddingDim: dim } = model;
   const { included, excluded } = rules;
   const scores = new Float64Array(lengths.length).fill(Number.NEGATIVE_INFINITY);
-  const open = new Uint8Array(lengths.length).fill(included === null ? 1 : 0);
-  for (const each of included ?? []) open[each] = 1;
-  for (const each of excluded) open[each] = 0;
-  open[item] = 0;
+  const eligible = new Uint8Array(lengths.length).fill(included === null ? 1 : 0);
+  for (const each of included ?? []) eligible[each] = 1;
+  for (const each of excluded) eligible[each] = 0;
+  eligible[item] = 0;
   for (let other = 0; other < lengths.length; other++) {
-    if (open[other] === 0 || lengths[other] === 0) continue;
+    if (eligible[other] === 0 || lengths[other] === 0) continue;
     scores[other] = cosineOf(dotRows(table, item * dim, table, other * dim, dim), lengths[item], lengths[other]);
   }
   return scores;
@@ -40,18 +44,18 @@ export function similarItems(
   context: RankingContext,
   model: EmbeddingModel,
   item: number,
-  rules: NeighbourRules,
+  rules: SimilarItemsRules,
 ): Scored[] {
   const { limit, offset, filter, minScore } = rules;
   const scores = cosinesOf(model, context.historyLengths(model), item, rules);
   const need = offset + limit;
   const found: Scored[] = [];
   let passed = 0;
-  for (const neighbour of bestFirst(scores, withSpare(need, filter))) {
-    // What comes after scores no better.
-    if (minScore !== null && neighbour.score < minScore) break;
-    if (filter !== null && !filter(neighbour.index)) continue;
-    if (passed++ >= offset) found.push(neighbour);
+  for (const candidate of bestFirst(scores, withSpare(need, filter))) {
+    // The rest scores no better.
+    if (minScore !== null && candidate.score < minScore) break;
+    if (filter !== null && !filter(candidate.index)) continue;
+    if (passed++ >= offset) found.push(candidate);
     if (passed === need) break;
   }
   return found;
@@ -83,8 +87,8 @@ export function similarUsers(
     if (otherLength > 0) scores[other] = cosineOf(dotRows(vector, 0, pooled, 0, dim), length, otherLength);
   }
   const found: Scored[] = [];
-  for (const neighbour of bestFirst(scores, limit)) {
-    found.push(neighbour);
+  for (const candidate of bestFirst(scores, limit)) {
+    found.push(candidate);
     if (found.length === limit) break;
   }
   return found;

@@ -12,7 +12,7 @@ import {
   resolveRecommendAllOptions,
   resolveRecommendOptions,
 } from './list-options.js';
-import { checkId, historyOfGuest, prepareRequest, readersOf } from './requests.js';
+import { checkId, historyOfGuest, listUsersOf, prepareRequest } from './requests.js';
 
 // The lists that can be asked for, for users and guests. There is an answer for everybody.
 
@@ -58,7 +58,7 @@ export async function* recommendAll(
   const { limit, users, threads, ...listOptions } = resolveRecommendAllOptions(options);
   const { dataset } = context;
   const { rules, ignored } = prepareRequest(context, listOptions);
-  const readers = readersOf(dataset, users ?? dataset.users);
-  const lists = rankAll(context, { ...rules, limit }, readers, threads ?? availableParallelism());
+  const listUsers = listUsersOf(dataset, users ?? dataset.users);
+  const lists = rankAll(context, { ...rules, limit }, listUsers, threads ?? availableParallelism());
   for await (const { userId, ranking } of lists) yield toRecommendations(dataset, userId, ranking, ignored);
 }

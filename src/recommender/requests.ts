@@ -1,12 +1,12 @@
 import { aggregatePairs } from '../data/aggregate-pairs.js';
+import type { UserHistory } from '../data/dataset.js';
 import { toMilliseconds } from '../data/times.js';
 import { toWeight } from '../data/weights.js';
 import { CfRecsError, describe } from '../errors.js';
 import type { LiveDataset } from '../live/live-dataset.js';
 import { atOnce } from '../pace.js';
-import type { Reader } from '../ranking/rank-all.js';
 import type { RankingContext } from '../ranking/ranking-context.js';
-import type { RankingRequest, RankingRules } from '../ranking/request.js';
+import type { ListUser, RankingRules } from '../ranking/request.js';
 import { toId } from '../reading/normalise.js';
 import type { HistoryEntry, Id } from '../types.js';
 import type { ResolvedListOptions } from './list-options.js';
@@ -135,7 +135,7 @@ export function historyOfGuest(
   dataset: LiveDataset,
   history: Iterable<Id | HistoryEntry>,
   ignored: Set<string>,
-): NonNullable<RankingRequest['history']> {
+): UserHistory {
   if (typeof history !== 'object' || history === null || !(Symbol.iterator in history)) {
     throw new CfRecsError(
       'invalid-option',
@@ -167,8 +167,8 @@ export function historyOfGuest(
 export const unknownUser = (id: string): CfRecsError =>
   new CfRecsError('unknown-user', `Expected a user that is known, got ${describe(id)}`);
 
-/** Those to make lists for, one by one. */
-export function* readersOf(data: LiveDataset, users: Iterable<Id>): Generator<Reader, void, undefined> {
+/** The users to make lists for, one by one. */
+export function* listUsersOf(data: LiveDataset, users: Iterable<Id>): Generator<ListUser, void, undefined> {
   for (const id of users) {
     const userId = checkId('each id of `users`', id);
     yield { userId, history: data.historyOf(userId) };

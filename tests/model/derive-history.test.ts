@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deriveHistoryEmbeddings } from '../../src/model/derive-history.js';
+import { messageOf } from '../support/errors.js';
 import { normal } from '../support/twins.js';
 
 const anyTable = fc
@@ -38,7 +39,7 @@ describe('derived history embeddings', () => {
     );
   });
 
-  it('are the same for every scale, and in tables of more rows than are placed at a time', () => {
+  it('are the same for every scale, and in tables of more rows than are multiplied at a time', () => {
     const [dim, items] = [3, 5000];
     const table = normal(items * dim, 7);
     const derived = deriveHistoryEmbeddings(table, dim, 0.1);
@@ -67,5 +68,12 @@ describe('derived history embeddings', () => {
   it('are zeros for zeros', () => {
     expect([...deriveHistoryEmbeddings(new Float32Array(4), 2, 0.1)]).toEqual([0, 0, 0, 0]);
     expect([...deriveHistoryEmbeddings(Float32Array.of(0, 0, 1, 0), 2, 0.1).subarray(0, 2)]).toEqual([0, 0]);
+  });
+
+  it('are refused where the Gram matrix has no inverse, and the regularization makes none', async () => {
+    const table = Float32Array.of(1, 1, 2, 2);
+    const message = await messageOf('invalid-option', () => deriveHistoryEmbeddings(table, 2, 1e-30));
+    expect(message).toMatch(/^Expected `regularization` to be larger, .*, got 1e-30$/);
+    expect([...deriveHistoryEmbeddings(table, 2, 1e-3)].every(Number.isFinite)).toBe(true);
   });
 });

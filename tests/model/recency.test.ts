@@ -18,8 +18,8 @@ describe('recentWeights', () => {
     expect(Array.from(recentWeights(historyOf([1, 1, 1], [20, 30, 10]), 2))).toEqual([0.5 ** 0.5, 1, 0.5]);
   });
 
-  it('takes a half-life of 5 where none is given', () => {
-    const weights = Array.from(recentWeights(historyOf([1, 1, 1, 1, 1, 1], [0, 1, 2, 3, 4, 5]), 5));
+  it('counts a half-life in events', () => {
+    const weights = Array.from(recentWeights(historyOf([1, 1, 1, 1, 1, 1], [0, 1, 2, 3, 4, 50]), 5));
     expect(weights[0]).toBe(0.5);
     expect(weights[5]).toBe(1);
   });

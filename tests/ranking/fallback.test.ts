@@ -99,9 +99,9 @@ describe('the fallback of a batch', () => {
   it('is that of each user alone', async () => {
     for (const recommender of [await trained(), await untrained()]) {
       const users = ['ann', 'nobody', 'cat', 'all'];
-      for await (const { userId, fallback } of recommender.recommendAll({ limit: 3, users })) {
-        expect(fallback).toEqual(recommender.recommend(userId!, 3).fallback);
-      }
+      const fallbacks = [];
+      for await (const { fallback } of recommender.recommendAll({ limit: 3, users })) fallbacks.push(fallback);
+      expect(fallbacks).toEqual(users.map((userId) => recommender.recommend(userId, 3).fallback));
     }
   });
 });

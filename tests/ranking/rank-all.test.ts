@@ -2,8 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Worker } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/random.js';
 import type { RecommendAllOptions } from '../../src/recommender/list-options.js';
 import type { Recommender } from '../../src/recommender/recommender.js';
@@ -11,6 +10,7 @@ import { bundleWithoutTensorFlow, runBeside } from '../support/bundle.js';
 import { datasetOf, type Row } from '../support/datasets.js';
 import { normalRows } from '../support/matrices.js';
 import { modelOf, recommenderOf } from '../support/served.js';
+import { countThreads } from '../support/threads.js';
 
 /** Enough work for threads: a block of lists takes some ten million multiplications. */
 async function large(users = 600, items = 1500, dim = 40): Promise<Recommender> {
@@ -28,20 +28,7 @@ async function collect(recommender: Recommender, options?: RecommendAllOptions) 
   return lists;
 }
 
-/** Threads that were started, and how many of them have ended. */
-let started = 0;
-let ended = 0;
-const count = (worker: Worker): void => {
-  started++;
-  worker.once('exit', () => ended++);
-};
-beforeEach(() => {
-  [started, ended] = [0, 0];
-  process.on('worker', count);
-});
-afterEach(() => {
-  process.off('worker', count);
-});
+const counts = countThreads();
 
 describe('threads', () => {
   it('change nothing in the lists', async () => {
@@ -50,7 +37,7 @@ describe('threads', () => {
     for (const threads of [1, 2, 3]) {
       expect(await collect(recommender, { limit: 7, threads })).toEqual(expected);
     }
-    expect([started, ended]).toEqual([5, 5]);
+    expect(counts).toEqual({ started: 5, ended: 5 });
   });
 
   it('are not started for one thread, for little work, or for a filter', async () => {
@@ -59,18 +46,18 @@ describe('threads', () => {
     await collect(recommender, { threads: 2, filter: () => true });
     await collect(recommender, { threads: 2, users: recommender.users.slice(0, 20) });
     await collect(await large(50, 60, 4), { threads: 2 });
-    expect(started).toBe(0);
+    expect(counts.started).toBe(0);
   });
 
-  it('end where the reader stops or fails', async () => {
+  it('end where the caller stops or fails', async () => {
     const recommender = await large();
     for await (const _ of recommender.recommendAll({ threads: 2 })) break;
-    expect([started, ended]).toEqual([2, 2]);
+    expect(counts).toEqual({ started: 2, ended: 2 });
     const failing = async () => {
       for await (const _ of recommender.recommendAll({ threads: 2 })) throw new Error('enough');
     };
     await expect(failing()).rejects.toThrow('enough');
-    expect([started, ended]).toEqual([4, 4]);
+    expect(counts).toEqual({ started: 4, ended: 4 });
   });
 
   it('end where the users fail, after the lists before', async () => {
@@ -85,7 +72,7 @@ describe('threads', () => {
     };
     await expect(failing()).rejects.toThrow('no more');
     expect(lists).toBe(256);
-    expect([started, ended]).toEqual([2, 2]);
+    expect(counts).toEqual({ started: 2, ended: 2 });
   });
 
   it.each([0, 1.5, '2', Number.NaN])('cannot be %o', async (threads) => {
@@ -106,11 +93,13 @@ describe('lists under way', () => {
         await pause();
       }
       expect(await Promise.all(batches)).toEqual([expected, expected]);
-      expect((await others).flatMap(({ items }) => items).some(({ itemId }) => itemId === 'i1')).toBe(false);
+      expect(await others).toEqual(
+        recommender.users.map((userId) => recommender.recommend(userId, 30, { exclude: ['i1', 'i2'] })),
+      );
     }
   });
 
-  it('read users a block ahead at most', async () => {
+  it('take users from the iterable a block ahead at most', async () => {
     const recommender = await large();
     let asked = 0;
     function* users(): Generator<string> {

@@ -1,5 +1,5 @@
 import type * as TensorFlow from '@tensorflow/tfjs';
-import type { SoftmaxStep } from '../../src/solvers/gradient/draw-steps.js';
+import type { SoftmaxStep } from '../../src/kernels/softmax/softmax-step.js';
 import { zeros } from './matrices.js';
 import { tf } from './tensorflow.js';
 

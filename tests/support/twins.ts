@@ -29,8 +29,8 @@ export class Twins {
   }
 
   /** Makes a call on both. */
-  call(...[kernel, ...numbers]: Call): void {
-    for (const { kernels } of this.both) (kernels[kernel] as (...numbers: readonly number[]) => void)(...numbers);
+  call(...call: Call): void {
+    for (const workspace of this.both) workspace.runAtOnce([call]);
   }
 
   /** What the kernel in WebAssembly has written. */

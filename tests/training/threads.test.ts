@@ -3,9 +3,12 @@ import type { Dataset } from '../../src/data/dataset.js';
 import type { TrainOptions } from '../../src/training/train-options.js';
 import { trainModel } from '../../src/training/trainers.js';
 import { datasetOf } from '../support/datasets.js';
+import { countThreads } from '../support/threads.js';
 import { tastes } from '../support/training.js';
 
-// Large enough that threads are worth it: see SMALL_JOB in kernels/workspace.ts.
+const counts = countThreads();
+
+// Large enough that threads are worth it: see SMALL_JOB in kernels/memory/task-runner.ts.
 const dataset: Dataset = await datasetOf(tastes(500, 300, 3));
 
 describe.each<[string, TrainOptions]>([
@@ -22,16 +25,21 @@ describe.each<[string, TrainOptions]>([
     }
   });
 
-  it('leaves no thread behind, also where it is aborted', async () => {
-    const workers = () =>
-      process.getActiveResourcesInfo().filter((name) => name === 'MessagePort' || name === 'Worker');
-    const before = workers().length;
+  it('ends its threads', async () => {
     await trainModel(dataset, { ...options, threads: 2 });
+    expect(counts.started).toBeGreaterThanOrEqual(2);
+    expect(counts.ended).toBe(counts.started);
+  });
+
+  it('ends its threads where it is aborted', async () => {
     const controller = new AbortController();
-    const onProgress = () => controller.abort('enough');
-    await expect(trainModel(dataset, { ...options, threads: 2, signal: controller.signal, onProgress })).rejects.toBe(
-      'enough',
-    );
-    expect(workers().length).toBe(before);
+    const { signal } = controller;
+    // In the midst of the training, when they are at work.
+    const onProgress = () => {
+      if (counts.started > 0) controller.abort('enough');
+    };
+    await expect(trainModel(dataset, { ...options, threads: 2, signal, onProgress })).rejects.toBe('enough');
+    expect(counts.started).toBeGreaterThanOrEqual(2);
+    expect(counts.ended).toBe(counts.started);
   });
 });

@@ -10,9 +10,10 @@ import { driftingRows } from '../support/drifting.js';
 import { failureOf, messageOf } from '../support/errors.js';
 import { allLists } from '../support/served.js';
 import { tasteRows } from '../support/tastes.js';
+import { countThreads } from '../support/threads.js';
 import { tastes } from '../support/training.js';
 
-/** Large enough that threads are worth it: see SMALL_JOB in kernels/workspace.ts. */
+/** Large enough that threads are worth it: see SMALL_JOB in kernels/memory/task-runner.ts. */
 let large: Dataset;
 let small: Dataset;
 beforeAll(async () => {
@@ -30,16 +31,15 @@ const essence = ({ model, summary: { trainedAt: _, seconds: __, choice, ...rest 
 const choiceOf = async (options?: TrainOptions, dataset = small): Promise<SettingsChoice | null> =>
   (await trainModel(dataset, options)).summary.choice;
 
-const workers = () =>
-  process.getActiveResourcesInfo().filter((name) => name === 'MessagePort' || name === 'Worker').length;
+const counts = countThreads();
 
 describe('a training without options', () => {
-  it('chooses the same, bit by bit, on any number of threads, and leaves none of them behind', async () => {
-    const before = workers();
+  it('chooses the same, bit by bit, on any number of threads, and ends them', async () => {
     const alone = essence(await trainModel(large, { threads: 1 }));
     expect(alone.choice?.trials.length).toBeGreaterThan(5);
     for (const threads of [1, 2, 3]) expect(essence(await trainModel(large, { threads }))).toEqual(alone);
-    expect(workers()).toBe(before);
+    expect(counts.started).toBeGreaterThanOrEqual(5);
+    expect(counts.ended).toBe(counts.started);
   });
 
   it('chooses alike in plain TypeScript', async () => {
@@ -160,31 +160,34 @@ describe('while settings are chosen', () => {
     expect(calls.every(({ algorithm }) => algorithm === 'spectral')).toBe(true);
   });
 
-  it.each([1, 2])('an abort rejects with its reason, and leaves the old model and no thread of %d', async (threads) => {
-    const before = workers();
-    const recommender = Recommender.fromDataset(large);
-    await recommender.train({ embeddingDim: 2, threads });
-    const picture = { info: recommender.info, lists: await allLists(recommender) };
-    const reason = new Error('the service shuts down');
-    const [byProgress, byTimer] = [new AbortController(), new AbortController()];
-    const onProgress = ({ phase }: TrainingProgress) => {
-      expect(phase).toBe('choose');
-      byProgress.abort(reason);
-    };
-    expect(await failureOf(() => recommender.train({ threads, signal: byProgress.signal, onProgress }))).toBe(reason);
-    const timer = setTimeout(() => byTimer.abort(reason), 20);
-    expect(await failureOf(() => recommender.train({ threads, signal: byTimer.signal }))).toBe(reason);
-    clearTimeout(timer);
-    expect(await failureOf(() => recommender.train({ threads, signal: AbortSignal.abort(reason) }))).toBe(reason);
-    const failing = () => {
-      throw reason;
-    };
-    expect(await failureOf(() => recommender.train({ threads, onProgress: failing }))).toBe(reason);
-    expect({ info: recommender.info, lists: await allLists(recommender) }).toEqual(picture);
-    expect(workers()).toBe(before);
-    await recommender.train({ threads });
-    expect(recommender.info.training?.choice).not.toBeNull();
-  });
+  it.each([1, 2])(
+    'an abort rejects with its reason, leaves the old model, and ends its threads: %d',
+    async (threads) => {
+      const recommender = Recommender.fromDataset(large);
+      await recommender.train({ embeddingDim: 2, threads });
+      const picture = { info: recommender.info, lists: await allLists(recommender) };
+      const reason = new Error('the service shuts down');
+      const [byProgress, byTimer] = [new AbortController(), new AbortController()];
+      const onProgress = ({ phase }: TrainingProgress) => {
+        expect(phase).toBe('choose');
+        byProgress.abort(reason);
+      };
+      expect(await failureOf(() => recommender.train({ threads, signal: byProgress.signal, onProgress }))).toBe(reason);
+      const timer = setTimeout(() => byTimer.abort(reason), 20);
+      expect(await failureOf(() => recommender.train({ threads, signal: byTimer.signal }))).toBe(reason);
+      clearTimeout(timer);
+      expect(await failureOf(() => recommender.train({ threads, signal: AbortSignal.abort(reason) }))).toBe(reason);
+      const failing = () => {
+        throw reason;
+      };
+      expect(await failureOf(() => recommender.train({ threads, onProgress: failing }))).toBe(reason);
+      expect({ info: recommender.info, lists: await allLists(recommender) }).toEqual(picture);
+      expect(counts.started).toBeGreaterThanOrEqual(threads === 1 ? 0 : threads);
+      expect(counts.ended).toBe(counts.started);
+      await recommender.train({ threads });
+      expect(recommender.info.training?.choice).not.toBeNull();
+    },
+  );
 
   it('other work of the process has its turns', async () => {
     let turns = 0;

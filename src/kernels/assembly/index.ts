@@ -1,9 +1,9 @@
-// AssemblyScript, compiled to WebAssembly by scripts/build-kernels.mjs: once with SIMD, once with relaxed SIMD.
+// AssemblyScript, compiled to WebAssembly by scripts/build-kernels.ts: once with SIMD, once with relaxed SIMD.
 // Everything goes by address in one imported memory, which threads may share. Every kernel has a twin in ../plain.
 export { stepAdam } from './adam';
 export { fillTiles, measureRows } from './catalogue';
 export { addGram, multiplyPanels } from './dense';
-export { rankUsers } from './ranking';
+export { rankUsers } from './ranking/rank-users';
 export { addSquare, multiplySparse } from './sparse';
 export { choleskyRows, gatherReflections, invertRows, tridiagonalise, turnRows } from './symmetric';
 export { softmaxHistory, softmaxItems, softmaxUnits, softmaxUsers } from './softmax';

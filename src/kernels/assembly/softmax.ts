@@ -1,45 +1,7 @@
 import { exponential } from './exponential';
+import { Step } from './records';
 import { addRow, dot, scaleRow } from './rows';
 import { multiplyFour, multiplyOne } from './tile-product';
-
-// One step of sampled softmax. See ../softmax-step.ts for what each field is; the order there is the order here.
-@unmanaged
-class Step {
-  dim: u32;
-  users: u32;
-  candidates: u32;
-  stride: u32;
-  catalogue: f32;
-  inverseTemperature: f32;
-  historyTable: usize;
-  itemTable: usize;
-  items: usize;
-  offsets: usize;
-  entries: usize;
-  slots: usize;
-  hidden: usize;
-  weights: usize;
-  scales: usize;
-  units: usize;
-  slotTiles: usize;
-  columnTiles: usize;
-  lengths: usize;
-  queries: usize;
-  queryTiles: usize;
-  exponentials: usize;
-  targetGradients: usize;
-  probabilities: usize;
-  slopes: usize;
-  userLengths: usize;
-  userGradients: usize;
-  slotOffsets: usize;
-  slotEntries: usize;
-  slotUsers: usize;
-  itemGradients: usize;
-  rowOffsets: usize;
-  rowUsers: usize;
-  historyGradients: usize;
-}
 
 /** Keeps the length of a row of zeros from being divided by. */
 const EPSILON: f32 = 1e-9;
@@ -176,7 +138,7 @@ function judgeTargets(s: Step, user: usize, row: usize): f32 {
   return <f32>(slope * share);
 }
 
-/** Adds what a user's targets say to the user's gradient. */
+/** Adds the part of a user's targets to the user's gradient. */
 @inline
 function addTargets(s: Step, user: usize, row: usize): void {
   const last = <usize>load<u32>(s.offsets + (user << 2), 4);
@@ -235,7 +197,7 @@ export function softmaxItems(step: usize, start: i32, end: i32): void {
   const row = <usize>s.dim << 2;
   let slot = <usize>start;
   const stride = <usize>s.stride << 2;
-  // What the negatives say of four candidates at a time: the sum over users of e^logit x slope x query.
+  // The part of the negatives, four candidates at a time: the sum over users of e^logit x slope x query.
   for (; slot < <usize>min(end, s.stride); slot += 4) {
     for (let column: usize = 0; column < row; column += 32) {
       const tile = s.queryTiles + column * <usize>s.users;

@@ -3,7 +3,7 @@ import type { Engine } from '../../tensorflow/engine.js';
 import type { Call, Task } from '../kernels.js';
 import type { Workspace } from '../memory/workspace.js';
 import { COLUMNS, PANEL } from './panel-layout.js';
-import { type PanelMatrix, placeTiles, readPanels, writePanels } from './panels.js';
+import { loadTiles, type PanelMatrix, readPanels, writePanels } from './panels.js';
 
 /** The dense products that a factorisation needs. */
 export interface DenseProducts {
@@ -65,7 +65,7 @@ export class KernelDenseProducts implements DenseProducts {
     const { address, rows, columns, panels } = matrix;
     return workspace.scope(async () => {
       const [depth, across] = [panels * PANEL, target.panels * PANEL];
-      const tiles = placeTiles(workspace, right, columns, target.columns);
+      const tiles = loadTiles(workspace, right, columns, target.columns);
       const size = Math.max(16, Math.min(512, 4 * Math.floor(CALL / (4 * depth * across))));
       const tasks: Task[] = Array.from(blocksOf(rows, size), ([start, end]) => [
         [

@@ -1,7 +1,7 @@
-import { blocksOf, type Pace } from '../../pace.js';
-import type { Call } from '../kernels.js';
+import type { Pace } from '../../pace.js';
 import type { Workspace } from '../memory/workspace.js';
 import type { Products } from './arithmetic.js';
+import { Cholesky } from './cholesky.js';
 import type { PanelMatrix } from './panels.js';
 import { symmetricEigen } from './symmetric-eigen.js';
 
@@ -16,9 +16,6 @@ export function mirrorUpper(matrix: Float64Array, width: number): void {
   for (let i = 1; i < width; i++) for (let j = 0; j < i; j++) matrix[i * width + j] = matrix[j * width + i];
 }
 
-/** Multiplications of one call of a kernel: some milliseconds. */
-const CALL = 2 ** 22;
-
 /**
  * The upper triangular R^-1 with Gram = R^T R, by Cholesky's method; null where the columns are too close to linearly
  * dependent for that to be safe.
@@ -30,22 +27,12 @@ function inverseCholesky(
   pace: Pace,
 ): Promise<Float32Array | null> {
   return workspace.scope(async () => {
-    const [matrix, lower, inverse] = [1, 2, 3].map(() => workspace.allocate(8 * size * size));
-    const failed = workspace.allocate(4);
-    workspace.doubles(matrix, size * size).set(gramMatrix);
-    workspace.integers(failed, 1)[0] = 0;
-    // The rows depend on those above them, so it is one task; row i takes some i^2 / 2 multiplications.
-    const blocks = [...blocksOf(size, Math.max(1, Math.floor((2 * CALL) / (size * size))))];
-    const work = size ** 3 / 6;
-    const factor = blocks.map(([start, end]): Call => {
-      return ['choleskyRows', matrix, lower, size, start, end, SMALLEST_PIVOT, failed];
-    });
-    await workspace.run([factor], work, pace);
-    if (workspace.integers(failed, 1)[0] === 1) return null;
-    const invert = blocks.map(([start, end]): Call => ['invertRows', lower, inverse, size, start, end]);
-    await workspace.run([invert], work, pace);
+    const cholesky = new Cholesky(workspace, gramMatrix, size, SMALLEST_PIVOT);
+    await workspace.run([cholesky.factorise], cholesky.work, pace);
+    if (cholesky.failed) return null;
+    await workspace.run([cholesky.invert], cholesky.work, pace);
     // R^-1 is the transpose of L^-1.
-    const rows = workspace.doubles(inverse, size * size);
+    const rows = cholesky.inverseRows;
     const transposed = new Float32Array(size * size);
     for (let i = 0; i < size; i++) for (let j = 0; j <= i; j++) transposed[j * size + i] = rows[i * size + j];
     return transposed;

@@ -12,13 +12,13 @@ export interface PanelMatrix {
   readonly panels: number;
 }
 
-/** Room for a matrix, whatever was there before. */
+/** Allocates a matrix, not cleared. */
 export function allocatePanels(workspace: Workspace, rows: number, columns: number): PanelMatrix {
   const panels = Math.ceil(columns / PANEL);
   return { address: workspace.allocate(rows * panels * PANEL_ROW), rows, columns, panels };
 }
 
-/** A matrix of fewer rows or columns in the room of another. */
+/** A matrix of fewer rows or columns in the memory of another. */
 export function reshapePanels({ address }: PanelMatrix, rows: number, columns: number): PanelMatrix {
   return { address, rows, columns, panels: Math.ceil(columns / PANEL) };
 }
@@ -81,11 +81,11 @@ export function writePanels(
 }
 
 /**
- * Places the right side of a product in tiles of 8 columns, filled up with zeros to whole panels on both sides.
+ * Loads the right side of a product, in tiles of 8 columns, filled up with zeros to whole panels on both sides.
  * @param right - rows x columns, row-major.
  * @returns its address.
  */
-export function placeTiles(workspace: Workspace, right: Float32Array, rows: number, columns: number): number {
+export function loadTiles(workspace: Workspace, right: Float32Array, rows: number, columns: number): number {
   const [depth, across] = [PANEL * Math.ceil(rows / PANEL), PANEL * Math.ceil(columns / PANEL)];
   const address = workspace.allocate(4 * depth * across);
   const tiles = workspace.floats(address, depth * across).fill(0);

@@ -10,8 +10,8 @@ export interface SparseMatrix {
   readonly values: Float32Array;
 }
 
-/** A sparse matrix in the memory of the kernels: its shape, and where its arrays stand. */
-export interface PlacedMatrix {
+/** A sparse matrix in the memory of the kernels: its shape, and the addresses of its arrays. */
+export interface MatrixInMemory {
   readonly rows: number;
   readonly columns: number;
   readonly entries: number;
@@ -20,10 +20,10 @@ export interface PlacedMatrix {
   readonly values: number;
 }
 
-/** Entries that are gone through at once: some milliseconds. */
+/** Entries of one range: some milliseconds of work. */
 const RANGE = 2 ** 18;
 
-/** Cuts the rows of a matrix into ranges, each as long as its entries allow. They depend on the matrix alone. */
+/** Cuts the rows of a matrix into ranges of at most {@link RANGE} entries, or of one row. They depend on the matrix alone. */
 export function* rowRanges(
   { rows, offsets }: Pick<SparseMatrix, 'rows' | 'offsets'>,
   mostRows = 2 ** 16,
@@ -34,12 +34,12 @@ export function* rowRanges(
   }
 }
 
-/** Copies a sparse matrix into the memory of the kernels. */
-export async function placeMatrix(
+/** Loads a sparse matrix into the memory of the kernels. */
+export async function loadMatrix(
   workspace: Workspace,
   { rows, columns, ...arrays }: SparseMatrix,
   pace: Pace,
-): Promise<PlacedMatrix> {
+): Promise<MatrixInMemory> {
   const entries = arrays.indexes.length;
   const offsets = workspace.allocate(4 * (rows + 1));
   const indexes = workspace.allocate(4 * entries);

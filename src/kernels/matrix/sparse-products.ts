@@ -3,7 +3,7 @@ import type { Call, Task } from '../kernels.js';
 import type { Workspace } from '../memory/workspace.js';
 import { PANEL } from './panel-layout.js';
 import { type PanelMatrix, panelAt, panelNumbers } from './panels.js';
-import type { PlacedMatrix } from './sparse-matrix.js';
+import type { MatrixInMemory } from './sparse-matrix.js';
 
 /**
  * target = A^T A x dense, A being a sparse matrix. Threads take panels of it.
@@ -12,7 +12,7 @@ import type { PlacedMatrix } from './sparse-matrix.js';
  */
 export async function square(
   workspace: Workspace,
-  { offsets, indexes, values, entries }: PlacedMatrix,
+  { offsets, indexes, values, entries }: MatrixInMemory,
   ranges: readonly (readonly [number, number])[],
   dense: PanelMatrix,
   target: PanelMatrix,
@@ -42,7 +42,7 @@ export async function square(
  */
 export async function multiplyRows(
   workspace: Workspace,
-  { offsets, indexes, values, rows, entries }: PlacedMatrix,
+  { offsets, indexes, values, rows, entries }: MatrixInMemory,
   start: number,
   end: number,
   dense: PanelMatrix,

@@ -9,24 +9,24 @@ export interface Eigen {
 }
 
 /** QR steps that one eigenvalue may take; two or three are usual. */
-const MOST_STEPS = 60;
+const MAX_STEPS = 60;
 
 /**
- * Numbers below this share of the matrix count as 0. They are far below its rounding; kept, as they come up where
- * columns depend on each other, their squares leave the range of Float64 and rotations are none any more.
+ * Numbers below this share of the matrix count as 0. They come up where columns depend on each other, far below
+ * rounding; if they were kept, their squares would leave the range of Float64, and rotations would not be orthogonal.
  */
 const NEGLIGIBLE_SHARE = Number.EPSILON ** 2;
 
 /** Multiplications of one call of a kernel: some milliseconds. */
 const CALL = 2 ** 22;
 
-/** Rotations that are gathered before the vectors are turned by them. */
+/** Rotations that are gathered before they are applied to the vectors. */
 const ROTATIONS = 2 ** 13;
 
-/** Columns that one task turns: they stay in the cache. */
+/** Columns that one task rotates: they stay in the cache. */
 const COLUMNS = 32;
 
-/** T = Q^T A Q, tridiagonal, and where Q^T stands. */
+/** T = Q^T A Q, tridiagonal, and the address of Q^T. */
 interface Tridiagonal {
   readonly diagonal: Float64Array;
   readonly offDiagonal: Float64Array;
@@ -77,11 +77,11 @@ class Rotations {
     private readonly size: number,
     private readonly pace: Pace,
   ) {
-    // A step adds at most `size` beyond what is full.
+    // A step adds at most `size` rotations to those that are full.
     this.address = workspace.allocate(24 * (ROTATIONS + size));
   }
 
-  /** Turns rows `row` and `row + 1` by the rotation (c, s). */
+  /** Rotates rows `row` and `row + 1` by cosine c and sine s. */
   add(row: number, c: number, s: number): void {
     this.gathered.push(row, c, s);
   }
@@ -105,14 +105,14 @@ class Rotations {
 /**
  * One implicit QR step with Wilkinson's shift on the part `low`..`high` of a tridiagonal matrix (Golub and Van Loan,
  * algorithm 8.3.2).
- * @param turn - hears the rotation of each pair of rows, to do the same to the eigenvectors.
+ * @param rotate - called with the rotation of each pair of rows, to do the same to the eigenvectors.
  */
 function qrStep(
   d: Float64Array,
   e: Float64Array,
   low: number,
   high: number,
-  turn: (row: number, c: number, s: number) => void,
+  rotate: (row: number, c: number, s: number) => void,
 ): void {
   const gap = (d[high - 1] - d[high]) / 2;
   const corner = e[high - 1];
@@ -134,7 +134,7 @@ function qrStep(
       z = s * e[k + 1];
       e[k + 1] *= c;
     }
-    turn(k, c, s);
+    rotate(k, c, s);
   }
 }
 
@@ -154,8 +154,8 @@ export function symmetricEigen(workspace: Workspace, matrix: Float64Array, size:
     for (let steps = 0; high > 0; ) {
       const negligible = (k: number): boolean =>
         Math.abs(e[k]) <= Math.max(tiny, Number.EPSILON * (Math.abs(d[k]) + Math.abs(d[k + 1])));
-      // What is left of a value after so many steps is rounding; more would change nothing.
-      if (negligible(high - 1) || steps === MOST_STEPS) {
+      // After so many steps only rounding is left; more would change nothing.
+      if (negligible(high - 1) || steps === MAX_STEPS) {
         high--;
         steps = 0;
         continue;

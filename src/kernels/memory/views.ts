@@ -1,4 +1,4 @@
-/** A memory as arrays of the numbers that kernels work on; an address is a number of bytes. */
+/** A memory as arrays of each kind of number that kernels use. An address counts bytes. */
 export interface Views {
   readonly bytes: Uint8Array;
   readonly integers: Uint32Array;

@@ -1,4 +1,4 @@
-// The part of the WebAssembly interface that is used here: Node's type declarations leave it to those of browsers.
+// The part of the WebAssembly interface that is used here: Node's type declarations leave it out, those of browsers have it.
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);

@@ -3,9 +3,9 @@ import { CfRecsError } from '../../errors.js';
 import type { Task } from '../kernels.js';
 
 /**
- * What a worker runs, as text, so that bundlers need not know of it. Workers know nothing but the kernels: they take one
- * task after the other, whichever is next, until none is left. No name of its own may be one that CommonJS modules are
- * given (`module`, `exports`): Bun and Deno wrap the text in such a function.
+ * What a worker runs, as text, so that bundlers need not know of it. Each worker runs the next task that none has begun,
+ * until there is none left. No name may be one that CommonJS modules are given (`module`, `exports`): Bun and Deno wrap
+ * the text in a function that has them.
  */
 const SOURCE = `
 const { parentPort, workerData: { compiled, memory, next } } = require('node:worker_threads');
@@ -18,14 +18,14 @@ parentPort.on('message', (tasks) => {
 });
 `;
 
-/** One thread, and the promise of the job it is at. */
+/** One thread, and the promise of the job that it runs. */
 class KernelWorker {
   private readonly worker: Worker;
   private job: { resolve: () => void; reject: (error: CfRecsError) => void } | null = null;
   private failure: CfRecsError | null = null;
 
   constructor(workerData: object) {
-    // Without the flags and preloads of the process, which mean nothing here and take their time.
+    // Without the flags and preloads of the process, which mean nothing here and slow down the start.
     this.worker = new Worker(SOURCE, { eval: true, workerData, execArgv: [], env: {}, name: 'cf-recs' });
     this.worker.unref();
     this.worker.on('message', () => this.settle(null));
@@ -33,7 +33,7 @@ class KernelWorker {
     this.worker.on('exit', (code) => this.fail(`ended with exit code ${code}`));
   }
 
-  /** Has the worker run a job. While it does, it keeps the process alive, as work on the calling thread would. */
+  /** Runs tasks. Meanwhile the worker keeps the process alive, as work on the calling thread would. */
   run(tasks: readonly Task[]): Promise<void> {
     if (this.failure !== null) return Promise.reject(this.failure);
     this.worker.ref();
@@ -63,7 +63,7 @@ class KernelWorker {
   }
 }
 
-/** Threads that run kernels over one shared memory. Which thread runs what never matters for what comes out. */
+/** Threads that run kernels over one shared memory. Which thread runs which task does not change the results. */
 export class WorkerPool {
   private readonly workers: KernelWorker[] = [];
   private readonly next = new Int32Array(new SharedArrayBuffer(4));
@@ -92,7 +92,7 @@ export class WorkerPool {
     await Promise.all(this.workers.slice(0, tasks.length).map((worker) => worker.run(tasks)));
   }
 
-  /** Ends the threads, whatever they are at. */
+  /** Ends the threads, whatever they are doing. */
   async close(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.end()));
   }

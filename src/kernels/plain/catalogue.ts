@@ -1,6 +1,6 @@
 import type { Kernels } from '../kernels.js';
 import type { Views } from '../memory/views.js';
-import { rowBytes, TILE } from '../ranking/layout.js';
+import { rowBytes, TILE } from '../ranking/records.js';
 
 export const cataloguePlain = ({ integers, floats, doubles }: Views): Pick<Kernels, 'measureRows' | 'fillTiles'> => ({
   measureRows(rows, count, dim, lengths) {

@@ -9,8 +9,8 @@ import { sparsePlain } from './sparse.js';
 import { symmetricPlain } from './symmetric.js';
 
 /**
- * Every kernel in plain TypeScript over a memory: what the WebAssembly ones are tested against, and what serves where
- * WebAssembly is not to be had.
+ * Every kernel in plain TypeScript over a memory: what the WebAssembly ones are tested against, and what is used where
+ * WebAssembly is not available.
  */
 export function plainKernels(buffer: ArrayBufferLike): Kernels {
   const views = viewsOf(buffer);

@@ -1,10 +1,13 @@
 import type { Kernels } from '../kernels.js';
+import { readRecord } from '../memory/record.js';
 import type { Views } from '../memory/views.js';
-import { CATALOGUE, CHUNK, REQUEST, REQUEST_BYTES, rowBytes, TILE } from '../ranking/layout.js';
 import { poolRows } from '../ranking/pool-rows.js';
+import { CATALOGUE, CHUNK, REQUEST, rowBytes, TILE } from '../ranking/records.js';
 import { TopK } from '../ranking/top-k.js';
 
-export function rankingPlain({ bytes, integers, floats, doubles }: Views): Pick<Kernels, 'rankUsers'> {
+export function rankingPlain(views: Views): Pick<Kernels, 'rankUsers'> {
+  const { bytes, integers, floats, doubles } = views;
+
   /** One item's score, summed in Float64. */
   function score(vector: number, tiles: number, place: number, dim: number): number {
     let sum = 0;
@@ -13,22 +16,24 @@ export function rankingPlain({ bytes, integers, floats, doubles }: Views): Pick<
     return Math.fround(sum);
   }
 
-  function rankUser(catalogue: number, request: number, closed: number, marks: number): void {
-    const [places, dim, tiles, reaches, itemAt, placeOf, history, first] = integers.subarray(
-      (catalogue + CATALOGUE.places) / 4,
-      (catalogue + CATALOGUE.first) / 4 + 1,
+  function rankUser(catalogue: number, request: number, excludedPlaces: number, marks: number): void {
+    const { slack, places, dim, tiles, bounds, itemAt, placeOf, history, firstChunk } = readRecord(
+      views,
+      CATALOGUE,
+      catalogue,
     );
-    const [list, weights, entries, barred, barredEnd, best, room, , vector] = integers.subarray(
-      (request + REQUEST.items) / 4,
-      (request + REQUEST.vector) / 4 + 1,
+    const { scale, items, weights, entries, excluded, excludedEnd, results, limit, vector } = readRecord(
+      views,
+      REQUEST,
+      request,
     );
     poolRows(
       floats.subarray(history / 4),
       rowBytes(dim) / 4,
       dim,
-      integers.subarray(list / 4, list / 4 + entries),
+      integers.subarray(items / 4, items / 4 + entries),
       doubles.subarray(weights / 8, weights / 8 + entries),
-      doubles[request / 8],
+      scale,
       floats,
       vector / 4,
     );
@@ -36,31 +41,31 @@ export function rankingPlain({ bytes, integers, floats, doubles }: Views): Pick<
     for (let c = 0; c < dim; c++) squares += floats[vector / 4 + c] ** 2;
     const norm = Math.sqrt(squares);
 
-    const top = new TopK(Math.min(room, places), 0);
-    const seen = integers.subarray(barred / 4, barredEnd / 4);
-    for (const item of seen) bytes[marks + integers[placeOf / 4 + item]] = 1;
-    for (let place = first * CHUNK; place < places; place++) {
+    const top = new TopK(Math.min(limit, places), 0);
+    const unwanted = integers.subarray(excluded / 4, excludedEnd / 4);
+    for (const item of unwanted) bytes[marks + integers[placeOf / 4 + item]] = 1;
+    for (let place = firstChunk * CHUNK; place < places; place++) {
       if (place % CHUNK === 0) {
-        const most = doubles[reaches / 8 + place / CHUNK] * norm;
-        if (most === 0 || most + doubles[catalogue / 8] < top.threshold) break;
+        const most = doubles[bounds / 8 + place / CHUNK] * norm;
+        if (most === 0 || most + slack < top.threshold) break;
       }
-      if (bytes[closed + place] === 0 && bytes[marks + place] === 0) {
+      if (bytes[excludedPlaces + place] === 0 && bytes[marks + place] === 0) {
         top.offer(integers[itemAt / 4 + place], score(vector / 4, tiles / 4, place, dim));
       }
     }
-    for (const item of seen) bytes[marks + integers[placeOf / 4 + item]] = 0;
+    for (const item of unwanted) bytes[marks + integers[placeOf / 4 + item]] = 0;
 
-    const kept = top.take();
-    integers[(request + REQUEST.size) / 4] = kept.indexes.length;
-    kept.indexes.forEach((item, at) => {
-      floats[best / 4 + 2 * at] = kept.scores[at];
-      integers[best / 4 + 2 * at + 1] = item;
+    const best = top.take();
+    integers[(request + REQUEST.offsets.found) / 4] = best.indexes.length;
+    best.indexes.forEach((item, at) => {
+      floats[results / 4 + 2 * at] = best.scores[at];
+      integers[results / 4 + 2 * at + 1] = item;
     });
   }
 
   return {
-    rankUsers(catalogue, requests, count, closed, marks) {
-      for (let user = 0; user < count; user++) rankUser(catalogue, requests + REQUEST_BYTES * user, closed, marks);
+    rankUsers(catalogue, requests, count, excluded, marks) {
+      for (let user = 0; user < count; user++) rankUser(catalogue, requests + REQUEST.bytes * user, excluded, marks);
     },
   };
 }

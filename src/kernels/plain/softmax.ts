@@ -1,20 +1,16 @@
 import type { Kernels } from '../kernels.js';
+import { readRecord } from '../memory/record.js';
 import type { Views } from '../memory/views.js';
-import { FLOAT_FIELDS, SOFTMAX_FIELDS, type SoftmaxFields } from '../softmax/step-fields.js';
+import { STEP, type StepRecord } from '../softmax/step-record.js';
 
 /** Keeps the length of a row of zeros from being divided by. */
 const EPSILON = 1e-9;
 
 type SoftmaxKernels = Pick<Kernels, 'softmaxUnits' | 'softmaxUsers' | 'softmaxItems' | 'softmaxHistory'>;
 
-export function softmaxPlain({ bytes, integers, floats, doubles }: Views): SoftmaxKernels {
-  function readStep(step: number): SoftmaxFields {
-    const fields = SOFTMAX_FIELDS.map((name, at) => {
-      const from = step / 4 + at;
-      return [name, FLOAT_FIELDS.has(name) ? floats[from] : integers[from]];
-    });
-    return Object.fromEntries(fields) as SoftmaxFields;
-  }
+export function softmaxPlain(views: Views): SoftmaxKernels {
+  const { bytes, integers, floats, doubles } = views;
+  const readStep = (step: number): StepRecord => readRecord(views, STEP, step);
 
   /** The dot product of the rows of `dim` numbers at two addresses. */
   function dot(a: number, b: number, dim: number): number {
@@ -40,12 +36,12 @@ export function softmaxPlain({ bytes, integers, floats, doubles }: Views): Softm
   }
 
   /** Calls `visit` for each entry of a user. */
-  function forEachEntry({ offsets }: SoftmaxFields, user: number, visit: (at: number) => void): void {
+  function forEachEntry({ offsets }: StepRecord, user: number, visit: (at: number) => void): void {
     for (let at = integers[offsets / 4 + user]; at < integers[offsets / 4 + user + 1]; at++) visit(at);
   }
 
   /** The query of a user, and what the user's sum of history rows was divided by. */
-  function poolUser(s: SoftmaxFields, user: number): number {
+  function poolUser(s: StepRecord, user: number): number {
     const query = s.queries + 4 * user * s.dim;
     clearRow(query, s.dim);
     forEachEntry(s, user, (at) => {
@@ -59,7 +55,7 @@ export function softmaxPlain({ bytes, integers, floats, doubles }: Views): Softm
   }
 
   /** e^logit of a user for every candidate that is none of the user's own items, and their sum. */
-  function scoreNegatives(s: SoftmaxFields, user: number): { sum: number; own: number } {
+  function scoreNegatives(s: StepRecord, user: number): { sum: number; own: number } {
     const row = s.exponentials / 4 + user * s.stride;
     for (let slot = 0; slot < s.candidates; slot++) {
       floats[row + slot] = Math.exp(dot(s.queries + 4 * user * s.dim, s.units + 4 * slot * s.dim, s.dim));
@@ -77,7 +73,7 @@ export function softmaxPlain({ bytes, integers, floats, doubles }: Views): Softm
   }
 
   /** Probabilities and gradients of a user's targets; gives the gradient of the loss by each e^logit of a negative. */
-  function addTargets(s: SoftmaxFields, user: number, sum: number, share: number): number {
+  function addTargets(s: StepRecord, user: number, sum: number, share: number): number {
     const query = s.queries + 4 * user * s.dim;
     const weight = doubles[s.weights / 8 + user];
     let slope = 0;

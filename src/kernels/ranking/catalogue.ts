@@ -1,14 +1,15 @@
+import { writeRecord } from '../memory/record.js';
 import type { Workspace } from '../memory/workspace.js';
-import { CATALOGUE, CATALOGUE_BYTES, CHUNK, rowBytes, TILE } from './layout.js';
+import { CATALOGUE, CHUNK, rowBytes, TILE } from './records.js';
 
-/** Items are filled up to a multiple of this with rows of zeros. */
-const STEP = 32;
+/** Places are filled up to a multiple of this with rows of zeros: the kernel scores four tiles at a time. */
+const PADDED_TO = 4 * TILE;
 
 /** Unit roundoff of Float32, and the smallest number above 0. */
 const ROUNDOFF = 2 ** -24;
 const SMALLEST = 2 ** -149;
 
-/** The tables of a model: two rows of `dim` numbers for each item. */
+/** The tables of a model: two rows of `embeddingDim` numbers for each item. */
 export interface ItemTables {
   readonly items: number;
   readonly embeddingDim: number;
@@ -28,26 +29,26 @@ function orderByNorm(norms: Float64Array): Uint32Array {
   return order;
 }
 
-/** What Float32 can add to a sum of `dim` products, as a share of it. */
+/**
+ * What Float32 can add to a sum of `dim` products, as a share of it (Higham, Accuracy and Stability of Numerical
+ * Algorithms, 2002, 3.1).
+ */
 const roundingOf = (dim: number): number => (dim * ROUNDOFF) / (1 - dim * ROUNDOFF) + 1e-9;
 
-/**
- * What a score of each chunk, or of any after it, comes to at most, for a user of norm 1: the largest norm, and what
- * Float32 can add to a sum of `dim` products (Higham, Accuracy and Stability of Numerical Algorithms, 2002, 3.1).
- */
-function reachesOf(order: Uint32Array, norms: Float64Array, dim: number): Float64Array {
-  const reaches = new Float64Array(Math.ceil(order.length / CHUNK));
+/** For each chunk the most that an item there, or later, can score for a user of norm 1: the largest norm and rounding. */
+function scoreBounds(order: Uint32Array, norms: Float64Array, dim: number): Float64Array {
+  const bounds = new Float64Array(Math.ceil(order.length / CHUNK));
   const rounding = roundingOf(dim);
-  let most = 0;
+  let largest = 0;
   for (let place = order.length - 1; place >= 0; place--) {
-    most = Math.max(most, norms[order[place]]);
-    reaches[Math.floor(place / CHUNK)] = most * (1 + rounding);
+    largest = Math.max(largest, norms[order[place]]);
+    bounds[Math.floor(place / CHUNK)] = largest * (1 + rounding);
   }
-  return reaches;
+  return bounds;
 }
 
 /** Copies a table (items x dim, row-major) to rows of whole cache lines. */
-function placeRows(workspace: Workspace, address: number, table: Float32Array, items: number, dim: number): void {
+function copyRows(workspace: Workspace, address: number, table: Float32Array, items: number, dim: number): void {
   const row = rowBytes(dim) / 4;
   const rows = workspace.floats(address, row * items);
   if (row === dim) rows.set(table);
@@ -61,27 +62,28 @@ function placeRows(workspace: Workspace, address: number, table: Float32Array, i
 const NOWHERE = 0;
 
 /**
- * The tables of a model in the memory of the kernels, as `rankUsers` reads them: the item embeddings by falling norm and
- * in tiles, the history embeddings in rows.
+ * The tables of a model in the memory of the kernels, as `rankUsers` reads them: the history embeddings by item, and the
+ * item embeddings in tiles, by falling norm. In that order each item has its place.
  */
-export class PlacedCatalogue {
-  /** Of its record, see `ranking-layout.ts`. */
+export class Catalogue {
+  /** Of its record, see {@link CATALOGUE}. */
   readonly address: number;
-  /** Items go by indexes below this: those of the model, and spare ones. */
-  readonly items: number;
+  /** Items go by indexes below this: those of the model, and those that there is room for. */
+  readonly capacity: number;
   readonly dim: number;
   /** How many places there are, and the address of the place of each item. */
   readonly places: number;
   readonly placeOf: number;
   private readonly tiles: number;
-  private readonly reaches: number;
+  private readonly bounds: number;
   private readonly itemAt: number;
   private readonly history: number;
-  /** Where the places of the model's own items begin. Before them stand those that are put in later, backwards. */
+  /** Where the places of the model's own items begin. Items that are added stand before them, the latest first. */
   private readonly begin: number;
-  private next: number;
+  /** The place of the item that was added last. */
+  private latest: number;
 
-  /** @param spare - room for so many items that are put in later. */
+  /** @param spare - room for so many items that are added later. */
   constructor(
     private readonly workspace: Workspace,
     tables: ItemTables,
@@ -89,83 +91,81 @@ export class PlacedCatalogue {
   ) {
     const { items: own, embeddingDim: dim } = tables;
     this.dim = dim;
-    this.items = own + spare;
-    // One more than there are spare ones: nobody stands at NOWHERE.
+    this.capacity = own + spare;
+    // One more than there are spare ones: no item stands at NOWHERE.
     this.begin = spare === 0 ? 0 : CHUNK * Math.ceil((spare + 1) / CHUNK);
-    this.next = this.begin;
+    this.latest = this.begin;
     this.places = this.begin + own;
     const row = rowBytes(dim);
-    this.address = workspace.allocate(CATALOGUE_BYTES);
-    this.tiles = workspace.allocate(4 * Math.ceil(this.places / STEP) * STEP * dim);
-    this.reaches = workspace.allocate(8 * Math.ceil(this.places / CHUNK));
+    this.address = workspace.allocate(CATALOGUE.bytes);
+    this.tiles = workspace.allocate(4 * Math.ceil(this.places / PADDED_TO) * PADDED_TO * dim);
+    this.bounds = workspace.allocate(8 * Math.ceil(this.places / CHUNK));
     this.itemAt = workspace.allocate(4 * this.places);
-    this.placeOf = workspace.allocate(4 * this.items);
-    this.history = workspace.allocate(row * this.items);
-    this.placeItems(tables);
-    const { integers, floats, doubles } = workspace.views;
-    floats.fill(0, (this.history + row * own) / 4, (this.history + row * this.items) / 4);
-    integers.fill(NOWHERE, this.placeOf / 4 + own, this.placeOf / 4 + this.items);
-    doubles[this.address / 8] = dim * SMALLEST;
-    const { places, tiles, reaches, itemAt, placeOf, history } = this;
-    integers.set(
-      [places, dim, tiles, reaches, itemAt, placeOf, history, this.begin / CHUNK],
-      (this.address + CATALOGUE.places) / 4,
-    );
+    this.placeOf = workspace.allocate(4 * this.capacity);
+    this.history = workspace.allocate(row * this.capacity);
+    this.writeItems(tables);
+    const { integers, floats } = workspace.views;
+    floats.fill(0, (this.history + row * own) / 4, (this.history + row * this.capacity) / 4);
+    integers.fill(NOWHERE, this.placeOf / 4 + own, this.placeOf / 4 + this.capacity);
+    const { places, tiles, bounds, itemAt, placeOf, history } = this;
+    const [slack, firstChunk] = [dim * SMALLEST, this.begin / CHUNK];
+    const record = { slack, places, dim, tiles, bounds, itemAt, placeOf, history, firstChunk };
+    writeRecord(workspace.views, CATALOGUE, this.address, record);
   }
 
-  /** How many items have got a place since the model's own were laid out. */
+  /** How many items have been added to those of the model. */
   get added(): number {
-    return this.begin - this.next;
+    return this.begin - this.latest;
   }
 
   /**
-   * Gives an item other embeddings: one that was put in before, or had none. Not while lists are made on threads.
+   * Adds an item, or gives other embeddings to one that had none or was added. Not while lists are made on threads.
    * @returns false where there is no room for it.
    */
   put(item: number, historyRow: Float32Array, itemRow: Float32Array): boolean {
     const { dim, begin, workspace } = this;
-    if (item >= this.items) return false;
+    if (item >= this.capacity) return false;
     const { integers, floats, doubles } = workspace.views;
     let place = integers[this.placeOf / 4 + item];
     if (place === NOWHERE || place >= begin) {
-      if (this.next - 1 <= NOWHERE) return false;
-      place = --this.next;
+      if (this.latest - 1 <= NOWHERE) return false;
+      place = --this.latest;
       integers[this.placeOf / 4 + item] = place;
       integers[this.itemAt / 4 + place] = item;
-      integers[(this.address + CATALOGUE.first) / 4] = Math.floor(place / CHUNK);
+      integers[(this.address + CATALOGUE.offsets.firstChunk) / 4] = Math.floor(place / CHUNK);
     }
     floats.set(historyRow, (this.history + rowBytes(dim) * item) / 4);
     const at = this.tiles / 4 + Math.floor(place / TILE) * TILE * dim + (place % TILE);
     for (let c = 0; c < dim; c++) floats[at + c * TILE] = itemRow[c];
-    const reach = Math.hypot(...itemRow) * (1 + roundingOf(dim));
+    const bound = Math.hypot(...itemRow) * (1 + roundingOf(dim));
     for (let chunk = Math.floor(place / CHUNK); chunk >= 0; chunk--) {
-      const to = this.reaches / 8 + chunk;
-      doubles[to] = Math.max(doubles[to], reach);
+      const to = this.bounds / 8 + chunk;
+      doubles[to] = Math.max(doubles[to], bound);
     }
     return true;
   }
 
-  /** Lays out the items of the model. */
-  private placeItems({ items, historyEmbeddings, itemEmbeddings }: ItemTables): void {
+  /** Writes the tables of the model's own items. */
+  private writeItems({ items, historyEmbeddings, itemEmbeddings }: ItemTables): void {
     const { workspace, begin, places, dim, history } = this;
     const lengths = workspace.allocate(8 * items);
     const itemAt = this.itemAt + 4 * begin;
     const tiles = this.tiles + 4 * begin * dim;
-    // The rows of the items stand where those of the histories go when the tiles are filled.
-    placeRows(workspace, history, itemEmbeddings, items, dim);
+    // Until the tiles are filled, the rows of the item embeddings stand where those of the history embeddings will.
+    copyRows(workspace, history, itemEmbeddings, items, dim);
     workspace.kernels.measureRows(history, items, dim, lengths);
     const norms = workspace.doubles(lengths, items);
     const order = orderByNorm(norms);
     workspace.integers(itemAt, items).set(order);
     const placeOf = workspace.integers(this.placeOf, items);
     for (let at = 0; at < items; at++) placeOf[order[at]] = begin + at;
-    const reaches = reachesOf(order, norms, dim);
-    workspace.doubles(this.reaches, begin / CHUNK).fill(reaches[0] ?? 0);
-    workspace.doubles(this.reaches + (8 * begin) / CHUNK, reaches.length).set(reaches);
+    const bounds = scoreBounds(order, norms, dim);
+    workspace.doubles(this.bounds, begin / CHUNK).fill(bounds[0] ?? 0);
+    workspace.doubles(this.bounds + (8 * begin) / CHUNK, bounds.length).set(bounds);
     workspace.floats(this.tiles, begin * dim).fill(0);
-    const filled = Math.ceil(places / STEP) * STEP - begin;
-    workspace.floats(tiles, filled * dim).fill(0, Math.floor(items / TILE) * TILE * dim);
+    const padded = Math.ceil(places / PADDED_TO) * PADDED_TO - begin;
+    workspace.floats(tiles, padded * dim).fill(0, Math.floor(items / TILE) * TILE * dim);
     workspace.kernels.fillTiles(history, itemAt, items, dim, tiles);
-    placeRows(workspace, history, historyEmbeddings, items, dim);
+    copyRows(workspace, history, historyEmbeddings, items, dim);
   }
 }

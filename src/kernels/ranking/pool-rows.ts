@@ -1,7 +1,8 @@
 /**
- * Some rows of a table, weighted, summed in Float64 in the order of the entries, and scaled.
+ * The weighted sum of some rows of a table, scaled; summed in Float64 in the order of the entries.
  *
- * @param stride - from one row to the next.
+ * @param stride - numbers from the beginning of one row to that of the next.
+ * @param rows, weights - which rows, and the weight of each.
  * @param target - takes `dim` numbers from `start` on.
  */
 export function poolRows(

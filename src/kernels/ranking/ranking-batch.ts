@@ -1,48 +1,40 @@
 import type { Task } from '../kernels.js';
 import type { Workspace } from '../memory/workspace.js';
-import type { PlacedCatalogue } from './catalogue.js';
-import { CHUNK, PAIR_BYTES, REQUEST, REQUEST_BYTES, rowBytes } from './layout.js';
+import type { Catalogue } from './catalogue.js';
+import { Exclusions } from './exclusions.js';
+import { CHUNK, REQUEST, RESULT_BYTES, rowBytes } from './records.js';
 
 /** The most users of one call of `rankUsers`: each has a bit of a byte. */
-const MOST_USERS = 8;
+const MAX_USERS = 8;
 
 /** Multiplications that a call may take, so that the event loop can turn every ten milliseconds or so. */
-const MOST_WORK = 2 ** 27;
+const MAX_WORK = 2 ** 27;
 
-/** What a desk has room for. */
-export interface DeskSize {
-  readonly users: number;
-  /** Items of the histories and of what lists must not hold, over all users. */
+/** What a batch has room for. */
+export interface BatchSize {
+  readonly requests: number;
+  /** Items of the histories and of what lists must not hold, over all requests. */
   readonly entries: number;
-  /** Items of the lists, over all users. */
-  readonly pairs: number;
+  /** Items of the lists, over all requests. */
+  readonly results: number;
 }
 
-/** One list to find the items of; items go by index. Those that the catalogue has not count for nothing. */
-export interface DeskRequest {
+/** A request for the best items of one user. Items go by index; those beyond the catalogue are ignored. */
+export interface BatchRequest {
   /** The history: items, ascending, a weight > 0 for each, and what the weighted sum of their embeddings is multiplied by. */
   readonly items: ArrayLike<number>;
   readonly weights: ArrayLike<number>;
   readonly scale: number;
-  /** Whether the list may hold items of the history. */
-  readonly repeats: boolean;
+  /** Whether the list must not hold items of the history. */
+  readonly excludeSeen: boolean;
   /** Other items that it must not hold, ascending. */
-  readonly barred: ArrayLike<number>;
+  readonly excluded: ArrayLike<number>;
 }
 
-/** The items found for one list, best first. */
-export interface Found {
+/** The best items for one request, best first. */
+export interface TopItems {
   readonly items: Uint32Array;
   readonly scores: Float32Array;
-}
-
-/** What no list may hold, and where its marks stand. */
-interface Restriction {
-  readonly included: readonly number[] | null;
-  readonly excluded: readonly number[];
-  readonly marks: readonly number[];
-  /** How many items had been added to the catalogue then: those that come have no marks yet. */
-  readonly added: number;
 }
 
 /** How many of some ascending numbers are below a bound. */
@@ -56,164 +48,135 @@ const firstOf = (numbers: ArrayLike<number>, count: number): ArrayLike<number> =
   count === numbers.length ? numbers : Array.from({ length: count }, (_, at) => numbers[at]);
 
 /**
- * Where requests for lists are laid out for the kernel `rankUsers`, and what it found is picked up. Its memory is
- * allocated once and used for list after list.
+ * Requests for the best items, written for the kernel `rankUsers`, and the results that it finds. The memory is allocated
+ * once and used for list after list.
  */
-export class RankingDesk {
-  /** Users of one call, and the most calls there are. */
-  private readonly group: number;
-  readonly calls: number;
+export class RankingBatch {
+  /** Users of one call, and the most calls there can be. */
+  private readonly usersPerCall: number;
+  readonly maxTasks: number;
   private readonly requests: number;
   private readonly vectors: number;
   private readonly scores: number;
-  private readonly items: number;
+  private readonly entries: number;
   private readonly weights: number;
-  private readonly best: number;
-  /** Not 0 at the place of an item that no list may hold. */
-  private readonly closed: number;
-  /** For each call what its users' lists must not hold. */
-  private readonly marks: number;
-  private users = 0;
-  private entries = 0;
-  private pairs = 0;
-  private closedMarks: number[] = [];
-  private kept: Restriction = { included: null, excluded: [], marks: [], added: 0 };
+  private readonly results: number;
+  /** What no list may hold. */
+  private readonly exclusions: Exclusions;
+  /** A byte for each place, for each call: there the kernel marks what its users' lists must not hold. */
+  private readonly userMarks: number;
+  private requestCount = 0;
+  private entryCount = 0;
+  private resultCount = 0;
 
   constructor(
     private readonly workspace: Workspace,
-    private readonly catalogue: PlacedCatalogue,
-    readonly size: DeskSize,
+    private readonly catalogue: Catalogue,
+    readonly size: BatchSize,
   ) {
     const { places, dim } = catalogue;
-    const { users, entries, pairs } = size;
-    this.group = Math.max(1, Math.min(MOST_USERS, users, Math.floor(MOST_WORK / (places * dim))));
-    this.calls = Math.ceil(users / this.group);
-    this.requests = workspace.allocate(REQUEST_BYTES * users);
-    this.vectors = workspace.allocate(rowBytes(dim) * users);
-    this.scores = workspace.allocate(4 * CHUNK * users);
-    this.items = workspace.allocate(4 * entries);
+    const { requests, entries, results } = size;
+    this.usersPerCall = Math.max(1, Math.min(MAX_USERS, requests, Math.floor(MAX_WORK / (places * dim))));
+    this.maxTasks = Math.ceil(requests / this.usersPerCall);
+    this.requests = workspace.allocate(REQUEST.bytes * requests);
+    this.vectors = workspace.allocate(rowBytes(dim) * requests);
+    this.scores = workspace.allocate(4 * CHUNK * requests);
+    this.entries = workspace.allocate(4 * entries);
     this.weights = workspace.allocate(8 * entries);
-    this.best = workspace.allocate(PAIR_BYTES * pairs);
-    this.closed = workspace.allocate(places);
-    this.marks = workspace.allocate(places * this.calls);
-    workspace.views.bytes.fill(0, this.closed, this.marks + places * this.calls);
+    this.results = workspace.allocate(RESULT_BYTES * results);
+    this.exclusions = new Exclusions(workspace, catalogue);
+    this.userMarks = workspace.allocate(places * this.maxTasks);
+    workspace.views.bytes.fill(0, this.userMarks, this.userMarks + places * this.maxTasks);
   }
 
-  /** How many requests are laid out. */
+  /** How many requests there are. */
   get count(): number {
-    return this.users;
+    return this.requestCount;
   }
 
-  /**
-   * Lists hold none but `included` (null: every item) and none of `excluded` from now on. Whoever calls with the arrays of
-   * before, which nobody may have changed, finds the marks set: services exclude the same items in call after call.
-   */
+  /** See {@link Exclusions.restrict}. */
   restrict(included: readonly number[] | null, excluded: readonly number[]): void {
-    const { kept, catalogue } = this;
-    if (kept.included === included && kept.excluded === excluded && kept.added === catalogue.added) return;
-    const { bytes } = this.workspace.views;
-    if (kept.included !== null) bytes.fill(0, this.closed, this.closed + catalogue.places);
-    else for (const mark of kept.marks) bytes[mark] = 0;
-    if (included !== null) bytes.fill(1, this.closed, this.closed + catalogue.places);
-    for (const mark of this.marksOf(included ?? [])) bytes[mark] = 0;
-    const marks = this.marksOf(excluded);
-    for (const mark of marks) bytes[mark] = 1;
-    this.kept = { included, excluded, marks, added: catalogue.added };
+    this.exclusions.restrict(included, excluded);
   }
 
-  /** Takes some items that were found out of the lists, until the desk is tidied. */
-  close(found: ArrayLike<number>): void {
-    const { bytes } = this.workspace.views;
-    for (const mark of this.marksOf(found)) {
-      bytes[mark] = 1;
-      this.closedMarks.push(mark);
-    }
+  /** Excludes some items that were found from all lists, until {@link reset}. */
+  exclude(items: ArrayLike<number>): void {
+    this.exclusions.exclude(items);
   }
 
-  /** Where the marks of some items stand. Those that the catalogue has not have none. */
-  private marksOf(items: ArrayLike<number>): number[] {
-    const { integers } = this.workspace.views;
-    const { placeOf, items: known } = this.catalogue;
-    const marks: number[] = [];
-    for (let at = 0; at < items.length; at++) {
-      if (items[at] < known) marks.push(this.closed + integers[placeOf / 4 + items[at]]);
-    }
-    return marks;
-  }
-
-  /** Takes the requests off the desk. */
+  /** Removes the requests. */
   clear(): void {
-    this.users = 0;
-    this.entries = 0;
-    this.pairs = 0;
+    this.requestCount = 0;
+    this.entryCount = 0;
+    this.resultCount = 0;
   }
 
-  /** Takes the requests off, and opens what was closed. */
-  tidy(): void {
-    const { bytes } = this.workspace.views;
+  /** Removes the requests, and takes back what {@link exclude} has excluded. */
+  reset(): void {
     this.clear();
-    for (const mark of this.closedMarks) bytes[mark] = 0;
-    this.closedMarks = [];
+    this.exclusions.readmit();
   }
 
   /**
-   * Lays out a request for the `room` best items.
-   * @returns false where there is no room for it; an empty desk has room for any.
+   * Adds a request for the `limit` best items.
+   * @returns false where there is no room for it.
    */
-  add({ items, weights, scale, repeats, barred }: DeskRequest, room: number): boolean {
-    const { users, entries, pairs, size, workspace } = this;
-    const length = countBelow(items, this.catalogue.items);
-    const others = countBelow(barred, this.catalogue.items);
-    const end = entries + length + others;
-    if (users === size.users || end > size.entries || pairs + room > size.pairs) return false;
+  add({ items, weights, scale, excludeSeen, excluded }: BatchRequest, limit: number): boolean {
+    const { requestCount, entryCount, resultCount, size, workspace, catalogue } = this;
+    const length = countBelow(items, catalogue.capacity);
+    const others = countBelow(excluded, catalogue.capacity);
+    const end = entryCount + length + others;
+    if (requestCount === size.requests || end > size.entries || resultCount + limit > size.results) return false;
     const { integers, doubles } = workspace.views;
-    const list = this.items + 4 * entries;
-    const request = this.requests + REQUEST_BYTES * users;
+    const { offsets } = REQUEST;
+    const list = this.entries + 4 * entryCount;
+    const request = this.requests + REQUEST.bytes * requestCount;
     integers.set(firstOf(items, length), list / 4);
-    integers.set(firstOf(barred, others), list / 4 + length);
-    doubles.set(firstOf(weights, length), this.weights / 8 + entries);
-    doubles[request / 8] = scale;
-    let at = (request + REQUEST.items) / 4;
-    integers[at++] = list;
-    integers[at++] = this.weights + 8 * entries;
-    integers[at++] = length;
-    integers[at++] = repeats ? list + 4 * length : list;
-    integers[at++] = this.items + 4 * end;
-    integers[at++] = this.best + PAIR_BYTES * pairs;
-    integers[at++] = room;
-    integers[at++] = 0;
-    integers[at++] = this.vectors + rowBytes(this.catalogue.dim) * users;
-    integers[at] = this.scores + 4 * CHUNK * users;
-    this.users++;
-    this.entries = end;
-    this.pairs += room;
+    integers.set(firstOf(excluded, others), list / 4 + length);
+    doubles.set(firstOf(weights, length), this.weights / 8 + entryCount);
+    doubles[(request + offsets.scale) / 8] = scale;
+    integers[(request + offsets.items) / 4] = list;
+    integers[(request + offsets.weights) / 4] = this.weights + 8 * entryCount;
+    integers[(request + offsets.entries) / 4] = length;
+    // The history stands right before the other excluded items.
+    integers[(request + offsets.excluded) / 4] = excludeSeen ? list : list + 4 * length;
+    integers[(request + offsets.excludedEnd) / 4] = this.entries + 4 * end;
+    integers[(request + offsets.results) / 4] = this.results + RESULT_BYTES * resultCount;
+    integers[(request + offsets.limit) / 4] = limit;
+    integers[(request + offsets.found) / 4] = 0;
+    integers[(request + offsets.vector) / 4] = this.vectors + rowBytes(catalogue.dim) * requestCount;
+    integers[(request + offsets.scores) / 4] = this.scores + 4 * CHUNK * requestCount;
+    this.requestCount++;
+    this.entryCount = end;
+    this.resultCount += limit;
     return true;
   }
 
   /** Calls of `rankUsers` that answer all requests, each a task of its own. */
   tasks(): Task[] {
+    const { catalogue, requestCount, usersPerCall, requests, userMarks } = this;
+    const excluded = this.exclusions.address;
     const tasks: Task[] = [];
-    for (let user = 0; user < this.users; user += this.group) {
-      const count = Math.min(this.group, this.users - user);
-      const marks = this.marks + (user / this.group) * this.catalogue.places;
-      tasks.push([
-        ['rankUsers', this.catalogue.address, this.requests + REQUEST_BYTES * user, count, this.closed, marks],
-      ]);
+    for (let user = 0; user < requestCount; user += usersPerCall) {
+      const count = Math.min(usersPerCall, requestCount - user);
+      const marks = userMarks + (user / usersPerCall) * catalogue.places;
+      tasks.push([['rankUsers', catalogue.address, requests + REQUEST.bytes * user, count, excluded, marks]]);
     }
     return tasks;
   }
 
   /** Answers the only request, at once. */
-  answer(): void {
-    this.workspace.kernels.rankUsers(this.catalogue.address, this.requests, 1, this.closed, this.marks);
+  run(): void {
+    const { workspace, catalogue, requests, exclusions, userMarks } = this;
+    workspace.kernels.rankUsers(catalogue.address, requests, 1, exclusions.address, userMarks);
   }
 
-  /** A copy of what was found for a request. */
-  found(user: number): Found {
+  /** A copy of the result of a request, by its number from 0 on. */
+  result(number: number): TopItems {
     const { integers, floats } = this.workspace.views;
-    const request = this.requests + REQUEST_BYTES * user;
-    const length = integers[(request + REQUEST.size) / 4];
-    let at = integers[(request + REQUEST.best) / 4] / 4;
+    const request = this.requests + REQUEST.bytes * number;
+    const length = integers[(request + REQUEST.offsets.found) / 4];
+    let at = integers[(request + REQUEST.offsets.results) / 4] / 4;
     const items = new Uint32Array(length);
     const scores = new Float32Array(length);
     for (let place = 0; place < length; place++) {

@@ -1,16 +1,16 @@
 import { blocksOf, type Pace } from '../../pace.js';
-import type { SoftmaxStep } from '../../solvers/gradient/draw-steps.js';
 import type { Task } from '../kernels.js';
 import type { Workspace } from '../memory/workspace.js';
-import type { PlacedStep } from './place-step.js';
+import type { StepInMemory } from './load-step.js';
+import type { SoftmaxStep } from './softmax-step.js';
 
-// What one task does, in rows: some hundred microseconds.
+// Rows of one task: some hundred microseconds.
 const UNITS = 256;
 const USERS = 16;
 const ITEMS = 64;
 const HISTORY = 64;
 
-/** What follows when the gradients of some rows are there: see {@link runStep}. */
+/** More calls for the task that has computed the gradients of some rows: their update. */
 export type OnGradients = (start: number, end: number) => Task;
 
 /** Blocks of rows as tasks. */
@@ -36,14 +36,13 @@ function lossOf(workspace: Workspace, { offsets, hidden, weights }: SoftmaxStep,
  * gathered over the users by the one task that owns the row.
  *
  * @param drawn, step - the step, and the same in the memory of the kernels.
- * @param onItems - more calls for a task that has made the gradients of some of the step's items: their update.
- * @param onHistory - the same for history items.
+ * @param onItems, onHistory - what follows the gradients of some of the step's items, and of its history items.
  * @returns the loss. Gradients stand at step.itemGradients and step.historyGradients.
  */
 export async function runStep(
   workspace: Workspace,
   drawn: SoftmaxStep,
-  step: PlacedStep,
+  step: StepInMemory,
   pace: Pace,
   onItems: OnGradients = () => [],
   onHistory: OnGradients = () => [],

@@ -1,10 +1,11 @@
 import type { Dataset } from '../../data/dataset.js';
 import { CfRecsError } from '../../errors.js';
 import type { Products } from '../../kernels/matrix/arithmetic.js';
-import { placeStep } from '../../kernels/softmax/place-step.js';
+import { loadStep } from '../../kernels/softmax/load-step.js';
 import { runStep } from '../../kernels/softmax/run-step.js';
+import type { SoftmaxStep } from '../../kernels/softmax/softmax-step.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../../model/embedding-model.js';
-import { type SoftmaxStep, StepDrawer } from './draw-steps.js';
+import { StepDrawer } from './draw-steps.js';
 import type { GradientOptions } from './gradient-options.js';
 import { TrainedTable } from './trained-table.js';
 import { unitRows } from './unit-rows.js';
@@ -55,15 +56,15 @@ export async function descend(
     /** One step on both tables. @returns its loss. */
     const take = (drawn: SoftmaxStep, number: number): Promise<number> =>
       workspace.scope(async () => {
-        const placed = placeStep(workspace, drawn, tables, temperature);
-        const { itemGradients, historyGradients, historyItems } = placed;
+        const loaded = loadStep(workspace, drawn, tables, temperature);
+        const { itemGradients, historyGradients, historyItems } = loaded;
         const rate = learningRate * (1 - (number - 1) / steps);
         return runStep(
           workspace,
           drawn,
-          placed,
+          loaded,
           pace,
-          (from, to) => [items.adamStep(placed.items, itemGradients, from, to, rate, number)],
+          (from, to) => [items.adamStep(loaded.items, itemGradients, from, to, rate, number)],
           (from, to) => [history.adamStep(historyItems, historyGradients, from, to, rate, number)],
         );
       });

@@ -1,40 +1,17 @@
 import type { PairTable } from '../../data/dataset.js';
+import { NONE, type SoftmaxStep } from '../../kernels/softmax/softmax-step.js';
 import { Random } from '../../random.js';
 import type { GradientOptions } from './gradient-options.js';
 
-/** The number of an entry whose item has no place in a list of the step. */
-export const NONE = 0xffffffff;
-
-/** One step: some users with their histories, part kept and part hidden, and the candidate items that all share. */
-export interface SoftmaxStep {
-  /** Items that can be drawn as negatives. */
-  readonly catalogue: number;
-  /** The items of the step: first the `candidates` drawn as negatives, then targets that are not among them. */
-  readonly items: Uint32Array;
-  readonly candidates: number;
-  /** The items of which some user has kept an entry. */
-  readonly historyItems: Uint32Array;
-  /** History entries of user u stand from offsets[u] to offsets[u + 1]. */
-  readonly offsets: Uint32Array;
-  /** The item of each entry, its place in `items` and its place in `historyItems`; NONE where it has none. */
-  readonly entries: Uint32Array;
-  readonly slots: Uint32Array;
-  readonly historyRows: Uint32Array;
-  /** 1 for a hidden entry, a target. */
-  readonly hidden: Uint8Array;
-  /** What one target of each user weighs in the loss. */
-  readonly weights: Float64Array;
-}
-
 /** The most negatives of one step. */
-const MOST_CANDIDATES = 4096;
+const MAX_CANDIDATES = 4096;
 
 /** Draws the steps of a training: users, what of their histories is hidden, and candidates. */
 export class StepDrawer {
   private readonly random: Random;
   /** Users with a history, in the order of the epoch under way. */
   private readonly users: Uint32Array;
-  /** Items that somebody has, in the order in which they are drawn, and how many are drawn of it. */
+  /** Items that somebody has, in the order in which they are drawn, and how many of them have been drawn. */
   private readonly pool: Uint32Array;
   private drawn = 0;
   private readonly meanLength: number;
@@ -114,7 +91,7 @@ export class StepDrawer {
 
   /** Different items, drawn from a pool that is shuffled anew when too little of it is left. */
   private drawCandidates(wanted: number): Uint32Array {
-    const count = Math.min(wanted, MOST_CANDIDATES, this.pool.length);
+    const count = Math.min(wanted, MAX_CANDIDATES, this.pool.length);
     if (this.drawn + count > this.pool.length) {
       this.random.shuffle(this.pool);
       this.drawn = 0;

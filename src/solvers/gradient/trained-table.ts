@@ -5,8 +5,8 @@ import { blocksOf, inTurns, type Pace } from '../../pace.js';
 /** Numbers of a row are filled up with zeros to a multiple of this. */
 const WIDTH = 8;
 
-/** Rows that are copied between two looks at the clock. */
-const STRIDE = 4096;
+/** Rows that are copied at once: less than a millisecond of work. */
+const BLOCK_ROWS = 4096;
 
 /** A table that is trained, and Adam's moments of it, in the memory of the kernels. */
 export class TrainedTable {
@@ -46,7 +46,7 @@ export class TrainedTable {
   /**
    * The call for Adam's step on some rows.
    * @param rows, gradients - addresses of the rows' numbers and of their gradients, of which `start` to `end` count.
-   * @param steps - how many steps that is, counted from 1.
+   * @param steps - the number of this step, counted from 1.
    */
   adamStep(rows: number, gradients: number, start: number, end: number, learningRate: number, steps: number): Call {
     const rate = learningRate / (1 - 0.9 ** steps);
@@ -65,10 +65,10 @@ export class TrainedTable {
     return copy;
   }
 
-  /** Calls `copy` for each row with the numbers in memory and where the row begins in them. */
+  /** Calls `copy` for each row, with the numbers in memory and where the row begins among them. */
   private copyRows(copy: (numbers: Float32Array, row: number, at: number) => void): Promise<void> {
     const { workspace, rows, dim, pace } = this;
-    return inTurns(blocksOf(rows, STRIDE), pace, (start, end) => {
+    return inTurns(blocksOf(rows, BLOCK_ROWS), pace, (start, end) => {
       const numbers = workspace.floats(this.address, rows * dim) as Float32Array;
       for (let row = start; row < end; row++) copy(numbers, row, row * dim);
     });

@@ -8,7 +8,7 @@ import {
   readPanels,
   reshapePanels,
 } from '../../kernels/matrix/panels.js';
-import { placeMatrix, rowRanges, type SparseMatrix, transpose } from '../../kernels/matrix/sparse-matrix.js';
+import { loadMatrix, rowRanges, type SparseMatrix, transpose } from '../../kernels/matrix/sparse-matrix.js';
 import { multiplyRows, square } from '../../kernels/matrix/sparse-products.js';
 import { symmetricEigen } from '../../kernels/matrix/symmetric-eigen.js';
 import { blocksOf, inTurns } from '../../pace.js';
@@ -90,14 +90,14 @@ async function iterate(
   // Rows are the larger side, which is streamed; columns the smaller, on which the subspace is held.
   const tall = wide ? await transpose(matrix, pace) : matrix;
   const width = Math.min(dim + oversampling, tall.columns);
-  const placed = await placeMatrix(workspace, tall, pace);
+  const loaded = await loadMatrix(workspace, tall, pace);
   const ranges = [...rowRanges(tall)];
   let basis = allocatePanels(workspace, tall.columns, width);
   let spare = allocatePanels(workspace, tall.columns, width);
   await fillRandom(products, basis, seed);
   // The first pass turns random columns into columns of the matrix's own space, each further one sharpens it.
   for (let pass = 0; pass <= powerIterations; pass++) {
-    await square(workspace, placed, ranges, basis, spare, pace);
+    await square(workspace, loaded, ranges, basis, spare, pace);
     const orthonormal = await orthonormalise(products, spare, basis, pass === powerIterations ? 2 : 1);
     [basis, spare] = orthonormal === spare ? [spare, basis] : [basis, spare];
     onStep((pass + 1) / (powerIterations + 2));
@@ -109,7 +109,7 @@ async function iterate(
   const sum = new Float64Array(width * width);
   for (const [start, end] of blocks) {
     const product = reshapePanels(block, end - start, width);
-    await multiplyRows(workspace, placed, start, end, basis, product, pace);
+    await multiplyRows(workspace, loaded, start, end, basis, product, pace);
     await dense.addGram(product, sum);
   }
   mirrorUpper(sum, width);
@@ -133,7 +133,7 @@ async function iterate(
   const vectors = new Float32Array(tall.rows * dim);
   for (const [start, end] of blocks) {
     const product = reshapePanels(block, end - start, dim);
-    await multiplyRows(workspace, placed, start, end, smaller, product, pace);
+    await multiplyRows(workspace, loaded, start, end, smaller, product, pace);
     readPanels(workspace, product, 0, end - start, vectors, start * dim);
   }
   onStep(1);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeMatrix, rowRanges, type SparseMatrix, transpose } from '../../../src/kernels/matrix/sparse-matrix.js';
+import { loadMatrix, rowRanges, type SparseMatrix, transpose } from '../../../src/kernels/matrix/sparse-matrix.js';
 import { Workspace } from '../../../src/kernels/memory/workspace.js';
 import { Pace } from '../../../src/pace.js';
 import { anyFactors, denseOf, sparseOf, transposed } from '../../support/matrices.js';
@@ -81,10 +81,10 @@ describe('rowRanges', () => {
   });
 });
 
-describe('placeMatrix', () => {
+describe('loadMatrix', () => {
   it('copies the arrays', async () => {
     const workspace = new Workspace({ backend: 'cpu', threads: 1 });
-    const { offsets, indexes, values, ...shape } = await placeMatrix(workspace, sparseOf(MATRIX), new Pace());
+    const { offsets, indexes, values, ...shape } = await loadMatrix(workspace, sparseOf(MATRIX), new Pace());
     expect(shape).toEqual({ rows: 3, columns: 3, entries: 3 });
     expect([...workspace.integers(offsets, 4)]).toEqual([0, 2, 2, 3]);
     expect([...workspace.integers(indexes, 3)]).toEqual([0, 2, 2]);

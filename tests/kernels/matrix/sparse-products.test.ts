@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allocatePanels } from '../../../src/kernels/matrix/panels.js';
-import { placeMatrix, rowRanges } from '../../../src/kernels/matrix/sparse-matrix.js';
+import { loadMatrix, rowRanges } from '../../../src/kernels/matrix/sparse-matrix.js';
 import { multiplyRows, square } from '../../../src/kernels/matrix/sparse-products.js';
 import { Workspace } from '../../../src/kernels/memory/workspace.js';
 import { Pace } from '../../../src/pace.js';
@@ -17,11 +17,11 @@ describe.each(['wasm', 'cpu'] as const)('sparse products on %s', (backend) => {
       fc.asyncProperty(anyFactors, anyWidth, anyCut, async ({ sparse, columns }, width, cut) => {
         const workspace = new Workspace({ backend, threads: 1 });
         const dense = normalRows(columns, width, width);
-        const placed = await placeMatrix(workspace, sparseOf(sparse, columns), new Pace());
+        const loaded = await loadMatrix(workspace, sparseOf(sparse, columns), new Pace());
         const start = Math.floor(cut * sparse.length);
         const target = allocatePanels(workspace, sparse.length - start, width);
         const panels = panelsFrom(workspace, dense);
-        await multiplyRows(workspace, placed, start, sparse.length, panels, target, new Pace());
+        await multiplyRows(workspace, loaded, start, sparse.length, panels, target, new Pace());
         const expected = product(sparse, dense, width).slice(start).flat();
         expect(farthest(rowsOf(workspace, target).flat(), expected)).toBeLessThan(1e-3);
       }),
@@ -34,9 +34,9 @@ describe.each(['wasm', 'cpu'] as const)('sparse products on %s', (backend) => {
         const workspace = new Workspace({ backend, threads: 1 });
         const dense = normalRows(columns, width, width);
         const matrix = sparseOf(sparse, columns);
-        const placed = await placeMatrix(workspace, matrix, new Pace());
+        const loaded = await loadMatrix(workspace, matrix, new Pace());
         const [panels, target] = [panelsFrom(workspace, dense), allocatePanels(workspace, columns, width)];
-        await square(workspace, placed, [...rowRanges(matrix, 3)], panels, target, new Pace());
+        await square(workspace, loaded, [...rowRanges(matrix, 3)], panels, target, new Pace());
         const expected = product(transposed(sparse, columns), product(sparse, dense, width), width).flat();
         const largest = Math.max(1, ...expected.map(Math.abs));
         expect(farthest(rowsOf(workspace, target).flat(), expected)).toBeLessThan(1e-4 * largest);

@@ -122,7 +122,7 @@ describe('a workspace with threads', () => {
   });
 });
 
-describe('a workspace where WebAssembly is not to be had', () => {
+describe('a workspace where WebAssembly is not available', () => {
   it('computes in plain TypeScript', async () => {
     vi.stubGlobal('WebAssembly', undefined);
     vi.resetModules();

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Workspace } from '../../../src/kernels/memory/workspace.js';
-import { type ItemTables, PlacedCatalogue } from '../../../src/kernels/ranking/catalogue.js';
-import { RankingDesk } from '../../../src/kernels/ranking/ranking-batch.js';
+import { Catalogue, type ItemTables } from '../../../src/kernels/ranking/catalogue.js';
+import { RankingBatch } from '../../../src/kernels/ranking/ranking-batch.js';
 import { Random } from '../../../src/random.js';
 import { pairsOf } from '../../support/catalogues.js';
 import { normal } from '../../support/twins.js';
@@ -31,7 +31,7 @@ function withoutSome(tables: ItemTables, items: number, empty: readonly number[]
 
 const rowOf = (table: Float32Array, dim: number, item: number) => table.subarray(item * dim, (item + 1) * dim);
 
-describe('items that are put into a catalogue later', () => {
+describe('items that are added to a catalogue', () => {
   it.each(['wasm', 'cpu'] as const)('are found as if they had been there from the beginning, %s', (backend) => {
     const shape = fc.record({
       own: fc.integer({ min: 1, max: 400 }),
@@ -45,35 +45,33 @@ describe('items that are put into a catalogue later', () => {
         const whole = tablesOf(own + more, dim, seed);
         const empty = Array.from({ length: own }, (_, item) => item).filter(() => random.uniform() < 0.1);
         const workspace = new Workspace({ backend, threads: 1 });
-        const grown = new PlacedCatalogue(workspace, withoutSome(whole, own, empty), more + empty.length);
+        const grown = new Catalogue(workspace, withoutSome(whole, own, empty), more + empty.length);
         const late = [...empty, ...Array.from({ length: more }, (_, at) => own + at)];
         const put = (from: ItemTables, item: number) =>
           grown.put(item, rowOf(from.historyEmbeddings, dim, item), rowOf(from.itemEmbeddings, dim, item));
-        const size = { users: 1, entries: 2 * (own + more), pairs: own + more };
-        const desks = [grown, new PlacedCatalogue(workspace, whole)].map(
-          (catalogue) => new RankingDesk(workspace, catalogue, size),
+        const size = { requests: 1, entries: 2 * (own + more), results: own + more };
+        const batches = [grown, new Catalogue(workspace, whole)].map(
+          (catalogue) => new RankingBatch(workspace, catalogue, size),
         );
-        // What a desk was told of items holds for them when they come.
+        // What a batch is restricted to holds for items that come later, too.
         const excluded = [0, own + more - 1, ...late.filter(() => random.uniform() < 0.3)];
         const included = seed % 3 === 0 ? [0, ...late.filter(() => random.uniform() < 0.7)] : null;
-        for (const desk of desks) desk.restrict(included, excluded);
+        for (const batch of batches) batch.restrict(included, excluded);
         // First with other rows, which must leave nothing behind.
         const other = tablesOf(own + more, dim, seed + 7);
         for (const item of late) expect(put(other, item)).toBe(true);
         for (const item of late) expect(put(whole, item)).toBe(true);
 
-        const chosen = Array.from(whole.itemEmbeddings.keys())
-          .slice(0, own + more)
-          .filter(() => random.uniform() < 0.1);
-        const request = { items: chosen, weights: chosen.map(() => 1), scale: 1, repeats: false, barred: [] };
+        const chosen = Array.from({ length: own + more }, (_, item) => item).filter(() => random.uniform() < 0.1);
+        const request = { items: chosen, weights: chosen.map(() => 1), scale: 1, excludeSeen: true, excluded: [] };
         for (const room of [1, 10, own + more]) {
-          const [found, expected] = desks.map((desk) => {
-            desk.clear();
-            desk.restrict(included, excluded);
-            desk.add(request, room);
-            desk.answer();
-            const best = pairsOf(desk.found(0));
-            desk.tidy();
+          const [found, expected] = batches.map((batch) => {
+            batch.clear();
+            batch.restrict(included, excluded);
+            batch.add(request, room);
+            batch.run();
+            const best = pairsOf(batch.result(0));
+            batch.reset();
             return best;
           });
           expect(found).toEqual(expected);
@@ -85,11 +83,11 @@ describe('items that are put into a catalogue later', () => {
 
   it('are refused where there is no room', () => {
     const workspace = new Workspace({ backend: 'cpu', threads: 1 });
-    const catalogue = new PlacedCatalogue(workspace, tablesOf(3, 2, 1), 1);
+    const catalogue = new Catalogue(workspace, tablesOf(3, 2, 1), 1);
     const row = Float32Array.of(1, 2);
     expect(catalogue.put(3, row, row)).toBe(true);
     expect(catalogue.put(4, row, row)).toBe(false);
-    const full = new PlacedCatalogue(workspace, tablesOf(3, 2, 1));
+    const full = new Catalogue(workspace, tablesOf(3, 2, 1));
     expect(full.put(2, row, row)).toBe(false);
   });
 });

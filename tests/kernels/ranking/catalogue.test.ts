@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Workspace } from '../../../src/kernels/memory/workspace.js';
-import { PlacedCatalogue } from '../../../src/kernels/ranking/catalogue.js';
-import { rowBytes } from '../../../src/kernels/ranking/layout.js';
+import { Catalogue } from '../../../src/kernels/ranking/catalogue.js';
+import { rowBytes } from '../../../src/kernels/ranking/records.js';
 import { normal, Twins } from '../../support/twins.js';
 
 const anyShape = fc.record({
@@ -67,7 +67,7 @@ describe('a catalogue', () => {
         const itemEmbeddings = normal(items * dim, seed);
         const workspace = new Workspace({ backend: 'wasm', threads: 1 });
         const tables = { items, embeddingDim: dim, historyEmbeddings: itemEmbeddings, itemEmbeddings };
-        const { placeOf } = new PlacedCatalogue(workspace, tables);
+        const { placeOf } = new Catalogue(workspace, tables);
         const places = workspace.integers(placeOf, items);
         expect(new Set(places).size).toBe(items);
         const lengths: number[] = [];

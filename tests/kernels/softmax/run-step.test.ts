@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Workspace } from '../../../src/kernels/memory/workspace.js';
-import { placeStep } from '../../../src/kernels/softmax/place-step.js';
+import { loadStep } from '../../../src/kernels/softmax/load-step.js';
 import { runStep } from '../../../src/kernels/softmax/run-step.js';
+import { NONE, type SoftmaxStep } from '../../../src/kernels/softmax/softmax-step.js';
 import { Pace } from '../../../src/pace.js';
-import { NONE, type SoftmaxStep, StepDrawer } from '../../../src/solvers/gradient/draw-steps.js';
+import { StepDrawer } from '../../../src/solvers/gradient/draw-steps.js';
 import { TrainedTable } from '../../../src/solvers/gradient/trained-table.js';
 import { datasetOf } from '../../support/datasets.js';
 import { farthest, flat, normalRows } from '../../support/matrices.js';
@@ -41,8 +42,8 @@ describe.each(['cpu', 'wasm'] as const)('a step of sampled softmax on %s', (back
     );
     const width = itemTable.dim;
     const tables = { dim: width, historyTable: historyTable.address, itemTable: itemTable.address };
-    const placed = placeStep(workspace, step, tables, temperature);
-    const loss = await runStep(workspace, step, placed, new Pace());
+    const loaded = loadStep(workspace, step, tables, temperature);
+    const loss = await runStep(workspace, step, loaded, new Pace());
     const read = (address: number, rows: Uint32Array, table: Float32Array): Float32Array => {
       const gradients = workspace.floats(address, rows.length * width);
       const cut = Float32Array.from({ length: rows.length * dim }, (_, at) => {
@@ -53,8 +54,8 @@ describe.each(['cpu', 'wasm'] as const)('a step of sampled softmax on %s', (back
     expect([await historyTable.read(), await itemTable.read()]).toEqual([history, items]);
     return {
       loss,
-      history: read(placed.historyGradients, step.historyItems, history),
-      items: read(placed.itemGradients, step.items, items),
+      history: read(loaded.historyGradients, step.historyItems, history),
+      items: read(loaded.itemGradients, step.items, items),
     };
   };
 

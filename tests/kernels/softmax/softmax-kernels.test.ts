@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Workspace } from '../../../src/kernels/memory/workspace.js';
-import { placeStep } from '../../../src/kernels/softmax/place-step.js';
+import { loadStep } from '../../../src/kernels/softmax/load-step.js';
 import { runStep } from '../../../src/kernels/softmax/run-step.js';
 import { Pace } from '../../../src/pace.js';
 import { StepDrawer } from '../../../src/solvers/gradient/draw-steps.js';
@@ -38,11 +38,11 @@ describe('the kernels of a step of sampled softmax', () => {
             ),
           );
           const tables = { dim: history.dim, historyTable: history.address, itemTable: items.address };
-          const placed = placeStep(workspace, step, tables, temperature);
-          const loss = await runStep(workspace, step, placed, new Pace());
+          const loaded = loadStep(workspace, step, tables, temperature);
+          const loss = await runStep(workspace, step, loaded, new Pace());
           const numbers = [
-            ...workspace.floats(placed.historyGradients, placed.historyCount * history.dim),
-            ...workspace.floats(placed.itemGradients, placed.itemCount * items.dim),
+            ...workspace.floats(loaded.historyGradients, loaded.historyCount * history.dim),
+            ...workspace.floats(loaded.itemGradients, loaded.itemCount * items.dim),
           ];
           results.push({ loss, numbers });
         }

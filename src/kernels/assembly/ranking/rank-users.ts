@@ -1,7 +1,7 @@
 import { pool } from './pool';
-import { Catalogue, Request, requestAt } from './ranking-records';
+import { Catalogue, Request, REQUEST_BYTES } from '../records';
 import { scoreFour, scoreOne } from './score';
-import { offer, sortHeap } from './top';
+import { offer, sortHeap } from './top-k';
 
 /** Tiles of 8 items that are scored before the best are looked for among them: they stay in the cache. */
 const CHUNK: u32 = 16;
@@ -9,20 +9,25 @@ const CHUNK: u32 = 16;
 /** The smallest Float32 above 0: no item at or below 0 is a candidate. */
 const LEAST: f32 = 1.401298464324817e-45;
 
+@inline
+function requestAt(requests: usize, user: u32): Request {
+  return changetype<Request>(requests + <usize>user * REQUEST_BYTES);
+}
+
 /** Sets or clears a user's bit at the places of the items that the user's list must not hold. */
 @inline
-function bar(catalogue: Catalogue, request: Request, marks: usize, bit: u32, on: bool): void {
-  for (let at = request.barred; at < request.barredEnd; at += 4) {
-    const mark = marks + <usize>load<u32>(catalogue.placeOf + (<usize>load<u32>(at) << 2));
-    const others = <u32>load<u8>(mark) & ~bit;
-    store<u8>(mark, on ? others | bit : others);
+function mark(catalogue: Catalogue, request: Request, marks: usize, bit: u32, on: bool): void {
+  for (let at = request.excluded; at < request.excludedEnd; at += 4) {
+    const byte = marks + <usize>load<u32>(catalogue.placeOf + (<usize>load<u32>(at) << 2));
+    const others = <u32>load<u8>(byte) & ~bit;
+    store<u8>(byte, on ? others | bit : others);
   }
 }
 
 /** The score that a candidate must reach. */
 @inline
 function threshold(request: Request): f32 {
-  return request.size < request.room ? LEAST : load<f32>(request.best);
+  return request.found < request.limit ? LEAST : load<f32>(request.results);
 }
 
 /** Offers the scored items that reach the threshold, and that the list may hold, to the best of a user. */
@@ -31,7 +36,7 @@ function collect(
   request: Request,
   first: u32,
   count: u32,
-  closed: usize,
+  excluded: usize,
   marks: usize,
   bit: u32,
 ): void {
@@ -43,12 +48,12 @@ function collect(
     for (; above != 0; above &= above - 1) {
       const lane = <u32>ctz(above);
       const place = <usize>(((first + t) << 3) + lane);
-      if (load<u8>(closed + place) | (<u32>load<u8>(marks + place) & bit)) continue;
+      if (load<u8>(excluded + place) | (<u32>load<u8>(marks + place) & bit)) continue;
       const item = load<u32>(catalogue.itemAt + (place << 2));
-      request.size = offer(
-        request.best,
-        request.size,
-        request.room,
+      request.found = offer(
+        request.results,
+        request.found,
+        request.limit,
         load<f32>(from + (<usize>lane << 2)),
         item,
       );
@@ -58,15 +63,16 @@ function collect(
 }
 
 /**
- * The best items for up to 8 users: all that score above 0, at most as many as there is room for, best first, ties by
- * item. Items stand by falling norm, so that a user is done when no later one can reach the worst that is kept: by
- * Cauchy and Schwarz a score is at most |user| x |item|.
+ * The best items for up to 8 users: all that score above 0, at most the limit of each request, best first, ties by item.
+ * Items stand by falling norm, so that a user is done when no later one can reach the worst that is kept: by Cauchy and
+ * Schwarz a score is at most |user| x |item|.
  *
  * @param requests - `count` of them, one after the other.
- * @param closed - a byte for each place of the catalogue: not 0 where no list may hold the item.
- * @param marks - the same, all 0 before and after: what one user's list must not hold.
+ * @param excluded - a byte for each place of the catalogue: not 0 where no list may hold the item.
+ * @param marks - room for another byte for each place, all 0 before and after: a bit for each user whose list must not
+ * hold the item.
  */
-export function rankUsers(catalogue: usize, requests: usize, count: u32, closed: usize, marks: usize): void {
+export function rankUsers(catalogue: usize, requests: usize, count: u32, excluded: usize, marks: usize): void {
   const items = changetype<Catalogue>(catalogue);
   const dim = items.dim;
   const size = <usize>dim << 5;
@@ -74,16 +80,16 @@ export function rankUsers(catalogue: usize, requests: usize, count: u32, closed:
   const tileCount = (items.places + 31) >> 5 << 2;
   for (let user: u32 = 0; user < count; user++) {
     const request = requestAt(requests, user);
-    request.size = 0;
+    request.found = 0;
     pool(items, request);
-    bar(items, request, marks, 1 << user, true);
+    mark(items, request, marks, 1 << user, true);
   }
   let active: u32 = (1 << count) - 1;
-  let reach = items.reaches + (<usize>items.first << 3);
-  for (let first = items.first * CHUNK; first < tileCount; first += CHUNK, reach += 8) {
+  let bound = items.bounds + (<usize>items.firstChunk << 3);
+  for (let first = items.firstChunk * CHUNK; first < tileCount; first += CHUNK, bound += 8) {
     for (let rest = active; rest != 0; rest &= rest - 1) {
       const request = requestAt(requests, ctz(rest));
-      const most = load<f64>(reach) * request.norm;
+      const most = load<f64>(bound) * request.norm;
       if (most == 0 || most + items.slack < <f64>threshold(request)) active ^= rest & (0 - rest);
     }
     if (active == 0) break;
@@ -103,12 +109,12 @@ export function rankUsers(catalogue: usize, requests: usize, count: u32, closed:
     }
     for (; rest != 0; rest &= rest - 1) scoreOne(requestAt(requests, ctz(rest)), dim, tiles, tilesHere);
     for (let rest = active; rest != 0; rest &= rest - 1) {
-      collect(items, requestAt(requests, ctz(rest)), first, tilesHere, closed, marks, rest & (0 - rest));
+      collect(items, requestAt(requests, ctz(rest)), first, tilesHere, excluded, marks, rest & (0 - rest));
     }
   }
   for (let user: u32 = 0; user < count; user++) {
     const request = requestAt(requests, user);
-    bar(items, request, marks, 1 << user, false);
-    sortHeap(request.best, request.size);
+    mark(items, request, marks, 1 << user, false);
+    sortHeap(request.results, request.found);
   }
 }

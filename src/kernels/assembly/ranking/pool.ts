@@ -1,5 +1,5 @@
-import { highDoubles, lowDoubles } from './simd';
-import { Catalogue, Request } from './ranking-records';
+import { highDoubles, lowDoubles } from '../simd';
+import { Catalogue, Request } from '../records';
 
 @inline
 function addWeighted(weight: v128, lanes: v128, sum: v128): v128 {

@@ -1,5 +1,5 @@
-import { Request } from './ranking-records';
-import { multiplyAdd } from './simd';
+import { Request } from '../records';
+import { multiplyAdd } from '../simd';
 
 /** One user's scores for some tiles, a multiple of four: 32 items share each number of the user. */
 export function scoreOne(request: Request, dim: u32, tiles: usize, count: u32): void {

@@ -1,6 +1,7 @@
-import type { SoftmaxStep } from '../../solvers/gradient/draw-steps.js';
+import { writeRecord } from '../memory/record.js';
 import type { Workspace } from '../memory/workspace.js';
-import { FLOAT_FIELDS, SOFTMAX_FIELDS, type SoftmaxFields } from './step-fields.js';
+import type { SoftmaxStep } from './softmax-step.js';
+import { STEP, type StepRecord } from './step-record.js';
 
 /** The two tables that are trained, in the memory of the kernels: rows of `dim` numbers, a multiple of 8. */
 export interface TablePair {
@@ -10,10 +11,10 @@ export interface TablePair {
 }
 
 /** A step in the memory of the kernels. */
-export interface PlacedStep extends SoftmaxFields {
-  /** Where the fields stand. */
+export interface StepInMemory extends StepRecord {
+  /** Of the record. */
   readonly address: number;
-  /** Rows that the step touches of each table, and the list of their numbers. */
+  /** How many rows of each table the step changes, and where the list of those of the history table stands. */
   readonly itemCount: number;
   readonly historyCount: number;
   readonly historyItems: number;
@@ -34,7 +35,7 @@ function strideOf(candidates: number): number {
   return LINE * (lines % 2 === 0 ? lines + 1 : lines);
 }
 
-/** The entries with a `hidden` flag, gathered by where their items stand in a list. */
+/** The entries with a `hidden` flag, grouped by the places of their items in a list. */
 function gather({ offsets, hidden }: SoftmaxStep, places: Uint32Array, listLength: number, flag: 0 | 1) {
   const starts = new Uint32Array(listLength + 1);
   for (let entry = 0; entry < places.length; entry++) if (hidden[entry] === flag) starts[places[entry] + 1]++;
@@ -64,13 +65,13 @@ function poolingScales({ offsets, hidden }: SoftmaxStep): Float32Array {
   return scales;
 }
 
-/** Puts a step, and room for all that is computed from it, into the memory of the kernels. */
-export function placeStep(
+/** Loads a step into the memory of the kernels, and allocates room for all that is computed from it. */
+export function loadStep(
   workspace: Workspace,
   step: SoftmaxStep,
   { dim, historyTable, itemTable }: TablePair,
   temperature: number,
-): PlacedStep {
+): StepInMemory {
   const users = step.weights.length;
   const stride = strideOf(step.candidates);
   const itemCount = step.items.length;
@@ -78,15 +79,14 @@ export function placeStep(
   const targets = gather(step, step.slots, itemCount, 1);
   const kept = gather(step, step.historyRows, historyCount, 0);
 
-  // All room first: what is allocated may move the views of what was there before.
-  const written: [address: number, array: Uint8Array | Uint32Array | Float32Array | Float64Array][] = [];
   const put = (array: Uint8Array | Uint32Array | Float32Array | Float64Array): number => {
     const address = workspace.allocate(array.byteLength);
-    written.push([address, array]);
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    workspace.bytes(address, array.byteLength).set(bytes);
     return address;
   };
   const room = (numbers: number): number => workspace.allocate(4 * numbers);
-  const fields: SoftmaxFields = {
+  const record: StepRecord = {
     dim,
     users,
     candidates: step.candidates,
@@ -123,19 +123,12 @@ export function placeStep(
     historyGradients: room(historyCount * dim),
   };
   const historyItems = put(step.historyItems);
-  const address = room(SOFTMAX_FIELDS.length);
-
-  for (const [to, array] of written) {
-    workspace.bytes(to, array.byteLength).set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-  }
-  SOFTMAX_FIELDS.forEach((name, at) => {
-    if (FLOAT_FIELDS.has(name)) workspace.floats(address + 4 * at, 1)[0] = fields[name];
-    else workspace.integers(address + 4 * at, 1)[0] = fields[name];
-  });
-  // What fills the candidates up meets zeros, and must be numbers all the same.
+  const address = workspace.allocate(STEP.bytes);
+  writeRecord(workspace.views, STEP, address, record);
+  // What fills up the candidates is multiplied by zeros, so it must not be NaN.
   for (let column = 0; column < dim; column += TILE) {
-    const from = fields.columnTiles + 4 * (column * stride + step.candidates * TILE);
+    const from = record.columnTiles + 4 * (column * stride + step.candidates * TILE);
     workspace.floats(from, (stride - step.candidates) * TILE).fill(0);
   }
-  return { ...fields, address, itemCount, historyCount, historyItems };
+  return { ...record, address, itemCount, historyCount, historyItems };
 }

@@ -1,0 +1,55 @@
+// Compiles the kernels to WebAssembly and writes them, as base64, into src/kernels/memory/wasm-binaries.ts: inlined so, they
+// work from ESM, CommonJS, bundlers and worker threads without looking for a file. Before that it makes the classes of the
+// records that kernels read and write, from those that TypeScript works with.
+import { writeFileSync } from 'node:fs';
+import asc from 'assemblyscript/asc';
+import type { RecordType } from '../src/kernels/memory/record.js';
+import { CATALOGUE, REQUEST } from '../src/kernels/ranking/records.js';
+import { STEP } from '../src/kernels/softmax/step-record.js';
+
+const SOURCE = 'src/kernels/assembly/index.ts';
+const RECORDS = 'src/kernels/assembly/records.ts';
+const TARGET = 'src/kernels/memory/wasm-binaries.ts';
+const FEATURES = 'simd,threads,bulk-memory';
+const FLAGS =
+  '--runtime stub -O3 --noAssert --converge --importMemory --sharedMemory --maximumMemory 65536 --outFile kernels.wasm';
+const NOTICE = 'Made by scripts/build-kernels.ts; not checked in.';
+
+/** The class of a record, and its size. */
+function classOf(name: string, { fields, bytes }: RecordType): string {
+  const lines = Object.entries(fields).map(([field, kind]) => `  ${field}: ${kind === 'address' ? 'usize' : kind};`);
+  const size = `export const ${name.toUpperCase()}_BYTES: usize = ${bytes};`;
+  return `@unmanaged\nexport class ${name} {\n${lines.join('\n')}\n}\n${size}\n`;
+}
+
+async function compile(features: string): Promise<string> {
+  let binary = new Uint8Array(0);
+  const { error, stderr } = await asc.main([SOURCE, ...FLAGS.split(' '), '--enable', features], {
+    writeFile: (_name: string, contents: string | Uint8Array) => {
+      binary = Buffer.from(contents);
+    },
+  });
+  if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
+  return Buffer.from(binary).toString('base64');
+}
+
+const classes = [classOf('Catalogue', CATALOGUE), classOf('Request', REQUEST), classOf('Step', STEP)];
+writeFileSync(
+  RECORDS,
+  `// ${NOTICE}\n// What the fields mean stands in ../ranking/records.ts and ../softmax/step-record.ts.\n\n${classes.join('\n')}`,
+);
+
+const simd = await compile(FEATURES);
+const relaxedSimd = await compile(`${FEATURES},relaxed-simd`);
+writeFileSync(
+  TARGET,
+  `// ${NOTICE}
+
+/** The kernels with SIMD, which every supported Node has. */
+export const SIMD = '${simd}';
+
+/** The same with relaxed SIMD: faster, where the engine has it. */
+export const RELAXED_SIMD = '${relaxedSimd}';
+`,
+);
+console.log(`kernels: ${simd.length} and ${relaxedSimd.length} characters of base64 in ${TARGET}`);
