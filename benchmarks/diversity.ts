@@ -1,6 +1,6 @@
 // What `popularityPenalty` costs in Recall and NDCG and brings in coverage: a tenth of each user's train pairs is held out.
 // CF_RECS_DATA=FOLDER npm run bench:diversity [-- ml-1m ...]
-import { buildDataset, evaluate, holdOutRandom, type RecommendAllOptions, Recommender } from 'cf-recs';
+import { buildDataset, evaluate, holdOutRandom, type MetricName, type RecommendAllOptions, Recommender } from 'cf-recs';
 import { dataFolder, readPairs } from './datasets.js';
 
 const LIMIT = 20;
@@ -18,8 +18,8 @@ for (const name of names.length === 0 ? ['ml-1m'] : names) {
       shown += items.length;
       for (const { itemId } of items) popularity += train.popularity[train.items.indexOf(itemId)];
     }
-    const { model } = await evaluate({ dataset: train, recommendAll }, { test, k: LIMIT, baselines: [] });
-    const meanOf = (metric: string) => model[`${metric}@${LIMIT}`].mean;
+    const { model } = await evaluate({ toDataset: () => train, recommendAll }, { test, k: LIMIT, baselines: [] });
+    const meanOf = (metric: MetricName) => model[`${metric}@${LIMIT}`].mean;
     console.log(
       `${name}, penalty ${popularityPenalty}: Recall@${LIMIT} ${meanOf('recall').toFixed(4)}, ` +
         `NDCG@${LIMIT} ${meanOf('ndcg').toFixed(4)}, ${(100 * meanOf('coverage')).toFixed(1)} % of the catalogue shown, ` +

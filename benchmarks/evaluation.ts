@@ -24,7 +24,7 @@ async function run(data: string, embeddingDim: number): Promise<void> {
     `\n${data}, d ${embeddingDim}, ${users} users: ${seconds.toFixed(1)} s, ${((user + system) / 1e6).toFixed(1)} CPU s\n`,
   );
   console.log(`| lists | ${METRICS.join(' | ')} |\n|---|${METRICS.map(() => '---|').join('')}`);
-  for (const [name, metrics] of Object.entries({ model, ...baselines })) {
+  for (const [name, metrics] of Object.entries<Record<string, Estimate>>({ model, ...baselines })) {
     console.log(`| ${name} | ${METRICS.map((metric) => cell(metrics[metric])).join(' | ')} |`);
   }
   for (const [name, each] of Object.entries(comparisons)) {

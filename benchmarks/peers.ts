@@ -59,8 +59,8 @@ async function measureOurs(data: string): Promise<Measured> {
   const { model } = await evaluate(recommender, { test: readPairs(folder, 'test'), k: 20, baselines: [] });
   // Calls are compared at the same dimension.
   await recommender.train({ embeddingDim: 64 });
-  const { users, items, dataset } = recommender;
-  const { offsets, items: indexes } = dataset.positives;
+  const { users, items } = recommender;
+  const { offsets, items: indexes } = recommender.toDataset().positives;
   const chosen = Array.from({ length: CALLS }, (_, call) => (call * 7919) % users.length);
   const histories = chosen.map((user) =>
     Array.from(indexes.subarray(offsets[user], offsets[user + 1]), (item) => items[item]),

@@ -40,15 +40,20 @@ const [only, worker] = process.argv.slice(2);
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/** What each split is judged by. */
+type Judged = Metrics<20, 'recall' | 'ndcg'>;
+
 /** Recall@20 / NDCG@20, means over the splits. */
-const pair = (splits: readonly Metrics[]): string =>
-  ['recall@20', 'ndcg@20'].map((name) => meanOf(splits.map((each) => each[name].mean)).toFixed(4)).join(' / ');
+const pair = (splits: readonly Judged[]): string =>
+  (['recall@20', 'ndcg@20'] as const)
+    .map((name) => meanOf(splits.map((each) => each[name].mean)).toFixed(4))
+    .join(' / ');
 
 /** Trains and judges one case, and prints a line of the table. */
 async function runCase(name: string): Promise<void> {
   const { data, options, goal } = CASES[name];
-  const models: Metrics[] = [];
-  const popular: Metrics[] = [];
+  const models: Judged[] = [];
+  const popular: Judged[] = [];
   const seconds: number[] = [];
   const settings = new Set<string>();
   let peak = 0;
@@ -68,7 +73,7 @@ async function runCase(name: string): Promise<void> {
       baselines: ['popularity'],
     });
     models.push(model);
-    popular.push(baselines.popularity!);
+    popular.push(baselines.popularity);
     judged = users;
   }
   const reached =

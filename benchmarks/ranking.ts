@@ -23,8 +23,8 @@ function timesOf<Value>(values: readonly Value[], call: (value: Value) => void):
 
 /** The calls in turns, so that whatever else the machine does falls on all of them. */
 function compareCalls(recommender: Recommender): void {
-  const { users, items, dataset } = recommender;
-  const { offsets, items: indexes } = dataset.positives;
+  const { users, items } = recommender;
+  const { offsets, items: indexes } = recommender.toDataset().positives;
   const chosen = Array.from({ length: CALLS }, (_, call) => (call * 7919) % users.length);
   const histories = chosen.map((user) =>
     Array.from(indexes.subarray(offsets[user], offsets[user + 1]), (item) => items[item]),

@@ -4,13 +4,12 @@ import { evaluate, holdOutLast, type ListMaker, Recommender } from 'cf-recs';
 import { dataFolder, readRatings } from './datasets.js';
 
 const log = readRatings(dataFolder('ml-100k'), 'timestamp');
-const { dataset } = await Recommender.fromInteractions(log);
-const { train, test } = holdOutLast(dataset, { fraction: 0.2 });
+const { train, test } = holdOutLast((await Recommender.fromInteractions(log)).toDataset(), { fraction: 0.2 });
 const recommender = Recommender.fromDataset(train);
 await recommender.train({ embeddingDim: 64 });
 for (const recencyHalfLife of [false, 20, 10, 5, 2] as const) {
   const lists: ListMaker = {
-    dataset: train,
+    toDataset: () => train,
     recommendAll: (options) => recommender.recommendAll({ ...options, recencyHalfLife }),
   };
   const { model } = await evaluate(lists, { test, k: 20, metrics: ['recall', 'ndcg'], baselines: [] });

@@ -35,7 +35,7 @@ async function measure(rows: number, train: boolean): Promise<Measured> {
   const recommender = await Recommender.fromInteractions(syntheticLog(syntheticSize(rows)));
   const ingestSeconds = secondsSince(start);
   const ingestPeak = peakMemory();
-  const { users, items, interactions: pairs } = recommender.dataset.summary;
+  const { users, items, interactions: pairs } = recommender.info.summary;
   const begin = performance.now();
   if (train) await recommender.train({ embeddingDim: EMBEDDING_DIM });
   const trainSeconds = train ? secondsSince(begin) : null;

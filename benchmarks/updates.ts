@@ -43,6 +43,6 @@ for (const name of names.length === 0 ? ['ml-1m', 'gowalla'] : names) {
     console.log(`a new user with a new item, and what is popular then: ${fresh}`);
   }
   const start = performance.now();
-  const { interactions } = recommender.dataset.summary;
+  const { interactions } = recommender.info.summary;
   console.log(`merging ${interactions} pairs: ${(performance.now() - start).toFixed(0)} ms`);
 }

@@ -15,11 +15,12 @@ export type CfRecsErrorCode =
   | 'diverged'
   | 'busy'
   | 'too-large'
-  | 'worker-failed';
+  | 'worker-failed'
+  | 'not-installed';
 
 /**
- * Every error that cf-recs raises on purpose. Tell errors apart by `code`, never by `instanceof`:
- * two copies of the package can be loaded in one process.
+ * Every error that cf-recs raises on purpose. Recognise one by {@link isCfRecsError} and its `code`, never by
+ * `instanceof`: two copies of the package can be loaded in one process.
  */
 export class CfRecsError extends Error {
   override readonly name = 'CfRecsError';
@@ -32,6 +33,30 @@ export class CfRecsError extends Error {
   ) {
     super(message, options);
   }
+
+  /** What `JSON.stringify` shows, for logs and answers: neither stack nor cause. */
+  toJSON(): { readonly name: string; readonly code: CfRecsErrorCode; readonly message: string } {
+    return { name: this.name, code: this.code, message: this.message };
+  }
+}
+
+/**
+ * Whether something that was caught is an error of cf-recs, of this copy of the package or another.
+ *
+ * @example
+ * import { isCfRecsError, Recommender } from 'cf-recs';
+ *
+ * try {
+ *   await Recommender.load('models/latest');
+ * } catch (error) {
+ *   if (!isCfRecsError(error) || error.code !== 'model-not-found') throw error;
+ *   console.log('No model yet');
+ * }
+ */
+export function isCfRecsError(error: unknown): error is CfRecsError {
+  if (typeof error !== 'object' || error === null) return false;
+  const { name, code, message } = error as Partial<Record<keyof CfRecsError, unknown>>;
+  return name === 'CfRecsError' && typeof code === 'string' && typeof message === 'string';
 }
 
 /** A short, safe picture of any value for an error message. */

@@ -1,19 +1,25 @@
 export type { Dataset, PairTable, UserHistory } from './data/dataset.js';
 export { historyOf } from './data/dataset.js';
 export type { DatasetOptions, OnInvalid, PopularityOptions, ResolvedDatasetOptions } from './data/dataset-options.js';
-export type { HoldOut } from './data/hold-out.js';
+export type { HoldOut, HoldOutLastOptions, HoldOutRandomOptions } from './data/hold-out.js';
 export { holdOutAfter, holdOutLast, holdOutRandom } from './data/hold-out.js';
-export type { HoldOutLastOptions, HoldOutRandomOptions } from './data/hold-out-options.js';
 export type { IdIndex } from './data/id-index.js';
 export { popularityOrder } from './data/popularity.js';
-export type { SampleOptions } from './data/sample-options.js';
-export type { TrainingPairs } from './data/sample-training-pairs.js';
+export type { SampleOptions, TrainingPairs } from './data/sample-training-pairs.js';
 export { sampleTrainingPairs } from './data/sample-training-pairs.js';
 export type { CfRecsErrorCode } from './errors.js';
-export { CfRecsError } from './errors.js';
+export { CfRecsError, isCfRecsError } from './errors.js';
 export type { ListMaker } from './evaluation/evaluate-lists.js';
-export type { BaselineName, JudgeOptions, MetricName } from './evaluation/evaluate-options.js';
-export type { Comparison, Estimate, Evaluation, Metrics, PopularityBucket } from './evaluation/evaluation.js';
+export type {
+  AnyEvaluation,
+  Comparison,
+  Comparisons,
+  Estimate,
+  Evaluation,
+  Metrics,
+  PopularityBucket,
+} from './evaluation/evaluation.js';
+export type { AccuracyMetric, BaselineName, MeasureOptions, MetricName } from './evaluation/measure-options.js';
 export { coverageAt, hitRateAt, mapAt, mrrAt, ndcgAt, noveltyAt, precisionAt, recallAt } from './evaluation/metrics.js';
 export type { UpdateCounts } from './live/live-dataset.js';
 export type { EmbeddingModel } from './model/embedding-model.js';
@@ -25,13 +31,14 @@ export { buildDataset } from './reading/build-dataset.js';
 export type { InteractionReader } from './reading/interaction-reader.js';
 export { readInteractions } from './reading/read-interactions.js';
 export type { FieldMapping, Format, ReadOptions } from './reading/read-options.js';
-export type { RecommenderInfo } from './recommender/answers.js';
 export type { EmbeddingTables } from './recommender/embedding-options.js';
-export type { EvaluateOptions, Trained, Trainer } from './recommender/evaluate.js';
 export { evaluate } from './recommender/evaluate.js';
+export type { EvaluateOptions } from './recommender/evaluate-options.js';
+export type { Trained, Trainer } from './recommender/evaluate-subject.js';
 export type { EmbeddingSource } from './recommender/from-embeddings.js';
-export type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './recommender/list-options.js';
+export type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './recommender/lists/list-options.js';
 export { Recommender } from './recommender/recommender.js';
+export type { RecommenderCounts, RecommenderInfo } from './recommender/recommender-info.js';
 export type { TrainOptions } from './training/train-options.js';
 export { trainGradient, trainSpectral, tune } from './training/trainers.js';
 export type { Tuning } from './training/tune/tune.js';
@@ -45,6 +52,7 @@ export type {
   Explanation,
   Fallback,
   FallbackReason,
+  GuestHistory,
   HeldInteraction,
   HistoryEntry,
   Id,
@@ -53,6 +61,7 @@ export type {
   RecommendationSource,
   Recommendations,
   RecommendedItem,
+  SimilarItems,
   SimilarUsers,
   SkippedRow,
   SnakeCaseInteraction,

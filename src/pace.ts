@@ -27,7 +27,7 @@ export class Pace {
   }
 }
 
-/** Long work in small steps: it yields wherever it may be left for a while, and returns what it made. */
+/** Long work in small steps: it yields wherever it may pause, and returns what it made. */
 export type Steps<Result> = Generator<void, Result, void>;
 
 /** Does the work with pauses, so that the event loop turns. */
@@ -39,7 +39,7 @@ export async function paced<Result>(work: Steps<Result>, pace: Pace): Promise<Re
   }
 }
 
-/** Does the work at once, where there is little of it or the caller waits for it. */
+/** Does the work without pauses, where there is little of it or the caller waits for it. */
 export function atOnce<Result>(work: Steps<Result>): Result {
   for (;;) {
     const step = work.next();
@@ -47,32 +47,28 @@ export function atOnce<Result>(work: Steps<Result>): Result {
   }
 }
 
-/** Blocks of `size` numbers below `count`, as start and end; the last one is shorter where they do not come out even. */
-export function* blocksOf(count: number, size: number): Generator<[start: number, end: number]> {
+/** Some of the numbers from 0 on: those from `start` up to, not including, `end`. */
+export type Block = readonly [start: number, end: number];
+
+/** Numbers of a block where they are looked at one by one, some tenths of a millisecond of work. */
+const BLOCK = 8192;
+
+/** The numbers below `count` in blocks of `size`; the last one is shorter where they do not come out even. */
+export function* blocksOf(count: number, size = BLOCK): Generator<Block, void, undefined> {
   for (let start = 0; start < count; start += size) yield [start, Math.min(count, start + size)];
 }
 
 /** Calls `work` for one block after the other, a step each. */
-function* stepsOver(
-  blocks: Iterable<readonly [start: number, end: number]>,
-  work: (start: number, end: number) => void,
-): Steps<void> {
+export function* inBlocks(blocks: Iterable<Block>, work: (start: number, end: number) => void): Steps<void> {
   for (const [start, end] of blocks) {
     work(start, end);
     yield;
   }
 }
 
-/** Rows of a step, some tenths of a millisecond of work. */
-const STEP = 8192;
-
-/** Calls `work` for one block of the rows below `count` after the other, a step each. */
-export const inBlocks = (count: number, work: (start: number, end: number) => void, size = STEP): Steps<void> =>
-  stepsOver(blocksOf(count, size), work);
-
-/** Does some work block by block, and rests between two of them where it is time. */
+/** Calls `work` for one block after the other, with pauses. */
 export const inTurns = (
-  blocks: Iterable<readonly [start: number, end: number]>,
+  blocks: Iterable<Block>,
   pace: Pace,
   work: (start: number, end: number) => void,
-): Promise<void> => paced(stepsOver(blocks, work), pace);
+): Promise<void> => paced(inBlocks(blocks, work), pace);

@@ -35,6 +35,9 @@ export interface HistoryEntry {
   readonly timestamp?: Date | string | number | null | undefined;
 }
 
+/** The history of a guest or a session: item ids, or entries with values and timestamps. */
+export type GuestHistory = Iterable<Id | HistoryEntry>;
+
 /** What is held on a user and an item. */
 export interface HeldInteraction {
   readonly itemId: string;
@@ -42,11 +45,11 @@ export interface HeldInteraction {
   readonly weight: number;
   /** The newest moment of them; null where none is known. */
   readonly timestamp: Date | null;
-  /** Whether the last word is a dislike. */
+  /** Whether the last event is a dislike. */
   readonly disliked: boolean;
 }
 
-/** Vectors, one an item: an array of rows of numbers (arrays or typed arrays), or all rows in one Float32Array. */
+/** Vectors, one per item: an array of rows of numbers (arrays or typed arrays), or all rows in one Float32Array. */
 export type EmbeddingRows = readonly ArrayLike<number>[] | Float32Array;
 
 /** Where a recommended item comes from: the user's own taste, or what is popular. Their scores are not comparable. */
@@ -79,6 +82,13 @@ export interface Recommendations {
   readonly ignored: readonly string[];
 }
 
+/** The items nearest to one. */
+export interface SimilarItems {
+  readonly itemId: string;
+  /** Best first, without the item; the score is the cosine of the two history embeddings, in [-1, 1]. */
+  readonly items: readonly { readonly itemId: string; readonly score: number }[];
+}
+
 /** The users nearest to one. */
 export interface SimilarUsers {
   readonly userId: string;
@@ -88,7 +98,7 @@ export interface SimilarUsers {
 
 /** Why an item has the score it has for a user. */
 export interface Explanation {
-  /** The model's score: the shares, added in the order of the items, to the last bit. */
+  /** The model's score: exactly the sum of the shares, added in the order of the items. */
   readonly score: number;
   /** What each item of the user's history adds, largest first; a share below 0 speaks against the item. */
   readonly contributions: readonly { readonly itemId: string; readonly share: number }[];
@@ -107,7 +117,7 @@ export interface DatasetSummary {
   readonly users: number;
   readonly items: number;
   readonly interactions: number;
-  /** Distinct (user, item) pairs whose last word is a dislike. */
+  /** Distinct (user, item) pairs whose last event is a dislike. */
   readonly dislikes: number;
   /** Valid rows read, before pairs were put together and filters applied. */
   readonly rows: number;

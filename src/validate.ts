@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+import { isMap } from 'node:util/types';
 import { distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
 import { CfRecsError, describe } from './errors.js';
@@ -142,24 +144,36 @@ export function resolveOptions<R extends Rules>(owner: string, rules: R, input: 
   return Object.freeze(resolved) as Resolved<R>;
 }
 
-// What several bags of options share.
+// What values are. Those of another realm (a `node:vm` context, a worker's message) count as well: their classes are
+// not the ones of this realm, so nothing here asks `instanceof`.
 
-export const seed = integer(42, 0);
 export const isText = (value: unknown): value is string => typeof value === 'string';
+export const isFunction = (value: unknown): boolean => typeof value === 'function';
 export const isIterable = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Symbol.iterator in value;
-export const isFunction = (value: unknown): boolean => typeof value === 'function';
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isMap(value);
+export const isUrl = (value: unknown): value is URL => isRecord(value) && isText(value.href) && isText(value.protocol);
+const isSignal = (value: unknown): boolean =>
+  isRecord(value) && typeof value.aborted === 'boolean' && isFunction(value.throwIfAborted);
+
+/** The path that a text or a file URL names; null where `value` is neither. */
+export function toPath(value: unknown): string | null {
+  if (isText(value)) return value;
+  return isUrl(value) && value.protocol === 'file:' ? fileURLToPath(value.href) : null;
+}
+
+// What several bags of options share.
 
 export const copyOf = <Value extends object>(value: Value): Value => Object.freeze({ ...value });
+export const seed = integer(42, 0);
 export const idList = matching<Iterable<Id>, readonly Id[]>([], 'an array or a set of ids', isIterable);
 export const onInvalid = choice(null, ['error', 'skip']);
 export const share = finite(null, { above: 0, below: 1 });
 export const minInteractions = integer(3, 2);
 export const threads = integer(null, 1);
 export const backend = choice(null, ['tensorflow', 'wasm', 'cpu']);
-export const signal = matching<AbortSignal, null>(null, 'an AbortSignal', (value) => value instanceof AbortSignal);
+export const signal = matching<AbortSignal, null>(null, 'an AbortSignal', isSignal);
 
 /** A half-life in events, or false for none. */
 export const halfLife = <Fallback extends number | null>(fallback: Fallback) =>

@@ -1,5 +1,6 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { CfRecsError, describe as describeValue } from '../src/errors.js';
+import { CfRecsError, describe as describeValue, isCfRecsError } from '../src/errors.js';
 
 describe('CfRecsError', () => {
   it('carries a code, a message and a cause', () => {
@@ -16,6 +17,45 @@ describe('CfRecsError', () => {
 
   it('has no cause where none is given', () => {
     expect('cause' in new CfRecsError('busy', 'A training is under way')).toBe(false);
+  });
+});
+
+describe('a CfRecsError as JSON', () => {
+  it('is its name, code and message: neither a stack nor a cause', () => {
+    const error = new CfRecsError('busy', 'A training is under way', { cause: new Error('secret') });
+    expect(JSON.parse(JSON.stringify({ error }))).toEqual({
+      error: { name: 'CfRecsError', code: 'busy', message: 'A training is under way' },
+    });
+  });
+});
+
+describe('isCfRecsError', () => {
+  it('knows an error of this copy of the package, of another, and of another realm', () => {
+    expect(isCfRecsError(new CfRecsError('busy', 'A training is under way'))).toBe(true);
+    class OtherCopy extends Error {
+      override readonly name = 'CfRecsError';
+      readonly code = 'unknown-user';
+    }
+    expect(isCfRecsError(new OtherCopy('Expected a user that is known'))).toBe(true);
+    const foreign = runInNewContext(
+      'Object.assign(new Error("gone"), { name: "CfRecsError", code: "model-not-found" })',
+    );
+    expect(foreign).not.toBeInstanceOf(Error);
+    expect(isCfRecsError(foreign)).toBe(true);
+  });
+
+  it.each([
+    undefined,
+    null,
+    'CfRecsError',
+    new Error('busy'),
+    Object.assign(new Error('busy'), { code: 'busy' }),
+    Object.assign(new Error('busy'), { name: 'CfRecsError' }),
+    Object.assign(new Error('busy'), { name: 'CfRecsError', code: 7 }),
+    { name: 'CfRecsError', code: 'busy' },
+    () => 'CfRecsError',
+  ])('does not take %o for one', (value) => {
+    expect(isCfRecsError(value)).toBe(false);
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { atOnce, inBlocks, Pace, paced, type Steps } from '../src/pace.js';
+import { atOnce, blocksOf, inBlocks, Pace, paced, type Steps } from '../src/pace.js';
 import { failureOf } from './support/errors.js';
 
 afterEach(() => vi.restoreAllMocks());
@@ -60,7 +60,7 @@ describe('Pace', () => {
 });
 
 function* work(done: string[]): Steps<string> {
-  yield* inBlocks(7, (start, end) => done.push(`${start}-${end}`), 3);
+  yield* inBlocks(blocksOf(7, 3), (start, end) => done.push(`${start}-${end}`));
   return done.join(' ');
 }
 
@@ -68,7 +68,7 @@ describe('work in steps', () => {
   it('goes through every block once, and gives what it made', async () => {
     expect(atOnce(work([]))).toBe('0-3 3-6 6-7');
     expect(await paced(work([]), new Pace())).toBe('0-3 3-6 6-7');
-    expect(atOnce(inBlocks(0, () => expect.unreachable()))).toBeUndefined();
+    expect(atOnce(inBlocks(blocksOf(0), () => expect.unreachable()))).toBeUndefined();
   });
 
   it('rests between steps where a rest is due, and stops where that rejects', async () => {

@@ -30,7 +30,7 @@ describe('the static imports below src/index.ts', () => {
       'src/training/train-options.ts',
     ]);
     expect(files.filter((path) => path.startsWith('src/evaluation/')).sort()).toEqual([
-      'src/evaluation/evaluate-options.ts',
+      'src/evaluation/measure-options.ts',
       'src/evaluation/metrics.ts',
     ]);
   });
@@ -76,7 +76,7 @@ describe('a new process with the built package', () => {
     };
     const nothing = () => ({ items: [] });
     const recommender = {
-      dataset, info: { embeddingDim: null, training: null, summary },
+      toDataset: () => dataset, info: { embeddingDim: null, training: null, summary },
       recommend: nothing, popular: nothing, history: nothing, explain: nothing,
     };
     console.log(report.renderReport({ recommender }).match(/<svg/g).length + 1);

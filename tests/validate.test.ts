@@ -1,5 +1,19 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { checkOption, choice, finite, flag, integer, matching, resolveOptions, suggestion } from '../src/validate.js';
+import {
+  checkOption,
+  choice,
+  finite,
+  flag,
+  integer,
+  isRecord,
+  isUrl,
+  matching,
+  resolveOptions,
+  signal,
+  suggestion,
+  toPath,
+} from '../src/validate.js';
 import { messageOf } from './support/errors.js';
 
 const rules = {
@@ -103,5 +117,51 @@ describe('rules', () => {
 describe('suggestion', () => {
   it('takes the nearest, whatever the case of letters', () => {
     expect(suggestion('NUMNEGATIVE', ['seed', 'numNegatives', 'epochs'])).toBe('did you mean `numNegatives`?');
+  });
+});
+
+describe('values of another realm', () => {
+  it.each([['new Map()'], ['[]'], ['null'], ['7']])('are no records: %s', (code) => {
+    expect(isRecord(runInNewContext(code))).toBe(false);
+  });
+
+  it('are records where they are plain objects', () => {
+    expect(isRecord(runInNewContext('({ like: 1 })'))).toBe(true);
+  });
+
+  it('are signals by what they do', () => {
+    const foreign: unknown = runInNewContext('({ aborted: false, throwIfAborted() {} })');
+    expect(checkOption('signal', signal, foreign)).toBe(foreign);
+    expect(checkOption('signal', signal, AbortSignal.timeout(1000))).toBeInstanceOf(AbortSignal);
+  });
+
+  it.each([['{}'], ['{ aborted: false }'], ['{ aborted: 0, throwIfAborted() {} }']])(
+    'are no signals: %s',
+    async (code) => {
+      const foreign: unknown = runInNewContext(`(${code})`);
+      expect(await messageOf('invalid-option', () => checkOption('signal', signal, foreign))).toContain(
+        'Expected `signal` to be an AbortSignal',
+      );
+    },
+  );
+
+  it('are file URLs by their address', () => {
+    const foreign: unknown = runInNewContext("({ href: 'file:///logs/a%20b.csv', protocol: 'file:' })");
+    expect(isUrl(foreign)).toBe(true);
+    expect(toPath(foreign)).toBe('/logs/a b.csv');
+  });
+});
+
+describe('toPath', () => {
+  it.each<[unknown, string | null]>([
+    ['logs/plays.csv', 'logs/plays.csv'],
+    ['file:///plays.csv', 'file:///plays.csv'],
+    [new URL('file:///logs/plays.csv'), '/logs/plays.csv'],
+    [new URL('https://example.org/plays.csv'), null],
+    [{ href: 'file:///plays.csv' }, null],
+    [null, null],
+    [7, null],
+  ])('of %o is %o', (value, path) => {
+    expect(toPath(value)).toBe(path);
   });
 });

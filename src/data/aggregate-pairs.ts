@@ -1,15 +1,15 @@
-import { inBlocks, type Steps } from '../pace.js';
+import { blocksOf, inBlocks, type Steps } from '../pace.js';
 import { type PairTable, timesOrNull } from './dataset.js';
 import type { SortedEvents } from './sort-events.js';
 import { LARGEST_WEIGHT } from './weights.js';
 
-/** No event. */
+/** Stands for the index of an event where there is none. */
 const NONE = -1;
 
-/** Users of a step. */
-const STEP = 256;
+/** Users of a block. */
+const BLOCK_USERS = 256;
 
-/** Up to so many events are sorted by insertion, which is faster for the few that most users have. */
+/** Up to this many events are sorted by insertion, which is faster for the few that most users have. */
 const FEW = 24;
 
 /** The columns of a pair table under construction, and how far they are filled. */
@@ -47,8 +47,8 @@ class PairColumns {
   }
 }
 
-/** The events of one user in the order of their items, those of one item in the order in which they came. */
-class UserEvents {
+/** The events of one user at a time, sorted by item; those of one item stand in the order in which they came. */
+class EventsByItem {
   length = 0;
   readonly items: Uint32Array;
   readonly weights: Float32Array;
@@ -65,7 +65,7 @@ class UserEvents {
     this.keys = new Float64Array(longest);
   }
 
-  /** Takes the events from `start` to `end`. */
+  /** Turns to the events from `start` up to `end`. */
   take(start: number, end: number): void {
     this.length = end - start;
     if (this.length <= FEW) this.insertAll(start);
@@ -104,17 +104,17 @@ class UserEvents {
   }
 }
 
-/** Whether event `a` is newer than `b`: events without a time are the oldest, and equal times go by order. */
+/** Whether event `a` is newer than `b`: an event without a time is not, and equal times go by order. */
 function isNewer(timestamps: Float64Array, a: number, b: number): boolean {
   if (b === NONE) return true;
   if (timestamps[a] === timestamps[b]) return a > b;
-  if (Number.isNaN(timestamps[a])) return Number.isNaN(timestamps[b]) && a > b;
+  if (Number.isNaN(timestamps[a])) return false;
   return !(timestamps[a] < timestamps[b]);
 }
 
-/** Puts the events of one pair together, those from `start` to `end`, and adds the pair to the table that it belongs to. */
-function judgePair(
-  { items, weights, timestamps }: UserEvents,
+/** Aggregates the events of one pair, those from `start` up to `end`, and adds the pair to the table it belongs to. */
+function aggregatePair(
+  { items, weights, timestamps }: EventsByItem,
   start: number,
   end: number,
   aggregate: 'max' | 'sum' | 'last',
@@ -143,8 +143,8 @@ function judgePair(
   }
   const positive = untimed ? lastPositive : newestPositive;
   const dislike = untimed ? lastDislike : newestDislike;
-  const stands = dislike !== NONE && (untimed ? dislike > positive : isNewer(timestamps, dislike, positive));
-  if (positive === NONE || stands) {
+  const isDisliked = dislike !== NONE && (untimed ? dislike > positive : isNewer(timestamps, dislike, positive));
+  if (positive === NONE || isDisliked) {
     dislikes.push(items[start], 1, timestamps[newestDislike]);
   } else {
     const weight = aggregate === 'max' ? strongest : aggregate === 'sum' ? sum : weights[positive];
@@ -167,7 +167,7 @@ export function* aggregatePairs(
   const users = offsets.length - 1;
   let longest = 0;
   for (let user = 0; user < users; user++) longest = Math.max(longest, offsets[user + 1] - offsets[user]);
-  const own = new UserEvents(events, longest);
+  const own = new EventsByItem(events, longest);
   const positives = new PairColumns(offsets, items, weights, timestamps);
   const dislikes = new PairColumns(
     new Uint32Array(users + 1),
@@ -177,22 +177,18 @@ export function* aggregatePairs(
   );
 
   let next = 0;
-  yield* inBlocks(
-    users,
-    (first, last) => {
-      for (let user = first; user < last; user++) {
-        const start = next;
-        next = offsets[user + 1];
-        own.take(start, next);
-        for (let pair = 0, end = 0; pair < own.length; pair = end) {
-          for (end = pair + 1; end < own.length && own.items[end] === own.items[pair]; ) end++;
-          judgePair(own, pair, end, aggregate, positives, dislikes);
-        }
-        positives.endUser(user);
-        dislikes.endUser(user);
+  yield* inBlocks(blocksOf(users, BLOCK_USERS), (first, last) => {
+    for (let user = first; user < last; user++) {
+      const start = next;
+      next = offsets[user + 1];
+      own.take(start, next);
+      for (let pair = 0, end = 0; pair < own.length; pair = end) {
+        for (end = pair + 1; end < own.length && own.items[end] === own.items[pair]; ) end++;
+        aggregatePair(own, pair, end, aggregate, positives, dislikes);
       }
-    },
-    STEP,
-  );
+      positives.endUser(user);
+      dislikes.endUser(user);
+    }
+  });
   return { positives: positives.finish(), dislikes: dislikes.finish() };
 }

@@ -1,12 +1,14 @@
-import { inBlocks, type Steps } from '../pace.js';
+import { blocksOf, inBlocks, type Steps } from '../pace.js';
 import type { DatasetSummary, SourceRecord } from '../types.js';
 import type { Dataset, PairTable } from './dataset.js';
 import type { ResolvedDatasetOptions } from './dataset-options.js';
 import { findKept, renumber, selectPairs } from './filter-pairs.js';
-import { IdIndex } from './id-index.js';
+import type { IdIndex } from './id-index.js';
+import { IdTable } from './id-table.js';
 import { recentPopularity } from './popularity.js';
+import { densityOf, periodOf } from './summarise.js';
 
-/** All that a data set is made of, before filters. */
+/** All that a data set is made of, before filters; the ids are frozen. */
 export interface DatasetParts {
   readonly users: IdIndex;
   readonly items: IdIndex;
@@ -21,36 +23,19 @@ export interface DatasetParts {
 /** Distinct users of each item. */
 function* countUsers({ items }: PairTable, itemCount: number): Steps<Uint32Array> {
   const counts = new Uint32Array(itemCount);
-  yield* inBlocks(items.length, (start, end) => {
+  yield* inBlocks(blocksOf(items.length), (start, end) => {
     for (let at = start; at < end; at++) counts[items[at]]++;
   });
   return counts;
 }
 
-function* findPeriod(tables: readonly PairTable[]): Steps<DatasetSummary['period']> {
-  let from = Number.POSITIVE_INFINITY;
-  let to = Number.NEGATIVE_INFINITY;
-  for (const { timestamps } of tables) {
-    if (timestamps === null) continue;
-    yield* inBlocks(timestamps.length, (start, end) => {
-      for (let at = start; at < end; at++) {
-        const time = timestamps[at];
-        // Comparisons with NaN, a pair without a time, are false.
-        if (time < from) from = time;
-        if (time > to) to = time;
-      }
-    });
-  }
-  return from <= to ? { from, to } : null;
-}
-
 /** The ids of what is kept (1 for each that is), in the same order. */
 export function* keepIds({ ids }: IdIndex, kept: Uint8Array): Steps<IdIndex> {
-  const index = new IdIndex();
-  yield* inBlocks(ids.length, (start, end) => {
-    for (let at = start; at < end; at++) if (kept[at] === 1) index.add(ids[at]);
+  const table = new IdTable();
+  yield* inBlocks(blocksOf(ids.length), (start, end) => {
+    for (let at = start; at < end; at++) if (kept[at] === 1) table.add(ids[at]);
   });
-  return index;
+  return table.freeze();
 }
 
 /** Applies the filters, renumbers what stays in the same order, and counts. */
@@ -68,28 +53,25 @@ export function* assembleDataset(parts: DatasetParts): Steps<Dataset> {
     users = yield* keepIds(users, kept.users);
     items = yield* keepIds(items, kept.items);
   }
-  const interactions = positives.items.length;
-  const cells = users.size * items.size;
-  const period = yield* findPeriod([positives, dislikes]);
+  const held = { users: users.size, items: items.size, interactions: positives.items.length };
+  const period = yield* periodOf([positives, dislikes]);
   return {
-    users: users.freeze(),
-    items: items.freeze(),
+    users,
+    items,
     positives,
     dislikes,
     popularity: yield* countUsers(positives, items.size),
     recentPopularity: yield* recentPopularity(positives, items.size, period?.to ?? 0, filters.popularity),
     summary: {
-      users: users.size,
-      items: items.size,
-      interactions,
+      ...held,
       dislikes: dislikes.items.length,
       ...parts.read,
       period,
-      density: cells === 0 ? 0 : interactions / cells,
+      density: densityOf(held),
       filtered: {
-        users: before.users - users.size,
-        items: before.items - items.size,
-        interactions: before.interactions - interactions,
+        users: before.users - held.users,
+        items: before.items - held.items,
+        interactions: before.interactions - held.interactions,
       },
     },
     options: parts.options,

@@ -3,11 +3,11 @@ import { choice, copyOf, integer, isRecord, matching, onInvalid, resolveOptions 
 /** What to do with a row that is no valid interaction: stop with an error that names it, or leave it out and count it. */
 export type OnInvalid = 'error' | 'skip';
 
-/** What makes an item popular, where somebody must get a list that the model cannot fill. */
+/** What makes an item popular: popular items fill up the lists that the model cannot fill. */
 export interface PopularityOptions {
   /** A user counts .5^(age / halfLifeDays), the age in days; finite, > 0, default null: all count 1. */
   readonly halfLifeDays?: number | null | undefined;
-  /** Only users who had the item in so many days before the newest event count; finite, > 0, default null: all do. */
+  /** Only users who had the item in this many days before the newest event count; finite, > 0, default null: all do. */
   readonly windowDays?: number | null | undefined;
 }
 

@@ -33,7 +33,7 @@ export interface Dataset {
   readonly items: IdIndex;
   /** The positive pairs. */
   readonly positives: PairTable;
-  /** The pairs whose last word is a dislike; weights are 1. */
+  /** The pairs whose last event is a dislike; weights are 1. */
   readonly dislikes: PairTable;
   /** Distinct users of each item, positive pairs only. */
   readonly popularity: Uint32Array;
@@ -75,7 +75,7 @@ export function timesOrNull(timestamps: Float64Array | null): Float64Array | nul
   return timestamps?.some((time) => !Number.isNaN(time)) ? timestamps : null;
 }
 
-/** A table of no pairs for so many users. */
+/** A table of `users` users who have no pairs. */
 export function emptyPairTable(users: number): PairTable {
   return {
     offsets: new Uint32Array(users + 1),

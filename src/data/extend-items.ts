@@ -2,14 +2,15 @@ import { atOnce } from '../pace.js';
 import { assembleDataset } from './assemble-dataset.js';
 import { type Dataset, emptyPairTable } from './dataset.js';
 import { resolveDatasetOptions } from './dataset-options.js';
-import { IdIndex } from './id-index.js';
+import { IdTable } from './id-table.js';
+import { densityOf } from './summarise.js';
 
-/** A data set of nothing. */
+/** A data set without users, items and interactions. */
 export const emptyDataset = (): Dataset =>
   atOnce(
     assembleDataset({
-      users: new IdIndex(),
-      items: new IdIndex(),
+      users: new IdTable().freeze(),
+      items: new IdTable().freeze(),
       positives: emptyPairTable(0),
       dislikes: emptyPairTable(0),
       options: resolveDatasetOptions(),
@@ -18,21 +19,20 @@ export const emptyDataset = (): Dataset =>
     }),
   );
 
-/** The data set with more items, that nobody has yet, after its own; those that it has stay where they are. */
+/** The data set with more items after its own, without users; ids that it has already stay where they are. */
 export function extendItems(dataset: Dataset, ids: Iterable<string>): Dataset {
-  const items = new IdIndex(dataset.items.ids);
+  const items = new IdTable(dataset.items.ids);
   for (const id of ids) items.add(id);
   const popularity = new Uint32Array(items.size);
   popularity.set(dataset.popularity);
   const recentPopularity = dataset.recentPopularity && new Float64Array(items.size);
   recentPopularity?.set(dataset.recentPopularity!);
-  const { users, interactions } = dataset.summary;
-  const cells = users * items.size;
+  const summary = { ...dataset.summary, items: items.size };
   return {
     ...dataset,
     items: items.freeze(),
     popularity,
     recentPopularity,
-    summary: { ...dataset.summary, items: items.size, density: cells === 0 ? 0 : interactions / cells },
+    summary: { ...summary, density: densityOf(summary) },
   };
 }

@@ -1,9 +1,9 @@
-import { inBlocks, type Steps } from '../pace.js';
+import { blocksOf, inBlocks, type Steps } from '../pace.js';
 import { type PairTable, timesOrNull } from './dataset.js';
 import type { ResolvedDatasetOptions } from './dataset-options.js';
 
-/** Users of a step. */
-const USERS_A_STEP = 512;
+/** Users of a block. */
+const BLOCK_USERS = 512;
 
 type Bounds = Pick<ResolvedDatasetOptions, 'minUserInteractions' | 'minItemInteractions' | 'maxUserInteractions'>;
 
@@ -15,7 +15,8 @@ export interface Kept {
 
 /**
  * Which users and items have enough positive pairs (and users not too many). As leaving out a user takes pairs from
- * items and the other way round, the two bounds are applied in turn until nothing changes (the k-core of the pairs).
+ * items and the other way round, the two bounds are applied in turn until no more items are left out (the k-core of the
+ * pairs).
  */
 export function* findKept(positives: PairTable, itemCount: number, bounds: Bounds): Steps<Kept> {
   const { offsets, items } = positives;
@@ -37,13 +38,12 @@ export function* findKept(positives: PairTable, itemCount: number, bounds: Bound
         for (let at = offsets[user]; at < offsets[user + 1]; at++) count += kept.items[items[at]];
         if (count < bounds.minUserInteractions) {
           kept.users[user] = 0;
-          changed = true;
           continue;
         }
         for (let at = offsets[user]; at < offsets[user + 1]; at++) itemCounts[items[at]]++;
       }
     };
-    yield* inBlocks(userCount, countPairs, USERS_A_STEP);
+    yield* inBlocks(blocksOf(userCount, BLOCK_USERS), countPairs);
     for (let item = 0; item < itemCount; item++) {
       if (kept.items[item] === 1 && itemCounts[item] < bounds.minItemInteractions) {
         kept.items[item] = 0;
@@ -78,7 +78,7 @@ export function* selectPairs(
       for (let at = offsets[user]; at < offsets[user + 1]; at++) if (keep(at)) pairs++;
     }
   };
-  yield* inBlocks(users.length, count, USERS_A_STEP);
+  yield* inBlocks(blocksOf(users.length, BLOCK_USERS), count);
 
   const selected = {
     offsets: new Uint32Array(rows + 1),
@@ -101,6 +101,6 @@ export function* selectPairs(
       selected.offsets[++row] = length;
     }
   };
-  yield* inBlocks(users.length, copy, USERS_A_STEP);
+  yield* inBlocks(blocksOf(users.length, BLOCK_USERS), copy);
   return { ...selected, timestamps: timesOrNull(selected.timestamps) };
 }

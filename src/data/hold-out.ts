@@ -1,85 +1,48 @@
 import { CfRecsError, describe } from '../errors.js';
-import { atOnce, type Steps } from '../pace.js';
 import { Random } from '../random.js';
-import { assembleDataset, keepIds } from './assemble-dataset.js';
+import { finite, integer, minInteractions, resolveOptions, seed, share } from '../validate.js';
+import { ascending } from './ascending.js';
 import { checkDataset, type Dataset, type PairTable, timesOrNull } from './dataset.js';
-import { renumber, selectPairs } from './filter-pairs.js';
-import {
-  type HoldOutLastOptions,
-  type HoldOutRandomOptions,
-  resolveHoldOutLastOptions,
-  resolveHoldOutRandomOptions,
-} from './hold-out-options.js';
-import { ascending } from './numbers.js';
+import { splitDataset } from './split-dataset.js';
 import { toMilliseconds } from './times.js';
 
-/** A data set in two parts: one to train on, and what was held out to judge the model by. */
+/** A data set in two parts: one to train on, and what was held out to evaluate the model on. */
 export interface HoldOut {
   readonly train: Dataset;
   readonly test: Dataset;
 }
 
-/** Marks the users and items of the pairs that `chosen` says yes to. */
-function mark(pairs: PairTable, chosen: Uint8Array, users: Uint8Array, items: Uint8Array): void {
-  for (let user = 0; user < users.length; user++) {
-    for (let at = pairs.offsets[user]; at < pairs.offsets[user + 1]; at++) {
-      if (chosen[at] === 0) continue;
-      users[user] = 1;
-      items[pairs.items[at]] = 1;
-    }
-  }
+/** Options of `holdOutRandom`. */
+export interface HoldOutRandomOptions {
+  /** Share of each user's pairs to hold out, in (0, 1), default .2; at least one a user who has enough. */
+  readonly fraction?: number | undefined;
+  /** Users with fewer pairs keep them all; an integer >= 2, default 3. */
+  readonly minInteractions?: number | undefined;
+  /** Integer >= 0, default 42. */
+  readonly seed?: number | undefined;
 }
 
-/**
- * The data set of the chosen pairs (1 for each that is in it) alone: users and items that have none of them are not in
- * it, the others keep their order.
- */
-function* takePart(dataset: Dataset, positives: Uint8Array, dislikes: Uint8Array): Steps<Dataset> {
-  const users = new Uint8Array(dataset.users.size);
-  const items = new Uint8Array(dataset.items.size);
-  mark(dataset.positives, positives, users, items);
-  mark(dataset.dislikes, dislikes, users, items);
-  const itemNumbers = renumber(items);
-  const part = yield* selectPairs(dataset.positives, users, itemNumbers, (at) => positives[at] === 1);
-  return yield* assembleDataset({
-    users: yield* keepIds(dataset.users, users),
-    items: yield* keepIds(dataset.items, items),
-    positives: part,
-    dislikes: yield* selectPairs(dataset.dislikes, users, itemNumbers, (at) => dislikes[at] === 1),
-    // The filters were applied to the whole; applied to a part they would take pairs that belong to it.
-    options: Object.freeze({
-      ...dataset.options,
-      minUserInteractions: 0,
-      minItemInteractions: 0,
-      maxUserInteractions: null,
-    }),
-    sources: dataset.sources,
-    read: { rows: part.items.length, events: {}, skipped: { count: 0, samples: [] } },
-  });
+/** Options of `holdOutLast`: `count` pairs of each user, or a `fraction` of them. */
+export interface HoldOutLastOptions {
+  /** Newest pairs of each user to hold out, an integer >= 1, default 1. */
+  readonly count?: number | undefined;
+  /** The newest share of each user's pairs instead, in (0, 1). */
+  readonly fraction?: number | undefined;
+  /** Users with fewer pairs keep them all; an integer >= 2, default 3. */
+  readonly minInteractions?: number | undefined;
 }
 
-/** Both parts, from the marks of the positive pairs held out. Dislikes train: nothing is judged by them. */
-function split(dataset: Dataset, held: Uint8Array, dislikes?: Uint8Array): HoldOut {
-  const count = dataset.dislikes.items.length;
-  const kept = held.map((out) => 1 - out);
-  return {
-    train: atOnce(takePart(dataset, kept, dislikes ?? new Uint8Array(count).fill(1))),
-    test: atOnce(takePart(dataset, held, new Uint8Array(count))),
-  };
-}
+const holdOutRandomRules = { fraction: finite(0.2, { above: 0, below: 1 }), minInteractions, seed };
+const holdOutLastRules = { count: integer(1, 1), fraction: share, minInteractions };
 
 /** The moment of a pair; what has no time is older than all that has one. */
 export const momentOf = (times: Float64Array, at: number): number =>
   Number.isNaN(times[at]) ? Number.NEGATIVE_INFINITY : times[at];
 
-/** Sorts pairs by their times; a sort keeps the order of equals. */
-export const newestFirst = (times: Float64Array) => (a: number, b: number) => {
-  const [left, right] = [momentOf(times, a), momentOf(times, b)];
-  // Not the difference alone: that of two infinities is no number.
-  return left === right ? 0 : right - left;
-};
+/** Sorts pairs by their times, in milliseconds. Two without a time give NaN, which a sort takes for equal. */
+export const newestFirst = (times: Float64Array) => (a: number, b: number) => momentOf(times, b) - momentOf(times, a);
 
-/** How many of a user's pairs are held out where so many are wanted: at least one, never all. */
+/** How many of a user's pairs are held out where `wanted` are asked for: at least one, never all. */
 export const heldCount = (pairs: number, wanted: number): number => Math.min(pairs - 1, Math.max(1, wanted));
 
 /** The times of the positive pairs. */
@@ -119,16 +82,16 @@ function markEachUser(
  */
 export function holdOutRandom(dataset: Dataset, options?: HoldOutRandomOptions): HoldOut {
   checkDataset('holdOutRandom', dataset);
-  const { fraction, minInteractions, seed } = resolveHoldOutRandomOptions(options);
+  const { fraction, minInteractions, seed } = resolveOptions('holdOutRandom', holdOutRandomRules, options);
   const random = new Random(seed);
   const howMany = (pairs: number) => Math.round(fraction * pairs);
-  return split(
+  return splitDataset(
     dataset,
     markEachUser(dataset.positives, minInteractions, howMany, (pairs) => random.shuffle(pairs)),
   );
 }
 
-/** Where the order of what happened at one moment begins. */
+/** Seed of the random order in which the pairs of one moment come. */
 const TIES_SEED = 1;
 
 /**
@@ -140,11 +103,11 @@ const TIES_SEED = 1;
  */
 export function holdOutLast(dataset: Dataset, options?: HoldOutLastOptions): HoldOut {
   checkDataset('holdOutLast', dataset);
-  const { count, fraction, minInteractions } = resolveHoldOutLastOptions(options);
+  const { count, fraction, minInteractions } = resolveOptions('holdOutLast', holdOutLastRules, options);
   const times = timesOf(dataset, 'holdOutLast');
   const random = new Random(TIES_SEED);
   const howMany = (pairs: number) => (fraction === null ? count : Math.round(fraction * pairs));
-  return split(
+  return splitDataset(
     dataset,
     markEachUser(dataset.positives, minInteractions, howMany, (pairs) => {
       random.shuffle(pairs);
@@ -172,5 +135,5 @@ export function holdOutAfter(dataset: Dataset, moment: Date | string | number): 
   const held = Uint8Array.from(timesOf(dataset, 'holdOutAfter'), (time) => (time > limit ? 1 : 0));
   const { items, timestamps } = dataset.dislikes;
   const dislikes = Uint8Array.from(items, (_, at) => (timestamps !== null && timestamps[at] > limit ? 0 : 1));
-  return split(dataset, held, dislikes);
+  return splitDataset(dataset, held, dislikes);
 }

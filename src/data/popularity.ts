@@ -1,4 +1,4 @@
-import { inBlocks, type Steps } from '../pace.js';
+import { blocksOf, inBlocks, type Steps } from '../pace.js';
 import type { Dataset, PairTable } from './dataset.js';
 import type { PopularityOptions } from './dataset-options.js';
 
@@ -18,7 +18,7 @@ export function popularityOrder(popularity: Uint32Array): Uint32Array {
   return order;
 }
 
-/** How many items somebody has. */
+/** How many items have at least one user. */
 export function countPopular(popularity: Uint32Array): number {
   let count = 0;
   for (const users of popularity) if (users > 0) count++;
@@ -28,9 +28,14 @@ export function countPopular(popularity: Uint32Array): number {
 /**
  * What a user who last had an item at some moment counts for its popularity: .5^(age / halfLifeDays), and nothing beyond
  * windowDays or without a time.
+ * @param timestamp - milliseconds, NaN for none.
  * @param newest - the moment that ages are counted back from, in milliseconds; what is newer counts more than 1.
  */
-export function shareOf(timestamp: number, newest: number, { halfLifeDays, windowDays }: PopularityOptions): number {
+export function recencyWeight(
+  timestamp: number,
+  newest: number,
+  { halfLifeDays, windowDays }: PopularityOptions,
+): number {
   const days = (newest - timestamp) / DAY;
   if (!(days <= (windowDays ?? Number.POSITIVE_INFINITY))) return 0;
   return halfLifeDays == null ? 1 : 0.5 ** (days / halfLifeDays);
@@ -49,30 +54,10 @@ export function* recentPopularity(
 ): Steps<Float64Array | null> {
   if (timestamps === null || (options.halfLifeDays == null && options.windowDays == null)) return null;
   const users = new Float64Array(itemCount);
-  yield* inBlocks(items.length, (start, end) => {
-    for (let at = start; at < end; at++) users[items[at]] += shareOf(timestamps[at], newest, options);
+  yield* inBlocks(blocksOf(items.length), (start, end) => {
+    for (let at = start; at < end; at++) users[items[at]] += recencyWeight(timestamps[at], newest, options);
   });
   return users;
-}
-
-/** By how much popularity weighed by age changes when a user's positive pairs become others, for each item that does. */
-export function weighedChanges(
-  before: PairTable,
-  after: PairTable,
-  newest: number,
-  options: PopularityOptions,
-): Map<number, number> {
-  const changes = new Map<number, number>();
-  for (const [{ items, timestamps }, sign] of [
-    [before, -1],
-    [after, 1],
-  ] as const) {
-    items.forEach((item, at) => {
-      const share = timestamps === null ? 0 : shareOf(timestamps[at], newest, options);
-      changes.set(item, (changes.get(item) ?? 0) + sign * share);
-    });
-  }
-  return changes;
 }
 
 /** Item indexes in the order of the fallback: by its scores, then by distinct users, then as first seen. */

@@ -1,5 +1,5 @@
 import { CfRecsError } from '../errors.js';
-import { inBlocks, type Steps } from '../pace.js';
+import { blocksOf, inBlocks, type Steps } from '../pace.js';
 import type { EventChunk, EventColumns } from './event-columns.js';
 
 /** Events by user: those of user u stand from `offsets[u]` to `offsets[u + 1]`, in the order in which they came. */
@@ -14,7 +14,7 @@ export interface SortedEvents {
   readonly dislikes: number;
 }
 
-/** Room for so many numbers, or an error that says how many there should have been. */
+/** An array of `length` numbers of `width` bytes. @throws CfRecsError `too-large` where memory has no room for it. */
 function allocate<Numbers>(make: new (length: number) => Numbers, length: number, width: number): Numbers {
   try {
     return new make(length);
@@ -46,7 +46,7 @@ export function* sortByUser(events: EventColumns, userCount: number): Steps<Sort
     for (let event = 0; event < length; event++) ends[users[event] + 2]++;
     yield;
   }
-  yield* inBlocks(userCount, (start, end) => {
+  yield* inBlocks(blocksOf(userCount), (start, end) => {
     for (let user = start; user < end; user++) ends[user + 2] += ends[user + 1];
   });
   const sorted: SortedEvents = {

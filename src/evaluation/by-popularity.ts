@@ -4,7 +4,7 @@ import type { HeldOut } from './held-out.js';
 
 const BUCKETS = 10;
 
-/** Pairs between two looks at the clock. */
+/** Pairs that are gone through before other work of the process may have its turn. */
 const BLOCK = 2 ** 14;
 
 /** Popularities that begin a bucket: each has a tenth of the pairs or more, since those of one popularity are never parted. */
@@ -32,7 +32,7 @@ export async function recallByPopularity<Name extends string>(
   popularity: Uint32Array,
   found: Readonly<Record<Name, Uint8Array>>,
   pace: Pace,
-): Promise<PopularityBucket[]> {
+): Promise<PopularityBucket<Name>[]> {
   const most = popularity.reduce((users, each) => Math.max(users, each), 0);
   const usersOf = (pair: number): number => popularity[items[pair]] ?? 0;
   /** Goes through all pairs at a pace. */
@@ -67,5 +67,5 @@ export async function recallByPopularity<Name extends string>(
     items: different.size,
     heldOut,
     recall: Object.fromEntries(marks.map(([name], each) => [name, hits[each] / heldOut])),
-  })) as PopularityBucket[];
+  })) as PopularityBucket<Name>[];
 }

@@ -1,9 +1,9 @@
 import type { Pace } from '../pace.js';
 import { percentileInterval, resampleMeans } from './bootstrap.js';
-import type { BaselineName, ResolvedJudgeOptions } from './evaluate-options.js';
-import type { Comparison, Estimate, Evaluation, Metrics } from './evaluation.js';
-import { isAccuracy, type Scorecard } from './scorecard.js';
+import type { AnyEvaluation, Comparison, Estimate } from './evaluation.js';
+import type { BaselineName, ResolvedMeasureOptions } from './measure-options.js';
 import { meanOf } from './statistics.js';
+import { isAccuracy, type UserMetrics } from './user-metrics.js';
 
 /** A column with its mean and the means of its resamples. */
 interface Resampled {
@@ -12,19 +12,19 @@ interface Resampled {
   readonly means: Float64Array;
 }
 
-/** The estimates of a card, in the order of the metrics for one K after the other. */
-function estimate(
-  card: Scorecard,
+/** The estimates of one maker's lists, in the order of the metrics for one K after the other. */
+function estimatesOf(
+  measured: UserMetrics,
   resampled: ReadonlyMap<string, Resampled>,
-  { metrics, k, confidence }: ResolvedJudgeOptions,
-): Metrics {
+  { metrics, k, confidence }: ResolvedMeasureOptions,
+): AnyEvaluation['model'] {
   const estimates: Record<string, Estimate> = {};
   for (const length of k) {
     for (const metric of metrics) {
       const column = resampled.get(`${metric}@${length}`);
       estimates[`${metric}@${length}`] =
         column === undefined
-          ? { mean: card.coverage(length), low: null, high: null }
+          ? { mean: measured.coverage(length), low: null, high: null }
           : { mean: column.mean, ...percentileInterval(column.means, confidence) };
     }
   }
@@ -51,32 +51,32 @@ function compare(model: Resampled, baseline: Resampled, confidence: number): Com
   };
 }
 
-/** Estimates of all cards, and the comparisons, over the same resamples of the users. */
-export async function compareCards(
-  model: Scorecard,
-  baselines: ReadonlyMap<BaselineName, Scorecard>,
-  options: ResolvedJudgeOptions,
+/** Estimates of the model and the baselines, and the model less each baseline, over the same resamples of the users. */
+export async function compareWithBaselines(
+  model: UserMetrics,
+  baselines: ReadonlyMap<BaselineName, UserMetrics>,
+  options: ResolvedMeasureOptions,
   pace: Pace,
-): Promise<Pick<Evaluation, 'model' | 'baselines' | 'comparisons'>> {
-  const cards = [model, ...baselines.values()];
-  const columns = cards.flatMap((card) => [...card.columns.values()]);
+): Promise<Pick<AnyEvaluation, 'model' | 'baselines' | 'comparisons'>> {
+  const makers = [model, ...baselines.values()];
+  const columns = makers.flatMap((measured) => [...measured.columns.values()]);
   const means = await resampleMeans(columns, options.resamples, options.seed, pace);
   let next = 0;
-  const [ofModel, ...others] = cards.map(
-    ({ columns }) =>
+  const [ofModel, ...ofBaselines] = makers.map(
+    (measured) =>
       new Map(
-        Array.from(columns, ([name, column]) => {
+        Array.from(measured.columns, ([name, column]) => {
           return [name, { mean: meanOf(column), users: column.length, means: means[next++] }];
         }),
       ),
   );
 
   const names = options.k.flatMap((k) => options.metrics.filter(isAccuracy).map((metric) => `${metric}@${k}`));
-  const ofEach = <Result>(make: (card: Scorecard, resampled: ReadonlyMap<string, Resampled>) => Result) =>
-    Object.fromEntries(Array.from(baselines, ([name, card], at) => [name, make(card, others[at])]));
+  const ofEach = <Result>(make: (measured: UserMetrics, resampled: ReadonlyMap<string, Resampled>) => Result) =>
+    Object.fromEntries(Array.from(baselines, ([name, measured], at) => [name, make(measured, ofBaselines[at])]));
   return {
-    model: estimate(model, ofModel, options),
-    baselines: ofEach((card, resampled) => estimate(card, resampled, options)),
+    model: estimatesOf(model, ofModel, options),
+    baselines: ofEach((measured, resampled) => estimatesOf(measured, resampled, options)),
     comparisons: ofEach((_, resampled) =>
       Object.fromEntries(
         names.map((name) => [name, compare(ofModel.get(name)!, resampled.get(name)!, options.confidence)]),

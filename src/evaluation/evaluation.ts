@@ -1,4 +1,4 @@
-import type { BaselineName } from './evaluate-options.js';
+import type { AccuracyMetric, BaselineName, MetricName } from './measure-options.js';
 
 /**
  * A mean over the users judged, and the interval that the mean over resampled users falls into (bootstrap percentiles;
@@ -10,9 +10,6 @@ export interface Estimate {
   readonly low: number | null;
   readonly high: number | null;
 }
-
-/** Estimates by metric and K, such as `recall@20`, in the order of `metrics` for the first K, then the next. */
-export type Metrics = Readonly<Record<string, Estimate>>;
 
 /** The model less a baseline, over the same users and the same resamples of them. */
 export interface Comparison {
@@ -26,8 +23,18 @@ export interface Comparison {
   readonly verdict: 'better' | 'worse' | 'within-noise';
 }
 
+/** Estimates by metric and K, such as `recall@20`, in the order of `metrics` for the first K, then the next. */
+export type Metrics<K extends number = 10 | 20, Metric extends MetricName = MetricName> = {
+  readonly [Name in `${Metric}@${K}`]: Estimate;
+};
+
+/** Comparisons by metric and K, of the metrics of which more is better. */
+export type Comparisons<K extends number = 10 | 20, Metric extends MetricName = MetricName> = {
+  readonly [Name in `${Metric & AccuracyMetric}@${K}`]: Comparison;
+};
+
 /** Items of like popularity, and how much of what was held out of them is found. */
-export interface PopularityBucket {
+export interface PopularityBucket<Name extends string = 'model' | BaselineName> {
   /** Users in train of the items in the bucket, from and to; 0 are items that only the test part knows. */
   readonly minUsers: number;
   readonly maxUsers: number;
@@ -36,29 +43,50 @@ export interface PopularityBucket {
   /** Held-out pairs. */
   readonly heldOut: number;
   /** Share of those pairs that is among the first K of the users' lists, for the largest K; by `model` and baseline. */
-  readonly recall: Readonly<Record<'model', number> & Partial<Record<BaselineName, number>>>;
+  readonly recall: { readonly [Each in Name]: number };
 }
 
-/** How good lists are, beside lists that need no model: plain data, fit for JSON. */
-export interface Evaluation {
+/** What every evaluation says, whatever was asked for. */
+interface EvaluationCounts {
   /** Users judged: those with at least one held-out item that they did not have before. */
   readonly users: number;
   /** Held-out pairs of theirs. */
   readonly heldOut: number;
   /** Items of the catalogue that was ranked: those known before. */
   readonly items: number;
-  /** Lengths of the lists judged. */
-  readonly k: readonly number[];
   /** Share of the resamples that an interval holds. */
   readonly confidence: number;
-  readonly model: Metrics;
+}
+
+/**
+ * How good lists are, beside lists that need no model: plain data, fit for JSON. Its type follows from the options of
+ * `evaluate`, so that what was asked for is there without a check: of the defaults `model['recall@10']`, say. Where only
+ * the run tells the numbers of `k`, keys are of the form `` `recall@${number}` ``.
+ */
+export interface Evaluation<
+  K extends number = 10 | 20,
+  Metric extends MetricName = MetricName,
+  Baseline extends BaselineName = BaselineName,
+> extends EvaluationCounts {
+  /** Lengths of the lists judged. */
+  readonly k: readonly K[];
+  readonly model: Metrics<K, Metric>;
   /** The baselines asked for. */
-  readonly baselines: Readonly<Partial<Record<BaselineName, Metrics>>>;
+  readonly baselines: { readonly [Name in Baseline]: Metrics<K, Metric> };
   /**
    * The model less each baseline, for the metrics of which more is better: all but `coverage`, `novelty` and
    * `fallbackShare`.
    */
-  readonly comparisons: Readonly<Partial<Record<BaselineName, Readonly<Record<string, Comparison>>>>>;
+  readonly comparisons: { readonly [Name in Baseline]: Comparisons<K, Metric> };
   /** Some ten buckets of about as many held-out pairs each, rare items first. */
-  readonly byPopularity: readonly PopularityBucket[];
+  readonly byPopularity: readonly PopularityBucket<'model' | Baseline>[];
+}
+
+/** An {@link Evaluation} whatever its options were, with all that it may hold by name. */
+export interface AnyEvaluation extends EvaluationCounts {
+  readonly k: readonly number[];
+  readonly model: Readonly<Record<string, Estimate>>;
+  readonly baselines: Readonly<Record<string, Readonly<Record<string, Estimate>>>>;
+  readonly comparisons: Readonly<Record<string, Readonly<Record<string, Comparison>>>>;
+  readonly byPopularity: readonly PopularityBucket<string>[];
 }

@@ -2,7 +2,7 @@ import { type Dataset, historyOf } from '../data/dataset.js';
 import { CfRecsError } from '../errors.js';
 import { blocksOf, inTurns, type Pace } from '../pace.js';
 
-/** Users or items between two looks at the clock. */
+/** Users or items that are gone through before other work of the process may have its turn. */
 const BLOCK = 256;
 
 /** What is to be found: the held-out items of each user judged. */

@@ -1,13 +1,13 @@
 import { type Dataset, historyOf } from '../data/dataset.js';
 import { TopK } from '../kernels/ranking/top-k.js';
-import type { Neighbours } from './item-item.js';
+import type { ItemSimilarities } from './item-similarities.js';
 import { type Ranker, UnseenItems } from './unseen-items.js';
 
 /**
  * Lists of what goes with the items of a history: the score of an item is the sum of its similarities to those that it is
  * a neighbour of. Popular items fill up.
  */
-export function rankByNeighbours(known: Dataset, { offsets, items, similarities }: Neighbours): Ranker {
+export function rankByItemSimilarities(known: Dataset, { offsets, items, similarities }: ItemSimilarities): Ranker {
   const unseen = new UnseenItems(known);
   const sums = new Float64Array(known.items.size);
   const touched = new Uint32Array(known.items.size);

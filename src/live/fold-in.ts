@@ -1,20 +1,22 @@
 import { allFinite, type EmbeddingModel } from '../model/embedding-model.js';
 import { poolingScale } from '../model/pool-history.js';
 
-/** What a user has: item indexes, and a weight > 0 for each. */
+/** The items of a user by index, and a weight > 0 for each. */
 export interface PlainHistory {
   readonly items: ArrayLike<number>;
   readonly weights: ArrayLike<number>;
 }
 
-/** Exponents that are tried, and sums of fewer users than this teach nothing. */
+/** The exponents that are tried: 0, .1, ... 1.2. */
 const EXPONENTS = Array.from({ length: 13 }, (_, at) => at / 10);
-const FEWEST = 3;
 
-/** Multiplications that trying all exponents on a table may take; of larger tables every so many-th item is looked at. */
+/** Items with fewer users are not fitted to. */
+const FEWEST_USERS = 3;
+
+/** Multiplications that trying all exponents on a table may take; of larger tables a regular sample of items is tried. */
 const MOST_WORK = 2 ** 23;
 
-/** A user's vector in Float64, and what it and its parts were multiplied by. */
+/** A user's vector in Float64 (embeddingDim), and the factor of pooling that is in it. */
 export interface PooledUser {
   readonly vector: Float64Array;
   readonly scale: number;
@@ -33,7 +35,7 @@ export function poolUser(model: EmbeddingModel, { items, weights }: PlainHistory
   return { vector, scale };
 }
 
-/** Adds what a user says of an item: the user's vector without the item's own part in it, by the user's weight of it. */
+/** Adds the user's vector without the item's own part in it, times the user's weight of the item, to a row of sums. */
 function addUser(
   { historyEmbeddings, embeddingDim: dim }: EmbeddingModel,
   { vector, scale }: PooledUser,
@@ -47,7 +49,7 @@ function addUser(
   for (let c = 0; c < dim; c++) sums[row + c] += share * (vector[c] - share * historyEmbeddings[own + c]);
 }
 
-/** Sum over an item's users, and the sum of their weights of it. */
+/** What the users of an item add up to: their vectors without the item, and their weights of it. */
 export class ItemSum {
   readonly sums: Float64Array;
   weight = 0;
@@ -84,7 +86,7 @@ function fitColumns(table: Float32Array, dim: number, { sums, weights, users }: 
   let total = 0;
   const stride = Math.ceil((EXPONENTS.length * table.length) / MOST_WORK);
   for (let item = 0; item < users.length; item += stride) {
-    if (users[item] < FEWEST) continue;
+    if (users[item] < FEWEST_USERS) continue;
     const scale = weights[item] ** -exponent;
     for (let c = 0, at = item * dim; c < dim; c++, at++) {
       const x = scale * sums[at];
@@ -141,7 +143,7 @@ export class FoldIn {
         sums.users[item]++;
       }
     }
-    // Sums over a share of the users are so much smaller, and weights too.
+    // Sums over a share of the users are smaller by that share, and so are the sums of weights.
     const whole = ({ scales, exponent }: RowRule): RowRule => ({
       scales: scales.map((scale) => scale * share ** (1 - exponent)),
       exponent,

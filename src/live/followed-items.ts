@@ -5,7 +5,7 @@ export class FollowedItems {
   private readonly users = new Map<number, Set<string>>();
   private readonly changed = new Set<number>();
 
-  /** Follows an item that nobody has so far. */
+  /** Follows an item that has no users so far. */
   add(item: number): void {
     this.users.set(item, new Set());
   }

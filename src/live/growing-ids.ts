@@ -1,8 +1,9 @@
-import { IdIndex } from '../data/id-index.js';
+import type { IdIndex } from '../data/id-index.js';
+import { IdTable } from '../data/id-table.js';
 
 /** Ids and their indexes: those of a frozen index, and others that are added behind them. */
-export class GrowingIds {
-  private added = new IdIndex();
+export class GrowingIds implements IdIndex {
+  private added = new IdTable();
   private list: readonly string[] | null = null;
 
   constructor(private base: IdIndex) {}
@@ -44,12 +45,12 @@ export class GrowingIds {
 
   /** All ids of now as a frozen index. */
   freeze(): IdIndex {
-    return this.added.size === 0 ? this.base : new IdIndex(this.ids).freeze();
+    return this.added.size === 0 ? this.base : new IdTable(this.ids).freeze();
   }
 
   /** Stands on another frozen index from now on, which begins with the ids of the one before. */
   moveTo(base: IdIndex): void {
-    this.added = new IdIndex(this.added.ids.slice(base.size - this.base.size));
+    this.added = new IdTable(this.added.ids.slice(base.size - this.base.size));
     this.base = base;
     this.list = null;
   }

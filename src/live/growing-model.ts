@@ -15,7 +15,7 @@ export class GrowingModel {
     this.itemRows = trained.itemEmbeddings;
   }
 
-  /** The model with rows for so many items, at least as many as before; new rows are zeros: no embedding yet. */
+  /** The model with rows for `items` items, or as many as before where that is more; new rows are zeros: no embedding. */
   withItems(items: number): EmbeddingModel {
     if (items > this.model.items) {
       const length = items * this.model.embeddingDim;

@@ -1,15 +1,14 @@
 import type { Dataset, UserHistory } from '../data/dataset.js';
-import type { PopularityOptions, ResolvedDatasetOptions } from '../data/dataset-options.js';
-import { recentPopularity, shareOf, weighedChanges } from '../data/popularity.js';
-import type { Pace } from '../pace.js';
-import { atOnce, paced, type Steps } from '../pace.js';
-import { readUpdate } from '../reading/read-update.js';
+import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
+import { recentPopularity } from '../data/popularity.js';
+import { atOnce, type Pace, paced, type Steps } from '../pace.js';
+import type { Update } from '../reading/read-update.js';
 import type { DatasetSummary } from '../types.js';
 import { FollowedItems } from './followed-items.js';
 import { GrowingIds } from './growing-ids.js';
-import { addToSummary, changesOf } from './live-summary.js';
+import { LivePopularity } from './live-popularity.js';
+import { withEvents, withPairs } from './live-summary.js';
 import { mergeOverlay } from './merge-overlay.js';
-import { PopularityRanking } from './popularity-order.js';
 import { eventsOf, NO_PAIRS, overlayOf, pairsOf, toHistory, type UserOverlay, type UserPairs } from './user-overlay.js';
 
 /** What an update added. */
@@ -25,9 +24,9 @@ export interface UpdateCounts {
 const newestOf = ({ period }: DatasetSummary): number => period?.to ?? 0;
 
 /**
- * A data set that takes in events while it is read: a frozen base, and over it what was changed since, user by user. An
- * update costs what the histories of its users cost, whatever the size of the base; the two are merged when somebody
- * needs a frozen data set. Item indexes never change.
+ * A data set that takes in events while it is served: a frozen base, and over it the users that changed since. An update
+ * takes time by the histories of its users, whatever the size of the base; the two are merged when a frozen data set is
+ * asked for. Item indexes never change.
  */
 export class LiveDataset {
   readonly items: GrowingIds;
@@ -37,16 +36,13 @@ export class LiveDataset {
   private followed: FollowedItems | null = null;
   private userIds: readonly string[] | null = null;
   private held: DatasetSummary;
-  private popular: PopularityRanking;
-  /** The moment that ages of {@link ranking} are counted back from: the newest of the base. */
-  private counted: number;
+  private popular: LivePopularity;
 
   constructor(private base: Dataset) {
     this.items = new GrowingIds(base.items);
-    this.popular = new PopularityRanking(base.popularity, base.recentPopularity);
+    this.popular = new LivePopularity(base);
     this.options = base.options;
     this.held = base.summary;
-    this.counted = newestOf(base.summary);
   }
 
   /** What is held, as {@link Dataset} counts it; `period` spans every moment that was held. */
@@ -54,18 +50,14 @@ export class LiveDataset {
     return this.held;
   }
 
-  /** Items by popularity. Not to be kept: a merge makes another. */
-  get ranking(): PopularityRanking {
+  /** How popular each item is. Not to be kept: a merge makes another. */
+  get popularity(): LivePopularity {
     return this.popular;
   }
 
   /** The score of an item in the fallback: its distinct users, weighed by age where the options say so. */
   popularityOf(item: number): number {
-    const score = this.popular.scoreOf(item);
-    const { isWeighed } = this.popular;
-    const newest = newestOf(this.held);
-    // Time goes on with updates, and all that was there before has grown older by the same factor.
-    return isWeighed && newest > this.counted ? score * shareOf(this.counted, newest, this.halfLife) : score;
+    return this.popular.scoreOf(item, newestOf(this.held));
   }
 
   /** The ids of the users, in the order in which they were first seen, listed when first asked for after a change. */
@@ -75,35 +67,30 @@ export class LiveDataset {
   }
 
   /** What a user has and dislikes; null where the user is not known. Valid until the next update. */
-  historyOf(userId: string): UserHistory | null {
-    const pairs = this.pairs(userId);
+  userHistory(userId: string): UserHistory | null {
+    const pairs = this.userPairs(userId);
     return pairs === null ? null : toHistory(pairs);
   }
 
-  /** The pairs of a user with all that is held on each; null where the user is not known. */
-  pairs(userId: string): UserPairs | null {
+  /** The pairs of a user, positive and disliked, with weights and times; null where the user is not known. */
+  userPairs(userId: string): UserPairs | null {
     const over = this.overlay.get(userId);
     if (over !== undefined) return over;
     const user = this.base.users.indexOf(userId);
     return user === -1 ? null : pairsOf(this.base, user);
   }
 
-  /**
-   * Takes in events: all of them, or none where one is no interaction.
-   * @throws CfRecsError `invalid-interaction`, `invalid-option`.
-   */
-  update(source: Iterable<unknown>): UpdateCounts {
-    const { count, byUser, itemIds, eventCounts } = readUpdate(source, this.options);
-    // From here on nothing fails.
+  /** Takes in the events of an update, which were read with the {@link options} of the data set. */
+  update({ count, byUser, itemIds, eventCounts }: Update): UpdateCounts {
     const before = { users: this.held.users, items: this.items.size };
     for (const itemId of itemIds) {
       const item = this.items.add(itemId);
       if (item >= before.items) this.followed?.add(item);
     }
     this.popular.grow(this.items.size);
-    this.held = addToSummary(this.held, { rows: count, events: eventCounts, items: this.items.size });
+    this.held = withEvents(this.held, count, eventCounts, this.items.size);
     for (const [userId, added] of byUser) {
-      const known = this.pairs(userId);
+      const known = this.userPairs(userId);
       const events = this.overlay.get(userId)?.events ?? eventsOf(known ?? NO_PAIRS);
       for (let at = 0; at < added.itemIds.length; at++) {
         events.items.push(this.items.indexOf(added.itemIds[at]));
@@ -118,9 +105,9 @@ export class LiveDataset {
     return { events: count, newUsers: this.held.users - before.users, newItems: this.items.size - before.items };
   }
 
-  /** Leaves out a user and all that is held on the user. @returns whether there was such a user. */
+  /** Removes a user with all events. @returns whether there was such a user. */
   forgetUser(userId: string): boolean {
-    const known = this.pairs(userId);
+    const known = this.userPairs(userId);
     if (known === null) return false;
     this.replace(userId, known, null);
     // Rows that were skipped are quoted there, and with them perhaps the id.
@@ -135,7 +122,7 @@ export class LiveDataset {
     return this.isClean ? this.base : atOnce(this.merge());
   }
 
-  /** {@link freeze} with pauses: the data set as it is when this is called. */
+  /** {@link freeze} with pauses: the data set as it is at the moment of the call. */
   async freezeAtPace(pace: Pace): Promise<Dataset> {
     return this.isClean ? this.base : paced(this.merge(), pace);
   }
@@ -146,16 +133,11 @@ export class LiveDataset {
     for (const item of items) followed.add(item);
     if (items.length > 0) {
       for (const userId of this.users) {
-        for (const item of this.historyOf(userId)?.items ?? []) followed.gain(item, userId);
+        for (const item of this.userHistory(userId)?.items ?? []) followed.gain(item, userId);
       }
     }
     this.followed = followed;
     return followed;
-  }
-
-  /** The half-life alone: what is in the window was told when it was counted. */
-  private get halfLife(): PopularityOptions {
-    return { halfLifeDays: this.options.popularity.halfLifeDays };
   }
 
   private get isClean(): boolean {
@@ -174,36 +156,16 @@ export class LiveDataset {
       for (const [userId, over] of overlay) if (this.overlay.get(userId) === over) this.overlay.delete(userId);
       this.items.moveTo(items);
       this.base = dataset;
-      if (this.isClean) {
-        this.popular = new PopularityRanking(popularity, recent);
-        this.counted = newestOf(summary);
-      }
+      if (this.isClean) this.popular = new LivePopularity(dataset);
     }
     return dataset;
   }
 
   private replace(userId: string, before: UserPairs | null, after: UserPairs | null): void {
-    const { gained, lost, changes } = changesOf(before, after);
-    const weighed = this.popular.isWeighed
-      ? weighedChanges(
-          (before ?? NO_PAIRS).positives,
-          (after ?? NO_PAIRS).positives,
-          this.counted,
-          this.options.popularity,
-        )
-      : new Map<number, number>();
-    for (const item of gained) {
-      this.popular.change(item, 1, weighed.get(item));
-      this.followed?.gain(item, userId);
-      weighed.delete(item);
-    }
-    for (const item of lost) {
-      this.popular.change(item, -1, weighed.get(item));
-      this.followed?.lose(item, userId);
-      weighed.delete(item);
-    }
-    for (const [item, by] of weighed) if (by !== 0) this.popular.change(item, 0, by);
-    this.held = addToSummary(this.held, changes);
+    const { gained, lost } = this.popular.replace((before ?? NO_PAIRS).positives, (after ?? NO_PAIRS).positives);
+    for (const item of gained) this.followed?.gain(item, userId);
+    for (const item of lost) this.followed?.lose(item, userId);
+    this.held = withPairs(this.held, before, after);
   }
 
   private listUsers(): readonly string[] {

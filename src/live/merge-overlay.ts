@@ -1,10 +1,10 @@
 import { type Dataset, type PairTable, timesOrNull } from '../data/dataset.js';
-import { IdIndex } from '../data/id-index.js';
-import { inBlocks, type Steps } from '../pace.js';
+import { IdTable } from '../data/id-table.js';
+import { blocksOf, inBlocks, type Steps } from '../pace.js';
 import type { UserOverlay, UserPairs } from './user-overlay.js';
 
-/** Users of a step. */
-const STEP = 256;
+/** Users of a block. */
+const BLOCK_USERS = 256;
 
 type Pairs = Pick<Dataset, 'users' | 'positives' | 'dislikes'>;
 
@@ -60,10 +60,10 @@ function copierOf(
  */
 export function* mergeOverlay(base: Pairs, overlay: ReadonlyMap<string, UserOverlay | null>): Steps<Pairs> {
   const { ids } = base.users;
-  const users = new IdIndex();
+  const users = new IdTable();
   const kept: number[] = [];
   const overlays = [...overlay.values()].filter((each) => each !== null);
-  yield* inBlocks(ids.length, (start, end) => {
+  yield* inBlocks(blocksOf(ids.length), (start, end) => {
     for (let user = start; user < end; user++) {
       const over = overlay.get(ids[user]);
       if (over !== null) users.add(ids[user]);
@@ -75,22 +75,18 @@ export function* mergeOverlay(base: Pairs, overlay: ReadonlyMap<string, UserOver
   const positives = copierOf('positives', base, kept, overlays, users.size);
   const dislikes = copierOf('dislikes', base, kept, overlays, users.size);
   const all = users.ids;
-  yield* inBlocks(
-    all.length,
-    (start, end) => {
-      for (let user = start; user < end; user++) {
-        const over = overlay.get(all[user]);
-        if (over === undefined || over === null) {
-          const row = base.users.indexOf(all[user]);
-          positives.add(base.positives, base.positives.offsets[row], base.positives.offsets[row + 1]);
-          dislikes.add(base.dislikes, base.dislikes.offsets[row], base.dislikes.offsets[row + 1]);
-        } else {
-          positives.add(over.positives, 0, over.positives.items.length);
-          dislikes.add(over.dislikes, 0, over.dislikes.items.length);
-        }
+  yield* inBlocks(blocksOf(all.length, BLOCK_USERS), (start, end) => {
+    for (let user = start; user < end; user++) {
+      const over = overlay.get(all[user]);
+      if (over === undefined || over === null) {
+        const row = base.users.indexOf(all[user]);
+        positives.add(base.positives, base.positives.offsets[row], base.positives.offsets[row + 1]);
+        dislikes.add(base.dislikes, base.dislikes.offsets[row], base.dislikes.offsets[row + 1]);
+      } else {
+        positives.add(over.positives, 0, over.positives.items.length);
+        dislikes.add(over.dislikes, 0, over.dislikes.items.length);
       }
-    },
-    STEP,
-  );
+    }
+  });
   return { users: users.freeze(), positives: positives.finish(), dislikes: dislikes.finish() };
 }

@@ -4,19 +4,19 @@ import type { FollowedItems } from './followed-items.js';
 import type { GrowingModel } from './growing-model.js';
 import type { LiveDataset } from './live-dataset.js';
 
-/** With fewer users an item has no embedding: what one or two people have says too little about it. */
+/** With fewer users an item has no embedding: one or two histories say too little about it. */
 const FEWEST_USERS = 3;
 
-/** An embedding is made anew when its item has so many times the users that it was made from. */
+/** An embedding is made anew when its item has this many times the users that it was made from. */
 const GROWTH = 1.25;
 
 /** Multiplications that fitting may take: some tens of milliseconds, once a model. */
 const MOST_WORK = 2 ** 25;
 
 /** Gives embeddings to the items that a model has none for, once enough users have them. */
-export class Newcomers {
+export class NewItems {
   private readonly followed: FollowedItems;
-  private foldIn: FoldIn | null = null;
+  private fitted: FoldIn | null = null;
   /** How many users each embedding was made from. */
   private readonly madeFrom = new Map<number, number>();
   /** Items that gained users while the model was trained. */
@@ -32,12 +32,12 @@ export class Newcomers {
       if (item >= trained.items || !hasEmbedding(trained, item)) without.push(item);
     }
     this.followed = dataset.follow(without);
-    // What training itself found nothing to say about is left at that until it gains users.
+    // Items that were trained on and have no embedding get none until they gain users.
     this.waiting = this.followed.takeChanged().filter((item) => item >= trained.items);
   }
 
   /** Makes the embeddings that are due. @returns the items that have new ones. */
-  settle(): readonly number[] {
+  foldIn(): readonly number[] {
     const changed = this.followed.takeChanged();
     if (changed.length + this.waiting.length === 0) return changed;
     const due = [...this.waiting, ...changed].filter((item) => {
@@ -47,10 +47,10 @@ export class Newcomers {
     this.waiting = [];
     if (due.length === 0) return due;
     const model = this.growing.withItems(this.dataset.items.size);
-    this.foldIn ??= this.fit(model);
+    this.fitted ??= this.fit(model);
     const pooled = new Map<string, PooledUser>();
     // All from the rows of before, so that their order does not matter.
-    const rows = due.map((item) => this.fold(model, this.foldIn!, item, pooled));
+    const rows = due.map((item) => this.fold(model, this.fitted!, item, pooled));
     return due.filter((item, at) => {
       const made = rows[at];
       if (made !== null) this.growing.setRows(item, made.historyRow, made.itemRow);
@@ -62,7 +62,7 @@ export class Newcomers {
     const users = this.followed.usersOf(item);
     const sum = new ItemSum(model, item);
     for (const userId of users) {
-      const history = this.dataset.historyOf(userId)!;
+      const history = this.dataset.userHistory(userId)!;
       const user = pooled.get(userId) ?? poolUser(model, history);
       pooled.set(userId, user);
       sum.add(user, history.weights[history.items.indexOf(item)]);
@@ -75,10 +75,10 @@ export class Newcomers {
     const { dataset } = this;
     const { users } = dataset;
     let pairs = 0;
-    for (const count of dataset.ranking.counts) pairs += count;
+    for (const count of dataset.popularity.counts) pairs += count;
     const stride = Math.max(1, Math.ceil((pairs * model.embeddingDim) / MOST_WORK));
     function* sample(): Generator<PlainHistory> {
-      for (let user = 0; user < users.length; user += stride) yield dataset.historyOf(users[user])!;
+      for (let user = 0; user < users.length; user += stride) yield dataset.userHistory(users[user])!;
     }
     return new FoldIn(model, sample(), 1 / stride);
   }

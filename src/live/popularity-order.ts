@@ -1,6 +1,6 @@
 import { fallbackOrder } from '../data/popularity.js';
 
-/** Room for at least so many numbers, with some to spare; what was there is kept. */
+/** The numbers with room for at least `length`, and some to spare where they had to be copied. */
 function withRoom<Numbers extends Uint32Array | Float64Array>(numbers: Numbers, length: number): Numbers {
   if (length <= numbers.length) return numbers;
   const make = numbers.constructor as new (length: number) => Numbers;
@@ -10,14 +10,14 @@ function withRoom<Numbers extends Uint32Array | Float64Array>(numbers: Numbers, 
 }
 
 /**
- * Distinct users of each item, and the items in the order of the fallback, see `fallbackOrder`, kept in order while counts go up and down: an item
- * that moves is found by halving, and those between its two places shift by one in a single copy.
+ * Distinct users of each item, and the items in the order of popularity, see `fallbackOrder`, while counts go up and
+ * down: an item that moves is found by halving, and those between its two places shift by one in a single copy.
  */
-export class PopularityRanking {
+export class PopularityOrder {
   private length: number;
   private numbers: Uint32Array;
   private owned = false;
-  private order: Uint32Array | null = null;
+  private sorted: Uint32Array | null = null;
 
   /**
    * @param counts - are not written to.
@@ -46,51 +46,51 @@ export class PopularityRanking {
     return this.recent === null ? this.numbers[item] : this.recent[item];
   }
 
-  /** Items in their order, sorted when first asked for. Not to be kept. */
-  get items(): Uint32Array {
-    this.order ??= fallbackOrder({
+  /** Item indexes, the most popular first, sorted when first asked for. Not to be kept. */
+  get order(): Uint32Array {
+    this.sorted ??= fallbackOrder({
       popularity: this.counts,
       recentPopularity: this.recent?.subarray(0, this.length) ?? null,
     });
-    return this.order.subarray(0, this.length);
+    return this.sorted.subarray(0, this.length);
   }
 
-  /** Adds items that nobody has until there are so many. */
+  /** Adds items without users until there are `items`. */
   grow(items: number): void {
     if (items <= this.length) return;
     this.own(items);
-    if (this.order !== null) {
-      this.order = withRoom(this.order, items);
-      // Nobody has them and they were seen last: they come last.
-      for (let item = this.length; item < items; item++) this.order[item] = item;
+    if (this.sorted !== null) {
+      this.sorted = withRoom(this.sorted, items);
+      // They have no users and were seen last: they come last.
+      for (let item = this.length; item < items; item++) this.sorted[item] = item;
     }
     this.length = items;
   }
 
-  /** So many users more, or less, have the item, and weighed by age so much more or less. */
+  /** Counts a user more or less of an item, or neither, and `weighed` more of what is weighed by age. */
   change(item: number, by: 1 | 0 | -1, weighed = 0): void {
     this.own(this.length);
-    const from = this.order === null ? 0 : this.findPlace(item, 0, this.length);
+    const from = this.sorted === null ? 0 : this.findPlace(item, 0, this.length);
     this.numbers[item] += by;
-    // What nobody has weighs exactly nothing, whatever rounding has left.
+    // An item without users weighs exactly 0, whatever rounding has left.
     if (this.recent !== null) {
       this.recent[item] = this.numbers[item] === 0 ? 0 : Math.max(0, this.recent[item] + weighed);
     }
-    if (this.order === null) return;
+    if (this.sorted === null) return;
     const to = this.findPlace(item, 0, from);
     if (to < from) {
-      this.order.copyWithin(to + 1, to, from);
-      this.order[to] = item;
+      this.sorted.copyWithin(to + 1, to, from);
+      this.sorted[to] = item;
     } else {
       const end = this.findPlace(item, from + 1, this.length);
-      this.order.copyWithin(from, from + 1, end);
-      this.order[end - 1] = item;
+      this.sorted.copyWithin(from, from + 1, end);
+      this.sorted[end - 1] = item;
     }
   }
 
-  /** The first place from `low` to `high` whose item does not go before this one. */
+  /** The first place from `low` up to `high` whose item is not more popular than `item`. */
   private findPlace(item: number, low: number, high: number): number {
-    const order = this.order as Uint32Array;
+    const order = this.sorted as Uint32Array;
     const { numbers, recent } = this;
     let [from, to] = [low, high];
     while (from < to) {
@@ -105,7 +105,7 @@ export class PopularityRanking {
     return from;
   }
 
-  /** Makes the counts its own, with room for so many. */
+  /** Makes the counts its own, with room for `items`. */
   private own(items: number): void {
     if (!this.owned) {
       this.numbers = this.numbers.slice();

@@ -18,12 +18,12 @@ export interface UserEvents {
   readonly timestamps: number[];
 }
 
-/** What a user has since the last merge: every event, the pairs of the base among them, and what they come to. */
+/** A user who changed since the last merge: every event, the pairs of the base among them, and their pairs. */
 export interface UserOverlay extends UserPairs {
   readonly events: UserEvents;
 }
 
-/** What somebody has who has nothing. */
+/** The pairs of a user who has none. */
 export const NO_PAIRS: UserPairs = { positives: emptyPairTable(1), dislikes: emptyPairTable(1) };
 
 function rowOf({ offsets, items, weights, timestamps }: PairTable, user: number): PairTable {
@@ -67,7 +67,7 @@ export function eventsOf({ positives, dislikes }: UserPairs): UserEvents {
   return events;
 }
 
-/** What the events of a user come to, by the rules of {@link aggregatePairs}. */
+/** The events of a user and their pairs, by the rules of {@link aggregatePairs}. */
 export function overlayOf(events: UserEvents, aggregate: ResolvedDatasetOptions['aggregate']): UserOverlay {
   const { length } = events.items;
   const sorted = {

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { CfRecsError, describe } from '../errors.js';
+import { toPath } from '../validate.js';
 
 /** The folder that `save` and `load` are given, as a path. */
 export function folderPath(folder: unknown): string {
-  if (folder instanceof URL && folder.protocol === 'file:') return fileURLToPath(folder);
-  if (typeof folder === 'string' && folder !== '') return resolve(folder);
+  const path = toPath(folder);
+  if (path !== null && path !== '') return resolve(path);
   throw new CfRecsError(
     'invalid-option',
     `Expected the model folder to be a path or a file URL, got ${describe(folder)}`,

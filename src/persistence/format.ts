@@ -34,11 +34,13 @@ const amounts = arrayOf<number>('finite numbers >= 0', (each) => Number.isFinite
 const halfLife = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const days = v.nullable(halfLife);
 
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
 const fileEntry = (name: RegExp) =>
   v.object({
     name: v.pipe(v.string(), v.regex(name)),
     bytes: count,
-    sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+    sha256,
   });
 
 const section = v.object({
@@ -122,6 +124,8 @@ export const metadataSchema = v.object({
   formatVersion: v.literal(FORMAT_VERSION),
   libraryVersion: v.string(),
   model: v.object({
+    // Folders that were written before it was recorded do not have it.
+    id: v.optional(v.nullable(sha256), null),
     embeddingDim: v.pipe(count, v.minValue(1)),
     poolingExponent: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
     // Folders that were written before training could choose it do not have it.

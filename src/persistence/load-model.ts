@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Dataset } from '../data/dataset.js';
-import { CfRecsError, describe } from '../errors.js';
+import { CfRecsError, describe, isCfRecsError } from '../errors.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../model/embedding-model.js';
+import { rememberModelId } from '../model/model-id.js';
 import type { ServedModel } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
 import { corrupt, folderPath } from './folder.js';
@@ -11,6 +12,7 @@ import { type FileEntry, FORMAT_VERSION, METADATA_FILE, type Metadata, metadataS
 import { indexIds } from './indexed-ids.js';
 import { unpackWeights } from './layers-model.js';
 import { readPart } from './read-part.js';
+import { type LoadOptions, resolveLoadOptions } from './save-options.js';
 import { sha256, unseal } from './sealed-json.js';
 import { noUsers, type UserTables, unpackUsers } from './users-file.js';
 
@@ -54,7 +56,7 @@ function checkMetadata(folder: string, text: string): Metadata {
 }
 
 /**
- * The LayersModel file has one name for ever, so a save that was cut short can leave the next model's beside our
+ * The LayersModel file always has the same name, so a save that was cut short can leave the next model's beside our
  * metadata. Nothing is read from it here; it only must be one that was written whole.
  */
 async function checkLayersModel(folder: string, { name, sha256: hash }: FileEntry): Promise<void> {
@@ -65,7 +67,7 @@ async function checkLayersModel(folder: string, { name, sha256: hash }: FileEntr
 }
 
 async function readWeights(folder: string, { files, items, model }: Metadata, pace: Pace): Promise<EmbeddingModel> {
-  const { embeddingDim, poolingExponent, recencyHalfLife } = model;
+  const { id, embeddingDim, poolingExponent, recencyHalfLife } = model;
   const count = items.ids.length;
   const size = 4 * count * embeddingDim;
   const { weights } = files;
@@ -77,10 +79,13 @@ async function readWeights(folder: string, { files, items, model }: Metadata, pa
   }
   const kernels = await readPart(folder, weights, [size, size]);
   const tables = await unpackWeights(kernels[0], kernels[1], count, embeddingDim, pace);
-  return createEmbeddingModel(
+  const loaded = createEmbeddingModel(
     { items: count, embeddingDim, poolingExponent, recencyHalfLife, ...tables },
     'model-corrupt',
   );
+  // Folders that were written before it was recorded have none: it is computed when somebody asks for it.
+  if (id !== null) rememberModelId(loaded, id);
+  return loaded;
 }
 
 async function readUsers(folder: string, { files: { users }, items }: Metadata, pace: Pace): Promise<UserTables> {
@@ -129,15 +134,16 @@ async function readModel(folder: string): Promise<LoadedModel> {
  *
  * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`.
  */
-export async function loadModel(source: string | URL): Promise<LoadedModel> {
+export async function loadModel(source: string | URL, options?: LoadOptions): Promise<LoadedModel> {
+  resolveLoadOptions(options);
   const folder = folderPath(source);
   try {
     return await readModel(folder);
   } catch (cause) {
-    if (cause instanceof CfRecsError) throw cause;
-    // A save that ends while we read deletes the files of the model before: look once more.
+    if (isCfRecsError(cause)) throw cause;
+    // A save that ends while we read deletes the files of the model before: read once more.
     return readModel(folder).catch((error: unknown) => {
-      if (error instanceof CfRecsError) throw error;
+      if (isCfRecsError(error)) throw error;
       throw corrupt(folder, `a file that ${METADATA_FILE} names cannot be read (${(error as Error).message})`, error);
     });
   }

@@ -4,6 +4,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promi
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Dataset } from '../data/dataset.js';
+import { modelIdAtPace } from '../model/model-id.js';
 import type { ServedModel } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
 import { VERSION } from '../version.js';
@@ -86,6 +87,7 @@ async function write(folder: string, dataset: Dataset, trained: ServedModel, his
     formatVersion: FORMAT_VERSION,
     libraryVersion: VERSION,
     model: {
+      id: await modelIdAtPace(model, dataset.items.ids, pace),
       embeddingDim: model.embeddingDim,
       poolingExponent: model.poolingExponent,
       recencyHalfLife: model.recencyHalfLife,

@@ -8,6 +8,7 @@ export interface SaveOptions {
 
 const saveRules = { histories: flag(true) };
 export const resolveSaveOptions = (input?: SaveOptions) => resolveOptions('save', saveRules, input);
+
 /** Options of `load`: none yet. */
 export type LoadOptions = Readonly<Record<never, never>>;
 

@@ -16,8 +16,9 @@ export interface Section {
 
 const align = (offset: number): number => Math.ceil(offset / 8) * 8;
 
-const kindOf = (array: ArrayBufferView): SectionKind =>
-  (Object.keys(KINDS) as SectionKind[]).find((kind) => array instanceof KINDS[kind])!;
+/** Told by name: the arrays of another realm (a `node:vm` context) are of other classes. */
+const kindOf = (array: SectionArray): SectionKind =>
+  (Object.keys(KINDS) as SectionKind[]).find((kind) => KINDS[kind].name === array[Symbol.toStringTag])!;
 
 /** Lays arrays one after the other, little-endian, each at a multiple of 8 bytes. */
 export function packSections(arrays: Readonly<Record<string, SectionArray>>): {

@@ -1,10 +1,11 @@
 import { type Dataset, emptyPairTable, type PairTable } from '../data/dataset.js';
-import { IdIndex } from '../data/id-index.js';
+import type { IdIndex } from '../data/id-index.js';
+import { IdTable } from '../data/id-table.js';
 import type { Pace } from '../pace.js';
 import { indexIds } from './indexed-ids.js';
 import { packSections, type Section, unpackSection } from './sections.js';
 
-/** Users whose rows are checked between two looks at the clock. */
+/** Users whose rows are checked before other work of the process may have its turn. */
 const USERS_AT_ONCE = 1024;
 
 /** Who has what: the only personal data of a saved model. */
@@ -106,5 +107,5 @@ export async function unpackUsers(
 
 /** The tables of a model that was saved without histories. */
 export function noUsers(): UserTables {
-  return { users: new IdIndex().freeze(), positives: emptyPairTable(0), dislikes: emptyPairTable(0) };
+  return { users: new IdTable().freeze(), positives: emptyPairTable(0), dislikes: emptyPairTable(0) };
 }

@@ -12,7 +12,7 @@ function popularItems(
   count: number,
 ): RankedItem[] {
   const { dataset } = context;
-  const inOrder = dataset.ranking.items;
+  const inOrder = dataset.popularity.order;
   const seen = history === null ? [] : excludeSeen ? [history.items, history.dislikes] : [history.dislikes];
   const blocked = [...seen, excluded, items.map(({ item }) => item), refused];
   return context.eligibilities.use((eligibility) => {

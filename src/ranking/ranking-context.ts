@@ -1,6 +1,5 @@
-import { GrowingModel } from '../live/growing-model.js';
 import type { LiveDataset } from '../live/live-dataset.js';
-import { Newcomers } from '../live/new-items.js';
+import { LiveModel } from '../live/live-model.js';
 import { rowLengths } from '../model/cosine.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
 import { Eligibility } from './eligibility.js';
@@ -22,8 +21,7 @@ interface PenalisedTables {
  */
 export class RankingContext {
   readonly eligibilities = new Pool(() => new Eligibility());
-  private readonly growing: GrowingModel | null;
-  private readonly newcomers: Newcomers | null;
+  private readonly live: LiveModel | null;
   /** Items whose rows the tables have not taken over yet. */
   private readonly changed = new Set<number>();
   private lengths: Float64Array | null = null;
@@ -36,19 +34,18 @@ export class RankingContext {
     readonly dataset: LiveDataset,
     trained: EmbeddingModel | null,
   ) {
-    this.growing = trained === null ? null : new GrowingModel(trained);
-    this.newcomers = trained === null ? null : new Newcomers(dataset, trained, this.growing!);
+    this.live = trained === null ? null : new LiveModel(dataset, trained);
   }
 
   /** The model, with a row for every item of the data set and new items folded in; null before training. */
   get model(): EmbeddingModel | null {
-    if (this.growing === null || this.newcomers === null) return null;
-    for (const item of this.newcomers.settle()) {
+    if (this.live === null) return null;
+    for (const item of this.live.foldIn()) {
       this.changed.add(item);
       this.lengths = null;
       this.settled++;
     }
-    return this.growing.withItems(this.dataset.items.size);
+    return this.live.model;
   }
 
   /** The length of each item's history embedding, computed at the first call. */
@@ -76,7 +73,7 @@ export class RankingContext {
     const { penalised, settled } = this;
     const ready = penalised?.penalty === penalty && penalised.settled === settled && penalised.items === model.items;
     if (ready) return penalised.tables;
-    const tables = new RankingTables(penalise(model, this.dataset.ranking.counts, penalty));
+    const tables = new RankingTables(penalise(model, this.dataset.popularity.counts, penalty));
     this.penalised = { penalty, settled, items: model.items, tables };
     return tables;
   }

@@ -81,7 +81,7 @@ export function similarUsers(
   const pooled = new Float32Array(dim);
   for (let other = 0; other < scores.length; other++) {
     if (users[other] === userId) continue;
-    const history = dataset.historyOf(users[other])!;
+    const history = dataset.userHistory(users[other])!;
     poolHistory(model, history.items, recentWeights(history, model.recencyHalfLife), pooled);
     const otherLength = rowLength(pooled, 0, dim);
     if (otherLength > 0) scores[other] = cosineOf(dotRows(vector, 0, pooled, 0, dim), length, otherLength);

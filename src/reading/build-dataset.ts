@@ -3,27 +3,28 @@ import { assembleDataset } from '../data/assemble-dataset.js';
 import type { Dataset } from '../data/dataset.js';
 import { type DatasetOptions, type OnInvalid, resolveDatasetOptions } from '../data/dataset-options.js';
 import { EventColumns } from '../data/event-columns.js';
-import { IdIndex } from '../data/id-index.js';
+import { EventCounts } from '../data/event-counts.js';
+import { IdTable } from '../data/id-table.js';
 import { sortByUser } from '../data/sort-events.js';
 import { weigh } from '../data/weights.js';
 import { CfRecsError, describe } from '../errors.js';
 import { Pace, paced, type Steps } from '../pace.js';
 import type { InteractionSource, SkippedRow, SourceRecord } from '../types.js';
-import { InteractionReader } from './interaction-reader.js';
+import { type BatchReader, isBatchReader } from './batch-reader.js';
 import { type ReadRow, RowNormaliser } from './normalise.js';
 
 /** How many skipped rows are kept as samples. */
 const SAMPLES = 10;
 
-/** Rows between two looks at the clock. */
+/** Rows of an iterable between which the event loop may turn. */
 const STRIDE = 1024;
 
 /** Collects events while a source is read: ids become indexes at once, and no row is kept. */
 class DatasetBuilder {
-  readonly users = new IdIndex();
-  readonly items = new IdIndex();
+  readonly users = new IdTable();
+  readonly items = new IdTable();
   readonly events = new EventColumns();
-  readonly eventCounts = new Map<string, { count: number }>();
+  readonly eventCounts = new EventCounts();
   readonly samples: SkippedRow[] = [];
   skipped = 0;
 
@@ -31,7 +32,7 @@ class DatasetBuilder {
 
   add(row: ReadRow): void {
     const { event, value, timestamp } = row;
-    if (event !== null) this.countEvent(event);
+    this.eventCounts.add(event);
     this.events.push(row.userIn(this.users), row.itemIn(this.items), weigh(event, value, this.options), timestamp);
   }
 
@@ -40,28 +41,21 @@ class DatasetBuilder {
     if (this.samples.length < SAMPLES) this.samples.push({ place, reason });
   }
 
-  private countEvent(event: string): void {
-    const known = this.eventCounts.get(event);
-    if (known === undefined) this.eventCounts.set(event, { count: 1 });
-    else known.count++;
-  }
-
   /** Makes the data set of what was collected, which is used up. */
   *finish(sources: readonly SourceRecord[]): Steps<Dataset> {
     const { users, items, events, options } = this;
     const rows = events.length;
     const sorted = yield* sortByUser(events, users.size);
     const pairs = yield* aggregatePairs(sorted, options.aggregate);
-    const counts = Array.from(this.eventCounts, ([event, { count }]) => [event, count] as const);
     return yield* assembleDataset({
-      users,
-      items,
+      users: users.freeze(),
+      items: items.freeze(),
       ...pairs,
       options,
       sources,
       read: {
         rows,
-        events: Object.fromEntries(counts),
+        events: this.eventCounts.toRecord(),
         skipped: { count: this.skipped, samples: this.samples },
       },
     });
@@ -73,7 +67,7 @@ function refuse(builder: DatasetBuilder, place: string, reason: string, onInvali
   builder.skip(place, reason);
 }
 
-async function addFromReader(builder: DatasetBuilder, reader: InteractionReader, pace: Pace): Promise<void> {
+async function addFromReader(builder: DatasetBuilder, reader: BatchReader, pace: Pace): Promise<void> {
   const onInvalid = reader.onInvalid ?? builder.options.onInvalid ?? 'error';
   for await (const batch of reader.batches()) {
     while (batch.next()) {
@@ -114,7 +108,7 @@ async function addFromIterable(builder: DatasetBuilder, source: InteractionSourc
 export async function buildDataset(source: InteractionSource, options?: DatasetOptions): Promise<Dataset> {
   const builder = new DatasetBuilder(resolveDatasetOptions(options));
   const pace = new Pace();
-  if (source instanceof InteractionReader) {
+  if (isBatchReader(source)) {
     await addFromReader(builder, source, pace);
   } else if (
     typeof source === 'object' &&
@@ -129,5 +123,5 @@ export async function buildDataset(source: InteractionSource, options?: DatasetO
       `Expected the source to be an iterable or async iterable of interactions, got ${describe(source)}${hint}`,
     );
   }
-  return paced(builder.finish(source instanceof InteractionReader ? [source.record] : []), pace);
+  return paced(builder.finish(isBatchReader(source) ? [source.record] : []), pace);
 }

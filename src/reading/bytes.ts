@@ -3,14 +3,14 @@ import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { isUint8Array } from 'node:util/types';
 import { createGunzip } from 'node:zlib';
-import { CfRecsError, describe } from '../errors.js';
+import { CfRecsError, describe, isCfRecsError } from '../errors.js';
 
-/** Bytes read from a file at once: what CSV takes some milliseconds to parse, between which the event loop turns. */
+/** Bytes read from a file at once. CSV takes some milliseconds to parse so many, after which the event loop can turn. */
 const BLOCK = 64 * 1024;
 
 /** Any error of reading or decoding, as one with a code that names the source. */
 export function unreadable(name: string, cause: unknown): CfRecsError {
-  if (cause instanceof CfRecsError) return cause;
+  if (isCfRecsError(cause)) return cause;
   const { code, message = describe(cause) } = Object(cause) as Partial<NodeJS.ErrnoException>;
   const reason =
     code === 'ENOENT' ? 'there is no such file' : code === 'Z_BUF_ERROR' ? 'the gzip data end too early' : message;
@@ -18,7 +18,7 @@ export function unreadable(name: string, cause: unknown): CfRecsError {
 }
 
 /** The bytes of a file as they are stored. */
-export async function* fileBytes(path: string | URL, name: string): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* fileBytes(path: string, name: string): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     yield* createReadStream(path, { highWaterMark: BLOCK });
   } catch (cause) {

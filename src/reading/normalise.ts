@@ -1,4 +1,4 @@
-import type { IdIndex } from '../data/id-index.js';
+import type { IdTable } from '../data/id-table.js';
 import { toMilliseconds } from '../data/times.js';
 import { describe } from '../errors.js';
 import type { FieldMapping } from './read-options.js';
@@ -36,9 +36,9 @@ export interface ReadRow {
   readonly userId: string;
   readonly itemId: string;
   /** The index of the user, which is made where the user is new; of most, no string need be made for it. */
-  userIn(users: IdIndex): number;
+  userIn(users: IdTable): number;
   /** The same for the item. */
-  itemIn(items: IdIndex): number;
+  itemIn(items: IdTable): number;
 }
 
 /** How the rows of a source are written. */
@@ -108,11 +108,11 @@ export class RowNormaliser implements ReadRow {
     return String(this.item);
   }
 
-  userIn(users: IdIndex): number {
+  userIn(users: IdTable): number {
     return users.add(this.user);
   }
 
-  itemIn(items: IdIndex): number {
+  itemIn(items: IdTable): number {
     return items.add(this.item);
   }
 

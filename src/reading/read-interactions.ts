@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { CfRecsError, describe } from '../errors.js';
+import { isUrl, toPath } from '../validate.js';
 import { decoded, fileBytes, gunzipped, streamBytes, unreadable } from './bytes.js';
 import { numberColumns, readCsv } from './formats/csv.js';
 import { readJsonArray } from './formats/json.js';
 import { readJsonLines } from './formats/jsonl.js';
-import { InteractionReader } from './interaction-reader.js';
+import type { InteractionReader } from './interaction-reader.js';
+import { LogReader } from './log-reader.js';
 import { RowNormaliser } from './normalise.js';
 import { type Format, type ReadOptions, type ResolvedReadOptions, resolveReadOptions } from './read-options.js';
 import type { RowBatch } from './row-batch.js';
@@ -71,13 +72,14 @@ export function readInteractions(
 ): InteractionReader {
   const resolved = resolveReadOptions(options);
   const { onInvalid, fields } = resolved;
-  if (typeof source === 'string' || (source instanceof URL && source.protocol === 'file:')) {
-    const name = basename(source instanceof URL ? fileURLToPath(source) : source);
+  const path = toPath(source);
+  if (path !== null) {
+    const name = basename(path);
     const parse = parser(chooseFormat(name, resolved), ending(name) === 'tsv' ? '\t' : ',', resolved);
-    return new InteractionReader({ name, onInvalid, fields, parse, open: () => fileBytes(source, name) });
+    return new LogReader({ name, onInvalid, fields, parse, open: () => fileBytes(path, name) });
   }
   if (typeof source !== 'object' || source === null || !(Symbol.asyncIterator in source)) {
-    const got = source instanceof URL ? source.href : describe(source);
+    const got = isUrl(source) ? source.href : describe(source);
     throw new CfRecsError('invalid-option', `Expected the source to be a path, a file URL or a stream, got ${got}`);
   }
   const name = 'stream';
@@ -89,5 +91,5 @@ export function readInteractions(
     opened = true;
     return streamBytes(source, name);
   };
-  return new InteractionReader({ name, onInvalid, fields, parse, open });
+  return new LogReader({ name, onInvalid, fields, parse, open });
 }

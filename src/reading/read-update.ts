@@ -1,4 +1,5 @@
 import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
+import { EventCounts } from '../data/event-counts.js';
 import { weigh } from '../data/weights.js';
 import { CfRecsError, describe } from '../errors.js';
 import { RowNormaliser } from './normalise.js';
@@ -18,8 +19,7 @@ export interface Update {
   readonly byUser: ReadonlyMap<string, NewEvents>;
   /** The items named, in the order in which they were first named. */
   readonly itemIds: ReadonlySet<string>;
-  /** How many events of each name. */
-  readonly eventCounts: ReadonlyMap<string, number>;
+  readonly eventCounts: EventCounts;
 }
 
 /**
@@ -35,7 +35,7 @@ export function readUpdate(source: Iterable<unknown>, options: ResolvedDatasetOp
   }
   const byUser = new Map<string, NewEvents>();
   const itemIds = new Set<string>();
-  const eventCounts = new Map<string, number>();
+  const eventCounts = new EventCounts();
   const normaliser = new RowNormaliser();
   let count = 0;
   for (const row of source) {
@@ -51,7 +51,7 @@ export function readUpdate(source: Iterable<unknown>, options: ResolvedDatasetOp
     events.weights.push(weigh(event, value, options));
     events.timestamps.push(timestamp);
     itemIds.add(itemId);
-    if (event !== null) eventCounts.set(event, (eventCounts.get(event) ?? 0) + 1);
+    eventCounts.add(event);
   }
   return { count, byUser, itemIds, eventCounts };
 }

@@ -1,3 +1,4 @@
+import { isFloat32Array } from 'node:util/types';
 import type { EmbeddingRows, Id } from '../types.js';
 import { checkOption, finite, idList, isIterable, matching, resolveOptions } from '../validate.js';
 
@@ -10,7 +11,10 @@ export interface EmbeddingTables {
    * Float32Array holds row after row; their length follows from the number of ids.
    */
   readonly itemEmbeddings: EmbeddingRows;
-  /** What an item in a history adds to the user's vector; rows as long. Default: derived by ridge regression. */
+  /**
+   * What an item in a history adds to the user's vector; rows as long. Default: derived by ridge regression,
+   * P = Q (Q'Q + lambda I)^-1, the fold-in of Hu, Koren and Volinsky (2008) with one confidence for all.
+   */
   readonly historyEmbeddings?: EmbeddingRows | undefined;
   /**
    * The ridge of that regression, relative to the mean squared length of the columns of `itemEmbeddings`; finite, > 0,
@@ -19,7 +23,7 @@ export interface EmbeddingTables {
   readonly regularization?: number | undefined;
 }
 
-const isRows = (value: unknown): boolean => Array.isArray(value) || value instanceof Float32Array;
+const isRows = (value: unknown): boolean => Array.isArray(value) || isFloat32Array(value);
 const rows = matching<EmbeddingRows, null>(null, 'an array of rows, or a Float32Array of all rows', isRows);
 const embeddingRules = {
   itemIds: matching<Iterable<Id>, null>(null, idList.expected, isIterable),

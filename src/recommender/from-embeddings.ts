@@ -6,12 +6,26 @@ import { createEmbeddingModel, type EmbeddingModel } from '../model/embedding-mo
 import { DEFAULT_HALF_LIFE } from '../model/recency.js';
 import type { Id } from '../types.js';
 import { type EmbeddingTables, resolveEmbeddingTables } from './embedding-options.js';
-import { readTable } from './read-table.js';
-import { checkId } from './requests.js';
+import { readTable } from './embedding-rows.js';
+import { checkId } from './ids.js';
 
-/** What `Recommender.fromEmbeddings` makes a recommender of. */
+/**
+ * What `Recommender.fromEmbeddings` makes a recommender of.
+ *
+ * @example
+ * import { Recommender } from 'cf-recs';
+ *
+ * const recommender = Recommender.fromEmbeddings({
+ *   itemIds: ['rose', 'tulip', 'spade'],
+ *   itemEmbeddings: [[1, 0], [0.9, 0.1], [0, 1]],
+ * });
+ * recommender.recommendFor(['rose'], 1).items; // [{ itemId: 'tulip', score: ..., source: 'model' }]
+ */
 export interface EmbeddingSource extends EmbeddingTables {
-  /** Who has what, from `buildDataset` or a hold-out. Items without a vector are recommended by popularity. Default: nobody. */
+  /**
+   * Who has what, from `buildDataset` or a hold-out: its users are known, and what they have is popular. Items without
+   * a vector are recommended by popularity. Default: nobody.
+   */
   readonly dataset?: Dataset | undefined;
 }
 

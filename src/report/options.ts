@@ -1,13 +1,13 @@
 import type { Dataset } from '../data/dataset.js';
 import { checkDataset } from '../data/dataset.js';
-import type { Evaluation } from '../evaluation/evaluation.js';
+import type { AnyEvaluation } from '../evaluation/evaluation.js';
 import type { TrainingSummary } from '../model/trained-model.js';
 import type { DatasetSummary, Explanation, HeldInteraction, Id, Recommendations } from '../types.js';
 import { isIterable, isRecord, isText, matching, resolveOptions } from '../validate.js';
 
 /** What a report can be made of: a `Recommender`, or anything that tells as much. */
 export interface ReportedRecommender {
-  readonly dataset: Dataset;
+  toDataset(): Dataset;
   readonly info: {
     readonly embeddingDim: number | null;
     readonly training: TrainingSummary | null;
@@ -24,7 +24,7 @@ export interface ReportOptions {
   /** Whose data, training and lists are shown, trained or not. */
   readonly recommender: ReportedRecommender;
   /** What `evaluate` resolved to. Without it nothing is said of how good the lists are. */
-  readonly evaluation?: Evaluation | undefined;
+  readonly evaluation?: AnyEvaluation | undefined;
   /** The heading, default `Recommendation report`. */
   readonly title?: string | undefined;
   /**
@@ -34,17 +34,17 @@ export interface ReportOptions {
   readonly users?: Iterable<Id> | undefined;
 }
 
-const METHODS = ['recommend', 'popular', 'history', 'explain'];
+const METHODS = ['toDataset', 'recommend', 'popular', 'history', 'explain'];
 
 const isRecommender = (value: unknown): boolean =>
-  isRecord(value) && 'dataset' in value && METHODS.every((method) => typeof value[method] === 'function');
+  isRecord(value) && METHODS.every((method) => typeof value[method] === 'function');
 
 const isEvaluation = (value: unknown): boolean =>
   isRecord(value) && ['model', 'baselines', 'comparisons'].every((part) => isRecord(value[part]));
 
 const reportRules = {
   recommender: matching<ReportedRecommender, null>(null, 'a recommender', isRecommender),
-  evaluation: matching<Evaluation, null>(null, 'what `evaluate` resolved to', isEvaluation),
+  evaluation: matching<AnyEvaluation, null>(null, 'what `evaluate` resolved to', isEvaluation),
   title: matching<string, string>(
     'Recommendation report',
     'a non-empty string',
@@ -57,8 +57,9 @@ const reportRules = {
 export function resolveReportOptions(input: ReportOptions) {
   // Without an object there is no recommender either, and one message is enough.
   const { recommender, ...rest } = resolveOptions('report', reportRules, input);
-  checkDataset('report', recommender?.dataset);
-  return { ...rest, recommender: recommender! };
+  const dataset = recommender?.toDataset();
+  checkDataset('report', dataset);
+  return { ...rest, recommender: recommender!, dataset: dataset! };
 }
 
 export type ResolvedReportOptions = ReturnType<typeof resolveReportOptions>;

@@ -13,8 +13,8 @@ import { STYLE } from './style.js';
 import { count, date } from './words.js';
 
 /** Everything that there is something to say on, the most important first. */
-function sectionsOf({ recommender, evaluation, users }: ResolvedReportOptions): Section[] {
-  const { dataset, info } = recommender;
+function sectionsOf({ recommender, dataset, evaluation, users }: ResolvedReportOptions): Section[] {
+  const { info } = recommender;
   const sections = [
     evaluation && metricsSection(evaluation),
     evaluation && popularitySection(evaluation),
@@ -54,7 +54,7 @@ ${factsOf(
     ['users', count(summary.users)],
     ['items', count(summary.items)],
     ['interactions', count(summary.interactions)],
-    ['numbers an item', recommender.info.embeddingDim && count(recommender.info.embeddingDim)],
+    ['embedding dimensions', recommender.info.embeddingDim && count(recommender.info.embeddingDim)],
   ],
   'cards',
 )}

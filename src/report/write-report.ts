@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { CfRecsError, describe } from '../errors.js';
+import { toPath } from '../validate.js';
 import type { ReportOptions } from './options.js';
 import { renderReport } from './render-report.js';
 
@@ -9,8 +9,8 @@ const FILE = 'report.html';
 
 /** The file that a target means: itself where it ends in .html, else one of our name in that folder. */
 function pathOf(target: unknown): string {
-  const path = target instanceof URL && target.protocol === 'file:' ? fileURLToPath(target) : target;
-  if (typeof path !== 'string' || path === '') {
+  const path = toPath(target);
+  if (path === null || path === '') {
     throw new CfRecsError(
       'invalid-option',
       `Expected the target of the report to be a path or a file URL, got ${describe(target)}`,

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type HoldOut, holdOutLast, holdOutRandom } from '../../src/data/hold-out.js';
-import type { HoldOutLastOptions, HoldOutRandomOptions } from '../../src/data/hold-out-options.js';
+import {
+  type HoldOut,
+  type HoldOutLastOptions,
+  type HoldOutRandomOptions,
+  holdOutLast,
+  holdOutRandom,
+} from '../../src/data/hold-out.js';
 import { datasetOf, dislikesOf, pairNames, positivesOf, type Row, T } from '../support/datasets.js';
 import { messageOf } from '../support/errors.js';
 
@@ -65,7 +70,15 @@ describe('holdOutRandom', () => {
 
   it('checks its options', async () => {
     const dataset = await datasetOf(users(3));
-    expect(await messageOf('invalid-option', () => holdOutRandom(dataset, { fraction: 0 }))).toContain('`fraction`');
+    const refused: [HoldOutRandomOptions, string][] = [
+      [{ fraction: 0 }, '`fraction` to be a finite number > 0 and < 1, got 0'],
+      [{ fraction: 1 }, '`fraction` to be a finite number > 0 and < 1, got 1'],
+      [{ minInteractions: 1 }, '`minInteractions` to be an integer >= 2, got 1'],
+      [{ seed: -1 }, '`seed` to be an integer >= 0, got -1'],
+    ];
+    for (const [options, expected] of refused) {
+      expect(await messageOf('invalid-option', () => holdOutRandom(dataset, options))).toBe(`Expected ${expected}`);
+    }
     const misspelt = { fractoin: 0.2 } as HoldOutRandomOptions;
     expect(await messageOf('unknown-option', () => holdOutRandom(dataset, misspelt))).toContain('mean `fraction`?');
   });
@@ -111,7 +124,15 @@ describe('holdOutLast', () => {
 
   it('checks its options', async () => {
     const dataset = await datasetOf(users(3));
-    expect(await messageOf('invalid-option', () => holdOutLast(dataset, { fraction: 1 }))).toContain('`fraction`');
+    const refused: [HoldOutLastOptions, string][] = [
+      [{ fraction: 0 }, '`fraction` to be a finite number > 0 and < 1, got 0'],
+      [{ fraction: 1 }, '`fraction` to be a finite number > 0 and < 1, got 1'],
+      [{ minInteractions: 1 }, '`minInteractions` to be an integer >= 2, got 1'],
+      [{ count: 0 }, '`count` to be an integer >= 1, got 0'],
+    ];
+    for (const [options, expected] of refused) {
+      expect(await messageOf('invalid-option', () => holdOutLast(dataset, options))).toBe(`Expected ${expected}`);
+    }
     expect(await messageOf('unknown-option', () => holdOutLast(dataset, { seed: 1 } as HoldOutLastOptions))).toContain(
       'Unknown option `seed` of `holdOutLast`',
     );

@@ -103,7 +103,7 @@ describe('popularity', () => {
       await recommender.save(folder, { histories });
       const loaded = await Recommender.load(folder);
       expect(loaded.popular(10)).toEqual(recommender.popular(10));
-      expect(loaded.dataset.options).toEqual(dataset.options);
+      expect(loaded.toDataset().options).toEqual(dataset.options);
     }
   });
 
@@ -118,6 +118,6 @@ describe('popularity', () => {
     await writeFiles(older, withMetadata(files, { ...rest, items: oldItems, data: { ...data, options: oldOptions } }));
     const loaded = await Recommender.load(older);
     expect(loaded.popular(10)).toEqual(recommender.popular(10));
-    expect(loaded.dataset.options).toEqual(recommender.dataset.options);
+    expect(loaded.toDataset().options).toEqual(recommender.toDataset().options);
   });
 });

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Dataset, historyOf } from '../../src/data/dataset.js';
-import type { SampleOptions } from '../../src/data/sample-options.js';
-import { sampleTrainingPairs } from '../../src/data/sample-training-pairs.js';
+import { type SampleOptions, sampleTrainingPairs } from '../../src/data/sample-training-pairs.js';
 import { anyRows, someTimes } from '../support/arbitraries.js';
 import { datasetOf, type Row } from '../support/datasets.js';
 import { messageOf } from '../support/errors.js';
@@ -79,8 +78,14 @@ describe('the samples of training pairs', () => {
   it('are the same for the same seed, and others for another', async () => {
     const dataset = await datasetOfOne(50, [1, 2, 3]);
     expect(samplesOf(dataset, { seed: 1 })).toEqual(samplesOf(dataset, { seed: 1 }));
-    expect(samplesOf(dataset)).toEqual(samplesOf(dataset, { seed: 42, numNegatives: 4, batchSize: 1024 }));
+    expect(samplesOf(dataset)).toEqual(samplesOf(dataset, { seed: 42, numNegatives: 4 }));
     expect(samplesOf(dataset, { seed: 1 })).not.toEqual(samplesOf(dataset, { seed: 2 }));
+  });
+
+  it('come in batches of 1,024 by default', async () => {
+    // One user has all 300 items, and so no negatives; the other has 250 of them, each with 4 negatives.
+    const batches = [...sampleTrainingPairs(await datasetOfOne(300, [...Array(250).keys()]))];
+    expect(batches.map(({ labels }) => labels.length)).toEqual([1024, 300 + 5 * 250 - 1024]);
   });
 
   it('come in random order', async () => {
@@ -133,9 +138,16 @@ describe('the samples of training pairs', () => {
 
   it('have their options checked at once', async () => {
     const dataset = await datasetOf([['u', 'a']]);
-    expect(await messageOf('invalid-option', () => sampleTrainingPairs(dataset, { batchSize: 0 }))).toBe(
-      'Expected `batchSize` to be an integer >= 1, got 0',
-    );
+    const refused: [SampleOptions, string][] = [
+      [{ batchSize: 0 }, '`batchSize` to be an integer >= 1, got 0'],
+      [{ numNegatives: -1 }, '`numNegatives` to be an integer >= 0, got -1'],
+      [{ seed: 0.5 }, '`seed` to be an integer >= 0, got 0.5'],
+    ];
+    for (const [options, expected] of refused) {
+      expect(await messageOf('invalid-option', () => sampleTrainingPairs(dataset, options))).toBe(
+        `Expected ${expected}`,
+      );
+    }
     const misspelt = { negatives: 2 } as SampleOptions;
     expect(await messageOf('unknown-option', () => sampleTrainingPairs(dataset, misspelt))).toContain('numNegatives');
   });

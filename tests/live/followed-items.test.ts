@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LiveDataset } from '../../src/live/live-dataset.js';
+import { readUpdate } from '../../src/reading/read-update.js';
 import { datasetOf, interactionOf } from '../support/datasets.js';
 
 describe('items that are followed', () => {
@@ -21,7 +22,7 @@ describe('items that are followed', () => {
       ['cat', 'new'],
       ['ben', 'a', -1],
     ] as const;
-    live.update(rows.map(interactionOf));
+    live.update(readUpdate(rows.map(interactionOf), live.options));
     expect([...followed.usersOf(0)]).toEqual(['ann']);
     expect([...followed.usersOf(2)]).toEqual(['cat']);
     expect(followed.takeChanged()).toEqual([2]);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { IdIndex } from '../../src/data/id-index.js';
+import { IdTable } from '../../src/data/id-table.js';
 import { GrowingIds } from '../../src/live/growing-ids.js';
 
-const made = () => new GrowingIds(new IdIndex(['a', 'b']).freeze());
+const made = () => new GrowingIds(new IdTable(['a', 'b']).freeze());
 
 describe('GrowingIds', () => {
   it('gives out the ids of its base themselves as long as none is added', () => {
-    const base = new IdIndex(['a', 'b']).freeze();
+    const base = new IdTable(['a', 'b']).freeze();
     const ids = new GrowingIds(base);
     expect(ids.add('b')).toBe(1);
     expect(ids.ids).toBe(base.ids);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { popularityOrder } from '../../src/data/popularity.js';
-import { PopularityRanking } from '../../src/live/popularity-order.js';
+import { PopularityOrder } from '../../src/live/popularity-order.js';
 
-describe('PopularityRanking', () => {
+describe('PopularityOrder', () => {
   it('is always in the order that sorting gives, whatever changes', () => {
     const anyChange = fc.record({
       item: fc.nat({ max: 30 }),
@@ -17,22 +17,22 @@ describe('PopularityRanking', () => {
         fc.boolean(),
         (start, changes, early) => {
           const given = Uint32Array.from(start);
-          const ranking = new PopularityRanking(given);
+          const popularity = new PopularityOrder(given);
           const expected = [...start];
-          if (early) expect([...ranking.items]).toEqual([...popularityOrder(given)]);
+          if (early) expect([...popularity.order]).toEqual([...popularityOrder(given)]);
           for (const { item, by, grow } of changes) {
             for (let more = 0; more < grow; more++) expected.push(0);
-            ranking.grow(expected.length);
+            popularity.grow(expected.length);
             if (item < expected.length && expected[item] + by >= 0) {
-              ranking.change(item, by);
+              popularity.change(item, by);
               expected[item] += by;
             }
             if (!early) continue;
-            expect([...ranking.counts]).toEqual(expected);
-            expect([...ranking.items]).toEqual([...popularityOrder(Uint32Array.from(expected))]);
+            expect([...popularity.counts]).toEqual(expected);
+            expect([...popularity.order]).toEqual([...popularityOrder(Uint32Array.from(expected))]);
           }
-          expect([...ranking.counts]).toEqual(expected);
-          expect([...ranking.items]).toEqual([...popularityOrder(Uint32Array.from(expected))]);
+          expect([...popularity.counts]).toEqual(expected);
+          expect([...popularity.order]).toEqual([...popularityOrder(Uint32Array.from(expected))]);
           expect([...given]).toEqual(start);
         },
       ),

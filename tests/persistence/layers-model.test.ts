@@ -57,7 +57,8 @@ describe('model.json', () => {
 
   it('predicts the ranking of recommend from a row of history weights, with scores in proportion', async () => {
     const model = await tf.loadLayersModel(filesOf(folder));
-    const { dataset, items } = recommender;
+    const { items } = recommender;
+    const dataset = recommender.toDataset();
     dataset.users.ids.forEach((userId, user) => {
       const history = historyOf(dataset, user);
       const row = items.map((_, item) => history.weights[history.items.indexOf(item)] ?? 0);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RecommendOptions } from '../../src/recommender/list-options.js';
+import type { RecommendOptions } from '../../src/recommender/lists/list-options.js';
 import type { Recommender } from '../../src/recommender/recommender.js';
 import type { Recommendations } from '../../src/types.js';
 import { datasetOf, type Row } from '../support/datasets.js';
@@ -55,7 +55,6 @@ describe('the fallback', () => {
     ['a guest without a history, and no model', untrained, guest([], 2), used('no-history', 2)],
     ['a guest with only unknown items, and no model', untrained, guest(['x'], 2), used('no-history', 2)],
     ['a guest with only dislikes, and no model', untrained, noTaste, used('no-history', 3)],
-    ['similar items', trained, (recommender) => recommender.similarItems('a', 9), notUsed],
     ['no model', untrained, user('ann', 2), used('not-trained', 2)],
     ['no model, for a guest', untrained, guest(['a'], 2), used('not-trained', 2)],
     ['too few candidates', trained, user('ann', 3), used('too-few-candidates', 1)],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RecommendOptions } from '../../src/recommender/list-options.js';
+import type { RecommendOptions } from '../../src/recommender/lists/list-options.js';
 import { guestHistory, listOracle, userHistory } from '../support/list-oracle.js';
 import { idsOf } from '../support/served.js';
 import { anyBag, anyGuest, anyLimit, anyUser, anyWorldPlan, buildWorld, ITEMS } from '../support/worlds.js';

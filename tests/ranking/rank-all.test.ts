@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/random.js';
-import type { RecommendAllOptions } from '../../src/recommender/list-options.js';
+import type { RecommendAllOptions } from '../../src/recommender/lists/list-options.js';
 import type { Recommender } from '../../src/recommender/recommender.js';
 import { bundleWithoutTensorFlow, runBeside } from '../support/bundle.js';
 import { datasetOf, type Row } from '../support/datasets.js';

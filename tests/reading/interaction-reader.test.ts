@@ -1,6 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { buildDataset } from '../../src/reading/build-dataset.js';
-import { InteractionReader } from '../../src/reading/interaction-reader.js';
 import { readInteractions } from '../../src/reading/read-interactions.js';
 import type { Interaction } from '../../src/types.js';
 import { messageOf } from '../support/errors.js';
@@ -15,11 +14,17 @@ async function collect(reader: AsyncIterable<Interaction>): Promise<Interaction[
   return rows;
 }
 
+/** The same modules once more, as when a process has loaded the package twice. */
+async function otherCopy(): Promise<typeof readInteractions> {
+  vi.resetModules();
+  return (await import('../../src/reading/read-interactions.js')).readInteractions;
+}
+
 describe('an InteractionReader', () => {
   it('gives the interactions of a log, with what each has', async () => {
     const text = 'userId,itemId,event,value,timestamp\n1,a,like,2,1000000000\nu,b,,,\n';
     const reader = readInteractions(streamOf(text), { format: 'csv' });
-    expect(reader).toBeInstanceOf(InteractionReader);
+    expect(reader.name).toBe('stream');
     expect(await collect(reader)).toEqual([
       { userId: '1', itemId: 'a', event: 'like', value: 2, timestamp: new Date(1e12) },
       { userId: 'u', itemId: 'b', value: 1 },
@@ -66,5 +71,38 @@ describe('an InteractionReader', () => {
     for await (const _ of readInteractions(stream, { format: 'jsonl' })) if (++count === 100) break;
     expect(stream.pulled).toBeLessThan(110);
     expect(stream.closed).toBe(true);
+  });
+});
+
+describe('an InteractionReader of another copy of the package', () => {
+  const path = () =>
+    write('plays.jsonl', '{"userId":7,"itemId":"a"}\n{"userId":"u"}\n{"userId":"\u00fc","itemId":"b"}\n');
+
+  it('is read as one of this copy, with its record and what it skips', async () => {
+    const foreign = await otherCopy();
+    expect(foreign).not.toBe(readInteractions);
+    const file = await path();
+    const dataset = await buildDataset(foreign(file, { onInvalid: 'skip' }));
+    expect(dataset).toEqual(await buildDataset(readInteractions(file, { onInvalid: 'skip' })));
+    expect(dataset.sources).toHaveLength(1);
+    expect(dataset.summary.skipped.samples).toEqual([
+      {
+        place: 'plays.jsonl, line 2',
+        reason: 'expected `itemId` to be a non-empty string or a finite number, got undefined',
+      },
+    ]);
+  });
+
+  it('is read as a plain async iterable where it speaks another protocol', async () => {
+    const reader = readInteractions(await path(), { onInvalid: 'skip' });
+    const later = {
+      [Symbol.for('cf-recs.reader')]: 2,
+      batches: () => {
+        throw new Error('Not to be called');
+      },
+      [Symbol.asyncIterator]: () => reader[Symbol.asyncIterator](),
+    };
+    const { users, items, sources } = await buildDataset(later);
+    expect([users.ids, items.ids, sources]).toEqual([['7', '\u00fc'], ['a', 'b'], []]);
   });
 });

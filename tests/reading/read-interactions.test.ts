@@ -54,8 +54,10 @@ describe('a file', () => {
     expect(await pairsIn(await write('semicolons.tsv', 'userId;itemId\nu;a\n'), { delimiter: ';' })).toEqual(['u a']);
   });
 
-  it('can be named by a URL', async () => {
-    expect(await pairsIn(pathToFileURL(await write('a url.csv', csv)))).toEqual(['u a']);
+  it('can be named by a URL, of another realm too', async () => {
+    const url = pathToFileURL(await write('a url.csv', csv));
+    expect(await pairsIn(url)).toEqual(['u a']);
+    expect(await pairsIn({ href: url.href, protocol: url.protocol } as URL)).toEqual(['u a']);
   });
 
   it('larger than a block is read whole', async () => {

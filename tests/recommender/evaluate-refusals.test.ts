@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { holdOutRandom } from '../../src/data/hold-out.js';
-import { type EvaluateOptions, evaluate, type Trainer } from '../../src/recommender/evaluate.js';
+import { evaluate } from '../../src/recommender/evaluate.js';
+import type { EvaluateOptions } from '../../src/recommender/evaluate-options.js';
+import type { Trainer } from '../../src/recommender/evaluate-subject.js';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { trainSpectral } from '../../src/training/trainers.js';
 import type { Interaction } from '../../src/types.js';
@@ -63,13 +65,13 @@ describe('evaluate refuses', () => {
   );
 
   it('a trainer that makes nothing, and lists that cannot be made anew', async () => {
-    const { dataset } = await made();
+    const dataset = (await made()).toDataset();
     const holdOut = { train: dataset, test: await datasetOf([['ann', 'd']]) };
     const nothing = (() => ({})) as unknown as Trainer;
     expect(await messageOf('invalid-option', () => evaluate(nothing, { holdOut }))).toContain(
       'a trained model or lists',
     );
-    const maker = { dataset: holdOut.test, async *recommendAll() {} };
+    const maker = { toDataset: () => holdOut.test, async *recommendAll() {} };
     expect(await messageOf('invalid-option', () => evaluate(maker, { holdOut }))).toContain('Expected a recommender');
     const foreign = Recommender.fromEmbeddings({ itemIds: ['a', 'd'], itemEmbeddings: [[1], [2]], dataset });
     expect(await messageOf('invalid-option', () => evaluate(foreign, { holdOut }))).toContain('give `test`');
@@ -77,7 +79,8 @@ describe('evaluate refuses', () => {
 
   it.each<[string, unknown]>([
     ['nothing', undefined],
-    ['no recommender', { dataset: 5 }],
+    ['no recommender', { toDataset: () => 5 }],
+    ['no data set', { toDataset: () => 5, recommendAll: () => [] }],
   ])('%s to judge', async (_, subject) => {
     await messageOf('invalid-option', () => evaluate(subject as Trainer, { test }));
   });
@@ -88,7 +91,7 @@ describe('evaluate refuses', () => {
     expect(await failureOf(() => evaluate(recommender, { test, signal: AbortSignal.abort(reason) }))).toBe(reason);
     const controller = new AbortController();
     const maker = {
-      dataset: recommender.dataset,
+      toDataset: () => recommender.toDataset(),
       async *recommendAll() {
         controller.abort(reason);
         yield* [];

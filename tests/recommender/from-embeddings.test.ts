@@ -26,7 +26,7 @@ describe('a recommender on vectors from elsewhere', () => {
     expect(recommender.items).toEqual(['a', 'b', '7', '8']);
     expect(recommender.users).toEqual([]);
     expect(recommender.info).toMatchObject({ embeddingDim: 2, training: null, summary: { items: 4, users: 0 } });
-    expect(recommender.info.modelVersion).not.toBeNull();
+    expect(recommender.info.modelId).toMatch(/^[0-9a-f]{64}$/);
     expect(recommender.recommendFor(['a'], 1).items).toMatchObject([{ itemId: 'b', source: 'model' }]);
     expect(recommender.recommendFor([7], 2)).toMatchObject({
       items: [

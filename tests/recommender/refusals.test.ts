@@ -3,7 +3,7 @@ import { holdOutAfter, holdOutLast, holdOutRandom } from '../../src/data/hold-ou
 import { sampleTrainingPairs } from '../../src/data/sample-training-pairs.js';
 import type { CfRecsErrorCode } from '../../src/errors.js';
 import { evaluate } from '../../src/recommender/evaluate.js';
-import type { RecommendOptions } from '../../src/recommender/list-options.js';
+import type { RecommendOptions } from '../../src/recommender/lists/list-options.js';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { trainSpectral } from '../../src/training/trainers.js';
 import type { HistoryEntry, Id } from '../../src/types.js';
@@ -170,7 +170,10 @@ describe('what stands in for a data set', () => {
     ['holdOutRandom', (value: never) => holdOutRandom(value)],
     ['holdOutLast', (value: never) => holdOutLast(value)],
     ['holdOutAfter', (value: never) => holdOutAfter(value, 5)],
-    ['evaluate', (value: never) => evaluate({ dataset: value } as never, { test: rows })],
+    [
+      'evaluate',
+      (value: never) => evaluate({ toDataset: () => value, recommendAll: () => [] } as never, { test: rows }),
+    ],
   ])('is refused by %s', async (owner, call) => {
     for (const value of [null, {}, rows, 'rows']) {
       const message = await messageOf('invalid-option', async () => call(value as never));
@@ -186,7 +189,7 @@ describe('an option that is not there', () => {
   });
 
   it('is refused by a trainer that is named by its function', async () => {
-    const { dataset } = await Recommender.fromInteractions([]);
+    const dataset = (await Recommender.fromInteractions([])).toDataset();
     const call = () => trainSpectral(dataset, { algorithm: 'gradient' } as never);
     expect(await messageOf('invalid-option', call)).toBe("Expected `algorithm` to be 'spectral' here, got 'gradient'");
     expect(await messageOf('invalid-option', () => trainSpectral(dataset, 5 as never))).toContain('to be an object');

@@ -38,7 +38,7 @@ describe('lists after update and forgetUser', () => {
         const users = [...recommender.users, gone, 'nobody'];
         const lists = users.map((userId) => recommender.recommend(userId, 1e9));
         const batch = await allLists(recommender);
-        const world = { dataset: recommender.dataset, model: modelIn(recommender) };
+        const world = { dataset: recommender.toDataset(), model: modelIn(recommender) };
         users.forEach((userId, at) => {
           const { eligible, ...expected } = listOracle(world, userHistory(world.dataset, userId), 1e9);
           expect(lists[at]).toEqual({ userId, ...expected });

@@ -1,6 +1,6 @@
 import type { Dataset } from '../../src/data/dataset.js';
 import type { EmbeddingModel } from '../../src/model/embedding-model.js';
-import type { RecommendOptions } from '../../src/recommender/list-options.js';
+import type { RecommendOptions } from '../../src/recommender/lists/list-options.js';
 import type { HistoryEntry, RecommendedItem } from '../../src/types.js';
 import { positiveScores } from './catalogues.js';
 import { dislikesOf, type NamedPair, positivesOf, type Row } from './datasets.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Dataset } from '../../src/data/dataset.js';
 import type { EmbeddingModel } from '../../src/model/embedding-model.js';
-import type { RecommendOptions } from '../../src/recommender/list-options.js';
+import type { RecommendOptions } from '../../src/recommender/lists/list-options.js';
 import type { Recommender } from '../../src/recommender/recommender.js';
 import { datasetOf, type Row, T } from './datasets.js';
 import { modelOf, recommenderOf } from './served.js';

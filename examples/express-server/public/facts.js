@@ -13,11 +13,11 @@ export async function showFacts() {
   try {
     const { model_id, trained_at, age_seconds, users, items, embedding_dim, report } = await ready();
     show([
-      ['Model', model_id === null ? 'none yet: popular items answer' : idText(model_id)],
+      ['Model', model_id === null ? 'none yet: popular items answer' : idText(model_id.slice(0, 16))],
       ['Trained', trained_at === null ? 'never' : `${day(trained_at)}, ${ago(age_seconds)}`],
       ['Users', users.toLocaleString('en')],
       ['Items', items.toLocaleString('en')],
-      ['Numbers an item', String(embedding_dim ?? 'none')],
+      ['Embedding dimensions', String(embedding_dim ?? 'none')],
     ]);
     byId('report').hidden = !report;
   } catch (error) {

@@ -103,9 +103,9 @@ async function speed(name: string, folder: string): Promise<void> {
   const quiet = await report('`GET /recommendations/{user_id}`', lists);
 
   const newModel = async (begin: () => Promise<unknown>): Promise<void> => {
-    const before = await service.modelId();
+    const before = await service.loadedAt();
     await begin();
-    while ((await service.modelId()) === before) await setTimeout(100);
+    while ((await service.loadedAt()) === before) await setTimeout(100);
   };
   const swap = (): Promise<void> => {
     // The same model again would not be taken for another.

@@ -8,7 +8,7 @@ export interface LoadedService {
   readonly key: string;
   /** The value of a line of `/metrics`; 0 where there is no such line. */
   readonly metric: (name: string) => Promise<number>;
-  readonly modelId: () => Promise<string>;
+  readonly loadedAt: () => Promise<string>;
   /** Begins a training, as soon as none is under way. */
   readonly train: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -35,9 +35,9 @@ export async function startLoaded(folder: string): Promise<LoadedService> {
       const line = text.split('\n').find((one) => one.startsWith(`${name} `));
       return Number(line?.slice(name.length + 1) ?? 0);
     },
-    async modelId() {
-      const { model_id } = (await (await fetch(`${url}/ready`)).json()) as { model_id: string };
-      return model_id;
+    async loadedAt() {
+      const { loaded_at } = (await (await fetch(`${url}/ready`)).json()) as { loaded_at: string };
+      return loaded_at;
     },
     async train() {
       const ask = { method: 'POST', headers: { 'x-api-key': key } };

@@ -1,7 +1,7 @@
 import { createReadStream, openSync } from 'node:fs';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { CfRecsError, type Interaction, readInteractions } from 'cf-recs';
+import { CfRecsError, type Interaction, isCfRecsError, readInteractions } from 'cf-recs';
 import { cutOffTail, rewriteWithout, syncFolder } from './log-file.js';
 import { Problem } from './problems.js';
 
@@ -178,8 +178,8 @@ async function* blocksOf(
       block = [];
     }
   } catch (error) {
-    const { code, message } = error as CfRecsError;
-    throw code === 'invalid-interaction' ? new CfRecsError(code, message.replace(/^stream/, path)) : error;
+    if (!isCfRecsError(error) || error.code !== 'invalid-interaction') throw error;
+    throw new CfRecsError(error.code, error.message.replace(/^stream/, path));
   }
   if (block.length > 0) yield block;
 }

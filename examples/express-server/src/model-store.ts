@@ -4,7 +4,7 @@ import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate } from 'node:timers/promises';
-import { Recommender } from 'cf-recs';
+import { isCfRecsError, Recommender } from 'cf-recs';
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
 import type { EventLog, LoggedEvent } from './event-log.js';
@@ -30,9 +30,11 @@ interface StoreParts {
 export class ModelStore {
   /** What answers now. Not to be kept across an await: a new model takes its place. */
   recommender!: Recommender;
-  /** The saved model that answers: it changes with its files. Null where there is none. */
-  modelId: string | null = null;
+  /** Counts the models that this process has loaded, from 1; null before the first. */
+  modelVersion: number | null = null;
   loadedAt = new Date();
+  /** What the folder held when it was last loaded or saved to: tells whether somebody has saved to it since. */
+  private saved: string | null = null;
   /** Whether the folder names users; if not, there is nobody in it to forget. */
   private folderHasUsers = false;
   /** What happens while a new model is made ready, to be done to it too. */
@@ -52,9 +54,9 @@ export class ModelStore {
   static async open(parts: StoreParts): Promise<ModelStore> {
     const store = new ModelStore(parts);
     try {
-      await store.load(await idOf(parts.folder));
+      await store.load(await stampOf(parts.folder));
     } catch (error) {
-      if (parts.withoutModel === 'exit' || !String((error as { code?: string }).code).startsWith('model-')) throw error;
+      if (parts.withoutModel === 'exit' || !isCfRecsError(error) || !error.code.startsWith('model-')) throw error;
       parts.logger.warn(`No model yet: ${describeError(error)}`);
       const empty = await Recommender.fromInteractions([]);
       await store.replay(empty);
@@ -65,8 +67,13 @@ export class ModelStore {
 
   /** Why nobody is answered; null where everybody is. */
   get unready(): string | null {
-    const waits = this.parts.withoutModel === 'unready' && this.modelId === null;
+    const waits = this.parts.withoutModel === 'unready' && this.modelVersion === null;
     return waits ? 'Expected a model, got none yet' : null;
+  }
+
+  /** The model that answers; null where popularity does. */
+  get modelId(): string | null {
+    return this.recommender.info.modelId;
   }
 
   /** When the model was trained; null where that is not known. */
@@ -101,7 +108,7 @@ export class ModelStore {
     return this.alone(() => this.reloadNow());
   }
 
-  /** Looks every so often whether the model is another. It is replaced whole when its metadata is. */
+  /** Checks every so often whether the model is another. It is replaced whole when its metadata is. */
   watch(seconds: number): void {
     // Asking the file works where notices do not: network drives, mounted volumes, folders that come and go.
     watchFile(metadataOf(this.parts.folder), { interval: 1000 * seconds, persistent: false }, () => this.look());
@@ -144,11 +151,11 @@ export class ModelStore {
   private async reloadNow(): Promise<boolean> {
     const { folder, metrics, logger } = this.parts;
     try {
-      const id = await idOf(folder);
-      if (id === this.modelId) return false;
-      await this.load(id);
+      const stamp = await stampOf(folder);
+      if (stamp === this.saved) return false;
+      await this.load(stamp);
       metrics.swaps.inc();
-      logger.info({ model_id: id }, 'New model');
+      logger.info({ model_id: this.modelId }, 'New model');
       return true;
     } catch (error) {
       metrics.refused.inc();
@@ -157,15 +164,16 @@ export class ModelStore {
     }
   }
 
-  private async load(id: string): Promise<void> {
+  private async load(stamp: string): Promise<void> {
     const next = await Recommender.load(this.parts.folder);
-    if (next.dataset.options.aggregate === 'sum') {
+    if (next.toDataset().options.aggregate === 'sum') {
       this.parts.logger.warn('A model that adds up events counts those of the log again after a training here');
     }
     const hasUsers = next.users.length > 0;
     await this.replay(next);
     this.recommender = next;
-    this.modelId = id;
+    this.modelVersion = (this.modelVersion ?? 0) + 1;
+    this.saved = stamp;
     this.loadedAt = new Date();
     this.folderHasUsers = hasUsers;
   }
@@ -193,12 +201,12 @@ export class ModelStore {
   private async saveWithout(): Promise<void> {
     const { folder } = this.parts;
     try {
-      if (this.modelId === null) {
+      if (this.saved === null) {
         // Nothing is served from the folder, so nothing can be written in place of what may be in it.
         if (await exists(metadataOf(folder))) throw new Error('it holds a model that cannot be read');
       } else if (this.folderHasUsers) {
         await this.recommender.save(folder);
-        this.modelId = await idOf(folder);
+        this.saved = await stampOf(folder);
       }
       // It shows some users, and nobody can tell from here which.
       await rm(reportOf(folder), { force: true });
@@ -220,15 +228,15 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** Tells saved models apart by their metadata, which names the hashes of all other files. */
-async function idOf(folder: string): Promise<string> {
+/** Tells apart what was saved to a folder, data included, by the metadata: it names the hashes of all other files. */
+async function stampOf(folder: string): Promise<string> {
   const hash = createHash('sha256');
   try {
     await pipeline(createReadStream(metadataOf(folder)), hash);
   } catch {
     // Loading says best what is wrong with the folder.
     await Recommender.load(folder);
-    return idOf(folder);
+    return stampOf(folder);
   }
-  return hash.digest('hex').slice(0, 16);
+  return hash.digest('hex');
 }

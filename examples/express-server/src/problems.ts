@@ -1,4 +1,4 @@
-import type { CfRecsError, CfRecsErrorCode } from 'cf-recs';
+import { type CfRecsErrorCode, isCfRecsError } from 'cf-recs';
 
 /** An error that the caller is told of: a status, a stable code, and what was expected and what came. */
 export class Problem extends Error {
@@ -26,9 +26,11 @@ const STATUS: Partial<Record<CfRecsErrorCode, number>> = {
 /** What the caller may know of an error; null where that is nothing. */
 export function toProblem(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
-  const { code, message = '', status } = error as Partial<CfRecsError & { status: number }>;
-  const known = STATUS[code as CfRecsErrorCode];
-  if (known !== undefined) return new Problem(known, String(code), message);
+  if (isCfRecsError(error)) {
+    const status = STATUS[error.code];
+    return status === undefined ? null : new Problem(status, error.code, error.message);
+  }
+  const { message = '', status } = error as Partial<Error & { status: number }>;
   // Express and its middleware put a status on what is wrong with a request.
   if (status === undefined || status < 400 || status >= 500) return null;
   const own: Record<number, string> = { 413: 'too-large', 415: 'unsupported-media-type' };
@@ -37,7 +39,7 @@ export function toProblem(error: unknown): Problem | null {
 
 /** `code: message` of any error, on one line. */
 export function describeError(error: unknown): string {
-  const { code, message } = error as Partial<CfRecsError>;
+  const { code, message } = error as Partial<NodeJS.ErrnoException>;
   // The file system and the network put the code into the message themselves.
   const text = code === undefined || message?.includes(code) ? String(message ?? error) : `${code}: ${message}`;
   return text.replaceAll(/\s*\n\s*/g, ' ');

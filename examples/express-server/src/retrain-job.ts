@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
-import { type CfRecsError, Recommender, type TrainOptions } from 'cf-recs';
+import { isCfRecsError, Recommender, type TrainOptions } from 'cf-recs';
 import { readBlocks } from './event-log.js';
 import { wholeLines } from './log-file.js';
 import { describeError } from './problems.js';
@@ -20,7 +20,7 @@ async function loadOrBegin(folder: string): Promise<Recommender> {
     return await Recommender.load(folder);
   } catch (error) {
     // Without a model, the log is all there is to learn from.
-    if ((error as CfRecsError).code !== 'model-not-found') throw error;
+    if (!isCfRecsError(error) || error.code !== 'model-not-found') throw error;
     return Recommender.fromInteractions([]);
   }
 }

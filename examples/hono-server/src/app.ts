@@ -1,4 +1,4 @@
-import type { CfRecsError, Recommendations, Recommender } from 'cf-recs';
+import { isCfRecsError, type Recommendations, type Recommender } from 'cf-recs';
 import { type Context, Hono } from 'hono';
 
 const toBody = ({ userId, items, fallback }: Recommendations) => ({
@@ -14,7 +14,7 @@ const limitOf = (context: Context): number => Number(context.req.query('limit') 
 /** The recommender behind Hono, on anything that Hono runs on and Node's modules are there. */
 export function createApp(recommender: Recommender): Hono {
   const app = new Hono();
-  app.get('/health', (context) => context.json({ status: 'ok', model_version: recommender.info.modelVersion }));
+  app.get('/health', (context) => context.json({ status: 'ok', model_id: recommender.info.modelId }));
   app.get('/recommendations/:user_id', (context) =>
     context.json(toBody(recommender.recommend(context.req.param('user_id'), limitOf(context)))),
   );
@@ -22,19 +22,23 @@ export function createApp(recommender: Recommender): Hono {
     const { history } = await context.req.json<{ history: string[] }>();
     return context.json(toBody(recommender.recommendFor(history, limitOf(context))));
   });
-  app.get('/items/:item_id/similar', (context) =>
-    context.json(toBody(recommender.similarItems(context.req.param('item_id'), limitOf(context)))),
-  );
+  app.get('/items/:item_id/similar', (context) => {
+    const { itemId, items } = recommender.similarItems(context.req.param('item_id'), limitOf(context));
+    return context.json({ item_id: itemId, similar: items.map(({ itemId, score }) => ({ item_id: itemId, score })) });
+  });
   app.post('/events', async (context) => context.json(recommender.update([await context.req.json()].flat())));
   app.onError((error, context) => {
-    const { code, message } = error as Partial<CfRecsError>;
-    // Every error of the library has a code, and its message is meant for who asked.
-    if (code === undefined && !(error instanceof SyntaxError)) {
-      console.error(error);
-      return context.json({ error: { code: 'internal', message: 'Something went wrong here' } }, 500);
+    // The messages of the library are meant for who asked.
+    if (isCfRecsError(error)) {
+      const { code, message } = error;
+      return context.json({ error: { code, message } }, code === 'unknown-user' || code === 'unknown-item' ? 404 : 400);
     }
-    const status = code?.startsWith('unknown-') && code !== 'unknown-option' ? 404 : 400;
-    return context.json({ error: { code: code ?? 'bad-request', message } }, status);
+    // A body that is no JSON.
+    if (error.name === 'SyntaxError') {
+      return context.json({ error: { code: 'bad-request', message: error.message } }, 400);
+    }
+    console.error(error);
+    return context.json({ error: { code: 'internal', message: 'Something went wrong here' } }, 500);
   });
   return app;
 }

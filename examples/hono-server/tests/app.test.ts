@@ -17,6 +17,7 @@ test('recommends over HTTP', async () => {
       const response = await fetch(url + path, init);
       return [response.status, await response.json()];
     };
+    expect(await ask('/health')).toEqual([200, { status: 'ok', model_id: recommender.info.modelId }]);
     const known = recommender.recommend('user-30', 3);
     expect(await ask('/recommendations/user-30?limit=3')).toEqual([
       200,
@@ -31,7 +32,7 @@ test('recommends over HTTP', async () => {
     expect(await ask('/recommendations', { history: ['jazz-017'] })).toMatchObject([200, { fallback_used: false }]);
     expect(await ask('/items/jazz-017/similar?limit=1')).toMatchObject([
       200,
-      { recommendations: [{ source: 'model' }] },
+      { item_id: 'jazz-017', similar: [{ item_id: recommender.similarItems('jazz-017', 1).items[0].itemId }] },
     ]);
     expect(await ask('/events', { user_id: 'new', item_id: 'jazz-017' })).toMatchObject([200, { newUsers: 1 }]);
     expect(await ask('/recommendations/new')).toMatchObject([200, { fallback_used: false }]);

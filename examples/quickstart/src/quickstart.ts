@@ -26,7 +26,8 @@ function printList(title: string, { items, fallback }: Recommendations): void {
 }
 
 /** What a user has, by the taste that the track ids of the sample speak of: `22 classical, 2 techno`. */
-function describeHistory({ dataset }: Recommender, userId: string): string {
+function describeHistory(recommender: Recommender, userId: string): string {
+  const dataset = recommender.toDataset();
   const counts = new Map<string, number>();
   for (const item of historyOf(dataset, dataset.users.indexOf(userId)).items) {
     const [taste] = dataset.items.ids[item].split('-');
@@ -48,10 +49,10 @@ const evaluation = await evaluate(recommender, { k: 10 });
 const { model, baselines, comparisons } = evaluation;
 console.log('Of the newest fifth    recall@10   ndcg@10');
 for (const [name, metrics] of Object.entries({ 'the model': model, ...baselines })) {
-  const [recall, ndcg] = ['recall@10', 'ndcg@10'].map((metric) => percent(metrics[metric].mean));
+  const [recall, ndcg] = [metrics['recall@10'], metrics['ndcg@10']].map(({ mean }) => percent(mean));
   console.log(`  ${name.padEnd(19)} ${recall.padStart(9)} ${ndcg.padStart(9)}`);
 }
-const { verdict, ratio } = comparisons.popularity!['recall@10'];
+const { verdict, ratio } = comparisons.popularity['recall@10'];
 console.log(`Against popularity: ${verdict}, ${ratio?.toFixed(1)} times as many found.`);
 
 // 3. Train on everything, and recommend: a user we know gets a personal list, a stranger what is popular.
@@ -65,7 +66,7 @@ const report = fileURLToPath(new URL('../report.html', import.meta.url));
 await writeReport(report, { recommender, evaluation, title: 'Tracks for fifty listeners' });
 console.log(`\nLook at it: ${report}`);
 
-// 5. Save, and load as a service does: without TensorFlow.js, and with the same answers.
+// 5. Save, and load as a service does: with the same answers.
 const folder = await mkdtemp(join(tmpdir(), 'cf-recs-quickstart-'));
 try {
   await recommender.save(folder);

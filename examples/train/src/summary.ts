@@ -39,13 +39,15 @@ export function describeTraining({
 
 const VERDICTS = { better: 'better than', worse: 'worse than', 'within-noise': 'within the noise of' };
 
+const namesOf = <Name extends string>(named: Readonly<Record<Name, unknown>>) => Object.keys(named) as Name[];
+
 /** How good the lists are, beside those that everybody would get. */
 export function describeEvaluation({ users, model, baselines, comparisons }: Evaluation): string[] {
-  const popularity = baselines.popularity ?? {};
   return [
     `Judged    on 20 % of the interactions of ${count(users)} users`,
-    ...Object.entries(comparisons.popularity ?? {}).map(([name, { verdict }]) => {
-      const [ours, theirs] = [model[name], popularity[name]].map(({ mean }) => percent(mean));
+    ...namesOf(comparisons.popularity).map((name) => {
+      const [ours, theirs] = [model[name], baselines.popularity[name]].map(({ mean }) => percent(mean));
+      const { verdict } = comparisons.popularity[name];
       return `  ${name.padEnd(12)} ${ours.padStart(6)}, ${VERDICTS[verdict]} popularity, ${theirs}`;
     }),
   ];

@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   print(describeData(recommender.info.summary));
   let evaluation: Evaluation | undefined;
   if (judge) {
-    const { train: known, test } = holdOutRandom(recommender.dataset, { fraction: 0.2 });
+    const { train: known, test } = holdOutRandom(recommender.toDataset(), { fraction: 0.2 });
     const judged = Recommender.fromDataset(known);
     await trainWithBar(judged, train, 'Judging ');
     evaluation = await evaluate(judged, { test });

@@ -1,74 +1,12 @@
-import { IdIndex } from '../../data/id-index.js';
+import { IdTable } from '../../data/id-table.js';
 import { parseUsualIso, toMilliseconds } from '../../data/times.js';
-import { type Field, fieldNames, type ReadRow, type RowShape } from '../normalise.js';
-import type { FieldMapping } from '../read-options.js';
-
-const NEWLINE = 0x0a;
-const RETURN = 0x0d;
-const TAB = 0x09;
-const SPACE = 0x20;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const MINUS = 0x2d;
-const POINT = 0x2e;
-const ZERO = 0x30;
-const COLON = 0x3a;
-const BACKSLASH = 0x5c;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-
-/** No number of up to so many digits is rounded, and neither is the quotient of two. */
-const EXACT_DIGITS = 15;
-
-/** What a line is refused as, and left to JSON.parse: not necessarily wrong. */
-const OTHER = -1;
+import type { ReadRow, RowShape } from '../normalise.js';
+import { CLOSE_BRACE, COLON, COMMA, NEWLINE, OPEN_BRACE, QUOTE } from './characters.js';
+import { EVENT, FieldNames, ITEM, NO_FIELD, TIMESTAMP, USER, VALUE } from './field-names.js';
+import { endOfText, OTHER, ShortNumber, skipSpace, standsAt } from './json-tokens.js';
 
 const NULL = Buffer.from('null');
 const OTHER_LITERALS = ['true', 'false'].map((word) => Buffer.from(word));
-
-const FIELDS: readonly Field[] = ['userId', 'itemId', 'event', 'value', 'timestamp'];
-const NO_FIELD = -1;
-const USER = 0;
-const ITEM = 1;
-const EVENT = 2;
-const VALUE = 3;
-const TIMESTAMP = 4;
-
-/** A name under which a field may stand, in quotes, and the field's number. */
-interface Name {
-  readonly quoted: Uint8Array;
-  readonly field: number;
-}
-
-/** All names; none where a row would have to be looked at as an object. */
-function namesOf(fields: FieldMapping): readonly Name[] {
-  const names = FIELDS.flatMap((field) => fieldNames(field, fields).map(String));
-  const plain = names.every((name) => JSON.stringify(name) === `"${name}"` && !(name in Object.prototype));
-  if (!plain || new Set(names).size < names.length) return [];
-  return FIELDS.flatMap((field, number) =>
-    fieldNames(field, fields).map((name) => ({ quoted: Buffer.from(`"${name}"`), field: number })),
-  );
-}
-
-function skipSpace(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (bytes[at] === SPACE || bytes[at] === TAB || bytes[at] === RETURN) at++;
-  return at;
-}
-
-/** Where the text that begins at `from` has its closing quote; {@link OTHER} where it is not plain ASCII. */
-function endOfText(bytes: Uint8Array, from: number): number {
-  let at = from;
-  for (let code = bytes[at]; code !== QUOTE; code = bytes[++at]) {
-    if (code < SPACE || code >= 0x80 || code === BACKSLASH) return OTHER;
-  }
-  return at;
-}
-
-function standsAt(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
-  for (let letter = 0; letter < word.length; letter++) if (bytes[at + letter] !== word[letter]) return false;
-  return true;
-}
 
 /** An id as it stands in a line. */
 class FoundId {
@@ -77,7 +15,7 @@ class FoundId {
   /** The id where it is a number, which is a whole one then, else -1. */
   number = -1;
 
-  indexIn(ids: IdIndex, bytes: Buffer): number {
+  indexIn(ids: IdTable, bytes: Buffer): number {
     return this.number === -1 ? ids.addAscii(bytes, this.start, this.end) : ids.add(this.number);
   }
 }
@@ -91,24 +29,20 @@ export class FlatLine implements ReadRow {
   event: string | null = null;
   value = 1;
   timestamp = Number.NaN;
-  private readonly names: readonly Name[];
+  private readonly names: FieldNames;
   private readonly constantEvent: string | null;
   /** Events that were met, so that each is one string. */
-  private readonly events = new IdIndex();
+  private readonly events = new IdTable();
   private readonly user = new FoundId();
   private readonly item = new FoundId();
-  /** Which name stood first in the line before, second, and so on: mostly it stands there again. */
-  private readonly guesses: number[] = [];
-  /** The last number that was read, and whether it was written as digits alone. */
-  private number = 0;
-  private digitsAlone = false;
+  private readonly number = new ShortNumber();
 
   /** @param bytes - lines, each ending in a newline. */
   constructor(
     private bytes: Buffer,
     { fields = {}, event = null }: RowShape,
   ) {
-    this.names = namesOf(fields);
+    this.names = new FieldNames(fields);
     this.constantEvent = event;
   }
 
@@ -120,11 +54,11 @@ export class FlatLine implements ReadRow {
     return this.bytes.toString('latin1', this.item.start, this.item.end);
   }
 
-  userIn(users: IdIndex): number {
+  userIn(users: IdTable): number {
     return this.user.indexIn(users, this.bytes);
   }
 
-  itemIn(items: IdIndex): number {
+  itemIn(items: IdTable): number {
     return this.item.indexIn(items, this.bytes);
   }
 
@@ -140,14 +74,14 @@ export class FlatLine implements ReadRow {
     this.value = 1;
     this.timestamp = Number.NaN;
     let at = skipSpace(bytes, start);
-    if (bytes[at] !== OPEN_BRACE || this.names.length === 0) return OTHER;
+    if (bytes[at] !== OPEN_BRACE || this.names.isEmpty) return OTHER;
     let found = 0;
     for (let position = 0; ; position++) {
       at = skipSpace(bytes, at + 1);
       if (bytes[at] !== QUOTE) return OTHER;
-      const name = this.nameAt(at, position);
-      const field = name === NO_FIELD ? NO_FIELD : this.names[name].field;
-      at = name === NO_FIELD ? endOfText(bytes, at + 1) + 1 : at + this.names[name].quoted.length;
+      const name = this.names.find(bytes, at, position);
+      const field = name === null ? NO_FIELD : name.field;
+      at = name === null ? endOfText(bytes, at + 1) + 1 : at + name.quoted.length;
       if (at === 0) return OTHER;
       at = skipSpace(bytes, at);
       if (bytes[at] !== COLON) return OTHER;
@@ -166,19 +100,6 @@ export class FlatLine implements ReadRow {
     }
   }
 
-  /** The number of the name that stands at `at`, the name number `position` of its line. */
-  private nameAt(at: number, position: number): number {
-    const { bytes, names, guesses } = this;
-    if (position < guesses.length) {
-      const guess = guesses[position];
-      if (guess !== NO_FIELD && standsAt(bytes, at, names[guess].quoted)) return guess;
-    }
-    let name = names.length - 1;
-    while (name >= 0 && !standsAt(bytes, at, names[name].quoted)) name--;
-    if (position <= names.length) guesses[position] = name;
-    return name;
-  }
-
   /** Reads the value that begins at `at` into its field. @returns where it ends, or {@link OTHER}. */
   private readValue(at: number, field: number): number {
     const { bytes } = this;
@@ -187,7 +108,7 @@ export class FlatLine implements ReadRow {
       return end !== OTHER && this.takeText(at + 1, end, field) ? end + 1 : OTHER;
     }
     if (standsAt(bytes, at, NULL)) return field === USER || field === ITEM ? OTHER : at + NULL.length;
-    const end = this.readNumber(at);
+    const end = this.number.read(bytes, at);
     if (end !== OTHER) return this.takeNumber(at, end, field) ? end : OTHER;
     if (field !== NO_FIELD) return OTHER;
     const literal = OTHER_LITERALS.find((word) => standsAt(bytes, at, word));
@@ -209,12 +130,12 @@ export class FlatLine implements ReadRow {
   }
 
   private takeNumber(start: number, end: number, field: number): boolean {
-    if (field === VALUE) this.value = this.number;
-    else if (field === TIMESTAMP) this.timestamp = toMilliseconds(this.number);
+    if (field === VALUE) this.value = this.number.value;
+    else if (field === TIMESTAMP) this.timestamp = toMilliseconds(this.number.value);
     else if (field === EVENT) return false;
     else if (field !== NO_FIELD) {
-      if (!this.digitsAlone) return false;
-      this.takeId(field, start, end, this.number);
+      if (!this.number.digitsAlone) return false;
+      this.takeId(field, start, end, this.number.value);
     }
     return field !== TIMESTAMP || !Number.isNaN(this.timestamp);
   }
@@ -224,29 +145,5 @@ export class FlatLine implements ReadRow {
     id.start = start;
     id.end = end;
     id.number = number;
-  }
-
-  /** Reads a number of few digits and without an exponent. @returns where it ends, or {@link OTHER}. */
-  private readNumber(start: number): number {
-    const { bytes } = this;
-    const first = bytes[start] === MINUS ? start + 1 : start;
-    let at = first;
-    let number = 0;
-    for (; bytes[at] >= ZERO && bytes[at] < COLON; at++) number = 10 * number + bytes[at] - ZERO;
-    if (at === first || (at > first + 1 && bytes[first] === ZERO)) return OTHER;
-    this.digitsAlone = first === start && bytes[at] !== POINT;
-    if (bytes[at] === POINT) {
-      const point = at++;
-      let scale = 1;
-      for (; bytes[at] >= ZERO && bytes[at] < COLON; at++) {
-        number = 10 * number + bytes[at] - ZERO;
-        scale *= 10;
-      }
-      if (at === point + 1) return OTHER;
-      number /= scale;
-    }
-    if (at - first > EXACT_DIGITS) return OTHER;
-    this.number = first === start ? number : -number;
-    return at;
   }
 }

@@ -1,18 +1,22 @@
 import { CfRecsError, describe } from '../../errors.js';
 import { InvalidRow, type RowNormaliser } from '../normalise.js';
 import { ParsedRows, type RowBatch } from '../row-batch.js';
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COMMA,
+  NEWLINE,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  RETURN,
+  SPACE,
+  TAB,
+} from './characters.js';
 import { checkRowLength, parseJson } from './jsonl.js';
 
-const NEWLINE = 0x0a;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const BACKSLASH = 0x5c;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-
-const isSpace = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d);
+const isSpace = (code: number): boolean => code === SPACE || (code >= TAB && code <= RETURN);
 
 /**
  * Cuts a top-level JSON array into the text of its elements, block by block. Only brackets, strings and commas are

@@ -1,6 +1,7 @@
 import { CfRecsError } from '../../errors.js';
 import { InvalidRow, type ReadRow, RowNormaliser, type RowShape } from '../normalise.js';
 import type { RowBatch } from '../row-batch.js';
+import { NEWLINE, OPEN_BRACE } from './characters.js';
 import { FlatLine } from './flat-line.js';
 
 /** The longest row, in characters, that is held: more means a file without line ends, or a quote that never closes. */
@@ -23,9 +24,6 @@ export function parseJson(text: string): unknown {
     return new InvalidRow(`expected JSON: ${reason}`);
   }
 }
-
-const NEWLINE = 0x0a;
-const OPEN_BRACE = 0x7b;
 
 /** Whether nothing is on a line; nearly all begin with what says that something is. */
 const isBlank = (line: string): boolean => line.charCodeAt(0) !== OPEN_BRACE && line.trim() === '';

@@ -1,4 +1,4 @@
-import type { CfRecsError } from '../../errors.js';
+import { isCfRecsError } from '../../errors.js';
 import type { FallbackReason, HeldInteraction, Id, Recommendations, RecommendedItem } from '../../types.js';
 import { type Section, tableOf } from '../elements.js';
 import { type Html, html, idOf } from '../html.js';
@@ -23,7 +23,7 @@ function reasonFor(recommender: ReportedRecommender, userId: Id, { itemId, sourc
     const [most] = recommender.explain(userId, itemId).contributions;
     return most !== undefined && most.share > 0 ? idOf(most.itemId) : null;
   } catch (error) {
-    if ((error as Partial<CfRecsError>).code === 'no-embedding') return null;
+    if (isCfRecsError(error) && error.code === 'no-embedding') return null;
     throw error;
   }
 }
@@ -60,8 +60,7 @@ function historyList(history: readonly HeldInteraction[]): Html {
   }</ul></div>`;
 }
 
-function exampleOf(recommender: ReportedRecommender, userId: Id, why: string | null): Html {
-  const known = recommender.dataset.users.indexOf(String(userId)) !== -1;
+function exampleOf(recommender: ReportedRecommender, known: boolean, userId: Id, why: string | null): Html {
   const history = known ? recommender.history(userId) : [];
   const list = recommender.recommend(userId, LIST_LENGTH);
   const reasons = list.items.map((item) => reasonFor(recommender, userId, item));
@@ -76,7 +75,8 @@ ${listTable(list, list.fallback.reason === 'unknown-user' ? [] : reasons, 'Shoul
  * @returns null where nobody is to be shown.
  */
 export function examplesSection(recommender: ReportedRecommender, users: Iterable<Id> | null): Section | null {
-  const { dataset } = recommender;
+  const dataset = recommender.toDataset();
+  const isKnown = (userId: Id): boolean => dataset.users.indexOf(String(userId)) !== -1;
   const shown =
     users === null
       ? pickUsers(dataset.users.ids, dataset.positives.offsets)
@@ -88,7 +88,7 @@ export function examplesSection(recommender: ReportedRecommender, users: Iterabl
   return {
     id: 'examples',
     title: 'Some users, and what they should get',
-    body: html`<div class="examples">${shown.map(({ userId, why }) => exampleOf(recommender, userId, why))}${
+    body: html`<div class="examples">${shown.map(({ userId, why }) => exampleOf(recommender, isKnown(userId), userId, why))}${
       popular.items.length > 0 && newcomer
     }</div>`,
   };

@@ -1,4 +1,4 @@
-import type { Comparison, Estimate, Evaluation, Metrics } from '../../evaluation/evaluation.js';
+import type { AnyEvaluation, Comparison, Estimate } from '../../evaluation/evaluation.js';
 import { type Compared, drawComparison } from '../charts/comparison.js';
 import { figureOf } from '../charts/draw.js';
 import { gridOf, type Section, tableOf } from '../elements.js';
@@ -12,17 +12,17 @@ const metricsAt = (metrics: object, k: number): string[] =>
   Object.keys(metrics).filter((metric) => metric.endsWith(`@${k}`));
 
 /** The metrics that are drawn: recall and NDCG in the longest lists, or the first there is. */
-function drawnMetrics({ k, model }: Evaluation): string[] {
+function drawnMetrics({ k, model }: AnyEvaluation): string[] {
   const wanted = SHOWN_IN_CHARTS.map((name) => `${name}@${Math.max(...k)}`).filter((name) =>
     Object.hasOwn(model, name),
   );
   return wanted.length > 0 ? wanted : Object.keys(model).slice(0, 1);
 }
 
-const namedBaselines = ({ baselines }: Evaluation): (readonly [name: string, metrics: Metrics])[] =>
+const namedBaselines = ({ baselines }: AnyEvaluation): (readonly [name: string, metrics: AnyEvaluation['model']])[] =>
   Object.entries(baselines).map(([name, metrics]) => [baselineWords(name).short, metrics]);
 
-function chartOf(evaluation: Evaluation, metric: string): Html {
+function chartOf(evaluation: AnyEvaluation, metric: string): Html {
   const { name, says } = wordsOf(metric);
   const compared: Compared[] = [['model', evaluation.model] as const, ...namedBaselines(evaluation)].map(
     ([who, metrics]) => ({ name: who, estimate: metrics[metric] }),
@@ -45,7 +45,7 @@ const VERDICTS: Readonly<Record<Comparison['verdict'], string>> = {
 const differenceOf = ({ difference, low, high, verdict }: Comparison): Html =>
   html`<span class="nowrap">${points(difference)}</span> <small>${range(low, high, points)}</small> <small>${VERDICTS[verdict]}</small>`;
 
-function metricsTable(evaluation: Evaluation, k: number): Html {
+function metricsTable(evaluation: AnyEvaluation, k: number): Html {
   const { model, confidence } = evaluation;
   const baselines = namedBaselines(evaluation);
   return tableOf({
@@ -60,7 +60,7 @@ function metricsTable(evaluation: Evaluation, k: number): Html {
   });
 }
 
-function differencesTable({ comparisons, confidence }: Evaluation, k: number): Html | null {
+function differencesTable({ comparisons, confidence }: AnyEvaluation, k: number): Html | null {
   const columns = Object.entries(comparisons);
   const metrics = metricsAt(columns[0]?.[1] ?? {}, k);
   if (metrics.length === 0) return null;
@@ -77,7 +77,7 @@ interval of ${percent(confidence)} confidence holds 0`,
 }
 
 /** Tables for who wants to know more: differences in the longest lists, then the figures of the shorter ones. */
-function moreTables(evaluation: Evaluation, longest: number): Html[] {
+function moreTables(evaluation: AnyEvaluation, longest: number): Html[] {
   const shorter = evaluation.k.filter((k) => k !== longest).sort((a, b) => b - a);
   const more = [
     { title: 'Differences, and which of them are within noise', table: differencesTable(evaluation, longest) },
@@ -89,7 +89,7 @@ function moreTables(evaluation: Evaluation, longest: number): Html[] {
 }
 
 /** The figures of the model beside those of the baselines, with their intervals. */
-export function metricsSection(evaluation: Evaluation): Section {
+export function metricsSection(evaluation: AnyEvaluation): Section {
   const { users, heldOut, items, k } = evaluation;
   const longest = Math.max(...k);
   return {

@@ -15,7 +15,7 @@ export function modelSection(
   const took = training?.seconds;
   const facts = factsOf(
     [
-      ['Numbers an item', count(embeddingDim)],
+      ['Embedding dimensions', count(embeddingDim)],
       ['Items', count(items)],
       ['Size of its tables', bytes(TABLES * FLOAT32 * items * embeddingDim)],
       ['Trained', training === null ? 'elsewhere' : date(Date.parse(training.trainedAt))],

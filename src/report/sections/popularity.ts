@@ -1,4 +1,4 @@
-import type { Evaluation, PopularityBucket } from '../../evaluation/evaluation.js';
+import type { AnyEvaluation, PopularityBucket } from '../../evaluation/evaluation.js';
 import { figureOf, lookOf } from '../charts/draw.js';
 import { legendOf } from '../charts/legend.js';
 import { drawPopularity } from '../charts/popularity.js';
@@ -11,7 +11,7 @@ const rangeOf = ({ minUsers, maxUsers }: PopularityBucket): string =>
   minUsers === maxUsers ? count(minUsers) : `${count(minUsers)}–${count(maxUsers)}`;
 
 /** How much is found of rare items and of popular ones; null where the evaluation does not say. */
-export function popularitySection({ byPopularity, k }: Evaluation): Section | null {
+export function popularitySection({ byPopularity, k }: AnyEvaluation): Section | null {
   if (byPopularity.length === 0) return null;
   const label = `Recall@${Math.max(...k)}`;
   const series = Object.keys(byPopularity[0].recall) as (keyof PopularityBucket['recall'])[];

@@ -1,4 +1,4 @@
-import type { Comparison, Evaluation } from '../../evaluation/evaluation.js';
+import type { AnyEvaluation, Comparison } from '../../evaluation/evaluation.js';
 import { type Html, html } from '../html.js';
 import { baselineWords, wordsOf } from '../metric-names.js';
 import { figure, percent, points, times } from '../words.js';
@@ -14,7 +14,7 @@ interface Judged {
 
 const isRecall = (metric: string): boolean => metric.startsWith('recall@');
 
-function comparisonsOf({ k, model, baselines, comparisons }: Evaluation): Judged[] {
+function comparisonsOf({ k, model, baselines, comparisons }: AnyEvaluation): Judged[] {
   const recall = `recall@${Math.max(...k)}`;
   return Object.entries(comparisons).flatMap(([baseline, byMetric]) => {
     const metric = Object.hasOwn(byMetric, recall) ? recall : Object.keys(byMetric)[0];
@@ -72,7 +72,7 @@ ${points(high)} with ${percent(confidence)} confidence${CONCLUSIONS[verdict]}.</
 }
 
 /** How good the lists are, in words; null where nothing was compared. */
-export function verdictOf(evaluation: Evaluation): Html | null {
+export function verdictOf(evaluation: AnyEvaluation): Html | null {
   const judged = comparisonsOf(evaluation);
   if (judged.length === 0) return null;
   return html`<div class="verdict"><p class="headline">${headline(judged[0])}</p>${butOf(judged)}

@@ -1,7 +1,7 @@
+import { ascending } from '../../data/ascending.js';
 import { type Dataset, type PairTable, timesOrNull } from '../../data/dataset.js';
 import { selectPairs } from '../../data/filter-pairs.js';
 import { heldCount, momentOf, newestFirst } from '../../data/hold-out.js';
-import { ascending } from '../../data/numbers.js';
 import type { Pace } from '../../pace.js';
 import { paced } from '../../pace.js';
 import { Random } from '../../random.js';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IdIndex } from '../../../src/data/id-index.js';
+import { IdTable } from '../../../src/data/id-table.js';
+import type { BatchReader } from '../../../src/reading/batch-reader.js';
 import { FlatLine } from '../../../src/reading/formats/flat-line.js';
 import { parseJson } from '../../../src/reading/formats/jsonl.js';
 import { type ReadRow, RowNormaliser, type RowShape } from '../../../src/reading/normalise.js';
@@ -18,8 +19,8 @@ const SHAPES: readonly RowShape[] = [
 ];
 
 const contentOf = (row: ReadRow) => ({
-  user: row.userIn(new IdIndex(['0', '7', 'ann'])),
-  item: row.itemIn(new IdIndex(['0', '7', 'ann'])),
+  user: row.userIn(new IdTable(['0', '7', 'ann'])),
+  item: row.itemIn(new IdTable(['0', '7', 'ann'])),
   userId: row.userId,
   itemId: row.itemId,
   event: row.event,
@@ -171,7 +172,8 @@ describe('a log of lines of all kinds', () => {
       fc.asyncProperty(fc.array(anyLine, { maxLength: 8 }), pieceLengths, async (lines, lengths) => {
         const stream = new ChunkStream(cut(Buffer.from(lines.join('\n')), lengths));
         const read: unknown[] = [];
-        for await (const batch of readInteractions(stream, { format: 'jsonl' }).batches()) {
+        const reader = readInteractions(stream, { format: 'jsonl' }) as BatchReader;
+        for await (const batch of reader.batches()) {
           while (batch.next()) {
             const { line, reason, row } = batch;
             read.push({ line, reason, ...(reason === null ? contentOf(row) : {}) });

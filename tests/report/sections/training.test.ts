@@ -67,7 +67,7 @@ describe('what is said of the training', () => {
 describe('what is said of the model', () => {
   it('is its size and its age', () => {
     expect(textsOf(modelSection(64, 1000, TRAINING)!.body.text, 'dl div')).toEqual([
-      'Numbers an item64',
+      'Embedding dimensions64',
       'Items1,000',
       'Size of its tables512 kB',
       'TrainedJanuary 1, 2026',
@@ -79,7 +79,7 @@ describe('what is said of the model', () => {
 
   it('is less of vectors from elsewhere, and nothing before training', () => {
     expect(textsOf(modelSection(2, 3, null)!.body.text, 'dt')).toEqual([
-      'Numbers an item',
+      'Embedding dimensions',
       'Items',
       'Size of its tables',
       'Trained',

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Comparison, Evaluation } from '../../../src/evaluation/evaluation.js';
+import type { AnyEvaluation, Comparison } from '../../../src/evaluation/evaluation.js';
 import { verdictOf } from '../../../src/report/sections/verdict.js';
 import { EVALUATION, textsOf } from '../../support/reports.js';
 
-const saidOf = (evaluation: Evaluation): string[] => textsOf(verdictOf(evaluation)?.text ?? '', 'p');
+const saidOf = (evaluation: AnyEvaluation): string[] => textsOf(verdictOf(evaluation)?.text ?? '', 'p');
 
 /** The evaluation with another outcome against popularity, and no other baseline. */
-function against(comparison: Partial<Comparison>): Evaluation {
-  const popularity = { 'recall@20': { ...EVALUATION.comparisons.popularity!['recall@20'], ...comparison } };
+function against(comparison: Partial<Comparison>): AnyEvaluation {
+  const popularity = { 'recall@20': { ...EVALUATION.comparisons.popularity['recall@20'], ...comparison } };
   return { ...EVALUATION, comparisons: { popularity } };
 }
 
@@ -42,13 +42,13 @@ describe('the verdict', () => {
 
   it('does not hide that other simple lists are better', () => {
     const { popularity, 'item-item': neighbours } = EVALUATION.comparisons;
-    const worse = { 'recall@20': { ...neighbours!['recall@20'], verdict: 'worse' as const } };
+    const worse = { 'recall@20': { ...neighbours['recall@20'], verdict: 'worse' as const } };
     const [, but] = saidOf({ ...EVALUATION, comparisons: { popularity, 'item-item': worse } });
     expect(but).toBe('But the items nearest to those of the history are better still.');
   });
 
   it('speaks of another metric where recall was not measured', () => {
-    const { 'ndcg@20': ndcg } = EVALUATION.comparisons.popularity!;
+    const { 'ndcg@20': ndcg } = EVALUATION.comparisons.popularity;
     const [headline, reached] = saidOf({ ...EVALUATION, comparisons: { popularity: { 'ndcg@20': ndcg } } });
     expect(headline).toBe('By NDCG@20, the recommendations are better than the most popular items.');
     expect(reached).toBe('By NDCG@20 the recommendations have 0.28.');

@@ -4,8 +4,8 @@ import type { Service } from '../service.js';
 import type { Reply } from '../validation.js';
 
 export function health({ store }: Service): Reply {
-  const { modelVersion, summary } = store.recommender.info;
-  return { body: { status: 'ok', model_version: modelVersion, users: summary.users, items: summary.items } };
+  const { summary } = store.recommender.info;
+  return { body: { status: 'ok', model_version: store.modelVersion, users: summary.users, items: summary.items } };
 }
 
 const ageOf = (trainedAt: Date | null): number | null =>
@@ -13,8 +13,8 @@ const ageOf = (trainedAt: Date | null): number | null =>
 
 export async function ready({ store, settings }: Service): Promise<Reply> {
   if (store.unready !== null) throw new Problem(503, 'not-ready', store.unready);
-  const { recommender, modelId, trainedAt, loadedAt } = store;
-  const { modelVersion, embeddingDim, summary } = recommender.info;
+  const { recommender, modelId, modelVersion, trainedAt, loadedAt } = store;
+  const { embeddingDim, summary } = recommender.info;
   return {
     body: {
       status: 'ready',

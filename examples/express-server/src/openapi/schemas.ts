@@ -41,7 +41,10 @@ export const SCHEMAS = {
   Health: object({ status: { const: 'ok' }, model_version: nullable(COUNT), users: COUNT, items: COUNT }),
   Ready: object({
     status: { const: 'ready' },
-    model_id: { ...nullable(TEXT), description: 'Changes with the saved model; null where popularity answers.' },
+    model_id: {
+      ...nullable(TEXT),
+      description: 'A hash of the model, whoever loads it; null where popularity answers.',
+    },
     model_version: nullable(COUNT),
     trained_at: nullable(MOMENT),
     age_seconds: { ...nullable({ type: 'number', minimum: 0 }), description: 'Since the end of the training.' },

@@ -1,0 +1,82 @@
+import { finite, integer, matching, seed, signal } from '../validate.js';
+
+/** A metric of which more is better. See the functions `recallAt`, `precisionAt`, ... for formula and source. */
+export type AccuracyMetric = 'recall' | 'precision' | 'ndcg' | 'mrr' | 'map' | 'hitRate';
+
+/** A metric: one of accuracy, or `coverageAt`, `noveltyAt`, or the share of lists that popular items fill up. */
+export type MetricName = AccuracyMetric | 'coverage' | 'novelty' | 'fallbackShare';
+
+/** Lists that need no training: the most popular unseen items, and those nearest to the items of the history. */
+export type BaselineName = 'popularity' | 'item-item';
+
+const METRIC_NAMES: readonly MetricName[] = [
+  'recall',
+  'precision',
+  'ndcg',
+  'mrr',
+  'map',
+  'hitRate',
+  'coverage',
+  'novelty',
+  'fallbackShare',
+];
+const BASELINE_NAMES: readonly BaselineName[] = ['popularity', 'item-item'];
+
+/** Options of `evaluate` on what is measured. */
+export interface MeasureOptions<
+  K extends number = number,
+  Metric extends MetricName = MetricName,
+  Baseline extends BaselineName = BaselineName,
+> {
+  /** Lengths of the lists judged: one integer >= 1 or several; default 10 and 20. */
+  readonly k?: K | readonly K[] | undefined;
+  /** What is measured, at least one metric; default: all. */
+  readonly metrics?: readonly Metric[] | undefined;
+  /** What the model is compared with; default: both baselines. */
+  readonly baselines?: readonly Baseline[] | undefined;
+  /** Share of the resamples that an interval holds, in (0, 1), default .95. */
+  readonly confidence?: number | undefined;
+  /** Bootstrap resamples of the users, an integer >= 1, default 1,000. */
+  readonly resamples?: number | undefined;
+  /** Of the resamples; an integer >= 0, default 42. */
+  readonly seed?: number | undefined;
+  /** Stops the work; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An array of different words, at least so many; all of them where none is given. */
+function someOf<Word extends string>(words: readonly Word[], least: number) {
+  const listed = words.map((word) => `'${word}'`).join(', ');
+  const accepts = (value: unknown) =>
+    Array.isArray(value) && value.length >= least && value.every((each) => words.includes(each));
+  const expected = `${least > 0 ? 'a non-empty' : 'an'} array of ${listed}`;
+  return matching<readonly Word[], readonly Word[]>(words, expected, accepts, (value) => [...new Set(value)]);
+}
+
+export const measureRules = {
+  k: matching<number | readonly number[], readonly number[]>(
+    [10, 20],
+    'an integer >= 1, or a non-empty array of such',
+    (value) => {
+      const lengths: unknown[] = Array.isArray(value) ? value : [value];
+      return lengths.length > 0 && lengths.every((each) => Number.isSafeInteger(each) && Number(each) >= 1);
+    },
+  ),
+  metrics: someOf(METRIC_NAMES, 1),
+  baselines: someOf(BASELINE_NAMES, 0),
+  confidence: finite(0.95, { above: 0, below: 1 }),
+  resamples: integer(1000, 1),
+  seed,
+  signal,
+};
+
+/** Options of what is measured, checked, the lengths each once. */
+export interface ResolvedMeasureOptions {
+  readonly k: readonly number[];
+  readonly metrics: readonly MetricName[];
+  readonly baselines: readonly BaselineName[];
+  readonly confidence: number;
+  readonly resamples: number;
+  readonly seed: number;
+  readonly signal: AbortSignal | null;
+}

@@ -1,0 +1,84 @@
+import type { Dataset, PairTable } from '../data/dataset.js';
+import type { PopularityOptions } from '../data/dataset-options.js';
+import { recencyWeight } from '../data/popularity.js';
+import { PopularityOrder } from './popularity-order.js';
+
+/** The items of `list` that `others` lacks; both ascending. */
+function without(list: Uint32Array, others: Uint32Array): number[] {
+  const rest: number[] = [];
+  let other = 0;
+  for (const item of list) {
+    while (other < others.length && others[other] < item) other++;
+    if (others[other] !== item) rest.push(item);
+  }
+  return rest;
+}
+
+/** Popularity as users change: distinct users of each item, weighed by age where the options say so. */
+export class LivePopularity {
+  private readonly ranked: PopularityOrder;
+  private readonly options: PopularityOptions;
+  /** The moment that ages are counted back from, in milliseconds: the newest of the data set. */
+  private readonly countedFrom: number;
+
+  constructor({ popularity, recentPopularity, summary, options }: Dataset) {
+    this.ranked = new PopularityOrder(popularity, recentPopularity);
+    this.options = options.popularity;
+    this.countedFrom = summary.period?.to ?? 0;
+  }
+
+  /** Distinct users of each item. Not to be kept. */
+  get counts(): Uint32Array {
+    return this.ranked.counts;
+  }
+
+  /** Item indexes, the most popular first; of equally popular items the one first seen comes first. Not to be kept. */
+  get order(): Uint32Array {
+    return this.ranked.order;
+  }
+
+  /**
+   * What {@link order} goes by: the distinct users of an item, or those weighed by age.
+   * @param newest - the newest moment of now, in milliseconds.
+   */
+  scoreOf(item: number, newest: number): number {
+    const score = this.ranked.scoreOf(item);
+    if (!this.ranked.isWeighed || newest <= this.countedFrom) return score;
+    // All users have grown older by the same factor. The window was applied when they were counted.
+    return score * recencyWeight(this.countedFrom, newest, { halfLifeDays: this.options.halfLifeDays });
+  }
+
+  /** Adds items without users until there are `items`. */
+  grow(items: number): void {
+    this.ranked.grow(items);
+  }
+
+  /** Counts a user's positive pairs as they are `after` in the place of those of `before`. */
+  replace(
+    before: PairTable,
+    after: PairTable,
+  ): { readonly gained: readonly number[]; readonly lost: readonly number[] } {
+    const gained = without(after.items, before.items);
+    const lost = without(before.items, after.items);
+    const changes = this.ranked.isWeighed ? this.weighedChanges(before, after) : new Map<number, number>();
+    for (const item of gained) this.ranked.change(item, 1, changes.get(item));
+    for (const item of lost) this.ranked.change(item, -1, changes.get(item));
+    for (const item of [...gained, ...lost]) changes.delete(item);
+    for (const [item, by] of changes) if (by !== 0) this.ranked.change(item, 0, by);
+    return { gained, lost };
+  }
+
+  /** By how much the weighed popularity of each item of either table changes. */
+  private weighedChanges(before: PairTable, after: PairTable): Map<number, number> {
+    const changes = new Map<number, number>();
+    const add = ({ items, timestamps }: PairTable, sign: 1 | -1): void => {
+      items.forEach((item, at) => {
+        const weight = timestamps === null ? 0 : recencyWeight(timestamps[at], this.countedFrom, this.options);
+        changes.set(item, (changes.get(item) ?? 0) + sign * weight);
+      });
+    };
+    add(before, -1);
+    add(after, 1);
+    return changes;
+  }
+}

@@ -1,0 +1,31 @@
+import type { OnInvalid } from '../data/dataset-options.js';
+import type { InteractionReader } from './interaction-reader.js';
+import type { RowBatch } from './row-batch.js';
+
+/** Names the protocol of a reader. It is the same symbol in every copy of the package that a process has loaded. */
+export const READER: unique symbol = Symbol.for('cf-recs.reader');
+
+/**
+ * The version of {@link BatchReader} and of all that it hands out: {@link RowBatch}, its rows, and `add` and `addAscii`
+ * of the table of ids that they are given. It rises with any change that an older copy would not understand.
+ */
+export const PROTOCOL = 1;
+
+/** A reader whose rows can be taken a batch at a time, without an object for each. */
+export interface BatchReader extends InteractionReader {
+  readonly [READER]: number;
+  /** What the reader was told to do with bad rows; null where it was told nothing. */
+  readonly onInvalid: OnInvalid | null;
+  /** Where a row stands, for messages: `plays.jsonl, line 17`. */
+  place(line: number): string;
+  /** The rows of the source. */
+  batches(): AsyncIterable<RowBatch>;
+}
+
+/**
+ * Whether `source` is a reader of this or of another copy of the package that speaks the same protocol. One that speaks
+ * another is an async iterable of interactions like any other.
+ */
+export function isBatchReader(source: unknown): source is BatchReader {
+  return typeof source === 'object' && source !== null && (source as Partial<BatchReader>)[READER] === PROTOCOL;
+}

@@ -1,0 +1,96 @@
+import { checkDataset, type Dataset, timesOrNull } from '../data/dataset.js';
+import { type HoldOut, holdOutLast, holdOutRandom } from '../data/hold-out.js';
+import { CfRecsError, describe } from '../errors.js';
+import type { ListMaker } from '../evaluation/evaluate-lists.js';
+import type { TrainedModel, TrainingSummary } from '../model/trained-model.js';
+import { buildDataset } from '../reading/build-dataset.js';
+import type { TrainOptions } from '../training/train-options.js';
+import type { InteractionSource } from '../types.js';
+import { isFunction, isRecord } from '../validate.js';
+import type { EvaluateOptions } from './evaluate-options.js';
+import { Recommender } from './recommender.js';
+
+/** Makes a model, or something that makes lists, of what it is given, and sees nothing else: `trainSpectral`, say. */
+export type Trainer = (train: Dataset) => Trained | Promise<Trained>;
+
+/** What a {@link Trainer} makes. */
+export type Trained = TrainedModel | ListMaker;
+
+/** What is evaluated: who makes the lists, what was known to it, and what was held out. */
+export interface Subject {
+  readonly maker: Pick<ListMaker, 'recommendAll'>;
+  readonly known: Dataset;
+  readonly test: Dataset;
+}
+
+const refuse = (expected: string, got: string) => new CfRecsError('invalid-option', `Expected ${expected}, got ${got}`);
+
+const isListMaker = (value: unknown): value is ListMaker => isRecord(value) && isFunction(value.recommendAll);
+
+/** A recommender, of this copy of the package or another: what makes lists, and can say how it was trained. */
+const isRecommender = (value: ListMaker): value is ListMaker & Pick<Recommender, 'info'> =>
+  'train' in value && isFunction(value.train) && 'info' in value && isRecord(value.info);
+
+function checkHoldOut(holdOut: HoldOut): HoldOut {
+  checkDataset('holdOut.train', holdOut?.train);
+  checkDataset('holdOut.test', holdOut?.test);
+  return holdOut;
+}
+
+const isDataset = (test: Dataset | InteractionSource): test is Dataset => 'positives' in test;
+
+/** Parts data as they allow: by time, else at random. */
+const holdOutByData = (dataset: Dataset): HoldOut =>
+  timesOrNull(dataset.positives.timestamps) === null ? holdOutRandom(dataset) : holdOutLast(dataset, { fraction: 0.2 });
+
+/** What a trainer makes of the train part. */
+async function trainSubject(trainer: Trainer, { train, test }: HoldOut): Promise<Subject> {
+  const trained = await trainer(train);
+  if (isListMaker(trained)) return { maker: trained, known: train, test };
+  if (trained?.model === undefined) throw refuse('the trainer to give a trained model or lists', describe(trained));
+  return { maker: Recommender.fromModel(train, trained), known: train, test };
+}
+
+/** Options that train once more. Settings that were chosen on all of the data are chosen anew: they know what is held out. */
+function againOptions(training: TrainingSummary | null): TrainOptions {
+  if (training === null) return {};
+  const options = training.options as TrainOptions;
+  return training.choice === null ? options : { seed: options.seed };
+}
+
+/** Trains a copy of a recommender on a part of its data, as the recommender was trained itself. */
+async function trainCopy(maker: ListMaker, { train, test }: HoldOut, signal: AbortSignal | null): Promise<Subject> {
+  if (!isRecommender(maker)) {
+    throw refuse('a recommender or a trainer where `holdOut` is not what it was trained on', describe(maker));
+  }
+  const { embeddingDim, training } = maker.info;
+  if (embeddingDim !== null && training === null) {
+    throw refuse('a model that can be trained again; give `test` to judge it as it stands', 'vectors from elsewhere');
+  }
+  const copy = Recommender.fromDataset(train);
+  await copy.train({ ...againOptions(training), signal: signal ?? undefined });
+  return { maker: copy, known: train, test };
+}
+
+/** Finds out what is evaluated, and trains it where it is to be trained. @throws CfRecsError `invalid-option`. */
+export async function prepareSubject(
+  subject: ListMaker | Trainer,
+  { test, holdOut }: EvaluateOptions,
+  signal: AbortSignal | null,
+): Promise<Subject> {
+  if (test !== undefined && holdOut !== undefined) throw refuse('`test` or `holdOut`', 'both');
+  if (typeof subject === 'function') {
+    if (holdOut === undefined || typeof holdOut === 'function') {
+      throw refuse('`holdOut` to be { train, test } where a trainer is judged', describe(holdOut));
+    }
+    return trainSubject(subject, checkHoldOut(holdOut));
+  }
+  if (!isListMaker(subject) || !isFunction(subject.toDataset))
+    throw refuse('a recommender or a trainer', describe(subject));
+  const known = subject.toDataset();
+  checkDataset('evaluate', known);
+  if (test !== undefined) return { maker: subject, known, test: isDataset(test) ? test : await buildDataset(test) };
+  const parts = checkHoldOut(typeof holdOut === 'object' ? holdOut : (holdOut ?? holdOutByData)(known));
+  if (parts.train === known) return { maker: subject, known, test: parts.test };
+  return trainCopy(subject, parts, signal);
+}

@@ -1,0 +1,16 @@
+import { CfRecsError, describe } from '../errors.js';
+import { toId } from '../reading/normalise.js';
+
+/**
+ * An id of a call, as a string.
+ * @param place - what it is, or what it stands in, for the message.
+ * @throws CfRecsError `invalid-option`.
+ */
+export function checkId(place: string, id: unknown): string {
+  // An empty id belongs to nobody, and is answered like any other id that is not known.
+  const checked = id === '' ? id : toId(id);
+  if (checked === null) {
+    throw new CfRecsError('invalid-option', `Expected ${place} to be a string or a finite number, got ${describe(id)}`);
+  }
+  return checked;
+}

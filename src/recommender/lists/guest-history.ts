@@ -1,0 +1,96 @@
+import { aggregatePairs } from '../../data/aggregate-pairs.js';
+import type { UserHistory } from '../../data/dataset.js';
+import { toMilliseconds } from '../../data/times.js';
+import { toWeight } from '../../data/weights.js';
+import { CfRecsError, describe } from '../../errors.js';
+import type { LiveDataset } from '../../live/live-dataset.js';
+import { atOnce } from '../../pace.js';
+import { toId } from '../../reading/normalise.js';
+import type { HistoryEntry, Id } from '../../types.js';
+
+const entryError = (number: number, field: string, expected: string, got: unknown): CfRecsError =>
+  new CfRecsError(
+    'invalid-interaction',
+    `Entry ${number} of the history (counted from 1): expected \`${field}\` to be ${expected}, got ${describe(got)}`,
+  );
+
+/** The weight of an entry. */
+function readValue(value: unknown, number: number): number {
+  if (value === undefined || value === null) return 1;
+  if (typeof value === 'number' && Number.isFinite(value)) return toWeight(value);
+  throw entryError(number, 'value', 'a finite number', value);
+}
+
+/** The time of an entry in milliseconds, NaN for none. */
+function readTimestamp(timestamp: unknown, number: number): number {
+  if (timestamp === undefined || timestamp === null) return Number.NaN;
+  const time = toMilliseconds(timestamp);
+  if (Number.isNaN(time)) throw entryError(number, 'timestamp', 'a Date, ISO 8601 text or a number', timestamp);
+  return time;
+}
+
+/** The entries of a guest's history whose items are known, as columns. */
+interface GuestEntries {
+  readonly items: number[];
+  readonly weights: number[];
+  readonly timestamps: number[];
+}
+
+function readEntries(dataset: LiveDataset, history: Iterable<unknown>, ignored: Set<string>): GuestEntries {
+  const entries: GuestEntries = { items: [], weights: [], timestamps: [] };
+  let number = 0;
+  for (const entry of history) {
+    number++;
+    const isObject = typeof entry === 'object' && entry !== null;
+    const { itemId, value, timestamp }: Partial<Record<string, unknown>> = isObject ? entry : { itemId: entry };
+    const id = toId(itemId);
+    if (id === null) throw entryError(number, 'itemId', 'a non-empty string or a finite number', itemId);
+    const weight = readValue(value, number);
+    const time = readTimestamp(timestamp, number);
+    const item = dataset.items.indexOf(id);
+    if (item === -1) {
+      ignored.add(id);
+      continue;
+    }
+    entries.items.push(item);
+    entries.weights.push(weight);
+    entries.timestamps.push(time);
+  }
+  return entries;
+}
+
+/**
+ * The history of a guest: item ids, or entries with values and timestamps. Several entries of one item are put
+ * together by the rules of the data set. Entries without any timestamp count as given in order, oldest first.
+ */
+export function guestHistory(
+  dataset: LiveDataset,
+  history: Iterable<Id | HistoryEntry>,
+  ignored: Set<string>,
+): UserHistory {
+  if (typeof history !== 'object' || history === null || !(Symbol.iterator in history)) {
+    throw new CfRecsError(
+      'invalid-option',
+      `Expected the history to be an array of item ids or entries, got ${describe(history)}`,
+    );
+  }
+  const entries = readEntries(dataset, history, ignored);
+  const timed = entries.timestamps.some((time) => !Number.isNaN(time));
+
+  const { items, weights, timestamps } = entries;
+  const events = {
+    offsets: Uint32Array.of(0, items.length),
+    items: Uint32Array.from(items),
+    weights: Float32Array.from(weights),
+    // The place in the order serves as the time, where there is no other.
+    timestamps: Float64Array.from(timed ? timestamps : items.keys()),
+    dislikes: weights.filter((weight) => weight <= 0).length,
+  };
+  const { positives, dislikes } = atOnce(aggregatePairs(events, dataset.options.aggregate));
+  return {
+    items: positives.items,
+    weights: positives.weights,
+    timestamps: positives.timestamps,
+    dislikes: dislikes.items,
+  };
+}

@@ -1,0 +1,101 @@
+import type { Id } from '../../types.js';
+import {
+  checkOption,
+  finite,
+  flag,
+  halfLife,
+  idList,
+  integer,
+  isFunction,
+  isIterable,
+  matching,
+  resolveOptions,
+  threads,
+} from '../../validate.js';
+
+/** Options of every call that makes a list. All are applied before the best are taken. */
+export interface RecommendOptions {
+  /** Leaves out what the user has or dislikes; default true. Disliked items are left out in any case. */
+  readonly excludeSeen?: boolean | undefined;
+  /** Ids never to recommend in this list; fastest where it is the same frozen array every time. Default: none. */
+  readonly exclude?: Iterable<Id> | undefined;
+  /** Only these ids are eligible. Default: every item. Does not switch off `excludeSeen`. */
+  readonly include?: Iterable<Id> | undefined;
+  /** Says at once whether an item is eligible; called at most once per item, and only where the answer can matter. */
+  readonly filter?: ((itemId: string) => boolean) | undefined;
+  /** Drops personal items that score lower, without refilling; popular items ignore it. Finite; default: none dropped. */
+  readonly minScore?: number | undefined;
+  /** Leaves out the first so many of the list, for paging; an integer >= 0, default 0. */
+  readonly offset?: number | undefined;
+  /**
+   * Weighs the r-th newest entry of the history (r from 0) by .5^(r / recencyHalfLife): a number of events > 0, or
+   * false for none. Default: what the model was trained with, 5 where nobody chose. It counts where the history has
+   * timestamps or is a session given in order: others never decay.
+   */
+  readonly recencyHalfLife?: number | false | undefined;
+  /**
+   * Divides the model's score of an item by (distinct users)^popularityPenalty, against the same hits for everyone; from
+   * 0 to 1, default 0. Scores and `minScore` are then of the quotient; popular items that fill up ignore it.
+   */
+  readonly popularityPenalty?: number | undefined;
+}
+
+/** Options of `recommendAll`: those of `recommend`, and: */
+export interface RecommendAllOptions extends RecommendOptions {
+  /** Items per list, an integer >= 1, default 10. */
+  readonly limit?: number | undefined;
+  /** The users to make lists for, in this order. Default: every user, in index order. */
+  readonly users?: Iterable<Id> | undefined;
+  /**
+   * Threads that make lists, an integer >= 1; they change nothing in the lists. Default: the machine's cores. 1, a
+   * `filter`, and little work stay on the calling thread.
+   */
+  readonly threads?: number | undefined;
+}
+
+/** Options of `similarItems`: those of `recommend` that need no user. The others are unknown to it. */
+export type SimilarItemsOptions = Pick<RecommendOptions, 'exclude' | 'include' | 'filter' | 'minScore' | 'offset'>;
+
+const similarItemsRules = {
+  exclude: idList,
+  include: matching<Iterable<Id>, null>(null, idList.expected, isIterable),
+  filter: matching<(itemId: string) => boolean, null>(null, 'a function from an item id to true or false', isFunction),
+  minScore: finite(null),
+  offset: integer(0, 0),
+};
+
+const recommendRules = {
+  excludeSeen: flag(true),
+  ...similarItemsRules,
+  recencyHalfLife: halfLife(null),
+  popularityPenalty: finite(0, { min: 0, max: 1 }),
+};
+
+// Beyond the safe integers too: more than there are gives all.
+
+const limitRule = matching<number, number>(
+  10,
+  'an integer >= 1',
+  (value) => Number.isInteger(value) && Number(value) >= 1,
+);
+
+const recommendAllRules = {
+  ...recommendRules,
+  limit: limitRule,
+  users: matching<Iterable<Id>, null>(null, idList.expected, isIterable),
+  threads,
+};
+
+export const resolveRecommendOptions = (input?: RecommendOptions) => resolveOptions('recommend', recommendRules, input);
+export const resolveRecommendAllOptions = (input?: RecommendAllOptions) =>
+  resolveOptions('recommendAll', recommendAllRules, input);
+
+export const resolveSimilarItemsOptions = (input?: SimilarItemsOptions) =>
+  resolveOptions('similarItems', similarItemsRules, input);
+
+/** Checks the length asked for; undefined gives the default, 10. */
+export const resolveLimit = (limit?: number): number =>
+  limit === undefined ? limitRule.fallback : checkOption('limit', limitRule, limit);
+
+/** The options that every list call understands. */
+export type ResolvedListOptions = ReturnType<typeof resolveSimilarItemsOptions>;

@@ -1,0 +1,65 @@
+import type { LiveDataset } from '../live/live-dataset.js';
+import { modelIdOf } from '../model/model-id.js';
+import type { ServedModel, TrainingSummary } from '../model/trained-model.js';
+import type { Algorithm, DatasetSummary } from '../types.js';
+
+/** What a recommender is, for dashboards and logs. */
+export interface RecommenderInfo {
+  /**
+   * A hash of the trained model in hexadecimal: another model has another one, and every process that loads the model
+   * has the same. It covers the two tables, the item ids, the pooling exponent and the half-life, whatever the folder
+   * holds beside them. New items that updates brought are no part of it until the model is saved with them. Null before
+   * training. It is computed when it is first read.
+   */
+  readonly modelId: string | null;
+  /** Length of the embeddings; null before training. */
+  readonly embeddingDim: number | null;
+  /** How the model was trained; null before training, and for vectors that were trained elsewhere. */
+  readonly training: TrainingSummary | null;
+  /**
+   * What the recommender was built from and updated with; a model saved without histories keeps the figures of its
+   * training.
+   */
+  readonly summary: DatasetSummary;
+}
+
+/** What a recommender shows of itself to `JSON.stringify` and `console.log`: counts, and no id. */
+export interface RecommenderCounts {
+  readonly users: number;
+  readonly items: number;
+  /** Distinct positive (user, item) pairs held. */
+  readonly interactions: number;
+  /** Null before training, and for vectors that were trained elsewhere. */
+  readonly algorithm: Algorithm | null;
+  /** Length of the embeddings; null before training. */
+  readonly embeddingDim: number | null;
+}
+
+export function infoOf({ summary, items }: LiveDataset, trained: ServedModel | null): RecommenderInfo {
+  return {
+    // A hash of some megabytes, which most who ask for the rest do not need.
+    get modelId() {
+      return trained === null ? null : modelIdOf(trained.model, items.ids);
+    },
+    embeddingDim: trained?.model.embeddingDim ?? null,
+    training: trained?.summary ?? null,
+    summary,
+  };
+}
+
+export const countsOf = ({ summary, training, embeddingDim }: RecommenderInfo): RecommenderCounts => ({
+  users: summary.users,
+  items: summary.items,
+  interactions: summary.interactions,
+  algorithm: training?.algorithm ?? null,
+  embeddingDim,
+});
+
+/** The method that `console.log` asks for, whatever copy of `node:util` it is of. */
+export const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never;
+
+/** The counts on one line, as `console.log` writes an object, whatever width and depth it was told. */
+export function describeCounts(counts: RecommenderCounts): string {
+  const entries = Object.entries(counts).map(([name, value]) => `${name}: ${value}`);
+  return `Recommender { ${entries.join(', ')} }`;
+}

@@ -1,0 +1,58 @@
+import type { Dataset, UserHistory } from '../data/dataset.js';
+import { CfRecsError, describe } from '../errors.js';
+import { type EmbeddingModel, hasEmbedding } from '../model/embedding-model.js';
+import type { ServedModel } from '../model/trained-model.js';
+import type { RankingContext } from '../ranking/ranking-context.js';
+import type { Id } from '../types.js';
+import { checkId } from './ids.js';
+
+// What a call cannot do without. Where it is missing, the error says so.
+
+/** @throws CfRecsError `not-trained`. */
+export function requireModel({ model }: RankingContext): EmbeddingModel {
+  if (model === null) throw new CfRecsError('not-trained', 'Expected a trained model, got none: call `train` first');
+  return model;
+}
+
+/** @throws CfRecsError `invalid-option` where what a trainer should have made is no model of the data set's items. */
+export function checkModel(dataset: Dataset, trained: Partial<ServedModel> | null | undefined): void {
+  const items = trained?.model?.items;
+  if (items === dataset.items.size) return;
+  const got = items === undefined ? describe(trained) : `one of ${items}`;
+  throw new CfRecsError('invalid-option', `Expected a trained model of ${dataset.items.size} items, got ${got}`);
+}
+
+/** @returns the index of an item. @throws CfRecsError `unknown-item`, `invalid-option`. */
+export function requireItem({ dataset }: RankingContext, itemId: Id): number {
+  const id = checkId('`itemId`', itemId);
+  const item = dataset.items.indexOf(id);
+  if (item === -1) throw new CfRecsError('unknown-item', `Expected an item that is known, got ${describe(id)}`);
+  return item;
+}
+
+/** The error of a call about a user who is not known. */
+export const unknownUser = (id: string): CfRecsError =>
+  new CfRecsError('unknown-user', `Expected a user that is known, got ${describe(id)}`);
+
+/** The error of a call that needs an embedding, or what one is made of, where there is none. */
+export const noEmbedding = (what: 'User' | 'Item', id: Id, missing: string): CfRecsError =>
+  new CfRecsError('no-embedding', `${what} ${describe(String(id))} has no ${missing}`);
+
+/** The history of a user, one entry at least. @throws CfRecsError `unknown-user`, `no-embedding`, `invalid-option`. */
+export function requireHistory({ dataset }: RankingContext, userId: Id): UserHistory {
+  const id = checkId('`userId`', userId);
+  const history = dataset.userHistory(id);
+  if (history === null) throw unknownUser(id);
+  if (history.items.length === 0) throw noEmbedding('User', id, 'history');
+  return history;
+}
+
+/**
+ * @returns the index of an item that the model has an embedding for.
+ * @throws CfRecsError `unknown-item`, `no-embedding`, `invalid-option`.
+ */
+export function requireEmbedding(context: RankingContext, model: EmbeddingModel, itemId: Id): number {
+  const item = requireItem(context, itemId);
+  if (!hasEmbedding(model, item)) throw noEmbedding('Item', itemId, 'embedding');
+  return item;
+}

@@ -1,0 +1,45 @@
+import { rowLength } from '../model/cosine.js';
+import type { RankingContext } from '../ranking/ranking-context.js';
+import * as nearest from '../ranking/similar.js';
+import type { Id, SimilarItems, SimilarUsers } from '../types.js';
+import { pooledVector } from './embeddings-of.js';
+import { checkId } from './ids.js';
+import { resolveLimit, resolveSimilarItemsOptions, type SimilarItemsOptions } from './lists/list-options.js';
+import { prepareRequest } from './lists/list-request.js';
+import { noEmbedding, requireHistory, requireItem, requireModel } from './required.js';
+
+export function similarItems(
+  context: RankingContext,
+  itemId: Id,
+  limit?: number,
+  options?: SimilarItemsOptions,
+): SimilarItems {
+  const model = requireModel(context);
+  const item = requireItem(context, itemId);
+  const { rules } = prepareRequest(context, resolveSimilarItemsOptions(options));
+  const request = { ...rules, limit: resolveLimit(limit) };
+  if (context.historyLengths(model)[item] === 0) throw noEmbedding('Item', itemId, 'embedding');
+  const { items } = context.dataset;
+  return {
+    itemId: items.idAt(item),
+    items: nearest
+      .similarItems(context, model, item, request)
+      .map(({ index, score }) => ({ itemId: items.idAt(index), score })),
+  };
+}
+
+export function similarUsers(context: RankingContext, userId: Id, limit?: number): SimilarUsers {
+  const model = requireModel(context);
+  const history = requireHistory(context, userId);
+  const count = resolveLimit(limit);
+  const vector = pooledVector(model, history);
+  if (rowLength(vector, 0, vector.length) === 0) throw noEmbedding('User', userId, 'item with an embedding');
+  const { dataset } = context;
+  const id = checkId('`userId`', userId);
+  return {
+    userId: id,
+    users: nearest
+      .similarUsers(dataset, model, id, vector, count)
+      .map(({ index, score }) => ({ userId: dataset.users[index], score })),
+  };
+}

@@ -1,0 +1,137 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { RecommendAllOptions } from '../../../src/recommender/lists/list-options.js';
+import type { Recommender } from '../../../src/recommender/recommender.js';
+import type { Recommendations } from '../../../src/types.js';
+import { datasetOf, type Row, T } from '../../support/datasets.js';
+import { messageOf } from '../../support/errors.js';
+import { modelOf, recommenderOf } from '../../support/served.js';
+import { anyBag, anyLimit, anyUser, anyWorldPlan, buildWorld } from '../../support/worlds.js';
+
+async function collect(recommender: Recommender, options?: RecommendAllOptions): Promise<Recommendations[]> {
+  const lists: Recommendations[] = [];
+  for await (const list of recommender.recommendAll(options)) lists.push(list);
+  return lists;
+}
+
+describe('recommendAll', () => {
+  it('gives the same lists as recommend, one by one', async () => {
+    const anyUsers = fc.option(fc.array(anyUser, { maxLength: 150 }), { nil: undefined });
+    await fc.assert(
+      fc.asyncProperty(anyWorldPlan, anyUsers, anyLimit, anyBag, async (plan, users, limit, bag) => {
+        const { recommender } = await buildWorld(plan);
+        const { refused = [], ...rest } = bag;
+        const options = { ...rest, filter: (itemId: string) => !refused.includes(itemId) };
+        const expected = (users ?? recommender.users).map((userId) => recommender.recommend(userId, limit, options));
+        expect(await collect(recommender, { ...options, limit, users })).toEqual(expected);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  /** So many users who have the even items, and a model whose numbers do not come out even. */
+  const crowd = async (users: number) => {
+    const rows = Array.from({ length: users * 4 }, (_, at): Row => [`u${at % users}`, `i${(at * 7) % 23}`, 1, T + at]);
+    const dataset = await datasetOf(rows);
+    const table = Array.from({ length: dataset.items.size }, (_, item) => [
+      Math.sin(item + 1),
+      Math.cos(item * 2),
+      Math.sin(item * 3),
+      Math.cos(item * 5),
+      Math.sin(item * 7),
+    ]);
+    return recommenderOf(dataset, modelOf(table, table.toReversed(), 0.4));
+  };
+
+  it('gives scores with the same bits, over several blocks', async () => {
+    const recommender = await crowd(200);
+    const lists = await collect(recommender, { limit: 23 });
+    expect(lists.map(({ userId }) => userId)).toEqual(recommender.users);
+    expect(lists).toEqual(recommender.users.map((userId) => recommender.recommend(userId, 23)));
+  });
+
+  it('has 10 items a list and every user by default', async () => {
+    const recommender = await crowd(20);
+    const lists = await collect(recommender);
+    expect(lists.map(({ userId }) => userId)).toEqual(recommender.users);
+    expect(new Set(lists.map(({ items }) => items.length))).toEqual(new Set([10]));
+  });
+
+  it('takes users in any order, twice, unknown, and as ids of any kind', async () => {
+    const recommender = await crowd(3);
+    const lists = await collect(recommender, { users: ['u2', 'nobody', 'u0', 'u2', 7, 8n], limit: 3 });
+    expect(lists.map(({ userId, fallback }) => [userId, fallback.reason])).toEqual([
+      ['u2', null],
+      ['nobody', 'unknown-user'],
+      ['u0', null],
+      ['u2', null],
+      ['7', 'unknown-user'],
+      ['8', 'unknown-user'],
+    ]);
+    expect(await collect(recommender, { users: [] })).toEqual([]);
+  });
+
+  it('reads users as it goes, and stops where the reader stops', async () => {
+    const recommender = await crowd(3);
+    let asked = 0;
+    let closed = false;
+    function* users(): Generator<string, void, undefined> {
+      try {
+        for (;;) {
+          asked++;
+          yield 'u1';
+        }
+      } finally {
+        closed = true;
+      }
+    }
+    let lists = 0;
+    for await (const list of recommender.recommendAll({ users: users() })) {
+      expect(list.userId).toBe('u1');
+      if (++lists === 100) break;
+    }
+    expect(asked).toBeLessThan(1000);
+    expect(closed).toBe(true);
+  });
+
+  it('lets the event loop turn between blocks', async () => {
+    const recommender = await crowd(300);
+    let turns = 0;
+    let counting = true;
+    const count = async () => {
+      while (counting) {
+        await nextTurn();
+        turns++;
+      }
+    };
+    const counter = count();
+    const slow = (): boolean => {
+      for (const end = performance.now() + 0.02; performance.now() < end; );
+      return true;
+    };
+    await collect(recommender, { filter: slow, limit: 23 });
+    counting = false;
+    await counter;
+    expect(turns).toBeGreaterThan(2);
+  });
+
+  it('checks options when the first list is asked for', async () => {
+    const recommender = await crowd(3);
+    const lists = recommender.recommendAll({ limit: 0 });
+    expect(await messageOf('invalid-option', () => lists.next())).toBe('Expected `limit` to be an integer >= 1, got 0');
+    const unknown = { limits: 5 } as RecommendAllOptions;
+    expect(await messageOf('unknown-option', () => recommender.recommendAll(unknown).next())).toBe(
+      'Unknown option `limits` of `recommendAll`: did you mean `limit`?',
+    );
+    const noIds = { users: [null] as unknown as string[] };
+    expect(await messageOf('invalid-option', () => recommender.recommendAll(noIds).next())).toBe(
+      'Expected each id of `users` to be a string or a finite number, got null',
+    );
+  });
+
+  it('names the ids it does not know in every list', async () => {
+    const lists = await collect(await crowd(3), { exclude: ['x', 9], include: ['i0', 'y'] });
+    expect(lists.map(({ ignored }) => ignored)).toEqual(Array.from({ length: 3 }, () => ['x', '9', 'y']));
+  });
+});

@@ -1,0 +1,67 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { Recommender } from '../../src/recommender/recommender.js';
+import { datasetOf, type Row } from '../support/datasets.js';
+import { tasteRows } from '../support/tastes.js';
+
+/** So many users, each with an id that is in no other word, who have some of 300 items. */
+const rowsOf = (users: number): Row[] =>
+  Array.from({ length: users }, (_, user) => user).flatMap((user) =>
+    [user % 300, (user * 7 + 1) % 300].map((item): Row => [`listener-${user}`, `track-${item}`]),
+  );
+
+describe('what a recommender shows of itself', () => {
+  it.each([50, 12_000])('is a short line of counts, with no id of %i users', async (users) => {
+    const recommender = Recommender.fromDataset(await datasetOf(rowsOf(users)));
+    recommender.update([{ userId: 'listener-new', itemId: 'track-new' }]);
+    const shown = [
+      JSON.stringify(recommender),
+      JSON.stringify({ recommender }),
+      inspect(recommender),
+      inspect({ deep: { recommender } }, { depth: 9, showHidden: true }),
+      `${inspect(recommender, { breakLength: 10, compact: false })}`,
+    ];
+    for (const text of shown) {
+      expect(text.length).toBeLessThan(200);
+      expect(text).not.toContain('listener');
+      expect(text).not.toContain('track');
+      expect(text).toContain(String(users + 1));
+    }
+    expect(shown[2]).not.toContain('\n');
+    expect(shown[4]).toBe(shown[2]);
+  });
+
+  it('counts what is there, and says what the model is', async () => {
+    const recommender = Recommender.fromDataset(await datasetOf(tasteRows()));
+    const { users, items, interactions } = recommender.info.summary;
+    const counts = { users, items, interactions, algorithm: null, embeddingDim: null };
+    expect(recommender.toJSON()).toEqual(counts);
+    await recommender.train({ embeddingDim: 3 });
+    expect(JSON.parse(JSON.stringify(recommender))).toEqual({ ...counts, algorithm: 'spectral', embeddingDim: 3 });
+    expect(inspect(recommender)).toBe(
+      `Recommender { users: ${users}, items: ${items}, interactions: ${interactions}, algorithm: spectral, embeddingDim: 3 }`,
+    );
+    const foreign = Recommender.fromEmbeddings({ itemIds: ['a'], itemEmbeddings: [[1, 2]] });
+    expect(foreign.toJSON()).toMatchObject({ items: 1, algorithm: null, embeddingDim: 2 });
+  });
+});
+
+describe('toDataset', () => {
+  it('gives what is known now, updates among it, and what was given before stays as it was', async () => {
+    const recommender = Recommender.fromDataset(
+      await datasetOf([
+        ['ann', 'a'],
+        ['ben', 'b'],
+      ]),
+    );
+    const before = recommender.toDataset();
+    expect(recommender.toDataset()).toBe(before);
+    recommender.update([{ userId: 'cat', itemId: 'c' }]);
+    recommender.forgetUser('ann');
+    const after = recommender.toDataset();
+    expect([...after.users.ids].sort()).toEqual(['ben', 'cat']);
+    expect(after.items.ids).toEqual(['a', 'b', 'c']);
+    expect(after.summary).toMatchObject({ users: 2, items: 3, interactions: 2 });
+    expect(before.users.ids).toEqual(['ann', 'ben']);
+  });
+});

@@ -1,0 +1,13 @@
+/** The user that owns nothing, by the number that it has everywhere. */
+const NOBODY = 65_534;
+
+/** Does some work as a user who may not write everywhere: root may, whatever the permissions of a folder say. */
+export async function withoutPrivilege<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (process.geteuid?.() !== 0) return work();
+  process.seteuid!(NOBODY);
+  try {
+    return await work();
+  } finally {
+    process.seteuid!(0);
+  }
+}
