@@ -44,6 +44,7 @@ export { trainGradient, trainSpectral, tune } from './training/trainers.js';
 export type { Tuning } from './training/tune/tune.js';
 export type { TunableOption, TuneOptions, TuneProgress, TuneSpace } from './training/tune/tune-options.js';
 export type {
+  AbortSignalLike,
   AdjustedOption,
   Algorithm,
   Backend,
@@ -67,4 +68,5 @@ export type {
   SnakeCaseInteraction,
   SourceRecord,
   TrainingProgress,
+  UrlLike,
 } from './types.js';

@@ -7,6 +7,7 @@ import type { Dataset } from '../data/dataset.js';
 import { modelIdAtPace } from '../model/model-id.js';
 import type { ServedModel } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
+import type { UrlLike } from '../types.js';
 import { VERSION } from '../version.js';
 import { folderPath } from './folder.js';
 import { FORMAT_VERSION, METADATA_FILE, type Metadata, MODEL_FILE, OWN_FILE } from './format.js';
@@ -147,7 +148,7 @@ const underWay = new Map<string, Promise<void>>();
  * @throws CfRecsError `invalid-option`; errors of the file system (no space, no permission) pass through.
  */
 export async function saveModel(
-  target: string | URL,
+  target: string | UrlLike,
   dataset: Dataset,
   trained: ServedModel,
   options?: SaveOptions,

@@ -1,5 +1,5 @@
 import { DEFAULT_HALF_LIFE } from '../model/recency.js';
-import type { Algorithm, Backend, TrainingProgress } from '../types.js';
+import type { AbortSignalLike, Algorithm, Backend, TrainingProgress } from '../types.js';
 import {
   backend,
   choice,
@@ -48,7 +48,7 @@ export interface TrainOptions {
   /** Hears how far the training is, now and then. An error it throws ends the training. */
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
   /** Stops the training within a step; the promise rejects with the signal's reason, and the old model stays. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
 
   /** Spectral: the ridge lambda, relative to the largest squared singular value; finite, > 0; chosen, or .03. */
   readonly regularization?: number | undefined;

@@ -1,5 +1,5 @@
 import { CfRecsError, describe } from '../../errors.js';
-import type { Backend } from '../../types.js';
+import type { AbortSignalLike, Backend } from '../../types.js';
 import {
   backend,
   checkOption,
@@ -65,7 +65,7 @@ export interface TuneOptions {
   /** Hears of every trial that is done. An error it throws ends the tuning. */
   readonly onProgress?: ((progress: TuneProgress) => void) | undefined;
   /** Stops the tuning; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
 }
 
 const tuneRules = {
