@@ -46,7 +46,7 @@ async function licenceOf(name: string): Promise<string> {
 }
 
 export default defineConfig(({ outDir = 'dist' }) => ({
-  entry: { index: 'src/index.ts', report: 'src/report/index.ts' },
+  entry: { index: 'src/index.ts', report: 'src/report/index.ts', tensorflow: 'src/tensorflow/index.ts' },
   format: ['esm', 'cjs'],
   target: 'node20',
   dts: true,

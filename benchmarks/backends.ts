@@ -1,11 +1,12 @@
-// Whole spectral trainings on the kernels, on one thread and on two, and with @tensorflow/tfjs-node, which must be
-// installed. Every training has a process of its own; all in turns, medians.
+// Whole spectral trainings on the kernels, on one thread and on two, and with TensorFlow.js, for which
+// @tensorflow/tfjs-node should be installed. Every training has a process of its own; all in turns, medians.
 // CF_RECS_DATA=FOLDER npm run bench:backends [-- ml-1m ...]
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { buildDataset } from '../src/reading/build-dataset.js';
-import { trainModel } from '../src/training/trainers.js';
+import { tensorflowEngine } from '../src/tensorflow/index.js';
+import { trainSpectral } from '../src/training/trainers.js';
 import { dataFolder, readPairs } from './datasets.js';
 
 const ROUNDS = 5;
@@ -39,7 +40,8 @@ const norm = (numbers: Float32Array): number => Math.sqrt(numbers.reduce((sum, v
 async function measure(data: string, embeddingDim: number, [backend, threads]: (typeof CONTENDERS)[number]) {
   const dataset = await buildDataset(readPairs(dataFolder(data), 'train'));
   const before = process.cpuUsage();
-  const { model, summary } = await trainModel(dataset, { algorithm: 'spectral', embeddingDim, backend, threads });
+  const engine = backend === 'tensorflow' ? tensorflowEngine() : undefined;
+  const { model, summary } = await trainSpectral(dataset, { embeddingDim, threads, engine });
   const { user, system } = process.cpuUsage(before);
   const { total: seconds, backend: loading } = summary.seconds;
   const peakMegabytes = process.resourceUsage().maxRSS / 1024;

@@ -9,7 +9,7 @@ const names = process.argv.slice(2);
 for (const name of names.length === 0 ? ['ml-1m'] : names) {
   const { train, test } = holdOutRandom(await buildDataset(readPairs(dataFolder(name), 'train')), { fraction: 0.1 });
   const recommender = Recommender.fromDataset(train);
-  await recommender.train({ embeddingDim: 64 });
+  await recommender.train({ algorithm: 'spectral', embeddingDim: 64 });
   for (const popularityPenalty of [0, 0.1, 0.2, 0.3, 0.5, 1]) {
     const recommendAll = (options?: RecommendAllOptions) => recommender.recommendAll({ ...options, popularityPenalty });
     let shown = 0;

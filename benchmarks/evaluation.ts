@@ -14,7 +14,7 @@ const cell = ({ mean, low, high }: Estimate): string =>
 async function run(data: string, embeddingDim: number): Promise<void> {
   const folder = dataFolder(data);
   const recommender = await Recommender.fromInteractions(readPairs(folder, 'train'));
-  await recommender.train({ embeddingDim });
+  await recommender.train({ algorithm: 'spectral', embeddingDim });
   const start = performance.now();
   const cpu = process.cpuUsage();
   const { users, model, baselines, comparisons } = await evaluate(recommender, { test: readPairs(folder, 'test') });

@@ -43,7 +43,7 @@ for (const name of names.length === 0 ? ['ml-1m', 'gowalla'] : names) {
   const late: Interaction[] = [];
   for await (const row of readPairs(dataFolder(name), 'train')) (isHidden(row.itemId) ? late : early).push(row);
   const recommender = await Recommender.fromInteractions(early);
-  await recommender.train({ embeddingDim: DIM });
+  await recommender.train({ algorithm: 'spectral', embeddingDim: DIM });
   recommender.recommend(recommender.users[0]);
   const known = new Set(recommender.users);
   const hidden: Targets = new Map();
@@ -68,6 +68,6 @@ for (const name of names.length === 0 ? ['ml-1m', 'gowalla'] : names) {
   console.log(`update ${(updated - start).toFixed(0)} ms, the first list after it ${(listed - updated).toFixed(0)} ms`);
   report('popularity', true);
   report('after the update');
-  await recommender.train({ embeddingDim: DIM });
+  await recommender.train({ algorithm: 'spectral', embeddingDim: DIM });
   report('trained again');
 }

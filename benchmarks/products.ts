@@ -1,8 +1,9 @@
 // What training computes, in billions of multiplications a second: the project's kernels on one thread and on two, plain
-// TypeScript, and TensorFlow.js on its wasm backend and, where it is installed, on @tensorflow/tfjs-node; in turns,
-// medians. `npm run bench:products`
+// TypeScript, and TensorFlow.js on its wasm backend and on what `tensorflowEngine()` finds: @tensorflow/tfjs-node where it
+// is installed, else plain JavaScript; in turns, medians. `npm run bench:products`
 import { cpus } from 'node:os';
 import * as tfjs from '@tensorflow/tfjs';
+import type { DenseEngine } from '../src/kernels/matrix/dense-engine.js';
 import { type DenseProducts, EngineDenseProducts, KernelDenseProducts } from '../src/kernels/matrix/dense-products.js';
 import { allocatePanels, type PanelMatrix, panelNumbers } from '../src/kernels/matrix/panels.js';
 import { loadMatrix, rowRanges, type SparseMatrix } from '../src/kernels/matrix/sparse-matrix.js';
@@ -10,7 +11,7 @@ import { square } from '../src/kernels/matrix/sparse-products.js';
 import { Workspace, type WorkspaceOptions } from '../src/kernels/memory/workspace.js';
 import { Pace } from '../src/pace.js';
 import { Random } from '../src/random.js';
-import { Engine, loadEngine } from '../src/tensorflow/engine.js';
+import { TensorFlowEngine, tensorflowEngine } from '../src/tensorflow/tensorflow-engine.js';
 
 const ROUNDS = 7;
 const WIDTHS = [96, 160, 544];
@@ -39,20 +40,11 @@ async function medianSeconds(works: readonly Work[]): Promise<number[]> {
 }
 
 /** TensorFlow.js on its wasm backend, as an engine. */
-async function wasmEngine(): Promise<Engine> {
+async function wasmEngine(): Promise<DenseEngine> {
   const tf: typeof tfjs = 'default' in tfjs ? (tfjs.default as typeof tfjs) : tfjs;
   await import('@tensorflow/tfjs-backend-wasm');
   await tf.setBackend('wasm');
-  return new (class extends Engine {
-    override run<Result>(work: (library: typeof tfjs) => Result): Result {
-      tf.engine().startScope();
-      try {
-        return work(tf);
-      } finally {
-        tf.engine().endScope();
-      }
-    }
-  })(tf);
+  return new TensorFlowEngine(tf, 'wasm');
 }
 
 /** One way of computing: a workspace, and dense products in it. */
@@ -67,7 +59,7 @@ const onKernels = (name: string, options: WorkspaceOptions): Contender => {
   const workspace = new Workspace(options);
   return { name, workspace, dense: new KernelDenseProducts(workspace, pace), sparse: true };
 };
-const onEngine = (name: string, engine: Engine): Contender => {
+const onEngine = (name: string, engine: DenseEngine): Contender => {
   const workspace = new Workspace({ backend: 'wasm', threads: 1 });
   return { name, workspace, dense: new EngineDenseProducts(engine, workspace, pace), sparse: false };
 };
@@ -91,8 +83,7 @@ const contenders = [
   onKernels('kernels, 2 threads', { backend: 'wasm', threads: 2 }),
   onEngine('TensorFlow.js wasm', await wasmEngine()),
 ];
-const native = await loadEngine().catch(() => null);
-if (native !== null) contenders.push(onEngine('tfjs-node', native));
+contenders.push(onEngine('tensorflowEngine()', await tensorflowEngine()));
 // Too slow for matrices as tall as the others'.
 const plain = onKernels('plain', { backend: 'cpu', threads: 1 });
 const TALL = 16_384;

@@ -21,7 +21,7 @@ const CASES: Readonly<Record<string, Case>> = {
   retailrocket: { data: 'retailrocket', options: {}, goal: { recall: 0.304, ndcg: 0.19, seconds: null } },
   'ml-1m-spectral-128': {
     data: 'ml-1m',
-    options: { embeddingDim: 128 },
+    options: { algorithm: 'spectral', embeddingDim: 128 },
     goal: { recall: 0.281, ndcg: 0.269, seconds: 10 },
   },
   'ml-1m-gradient-64': {
@@ -31,7 +31,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'gowalla-spectral-512': {
     data: 'gowalla',
-    options: { embeddingDim: 512 },
+    options: { algorithm: 'spectral', embeddingDim: 512 },
     goal: { recall: 0.186, ndcg: 0.154, seconds: 60 },
   },
 };
@@ -63,8 +63,9 @@ async function runCase(name: string): Promise<void> {
     const summary = await recommender.train(options);
     peak ||= process.resourceUsage().maxRSS / 1024;
     seconds.push(summary.seconds.total);
-    const { embeddingDim, degreeExponent, regularization } = summary.options;
-    settings.add(['d', embeddingDim, degreeExponent ?? '', regularization ?? ''].join(' ').trim());
+    const { options: used } = summary;
+    const rest = used.algorithm === 'spectral' ? [used.degreeExponent, used.regularization] : [];
+    settings.add(['d', used.embeddingDim, ...rest].join(' '));
     const metrics = ['recall', 'ndcg'] as const;
     const { model, baselines, users } = await evaluate(recommender, {
       test,

@@ -104,7 +104,7 @@ console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0].model}; N =
 const names = process.argv.slice(2);
 for (const name of names.length === 0 ? ['ml-1m', 'gowalla'] : names) {
   const recommender = await Recommender.fromInteractions(readPairs(dataFolder(name), 'train'));
-  await recommender.train({ embeddingDim: 64 });
+  await recommender.train({ algorithm: 'spectral', embeddingDim: 64 });
   console.log(`\n${name}: ${recommender.users.length} users x ${recommender.items.length} items`);
   const start = performance.now();
   recommender.recommend(recommender.users[0]);

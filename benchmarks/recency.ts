@@ -6,7 +6,7 @@ import { dataFolder, readRatings } from './datasets.js';
 const log = readRatings(dataFolder('ml-100k'), 'timestamp');
 const { train, test } = holdOutLast((await Recommender.fromInteractions(log)).toDataset(), { fraction: 0.2 });
 const recommender = Recommender.fromDataset(train);
-await recommender.train({ embeddingDim: 64 });
+await recommender.train({ algorithm: 'spectral', embeddingDim: 64 });
 for (const recencyHalfLife of [false, 20, 10, 5, 2] as const) {
   const lists: ListMaker = {
     toDataset: () => train,

@@ -37,7 +37,7 @@ async function measure(rows: number, train: boolean): Promise<Measured> {
   const ingestPeak = peakMemory();
   const { users, items, interactions: pairs } = recommender.info.summary;
   const begin = performance.now();
-  if (train) await recommender.train({ embeddingDim: EMBEDDING_DIM });
+  if (train) await recommender.train({ algorithm: 'spectral', embeddingDim: EMBEDDING_DIM });
   const trainSeconds = train ? secondsSince(begin) : null;
   return { rows, users, items, pairs, ingestSeconds, ingestPeak, trainSeconds, peak: peakMemory() };
 }

@@ -23,7 +23,7 @@ console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0].model}; d =
 const names = process.argv.slice(2);
 for (const name of names.length === 0 ? ['ml-1m', 'gowalla'] : names) {
   const recommender = await Recommender.fromInteractions(readPairs(dataFolder(name), 'train'));
-  await recommender.train({ embeddingDim: 64 });
+  await recommender.train({ algorithm: 'spectral', embeddingDim: 64 });
   const { users, items } = recommender;
   console.log(`\n${name}: ${users.length} users x ${items.length} items`);
   for (let round = 0; round < ROUNDS; round++) {

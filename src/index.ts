@@ -21,9 +21,19 @@ export type {
 } from './evaluation/evaluation.js';
 export type { AccuracyMetric, BaselineName, MeasureOptions, MetricName } from './evaluation/measure-options.js';
 export { coverageAt, hitRateAt, mapAt, mrrAt, ndcgAt, noveltyAt, precisionAt, recallAt } from './evaluation/metrics.js';
+export type { DenseEngine } from './kernels/matrix/dense-engine.js';
 export type { UpdateCounts } from './live/live-dataset.js';
 export type { EmbeddingModel } from './model/embedding-model.js';
-export type { SettingsChoice, TrainedModel, TrainingSummary, Trial } from './model/trained-model.js';
+export type { GradientOptions, SpectralOptions } from './model/solver-options.js';
+export type {
+  GradientTrainingSummary,
+  NameableOption,
+  SettingsChoice,
+  SpectralTrainingSummary,
+  TrainedModel,
+  TrainingSummary,
+  Trial,
+} from './model/trained-model.js';
 export type { LoadOptions, SaveOptions } from './persistence/save-options.js';
 export { rerank } from './ranking/rerank.js';
 export type { RerankOptions } from './ranking/rerank-options.js';
@@ -39,10 +49,24 @@ export type { EmbeddingSource } from './recommender/from-embeddings.js';
 export type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './recommender/lists/list-options.js';
 export { Recommender } from './recommender/recommender.js';
 export type { RecommenderCounts, RecommenderInfo } from './recommender/recommender-info.js';
-export type { TrainOptions } from './training/train-options.js';
+export type {
+  AutoTrainOptions,
+  CommonTrainOptions,
+  GradientTrainOptions,
+  OptionsOf,
+  SpectralSettingOptions,
+  SpectralTrainOptions,
+  TrainOptions,
+} from './training/train-options.js';
 export { trainGradient, trainSpectral, tune } from './training/trainers.js';
 export type { Tuning } from './training/tune/tune.js';
-export type { TunableOption, TuneOptions, TuneProgress, TuneSpace } from './training/tune/tune-options.js';
+export type {
+  TunableOption,
+  TunableOptions,
+  TuneOptions,
+  TuneProgress,
+  TuneSpace,
+} from './training/tune/tune-options.js';
 export type {
   AbortSignalLike,
   AdjustedOption,

@@ -148,11 +148,8 @@ export interface SourceRecord {
 /** A training algorithm: the closed form, or gradient descent. */
 export type Algorithm = 'spectral' | 'gradient';
 
-/**
- * What computes: `wasm` the project's own WebAssembly kernels, `cpu` plain TypeScript, on one thread; `tensorflow` the
- * kernels too, but for the dense products of the factorisation, which run on @tensorflow/tfjs-node.
- */
-export type Backend = 'tensorflow' | 'wasm' | 'cpu';
+/** What computes: `wasm` the project's own WebAssembly kernels, on threads; `cpu` plain TypeScript, on one thread. */
+export type Backend = 'wasm' | 'cpu';
 
 /** How far a training is; handed to `onProgress`. */
 export type TrainingProgress =

@@ -173,7 +173,7 @@ export const onInvalid = choice(null, ['error', 'skip']);
 export const share = finite(null, { above: 0, below: 1 });
 export const minInteractions = integer(3, 2);
 export const threads = integer(null, 1);
-export const backend = choice(null, ['tensorflow', 'wasm', 'cpu']);
+export const backend = choice(null, ['wasm', 'cpu']);
 export const signal = matching<AbortSignalLike, null>(null, 'an AbortSignal', isSignal);
 
 /** A half-life in events, or false for none. */

@@ -25,10 +25,7 @@ describe('the static imports below src/index.ts', () => {
 
   it('lead to ranking and persistence, to no training but its entry, and of the evaluation to its options and formulas', () => {
     expect(files).toEqual(expect.arrayContaining(['src/ranking/rank.ts', 'src/persistence/load-model.ts']));
-    expect(files.filter((path) => /^src\/(training|solvers)\//.test(path))).toEqual([
-      'src/training/trainers.ts',
-      'src/training/train-options.ts',
-    ]);
+    expect(files.filter((path) => /^src\/(training|solvers)\//.test(path))).toEqual(['src/training/trainers.ts']);
     expect(files.filter((path) => path.startsWith('src/evaluation/')).sort()).toEqual([
       'src/evaluation/measure-options.ts',
       'src/evaluation/metrics.ts',
@@ -122,6 +119,30 @@ describe('a new process with the built package', () => {
       expect(text).toContain(await readFile(`node_modules/${name}/${file}`, 'utf8'));
     }
   });
+
+  it.each([
+    ['engine.mjs', "import { tensorflowEngine } from './dist/tensorflow.js';"],
+    ['engine.cjs', "const { tensorflowEngine } = require('./dist/tensorflow.cjs');"],
+  ])('that takes an engine from %s computes on TensorFlow.js', async (script, head) => {
+    const matrices = 'Float32Array.of(1, 2), Float32Array.of(3, 4), 1, 2, 1';
+    const body = `tensorflowEngine().then((engine) => console.log(engine.multiply(${matrices}).join()));`;
+    await writeFile(join(place, script), `${head}\n${body}`);
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [script], { cwd: place });
+    expect({ stdout, stderr }).toEqual({ stdout: '11\n', stderr: '' });
+  });
+
+  it.each(['tensorflow.js', 'tensorflow.cjs'])(
+    'is told by marks in %s that bundlers keep off TensorFlow.js',
+    async (file) => {
+      const text = await readFile(join(place, 'dist', file), 'utf8');
+      const [imported, ...more] = [...text.matchAll(/\bimport\(([^)]*)\)/g)].map(([, inside]) => inside);
+      expect(more).toEqual([]);
+      for (const mark of ['webpackIgnore: true', 'turbopackIgnore: true', '@vite-ignore'])
+        expect(imported).toContain(mark);
+      // By a variable: what is named no bundler may look for.
+      expect(imported).not.toContain('@tensorflow');
+    },
+  );
 
   it.each(['serve.mjs', 'serve.cjs'])('that reads a CSV file, too, from %s, loads the parser', async (script) => {
     expect((await loadedBy(script, 'csv')).map(nameOf)).toContain('csv-parse');

@@ -62,7 +62,7 @@ export class IdTable implements IdIndex {
   /** @param ids - ids to begin with; of equal ones the first counts. */
   constructor(ids: readonly string[] = []) {
     drawSeed();
-    this.resize(ids.length);
+    this.resize(ids.length + 1);
     const { table, list } = this;
     const last = table.length / 2 - 1;
     // All in one loop, which is compiled after some thousand ids: a process that has just begun calls slowly.
@@ -79,7 +79,6 @@ export class IdTable implements IdIndex {
       table[place] = hash;
       table[place + 1] = list.push(id);
     }
-    this.resize(list.length + 1);
   }
 
   /** How many ids there are. */

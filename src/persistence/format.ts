@@ -1,11 +1,14 @@
 import * as v from 'valibot';
 import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
 import { DEFAULT_HALF_LIFE } from '../model/recency.js';
-import type { SettingsChoice, TrainingSummary } from '../model/trained-model.js';
 import type { DatasetSummary, SourceRecord } from '../types.js';
+import { trainingRecord } from './training-record.js';
 
 /** The version of the layout below; a change that older code cannot read raises it. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
+
+/** The versions that are read: in 1 the record of a training said less, and named some things otherwise. */
+export const READABLE_VERSIONS: readonly unknown[] = [1, FORMAT_VERSION];
 
 export const METADATA_FILE = 'metadata.json';
 export const MODEL_FILE = 'model.json';
@@ -81,47 +84,10 @@ const source: v.GenericSchema<unknown, SourceRecord> = v.object({
   fields: openRecord<string | number>((value) => typeof value === 'string' || typeof value === 'number'),
 });
 
-const trainOptions = v.record(v.string(), v.union([v.number(), v.string(), v.literal(false)]));
-
-const choice: v.GenericSchema<unknown, SettingsChoice> = v.pipe(
-  v.object({
-    holdOut: v.object({ method: v.picklist(['random', 'last']), fraction: finite }),
-    users: count,
-    metric: v.literal('ndcg@20'),
-    trials: v.array(v.object({ options: trainOptions, recall: finite, ndcg: finite, error: finite, seconds: finite })),
-    best: count,
-    reason: v.string(),
-    seconds: finite,
-  }),
-  v.check(({ trials, best }) => best < trials.length, 'Expected `best` to be one of the trials'),
-);
-
-const training: v.GenericSchema<unknown, TrainingSummary> = v.object({
-  algorithm: v.picklist(['spectral', 'gradient']),
-  trainedAt: v.string(),
-  // Folders that were written before it was recorded do not say.
-  versions: v.optional(v.object({ library: v.string(), node: v.string() }), { library: 'unknown', node: 'unknown' }),
-  options: trainOptions,
-  backend: v.picklist(['tensorflow', 'wasm', 'cpu']),
-  losses: v.array(finite),
-  // Folders that were written before settings could be chosen have none of these.
-  choice: v.optional(v.nullable(choice), null),
-  validation: v.optional(v.array(v.object({ epoch: count, recall: finite, ndcg: finite })), []),
-  seconds: v.object({
-    choose: v.optional(finite, 0),
-    backend: finite,
-    factorise: finite,
-    epochs: finite,
-    total: finite,
-  }),
-  unused: v.array(v.string()),
-  adjusted: v.array(v.object({ option: v.string(), asked: finite, used: finite, reason: v.string() })),
-});
-
 /** What `metadata.json` holds, beside its checksum. */
 export const metadataSchema = v.object({
   format: v.literal('cf-recs'),
-  formatVersion: v.literal(FORMAT_VERSION),
+  formatVersion: v.picklist([1, FORMAT_VERSION]),
   libraryVersion: v.string(),
   model: v.object({
     // Folders that were written before it was recorded do not have it.
@@ -134,7 +100,7 @@ export const metadataSchema = v.object({
   items: v.object({ ids: itemIds, popularity: counts, recentPopularity: v.optional(v.nullable(amounts), null) }),
   data: v.object({ options: datasetOptions, summary: datasetSummary, sources: v.array(source) }),
   /** Null where the vectors were trained elsewhere. */
-  training: v.nullable(training),
+  training: v.nullable(trainingRecord),
   files: v.object({
     model: fileEntry(/^model\.json$/),
     weights: fileEntry(/^weights-[0-9a-f]{16}\.bin$/),

@@ -9,7 +9,14 @@ import type { ServedModel } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
 import type { UrlLike } from '../types.js';
 import { corrupt, folderPath } from './folder.js';
-import { type FileEntry, FORMAT_VERSION, METADATA_FILE, type Metadata, metadataSchema } from './format.js';
+import {
+  type FileEntry,
+  FORMAT_VERSION,
+  METADATA_FILE,
+  type Metadata,
+  metadataSchema,
+  READABLE_VERSIONS,
+} from './format.js';
 import { indexIds } from './indexed-ids.js';
 import { unpackWeights } from './layers-model.js';
 import { readPart } from './read-part.js';
@@ -41,10 +48,10 @@ async function readMetadataText(folder: string): Promise<string> {
 function checkMetadata(folder: string, text: string): Metadata {
   const content = unseal(text);
   if (content === null) throw corrupt(folder, `${METADATA_FILE} was cut or changed after it was written`);
-  if (content.format !== 'cf-recs' || content.formatVersion !== FORMAT_VERSION) {
+  if (content.format !== 'cf-recs' || !READABLE_VERSIONS.includes(content.formatVersion)) {
     throw new CfRecsError(
       'unsupported-format',
-      `Expected the model in ${folder} to have the format "cf-recs", version ${FORMAT_VERSION}, ` +
+      `Expected the model in ${folder} to have the format "cf-recs", version ${FORMAT_VERSION} or below, ` +
         `got ${describe(content.format)}, version ${describe(content.formatVersion)}; train and save it again`,
     );
   }

@@ -54,8 +54,9 @@ async function trainSubject(trainer: Trainer, { train, test }: HoldOut): Promise
 /** Options that train once more. Settings that were chosen on all of the data are chosen anew: they know what is held out. */
 function againOptions(training: TrainingSummary | null): TrainOptions {
   if (training === null) return {};
-  const options = training.options as TrainOptions;
-  return training.choice === null ? options : { seed: options.seed };
+  const { choice, options } = training;
+  if (choice === null || options.algorithm !== 'spectral') return options;
+  return Object.fromEntries((['seed', ...choice.named] as const).map((name) => [name, options[name]]));
 }
 
 /** Trains a copy of a recommender on a part of its data, as the recommender was trained itself. */

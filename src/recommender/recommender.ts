@@ -116,7 +116,8 @@ export class Recommender {
   /**
    * Trains a model and puts it in the place of the one before, in one step when it is done: lists made meanwhile come
    * from the old one, and an error or an abort leaves it as it was. It learns from all that is there when it is called;
-   * updates made meanwhile are kept. Algorithm and settings that the options do not name are chosen on a hold-out.
+   * updates made meanwhile are kept. What the options do not name is chosen on a hold-out, at the price of some three
+   * trainings; `algorithm: 'spectral'` or `'gradient'` trains once, with what is named and defaults, see {@link TrainOptions}.
    * @throws CfRecsError `not-enough-data` (fewer than 2 users or 2 items with positive interactions), `busy` (a
    * training is under way), `invalid-option`, `unknown-option`, `diverged`. An aborted `signal` rejects with its reason.
    */

@@ -1,23 +1,50 @@
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import { countPopular } from '../data/popularity.js';
 import { CfRecsError } from '../errors.js';
-import type { GradientOptions } from '../solvers/gradient/gradient-options.js';
-import type { SpectralOptions } from '../solvers/spectral/spectral-options.js';
+import type { GradientOptions, SpectralOptions } from '../model/solver-options.js';
+import type { NameableOption } from '../model/trained-model.js';
 import type { AdjustedOption, Algorithm } from '../types.js';
 import {
   ALGORITHM_OPTIONS,
+  type GivenOptions,
   type ResolvedTrainOptions,
   resolveTrainOptions,
-  type TrainOptions,
-} from './train-options.js';
+} from './resolve-train-options.js';
+import { isOrdered } from './validation/validation-split.js';
 
-/** Train options, checked and sorted: what the algorithm uses, how it is run, and what is left over. */
-export interface TrainPlan {
-  readonly options: SpectralOptions | GradientOptions;
-  readonly run: Pick<ResolvedTrainOptions, 'backend' | 'threads' | 'onProgress' | 'signal'>;
+/** What every plan says: how the training is run, and which options the data could not carry. */
+interface CommonPlan {
+  readonly run: Pick<ResolvedTrainOptions, 'backend' | 'threads' | 'engine' | 'onProgress' | 'signal'>;
   readonly adjusted: readonly AdjustedOption[];
-  readonly unused: readonly string[];
 }
+
+/** A complete plan of a training in closed form. */
+export interface SpectralPlan extends CommonPlan {
+  readonly algorithm: 'spectral';
+  readonly options: SpectralOptions;
+}
+
+/** A complete plan of a training by gradient descent. */
+export interface GradientPlan extends CommonPlan {
+  readonly algorithm: 'gradient';
+  readonly options: GradientOptions;
+}
+
+/** A plan of which some settings are still to be chosen. */
+export interface AutoPlan extends CommonPlan {
+  readonly algorithm: 'auto';
+  /** What holds where nothing is better. */
+  readonly options: SpectralOptions;
+  /** What stays as it is. */
+  readonly named: readonly NameableOption[];
+  /** Whether the order of most histories is known. */
+  readonly ordered: boolean;
+  /** The most seconds that choosing may take; null for no bound. */
+  readonly seconds: number | null;
+}
+
+export type CompletePlan = SpectralPlan | GradientPlan;
+export type TrainingPlan = CompletePlan | AutoPlan;
 
 /** How many users and items have at least one positive pair. */
 export function countActive({ positives, popularity }: Dataset): { users: number; items: number } {
@@ -28,59 +55,60 @@ export function countActive({ positives, popularity }: Dataset): { users: number
   return { users, items: countPopular(popularity) };
 }
 
+/**
+ * The longest embedding that the data can carry.
+ * @throws CfRecsError `not-enough-data` where fewer than 2 users or 2 items have a positive interaction.
+ */
+export function largestDim(dataset: Dataset): number {
+  const { users, items } = countActive(dataset);
+  if (users >= 2 && items >= 2) return Math.min(users, items) - 1;
+  throw new CfRecsError(
+    'not-enough-data',
+    `Expected at least 2 users and 2 items with positive interactions to train on, got ${users} and ${items}`,
+  );
+}
+
 function pick<Bag, Name extends keyof Bag>(bag: Bag, names: readonly Name[]): Pick<Bag, Name> {
   return Object.fromEntries(names.map((name) => [name, bag[name]])) as Pick<Bag, Name>;
 }
 
-/** Numbers per item where the caller names none. */
-function defaultDim(algorithm: Algorithm, smaller: number): number {
-  return algorithm === 'gradient' ? 64 : Math.max(1, Math.min(128, Math.floor(smaller / 4)));
-}
+const NAMEABLE: readonly NameableOption[] = ['embeddingDim', 'recencyHalfLife', ...ALGORITHM_OPTIONS.spectral];
+
+/** Whether everything that could be chosen is named. The half-life is chosen where histories have an order alone. */
+const leavesNothing = (named: readonly NameableOption[], ordered: boolean): boolean =>
+  (['embeddingDim', 'regularization', 'degreeExponent'] as const).every((name) => named.includes(name)) &&
+  (!ordered || named.includes('recencyHalfLife'));
 
 /**
- * Checks train options, chooses the algorithm and fits `embeddingDim` to the data.
- * @param fixed - the algorithm where the caller of the library has named it by the function.
+ * Checks train options, picks the algorithm and fits `embeddingDim` to the data: the first step of a training.
+ * @param fixed - the algorithm where the caller has named it by the function, such as `trainSpectral`; else null.
  * @throws CfRecsError `invalid-option`, `unknown-option`, and `not-enough-data` where fewer than 2 users or 2 items
  * have a positive interaction.
  */
-export function planTraining(
-  dataset: Dataset,
-  input: TrainOptions | undefined,
-  fixed: Algorithm | null = null,
-): TrainPlan {
+export function planTraining(dataset: Dataset, input: GivenOptions, fixed: Algorithm | null = null): TrainingPlan {
   checkDataset('train', dataset);
-  const checked = resolveTrainOptions(input);
-  if (fixed !== null && checked.algorithm !== null && checked.algorithm !== fixed) {
-    throw new CfRecsError('invalid-option', `Expected \`algorithm\` to be '${fixed}' here, got '${checked.algorithm}'`);
-  }
-  const { users, items } = countActive(dataset);
-  if (users < 2 || items < 2) {
-    throw new CfRecsError(
-      'not-enough-data',
-      `Expected at least 2 users and 2 items with positive interactions to train on, got ${users} and ${items}`,
-    );
-  }
-  const names: readonly string[] = Object.entries(input ?? {}).flatMap(([name, value]) =>
-    value === undefined ? [] : [name],
-  );
-  const { spectral, gradient } = ALGORITHM_OPTIONS;
-  const algorithm =
-    fixed ?? checked.algorithm ?? (gradient.some((name) => names.includes(name)) ? 'gradient' : 'spectral');
-  const capacity = Math.min(users, items) - 1;
-  const asked = checked.embeddingDim ?? defaultDim(algorithm, capacity + 1);
+  const checked = resolveTrainOptions(input, fixed);
+  const capacity = largestDim(dataset);
+  const { algorithm, seconds } = checked;
+  const quarter = Math.max(1, Math.min(128, Math.floor((capacity + 1) / 4)));
+  const asked = checked.embeddingDim ?? (algorithm === 'gradient' ? 64 : quarter);
   const fitted = { embeddingDim: Math.min(asked, capacity), ...pick(checked, ['recencyHalfLife', 'seed']) };
-  const others: readonly string[] = algorithm === 'gradient' ? spectral : gradient;
   const reason = `min(users, items) - 1 = ${capacity} is the most that the data can carry`;
-  return {
-    options:
-      algorithm === 'gradient'
-        ? { algorithm, ...fitted, ...pick(checked, gradient) }
-        : { algorithm, ...fitted, ...pick(checked, spectral) },
-    run: pick(checked, ['backend', 'threads', 'onProgress', 'signal']),
+  const common: CommonPlan = {
+    run: pick(checked, ['backend', 'threads', 'engine', 'onProgress', 'signal']),
     adjusted:
       checked.embeddingDim !== null && asked > capacity
         ? [{ option: 'embeddingDim', asked, used: capacity, reason }]
         : [],
-    unused: names.filter((name) => others.includes(name)),
   };
+  if (algorithm === 'gradient') {
+    return { algorithm, options: { algorithm, ...fitted, ...pick(checked, ALGORITHM_OPTIONS.gradient) }, ...common };
+  }
+  const options = { algorithm: 'spectral', ...fitted, ...pick(checked, ALGORITHM_OPTIONS.spectral) } as const;
+  if (algorithm === 'spectral') return { algorithm, options, ...common };
+  const named = NAMEABLE.filter((name) => checked.named.has(name));
+  const ordered = isOrdered(dataset);
+  return leavesNothing(named, ordered)
+    ? { algorithm: 'spectral', options, ...common }
+    : { algorithm, options, named, ordered, seconds, ...common };
 }

@@ -1,62 +1,72 @@
 import type { Dataset } from '../data/dataset.js';
 import type { TrainedModel } from '../model/trained-model.js';
-import type { Algorithm } from '../types.js';
-import { leavesChoice, type TrainOptions } from './train-options.js';
+import type { OptionsOf, TrainOptions } from './train-options.js';
 import type { Tuning } from './tune/tune.js';
 import type { TuneOptions } from './tune/tune-options.js';
 
-// The trainers as others see them: their code runs from the first training on, because who only serves needs none.
+// Their code is loaded from the first training on, because who only serves needs none of it.
 
 /**
  * Trains a model on a data set: a pure function, `Recommender.train` is the same on the recommender's own data. The
- * same data, options, seed and backend give the same model, bit by bit. TensorFlow.js is loaded only for the
- * native backend. Settings that the options leave open are chosen, see {@link TrainOptions}.
+ * same data, options, seed and backend give the same model, bit by bit. Settings that the options leave open are chosen,
+ * see {@link TrainOptions}.
  *
  * @throws CfRecsError `not-enough-data` (fewer than 2 users or 2 items with positive interactions), `invalid-option`,
- * `unknown-option`, `diverged`. An aborted `signal` rejects with its reason.
+ * `unknown-option`, `diverged`. An aborted `signal` rejects with its reason, as a rejected `engine` does with its own.
  */
 export async function trainModel(dataset: Dataset, options?: TrainOptions): Promise<TrainedModel> {
-  if (!leavesChoice(options)) return train(dataset, options, null);
-  const tuning = await import('./train-chosen.js');
-  return tuning.trainChosen(dataset, options);
-}
-
-/** Trains as the options say, by the algorithm that is fixed or that they choose. */
-async function train(dataset: Dataset, options: TrainOptions | undefined, fixed: Algorithm | null) {
-  const { trainValidated } = await import('./train-validated.js');
-  return trainValidated(dataset, options, fixed);
+  const { train } = await import('./train.js');
+  return train(dataset, options);
 }
 
 /**
  * Trains a model on a data set in closed form: what `Recommender.train` does with `algorithm: 'spectral'`, as a pure
- * function. Errors as there.
+ * function. Options as in {@link SpectralTrainOptions}, where `algorithm` need not be named. Errors as there.
+ *
+ * @example
+ * import { buildDataset, Recommender, trainSpectral } from 'cf-recs';
+ *
+ * const plays = Array.from({ length: 200 }, (_, n) => ({ userId: n % 20, itemId: (n % 20) + 20 * ((n * 7) % 9) }));
+ * const dataset = await buildDataset(plays);
+ * const trained = await trainSpectral(dataset, { embeddingDim: 8 });
+ * const recommender = Recommender.fromModel(dataset, trained);
  */
-export async function trainSpectral(
-  dataset: Dataset,
-  options?: Omit<TrainOptions, 'algorithm'>,
-): Promise<TrainedModel> {
+export async function trainSpectral(dataset: Dataset, options?: OptionsOf<'spectral'>): Promise<TrainedModel> {
+  const { train } = await import('./train.js');
   return train(dataset, options, 'spectral');
 }
 
 /**
- * Trains a model on a data set by sampled softmax: what `Recommender.train` does with
- * `algorithm: 'gradient'`, as a pure function. Errors as there.
+ * Trains a model on a data set by sampled softmax: what `Recommender.train` does with `algorithm: 'gradient'`, as a pure
+ * function. Options as in {@link GradientTrainOptions}, where `algorithm` need not be named. Errors as there.
+ *
+ * @example
+ * import { buildDataset, Recommender, trainGradient } from 'cf-recs';
+ *
+ * const plays = Array.from({ length: 200 }, (_, n) => ({ userId: n % 20, itemId: (n % 20) + 20 * ((n * 7) % 9) }));
+ * const dataset = await buildDataset(plays);
+ * const trained = await trainGradient(dataset, { embeddingDim: 8, epochs: 4 });
+ * const recommender = Recommender.fromModel(dataset, trained);
  */
-export async function trainGradient(
-  dataset: Dataset,
-  options?: Omit<TrainOptions, 'algorithm'>,
-): Promise<TrainedModel> {
+export async function trainGradient(dataset: Dataset, options?: OptionsOf<'gradient'>): Promise<TrainedModel> {
+  const { train } = await import('./train.js');
   return train(dataset, options, 'gradient');
 }
 
 /**
  * Tries settings of `train` on a hold-out and puts them in a table, best first: what `train()` without options does in
  * little, with a space of your own, larger models, and `gradient`. Trials of `spectral` share factorisations, so smaller
- * models and other ridges cost next to nothing; a trial of `gradient` is a whole training. The same data, options and seed
- * give the same table.
+ * models and other regularizations cost next to nothing; a trial of `gradient` is a whole training. The same data, options
+ * and seed give the same table.
  *
  * @example
- * const { best, trials } = await tune(recommender.dataset, { space: { embeddingDim: [256, 512, 1024], regularization: [0.01, 0.03] } });
+ * import { buildDataset, Recommender, tune } from 'cf-recs';
+ *
+ * const plays = Array.from({ length: 200 }, (_, n) => ({ userId: n % 20, itemId: (n % 20) + 20 * ((n * 7) % 9) }));
+ * const dataset = await buildDataset(plays);
+ * const { best, trials } = await tune(dataset, { space: { embeddingDim: [2, 4, 8], regularization: [0.01, 0.03] } });
+ * console.log(trials[0].ndcg);
+ * const recommender = Recommender.fromDataset(dataset);
  * await recommender.train(best);
  * @throws CfRecsError `not-enough-data`, also where nobody has three items; `invalid-option`, `unknown-option`. An aborted
  * `signal` rejects with its reason.

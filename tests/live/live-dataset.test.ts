@@ -71,6 +71,8 @@ describe('update', () => {
           const live = new LiveDataset(await datasetOf(rows, options));
           let log = [...rows];
           for (const step of steps) {
+            // What is listed before a change must not be what is listed after it.
+            expect(live.users).toHaveLength(live.summary.users);
             if (step.kind === 'freeze') live.freeze();
             if (step.kind === 'update') {
               updateWith(live, step.rows);
@@ -117,6 +119,8 @@ describe('update', () => {
       ['ann', 'c', 1, T + 2],
       ['cat', 'a', -1, T + 3],
       ['ann', 'a', 1, T],
+      // Older than all before it: an update can bring what was late.
+      ['ben', 'a', 1, T - 5],
     ];
     for (let count = 0; count <= log.length; count++) {
       const live = new LiveDataset(await datasetOf(log.slice(0, count)));
@@ -191,7 +195,43 @@ describe('update', () => {
   });
 });
 
+/** A pace that pauses after every step, so that what comes next comes while the work is under way. */
+const restless = (): Pace => Object.defineProperty(new Pace(), 'due', { value: true });
+
 describe('freezeAtPace', () => {
+  it('lets events that come while it is under way stay over the new base', async () => {
+    const options = { popularity: { halfLifeDays: 1 } };
+    const rows: Row[] = [
+      ['ann', 'a', 1, T],
+      ['ben', 'a', 1, T],
+    ];
+    const live = new LiveDataset(await datasetOf(rows, options));
+    updateWith(live, [['ann', 'b', 1, T]]);
+    const under = live.freezeAtPace(restless());
+    updateWith(live, [
+      ['ann', 'c', 1, T],
+      ['cat', 'c', 1, T],
+    ]);
+    expect(positivesOf(await under)).toHaveLength(3);
+    expect([...live.userHistory('ann')!.items]).toEqual([0, 1, 2]);
+    expect([...live.popularity.counts]).toEqual([2, 1, 2]);
+    expect([0, 1, 2].map((item) => live.popularityOf(item))).toEqual([2, 1, 2]);
+    expect(live.users).toEqual(['ann', 'ben', 'cat']);
+    expectConsistent(live);
+  });
+
+  it('leaves the base alone where another merge was faster', async () => {
+    const live = new LiveDataset(await datasetOf([['ann', 'a']]));
+    updateWith(live, [['ben', 'a']]);
+    const slow = live.freezeAtPace(restless());
+    updateWith(live, [['cat', 'b']]);
+    expect(live.freeze().users.ids).toEqual(['ann', 'ben', 'cat']);
+    expect((await slow).users.ids).toEqual(['ann', 'ben']);
+    expect(live.users).toEqual(['ann', 'ben', 'cat']);
+    expect(live.freeze().items.ids).toEqual(['a', 'b']);
+    expectConsistent(live);
+  });
+
   it('is the data set of when it was called, and what changes meanwhile stays', async () => {
     const live = new LiveDataset(
       await datasetOf([
@@ -204,14 +244,14 @@ describe('freezeAtPace', () => {
       ['ann', 'b'],
       ['dan', 'b'],
     ]);
-    const first = live.freezeAtPace(new Pace());
+    const first = live.freezeAtPace(restless());
     updateWith(live, [
       ['ann', 'c'],
       ['eve', 'a'],
     ]);
     live.forgetUser('ben');
     live.forgetUser('dan');
-    const second = live.freezeAtPace(new Pace());
+    const second = live.freezeAtPace(restless());
     updateWith(live, [['ben', 'd']]);
     expect((await first).users.ids).toEqual(['ann', 'ben', 'cat', 'dan']);
     expect((await first).items.ids).toEqual(['a', 'b']);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { popularityOrder } from '../../src/data/popularity.js';
+import { fallbackOrder, popularityOrder } from '../../src/data/popularity.js';
 import { PopularityOrder } from '../../src/live/popularity-order.js';
 
 describe('PopularityOrder', () => {
@@ -34,6 +34,53 @@ describe('PopularityOrder', () => {
           expect([...popularity.counts]).toEqual(expected);
           expect([...popularity.order]).toEqual([...popularityOrder(Uint32Array.from(expected))]);
           expect([...given]).toEqual(start);
+        },
+      ),
+    );
+  });
+
+  it('goes by what is weighed by age, which no item without users has', () => {
+    // Halves and quarters, whose sums are exact.
+    const anyChange = fc.record({
+      item: fc.nat({ max: 6 }),
+      by: fc.constantFrom<1 | 0 | -1>(1, 0, -1),
+      weighed: fc.integer({ min: -4, max: 4 }).map((quarters) => quarters / 4),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ users: fc.nat({ max: 3 }), quarters: fc.nat({ max: 8 }) }), {
+          minLength: 7,
+          maxLength: 7,
+        }),
+        fc.array(anyChange, { maxLength: 30 }),
+        fc.boolean(),
+        (start, changes, early) => {
+          const counts = start.map(({ users }) => users);
+          const recent = start.map(({ users, quarters }) => (users === 0 ? 0 : quarters / 4));
+          const given = [Uint32Array.from(counts), Float64Array.from(recent)] as const;
+          const popularity = new PopularityOrder(...given);
+          const expectOrder = () => {
+            expect([...popularity.counts]).toEqual(counts);
+            expect(recent.map((_, item) => popularity.scoreOf(item))).toEqual(recent);
+            const sorted = fallbackOrder({
+              popularity: Uint32Array.from(counts),
+              recentPopularity: Float64Array.from(recent),
+            });
+            expect([...popularity.order]).toEqual([...sorted]);
+          };
+          if (early) expectOrder();
+          for (const { item, by, weighed } of changes) {
+            if (counts[item] + by < 0) continue;
+            popularity.change(item, by, weighed);
+            counts[item] += by;
+            recent[item] = counts[item] === 0 ? 0 : Math.max(0, recent[item] + weighed);
+            if (early) expectOrder();
+          }
+          expectOrder();
+          expect(given.map((each) => [...each])).toEqual([
+            start.map(({ users }) => users),
+            start.map(({ users, quarters }) => (users === 0 ? 0 : quarters / 4)),
+          ]);
         },
       ),
     );

@@ -45,6 +45,8 @@ describe('the record of a training whose settings were chosen', () => {
     expect(training?.choice?.trials.length).toBeGreaterThan(5);
     expect(loaded.info.training).toEqual(training);
     expect(metadataOf(saved).training).toEqual(training);
+    // In the same order, so that a model that is saved again has the same bytes.
+    expect(JSON.stringify(loaded.info.training)).toBe(JSON.stringify(training));
   });
 
   it('comes with the half-life that lists use', async () => {

@@ -33,6 +33,23 @@ describe('a recommender', () => {
     expect(recommender.info).toEqual(before);
   });
 
+  it('whose settings were chosen is judged by a copy that chooses anew, and keeps what was named', async () => {
+    const dataset = await untimed();
+    const recommender = Recommender.fromDataset(dataset);
+    await recommender.train({ embeddingDim: 3, powerIterations: 1, seed: 5, threads: 1 });
+    expect(recommender.info.training?.choice?.named).toEqual(['embeddingDim', 'powerIterations']);
+    const holdOut = holdOutRandom(dataset, { seed: 3 });
+    const byHand = async (train: Dataset) => {
+      const copy = Recommender.fromDataset(train);
+      const { choice, options } = await copy.train({ embeddingDim: 3, powerIterations: 1, seed: 5 });
+      expect(choice).not.toBeNull();
+      expect(options).toMatchObject({ embeddingDim: 3, powerIterations: 1 });
+      return copy;
+    };
+    const expected = await evaluate(byHand, { holdOut, ...quick });
+    expect(await evaluate(recommender, { holdOut, ...quick })).toEqual(expected);
+  });
+
   it('that was never trained is judged by a copy trained without options', async () => {
     const dataset = await untimed();
     const holdOut = holdOutRandom(dataset);

@@ -149,8 +149,8 @@ describe('vectors are refused', () => {
     ['that are no table', { itemEmbeddings: new Float64Array(8) }, 'got an instance of Float64Array'],
     ['with a row too few', { itemEmbeddings: [[1], [1], [1]] }, 'Expected `itemEmbeddings` to have 4 rows, got 3'],
     ['without columns', { itemEmbeddings: [[], [], [], []] }, 'Expected row 0 of `itemEmbeddings` to be an array'],
-    ['flat and ragged', { itemEmbeddings: new Float32Array(9) }, 'a multiple of 4 numbers (one row an item), got 9'],
-    ['flat and empty', { itemEmbeddings: new Float32Array(0) }, 'a multiple of 4 numbers (one row an item), got 0'],
+    ['flat and ragged', { itemEmbeddings: new Float32Array(9) }, 'a multiple of 4 numbers (one row per item), got 9'],
+    ['flat and empty', { itemEmbeddings: new Float32Array(0) }, 'a multiple of 4 numbers (one row per item), got 0'],
     ['with a short row', { itemEmbeddings: [[1, 2], [1], [1, 2], [1, 2]] }, `Expected ${row1} to be an array of 2`],
     ['with a missing row', { itemEmbeddings: [[1], undefined, [1], [1]] }, `${row1} to be an array of 1 numbers`],
     [

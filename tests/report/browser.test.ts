@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SpectralOptions } from '../../src/model/solver-options.js';
 import { buildDataset } from '../../src/reading/build-dataset.js';
 import { type ReportOptions, writeReport } from '../../src/report/index.js';
 import { complaintsOf, findBrowser, launchBrowser } from '../support/browser.js';
@@ -24,7 +25,7 @@ async function fullReport(): Promise<ReportOptions> {
       timestamp: 1e12 + item * 1e9,
     })),
   );
-  const training = { choice: CHOICE, ...EPOCHS, options: { [LONG]: LONG } };
+  const training = { choice: CHOICE, ...EPOCHS, options: { [LONG]: LONG } as unknown as SpectralOptions };
   const recommender = reportedOf(await buildDataset(rows), training);
   return { recommender, evaluation: EVALUATION, title: LONG, users: IDS };
 }

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { build } from 'tsup';
 
 /**
- * Builds the library into a folder as one file, with all that it needs but TensorFlow.js: from there nothing of
- * TensorFlow.js can be found, so a script that asks for it fails.
+ * Builds the library into a folder, with all that it needs but TensorFlow.js: from there nothing of TensorFlow.js can be
+ * found, so a script that asks for it fails.
  */
 export async function bundleWithoutTensorFlow(folder: string): Promise<void> {
   await build({
     config: false,
-    entry: { 'cf-recs': 'src/index.ts' },
+    entry: { 'cf-recs': 'src/index.ts', tensorflow: 'src/tensorflow/index.ts' },
     outDir: folder,
     format: 'esm',
     target: 'node20',

@@ -66,12 +66,13 @@ const trial = (embeddingDim: number, regularization: number, ndcg: number): Sett
   options: { embeddingDim, regularization, degreeExponent: 0.4 },
   recall: ndcg + 0.02,
   ndcg,
-  error: 0.004,
+  standardError: 0.004,
   seconds: 0.2,
 });
 
 /** What may have been tried: three sizes with each of two lambdas, the second size with the first lambda the best. */
 export const CHOICE: SettingsChoice = {
+  named: [],
   holdOut: { method: 'last', fraction: 0.2 },
   users: 48,
   metric: 'ndcg@20',

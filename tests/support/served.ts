@@ -30,15 +30,23 @@ export function modelOfScores(scores: Rows): EmbeddingModel {
 
 const summary: TrainingSummary = {
   algorithm: 'spectral',
+  options: {
+    algorithm: 'spectral',
+    embeddingDim: 2,
+    recencyHalfLife: 5,
+    seed: 42,
+    regularization: 0.03,
+    degreeExponent: 0.4,
+    powerIterations: 3,
+    oversampling: 32,
+  },
   trainedAt: '2026-01-01T00:00:00.000Z',
   versions: { library: '0.1.0', node: 'v20.0.0' },
-  options: {},
   backend: 'cpu',
   losses: [],
   choice: null,
   validation: [],
   seconds: { choose: 0, backend: 0, factorise: 0, epochs: 0, total: 0 },
-  unused: [],
   adjusted: [],
 };
 

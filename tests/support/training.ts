@@ -2,9 +2,8 @@ import type { Dataset } from '../../src/data/dataset.js';
 import { historyOf } from '../../src/data/dataset.js';
 import type { EmbeddingModel } from '../../src/model/embedding-model.js';
 import { poolHistory } from '../../src/model/pool-history.js';
+import type { GradientOptions, SpectralOptions } from '../../src/model/solver-options.js';
 import { Random } from '../../src/random.js';
-import type { GradientOptions } from '../../src/solvers/gradient/gradient-options.js';
-import type { SpectralOptions } from '../../src/solvers/spectral/spectral-options.js';
 import type { Row } from './datasets.js';
 
 export const spectralOptions = (given: Partial<SpectralOptions> = {}): SpectralOptions => ({

@@ -5,6 +5,6 @@ import type { Tried } from '../../src/training/validation/trials.js';
 export function triedOf(ndcg: readonly number[], settings: Partial<Tried['settings']> = {}): Tried {
   const all = { embeddingDim: 64, regularization: 0.03, degreeExponent: 0.4, recencyHalfLife: 5, ...settings } as const;
   const values = Float64Array.from(ndcg);
-  const figures = { recall: 0, ndcg: meanOf(values), error: standardErrorOf(values), seconds: 0 };
+  const figures = { recall: 0, ndcg: meanOf(values), standardError: standardErrorOf(values), seconds: 0 };
   return { settings: all, ndcg: values, trial: { options: all, ...figures } };
 }

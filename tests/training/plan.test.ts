@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
 import { planTraining } from '../../src/training/plan.js';
 import type { TrainOptions } from '../../src/training/train-options.js';
-import { datasetOf, type Row } from '../support/datasets.js';
+import { datasetOf, type Row, T } from '../support/datasets.js';
+import { plainEngine } from '../support/plain-engine.js';
 
 /** Every user has one item, users and items in turns: nobody and nothing is left out. */
 const datasetOfSize = (users: number, items: number): Promise<Dataset> =>
@@ -16,10 +17,15 @@ beforeAll(async () => {
 
 // Options as JavaScript callers write them.
 const plan = (options?: Record<string, unknown>) => planTraining(dataset, options as TrainOptions);
+const RUN = { backend: null, threads: null, engine: null, onProgress: null, signal: null };
 
 describe('the plan of a training', () => {
-  it('is spectral with its defaults where nothing is asked for', () => {
+  it('leaves the settings to be chosen where nothing is asked for', () => {
     expect(plan()).toEqual({
+      algorithm: 'auto',
+      named: [],
+      ordered: false,
+      seconds: null,
       options: {
         algorithm: 'spectral',
         embeddingDim: 20,
@@ -30,10 +36,16 @@ describe('the plan of a training', () => {
         powerIterations: 3,
         oversampling: 32,
       },
-      run: { backend: null, threads: null, onProgress: null, signal: null },
+      run: RUN,
       adjusted: [],
-      unused: [],
     });
+    expect(plan({ algorithm: 'auto' })).toEqual(plan());
+  });
+
+  it('is the same for spectral, complete', () => {
+    const { options } = plan();
+    expect(plan({ algorithm: 'spectral' })).toEqual({ algorithm: 'spectral', options, run: RUN, adjusted: [] });
+    expect(planTraining(dataset, undefined, 'spectral')).toEqual(plan({ algorithm: 'spectral' }));
   });
 
   it('is gradient with its defaults where that is asked for', () => {
@@ -53,48 +65,28 @@ describe('the plan of a training', () => {
     });
   });
 
-  it.each(['epochs', 'batchSize', 'learningRate', 'numNegatives', 'temperature', 'dropout'])(
-    'is gradient where `%s` is given and no algorithm',
-    (name) => {
-      const value = name === 'dropout' ? 0.4 : 2;
-      expect(plan({ [name]: value })).toMatchObject({ options: { algorithm: 'gradient', [name]: value }, unused: [] });
-    },
-  );
-
-  it.each([
-    { embeddingDim: 8, seed: 1 },
-    { regularization: 0.1, degreeExponent: 0.5 },
-    { epochs: undefined },
-    { algorithm: undefined, backend: 'cpu' },
-  ])('is spectral where %o is given', (options) => {
-    expect(plan(options).options.algorithm).toBe('spectral');
-  });
-
-  it('goes by the algorithm that is asked for, and lists what the other one would use', () => {
-    const both = { epochs: 3, dropout: 0.2, oversampling: 8, regularization: 0.1 };
-    expect(plan({ algorithm: 'spectral', ...both })).toMatchObject({
-      options: { algorithm: 'spectral', oversampling: 8, regularization: 0.1 },
-      unused: ['epochs', 'dropout'],
-    });
-    expect(plan(both)).toMatchObject({
-      options: { algorithm: 'gradient', epochs: 3, dropout: 0.2 },
-      unused: ['oversampling', 'regularization'],
+  it('says what is named, in one order, and how long choosing may take', () => {
+    expect(plan({ oversampling: 3, embeddingDim: 4, seed: 1, regularization: undefined, seconds: 9 })).toMatchObject({
+      algorithm: 'auto',
+      named: ['embeddingDim', 'oversampling'],
+      seconds: 9,
+      options: { embeddingDim: 4, oversampling: 3, seed: 1 },
     });
   });
 
-  it('holds no option of the other algorithm', () => {
-    expect(plan({ epochs: 3, oversampling: 8 }).options).not.toHaveProperty('oversampling');
-    expect(plan({ algorithm: 'spectral', epochs: 3 }).options).not.toHaveProperty('epochs');
-  });
-
-  it('lists nothing as unused that every algorithm takes, or that is undefined', () => {
-    expect(plan({ threads: 2, seed: 3, epochs: undefined }).unused).toEqual([]);
+  it('is complete where all that could be chosen is named', async () => {
+    const settings = { embeddingDim: 4, regularization: 0.1, degreeExponent: 0.3 };
+    expect(plan(settings)).toEqual(plan({ ...settings, algorithm: 'spectral' }));
+    const rows = Array.from({ length: 60 }, (_, at): Row => [`u${at % 6}`, `i${at % 10}`, 1, T + at]);
+    const ordered = await datasetOf(rows);
+    expect(planTraining(ordered, settings)).toMatchObject({ algorithm: 'auto', ordered: true });
+    expect(planTraining(ordered, { ...settings, recencyHalfLife: 5 })).toMatchObject({ algorithm: 'spectral' });
   });
 
   it('keeps what the training is run with', () => {
     const { signal } = new AbortController();
     const onProgress = () => {};
-    const run = { backend: 'cpu', threads: 3, signal, onProgress } as const;
+    const run = { backend: 'cpu', threads: 3, engine: plainEngine(), signal, onProgress } as const;
     expect(plan(run).run).toEqual(run);
   });
 });

@@ -1,135 +1,80 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import type { Dataset } from '../../src/data/dataset.js';
-import { planTraining } from '../../src/training/plan.js';
-import type { TrainOptions } from '../../src/training/train-options.js';
-import { datasetOf, type Row } from '../support/datasets.js';
-import { messageOf } from '../support/errors.js';
+import { describe, expectTypeOf, it } from 'vitest';
+import type {
+  AutoTrainOptions,
+  GradientOptions,
+  GradientTrainOptions,
+  SpectralOptions,
+  SpectralTrainOptions,
+  TrainingSummary,
+  TrainOptions,
+  Tuning,
+  trainGradient,
+  trainSpectral,
+} from '../../src/index.js';
 
-let dataset: Dataset;
-beforeAll(async () => {
-  dataset = await datasetOf([
-    ['a', 'x'],
-    ['b', 'y'],
-  ]);
-});
+// Checked by tsc: each `@ts-expect-error` must be an error.
 
-// Wrong options, as JavaScript callers write them.
-const plan = (options?: Record<string, unknown>) => planTraining(dataset, options as TrainOptions);
+const train = (_options?: TrainOptions): void => {};
 
-describe('options of a training', () => {
-  it.each([
-    ['algorithm', 'als', "'spectral' or 'gradient'"],
-    ['embeddingDim', 0, 'an integer >= 1'],
-    ['embeddingDim', 2.5, 'an integer >= 1'],
-    ['embeddingDim', '8', 'an integer >= 1'],
-    ['seed', -1, 'an integer >= 0'],
-    ['threads', 0, 'an integer >= 1'],
-    ['backend', 'webgl', "'tensorflow' or 'wasm' or 'cpu'"],
-    ['onProgress', true, 'a function'],
-    ['signal', {}, 'an AbortSignal'],
-    ['regularization', 0, 'a finite number > 0'],
-    ['regularization', Number.POSITIVE_INFINITY, 'a finite number > 0'],
-    ['degreeExponent', -0.1, 'a finite number >= 0 and <= 1'],
-    ['degreeExponent', 1.1, 'a finite number >= 0 and <= 1'],
-    ['powerIterations', 21, 'an integer from 0 to 20'],
-    ['oversampling', 1001, 'an integer from 0 to 1000'],
-    ['epochs', 0, 'an integer >= 1'],
-    ['batchSize', 0, 'an integer >= 1'],
-    ['learningRate', 0, 'a finite number > 0'],
-    ['learningRate', Number.NaN, 'a finite number > 0'],
-    ['numNegatives', 0, 'an integer >= 1'],
-    ['temperature', 0.01, 'a finite number >= 0.02 and <= 10'],
-    ['dropout', 0, 'a finite number >= 0.05 and <= 0.95'],
-    ['dropout', 1, 'a finite number >= 0.05 and <= 0.95'],
-    ['epochs', null, 'an integer >= 1'],
-  ])('refuse `%s` as %o', async (name, value, expected) => {
-    const message = await messageOf('invalid-option', () => plan({ [name]: value }));
-    expect(message).toContain(`Expected \`${name}\` to be ${expected}, got `);
+describe('the options of train', () => {
+  it('are those of their algorithm', () => {
+    train();
+    train({});
+    train({ embeddingDim: 8, regularization: 0.1, seconds: 5, threads: 2 });
+    train({ algorithm: 'auto', powerIterations: 2 });
+    train({ algorithm: 'spectral', degreeExponent: 0.3, oversampling: 8, recencyHalfLife: false });
+    train({ algorithm: 'gradient', embeddingDim: 8, epochs: 3, validation: false, patience: 2 });
+    expectTypeOf<AutoTrainOptions>().toExtend<TrainOptions>();
+    expectTypeOf<SpectralTrainOptions>().toExtend<TrainOptions>();
+    expectTypeOf<GradientTrainOptions>().toExtend<TrainOptions>();
   });
 
-  it.each([
-    ['powerIterations', 0],
-    ['powerIterations', 20],
-    ['oversampling', 0],
-    ['degreeExponent', 0],
-    ['degreeExponent', 1],
-    ['temperature', 0.02],
-    ['temperature', 10],
-    ['dropout', 0.05],
-    ['dropout', 0.95],
-    ['seed', 0],
-    ['seed', Number.MAX_SAFE_INTEGER],
-  ])('take `%s` as %d', (name, value) => {
-    expect(plan({ [name]: value }).options).toHaveProperty(name, value);
+  it('are not those of another', () => {
+    // @ts-expect-error
+    train({ epochs: 3 });
+    // @ts-expect-error
+    train({ embeddingDim: 8, temperature: 0.2 });
+    // @ts-expect-error
+    train({ algorithm: undefined, epochs: 3 });
+    // @ts-expect-error
+    train({ algorithm: 'spectral', epochs: 3 });
+    // @ts-expect-error
+    train({ algorithm: 'spectral', seconds: 3 });
+    // @ts-expect-error
+    train({ algorithm: 'gradient', regularization: 0.1 });
+    // @ts-expect-error
+    train({ backend: 'tensorflow' });
+    // @ts-expect-error
+    train({ embeddingdim: 3 });
+    const variable = { epochs: 3, embeddingDim: 8 };
+    // @ts-expect-error
+    train(variable);
   });
 
-  it('are checked also where the algorithm does not use them', async () => {
-    const message = await messageOf('invalid-option', () => plan({ algorithm: 'spectral', epochs: -3 }));
-    expect(message).toContain('`epochs`');
-  });
-
-  it.each([
-    ['epoch', 'did you mean `epochs`?'],
-    ['embedding_dim', 'did you mean `embeddingDim`?'],
-    ['learning-rate', 'did you mean `learningRate`?'],
-    ['Seed', 'did you mean `seed`?'],
-  ])('suggest the nearest name for `%s`', async (name, hint) => {
-    const message = await messageOf('unknown-option', () => plan({ [name]: 1 }));
-    expect(message).toBe(`Unknown option \`${name}\` of \`train\`: ${hint}`);
-  });
-
-  it.each([[null], [7], ['fast'], [[]]])('must be an object: %o is none', async (options) => {
-    const message = await messageOf('invalid-option', () => planTraining(dataset, options as unknown as TrainOptions));
-    expect(message).toContain('Expected the options of `train` to be an object');
+  it('need not name the algorithm that the function names', () => {
+    type Given<Train extends (...args: never[]) => unknown> = NonNullable<Parameters<Train>[1]>;
+    expectTypeOf<{ embeddingDim: number }>().toExtend<Given<typeof trainSpectral>>();
+    expectTypeOf<SpectralTrainOptions>().toExtend<Given<typeof trainSpectral>>();
+    expectTypeOf<{ epochs: number }>().toExtend<Given<typeof trainGradient>>();
+    expectTypeOf<{ epochs: number }>().not.toExtend<Given<typeof trainSpectral>>();
+    expectTypeOf<{ algorithm: 'gradient' }>().not.toExtend<Given<typeof trainSpectral>>();
+    expectTypeOf<{ regularization: number }>().not.toExtend<Given<typeof trainGradient>>();
   });
 });
 
-describe('data that nothing can be learned from', () => {
-  it.each<[string, readonly Row[], string]>([
-    ['an empty log', [], '0 and 0'],
-    ['one pair', [['a', 'x']], '1 and 1'],
-    [
-      'one user',
-      [
-        ['a', 'x'],
-        ['a', 'y'],
-      ],
-      '1 and 2',
-    ],
-    [
-      'one item',
-      [
-        ['a', 'x'],
-        ['b', 'x'],
-      ],
-      '2 and 1',
-    ],
-    [
-      'dislikes but for one',
-      [
-        ['a', 'x'],
-        ['b', 'y', -1],
-        ['c', 'z', -1],
-      ],
-      '1 and 1',
-    ],
-  ])('is %s', async (_, rows, counts) => {
-    const small = await datasetOf(rows);
-    expect(await messageOf('not-enough-data', () => planTraining(small, undefined))).toBe(
-      `Expected at least 2 users and 2 items with positive interactions to train on, got ${counts}`,
-    );
+describe('what a training and a tuning say', () => {
+  it('is typed by the algorithm', () => {
+    const optionsOf = (summary: TrainingSummary) => {
+      if (summary.algorithm === 'gradient') return expectTypeOf(summary.options).toEqualTypeOf<GradientOptions>();
+      return expectTypeOf(summary.options).toEqualTypeOf<SpectralOptions>();
+    };
+    expectTypeOf(optionsOf).toBeFunction();
   });
 
-  it('is named after wrong options', async () => {
-    const empty = await datasetOf([]);
-    await messageOf('invalid-option', () => planTraining(empty, { epochs: 0 }));
-  });
-
-  it('begins below two users with an item each', async () => {
-    const least = await datasetOf([
-      ['a', 'x'],
-      ['b', 'y'],
-    ]);
-    expect(planTraining(least, undefined).options.embeddingDim).toBe(1);
+  it('can be handed to train as it is', () => {
+    expectTypeOf<TrainingSummary['options']>().toExtend<TrainOptions>();
+    expectTypeOf<Tuning['best']>().toExtend<TrainOptions>();
+    const again = (summary: TrainingSummary | null, threads: number) => train({ ...summary?.options, threads });
+    expectTypeOf(again).toBeFunction();
   });
 });

@@ -20,7 +20,7 @@ const MODELS: Readonly<Record<string, () => Promise<Recommender>>> = {
   sample: () => Recommender.load(SAMPLE),
   async 'ml-1m'() {
     const recommender = await Recommender.fromInteractions(readPairs(dataFolder('ml-1m'), 'train'));
-    await recommender.train({ embeddingDim: 128 });
+    await recommender.train({ algorithm: 'spectral', embeddingDim: 128 });
     return recommender;
   },
 };

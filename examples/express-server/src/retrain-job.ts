@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
-import { isCfRecsError, Recommender, type TrainOptions } from 'cf-recs';
+import { isCfRecsError, Recommender } from 'cf-recs';
 import { readBlocks } from './event-log.js';
 import { wholeLines } from './log-file.js';
 import { describeError } from './problems.js';
@@ -43,8 +43,7 @@ async function main(): Promise<void> {
     throw new Error('Expected a model trained by cf-recs, got vectors from elsewhere');
   await addEvents(recommender, eventLog);
   // As the model before was trained.
-  const options = training?.options as TrainOptions | undefined;
-  await recommender.train({ ...options, threads });
+  await recommender.train({ ...training?.options, threads });
   const order = told();
   say({ kind: 'trained' });
   const { forgotten } = (await order) as SaveOrder;

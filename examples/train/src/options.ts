@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CfRecsError, type TrainOptions } from 'cf-recs';
+import { CfRecsError, type GradientTrainOptions, type TrainOptions } from 'cf-recs';
 import { Command } from 'commander';
 
 const fromRepository = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
@@ -12,8 +12,22 @@ export interface TrainCommand {
   readonly evaluate: boolean;
   /** Where the report goes; null for none. */
   readonly report: string | null;
-  /** Only what was given: the library fills in the rest, and chooses the algorithm by what is there. */
+  /** Only what was given: the library fills in the rest. */
   readonly train: TrainOptions;
+}
+
+/** The flags of the training, as they were given; which of them go together the library knows. */
+interface TrainFlags extends Omit<GradientTrainOptions, 'algorithm'> {
+  readonly algorithm?: string;
+}
+
+const GRADIENT_FLAGS = ['epochs', 'batchSize', 'learningRate', 'numNegatives'] as const;
+
+/** Without `--algorithm`, flags of gradient alone mean gradient. */
+function toTrainOptions(flags: TrainFlags): TrainOptions {
+  const gradient = flags.algorithm === undefined && GRADIENT_FLAGS.some((name) => flags[name] !== undefined);
+  // What does not go together, or is no algorithm, the library refuses by name.
+  return { ...flags, ...(gradient && { algorithm: 'gradient' }) } as TrainOptions;
 }
 
 /** npm runs a workspace's script in the workspace's folder; paths are meant from where the user typed the command. */
@@ -48,8 +62,11 @@ export function parseCommandLine(argv: readonly string[]): TrainCommand {
       toPath('--data-path'),
     )
     .option('--model-dir <folder>', 'folder to save the model to (default: models/latest)', toPath('--model-dir'))
-    .option('--algorithm <name>', 'spectral (default) or gradient (default with a flag of gradient alone)')
-    .option('--embedding-dim <n>', 'numbers per item', toNumber('--embedding-dim'))
+    .option(
+      '--algorithm <name>',
+      'auto (default: chooses what no flag names), spectral, or gradient (default with a flag of gradient alone)',
+    )
+    .option('--embedding-dim <n>', 'length of each embedding', toNumber('--embedding-dim'))
     .option('--epochs <n>', 'gradient: passes over the users', toNumber('--epochs'))
     .option('--batch-size <n>', 'gradient: users per step', toNumber('--batch-size'))
     .option('--learning-rate <x>', 'gradient: learning rate at the start', toNumber('--learning-rate'))
@@ -65,14 +82,14 @@ export function parseCommandLine(argv: readonly string[]): TrainCommand {
     // Commander suggests the nearest flag on a second line; one line is what logs and scripts can read.
     .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`) });
   command.parse(argv, { from: 'user' });
-  const { dataPath, modelDir, evaluate, report, ...train } = command.opts<
-    TrainOptions & { dataPath?: string; modelDir?: string; evaluate?: boolean; report?: string }
+  const { dataPath, modelDir, evaluate, report, ...flags } = command.opts<
+    TrainFlags & { dataPath?: string; modelDir?: string; evaluate?: boolean; report?: string }
   >();
   return {
     dataPath: dataPath ?? fromRepository('data/sample_interactions.jsonl'),
     modelDir: modelDir ?? fromRepository('models/latest'),
     evaluate: evaluate ?? false,
     report: report ?? null,
-    train,
+    train: toTrainOptions(flags),
   };
 }

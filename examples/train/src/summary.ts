@@ -14,26 +14,24 @@ export function describeData({ rows, users, items, interactions, density, period
   ];
 }
 
-/** What the training did, and which of the options it could not use as they were given. */
+/** What the training did, and which of the options the data could not carry. */
 export function describeTraining({
   algorithm,
   backend,
   options,
   losses,
   seconds,
-  unused,
   adjusted,
 }: TrainingSummary): string[] {
   const dim = options.embeddingDim;
   return [
-    `Trained   ${algorithm} on ${backend}, ${dim} numbers an item, ${seconds.total.toFixed(1)} s`,
+    `Trained   ${algorithm} on ${backend}, embeddingDim ${dim}, ${seconds.total.toFixed(1)} s`,
     ...(losses.length === 0
       ? []
       : [`Loss      ${losses[0].toFixed(4)} at first, ${losses[losses.length - 1].toFixed(4)} at last`]),
     ...adjusted.map(
       ({ option, asked, used, reason }) => `Adjusted  ${option}: ${used} in place of ${asked}, ${reason}`,
     ),
-    ...(unused.length === 0 ? [] : [`Unused    ${unused.join(', ')}: not an option of ${algorithm}`]),
   ];
 }
 

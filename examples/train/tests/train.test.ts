@@ -78,12 +78,12 @@ describe('good input', () => {
     expect(info.training?.losses).toHaveLength(2);
   });
 
-  test('says which flags are left over', async () => {
-    const { code, stdout } = await train(
-      ...['--data-path', 'log.jsonl', '--model-dir', 'spectral', '--algorithm', 'spectral', '--epochs', '3'],
-    );
+  test('keeps what is named and chooses the rest', async () => {
+    const { code } = await train('--data-path', 'log.jsonl', '--model-dir', 'named', '--embedding-dim', '3');
     expect(code).toBe(0);
-    expect(stdout).toContain('epochs: not an option of spectral');
+    const { training } = (await Recommender.load(join(folder, 'named'))).info;
+    expect(training?.options).toMatchObject({ algorithm: 'spectral', embeddingDim: 3 });
+    expect(training?.choice?.named).toEqual(['embeddingDim']);
   });
 
   test('tells its flags', async () => {
@@ -99,6 +99,11 @@ describe('bad input', () => {
     [['--data-path', 'missing.jsonl'], /^unreadable-source: .*missing\.jsonl/],
     [['--data-path', 'broken.jsonl'], /^invalid-interaction: broken\.jsonl, line 2/],
     [['--data-path', 'log.jsonl', '--epochs', '0'], /^invalid-option: .*`epochs`.* got 0/],
+    [
+      ['--data-path', 'log.jsonl', '--algorithm', 'spectral', '--epochs', '3'],
+      /^invalid-option: `epochs` is an option of `algorithm: 'gradient'`, got `algorithm: 'spectral'`/,
+    ],
+    [['--data-path', 'log.jsonl', '--algorithm', 'als'], /^invalid-option: .*`algorithm`.* got "als"/],
     [['--epochs', 'many'], /^invalid-option: .*--epochs.* got "many"/],
     [['--epoch', '3'], /^error: unknown option '--epoch' \(Did you mean --epochs\?\)/],
   ])('%j ends with code 1, one line on stderr and no model', async (args, line) => {

@@ -1,33 +1,44 @@
 import { availableParallelism } from 'node:os';
+import { CfRecsError, describe } from '../../errors.js';
 import type { Pace } from '../../pace.js';
-import { loadEngine } from '../../tensorflow/engine.js';
 import type { Backend } from '../../types.js';
 import { Workspace } from '../memory/workspace.js';
+import { type DenseEngine, isDenseEngine } from './dense-engine.js';
 import { type DenseProducts, EngineDenseProducts, KernelDenseProducts } from './dense-products.js';
 
 /** What a training computes with. */
-export interface Products {
-  readonly backend: Backend;
+export interface Arithmetic {
+  /** What does the dense products. */
+  readonly backend: Backend | DenseEngine['name'];
   readonly workspace: Workspace;
   readonly dense: DenseProducts;
   readonly pace: Pace;
 }
 
+/** What the caller asks a training to compute with; null leaves the choice to the machine. */
+export interface ArithmeticOptions {
+  readonly backend: Backend | null;
+  readonly threads: number | null;
+  readonly engine: DenseEngine | PromiseLike<DenseEngine> | null;
+}
+
 /**
- * Sets up what a training computes with: the project's own kernels in WebAssembly, or in plain TypeScript for `cpu` and
- * where WebAssembly is not to be had. `tensorflow` puts the dense products of the factorisation on
- * @tensorflow/tfjs-node; see docs/architecture.md for why it is not taken unasked. TensorFlow.js is loaded for it alone.
+ * Sets up what a training computes with: the project's own kernels, in WebAssembly, or in plain TypeScript for `cpu` and
+ * where WebAssembly is not to be had; as many threads as the machine has cores unless `threads` says otherwise. An engine
+ * takes over the dense products.
  *
- * @param threads - null for as many as the machine has cores.
- * @throws CfRecsError `invalid-option` where the wanted backend does not work here.
+ * @throws CfRecsError `invalid-option` where what was promised as an engine is none; a rejection of it passes through.
  */
-export async function openProducts(wanted: Backend | null, threads: number | null, pace: Pace): Promise<Products> {
-  const engine = wanted === 'tensorflow' ? await loadEngine() : null;
+export async function openArithmetic(wanted: ArithmeticOptions, pace: Pace): Promise<Arithmetic> {
+  const engine = await wanted.engine;
+  if (engine !== null && !isDenseEngine(engine)) {
+    throw new CfRecsError('invalid-option', `Expected \`engine\` to promise a DenseEngine, got ${describe(engine)}`);
+  }
   const workspace = new Workspace({
-    backend: wanted === 'cpu' ? 'cpu' : 'wasm',
-    threads: threads ?? availableParallelism(),
+    backend: wanted.backend === 'cpu' ? 'cpu' : 'wasm',
+    threads: wanted.threads ?? availableParallelism(),
   });
-  const dense =
-    engine === null ? new KernelDenseProducts(workspace, pace) : new EngineDenseProducts(engine, workspace, pace);
-  return { backend: engine === null ? workspace.backend : 'tensorflow', workspace, dense, pace };
+  return engine === null
+    ? { backend: workspace.backend, workspace, dense: new KernelDenseProducts(workspace, pace), pace }
+    : { backend: engine.name, workspace, dense: new EngineDenseProducts(engine, workspace, pace), pace };
 }

@@ -1,7 +1,7 @@
 import { blocksOf, inTurns, type Pace } from '../../pace.js';
-import type { Engine } from '../../tensorflow/engine.js';
 import type { Call, Task } from '../kernels.js';
 import type { Workspace } from '../memory/workspace.js';
+import type { DenseEngine } from './dense-engine.js';
 import { COLUMNS, PANEL } from './panel-layout.js';
 import { loadTiles, type PanelMatrix, readPanels, writePanels } from './panels.js';
 
@@ -86,13 +86,13 @@ export class KernelDenseProducts implements DenseProducts {
   }
 }
 
-/** Rows that go to TensorFlow.js at once. */
+/** Rows that go to an engine at once. */
 const ENGINE_ROWS = 2048;
 
-/** The dense products on TensorFlow.js, block of rows by block of rows, with a turn of the event loop between them. */
+/** The dense products on an engine, block of rows by block of rows, with a turn of the event loop between them. */
 export class EngineDenseProducts implements DenseProducts {
   constructor(
-    private readonly engine: Engine,
+    private readonly engine: DenseEngine,
     private readonly workspace: Workspace,
     private readonly pace: Pace,
   ) {}
@@ -107,13 +107,8 @@ export class EngineDenseProducts implements DenseProducts {
 
   addGram(matrix: PanelMatrix, sum: Float64Array): Promise<void> {
     const { columns } = matrix;
-    return this.forEachBlock(matrix, (rows) => {
-      const product = this.engine.run((tf) => {
-        const block = tf.tensor2d(rows, [rows.length / columns, columns]);
-        // Transposed for itself: on wasm, where a benchmark runs this, matMul with a transposed operand leaves the fast
-        // path, and a whole training on the native backend takes as long either way.
-        return tf.matMul(tf.transpose(block), block).dataSync();
-      });
+    return this.forEachBlock(matrix, (rows, start, end) => {
+      const product = this.engine.gram(rows, end - start, columns);
       for (let i = 0; i < columns; i++) {
         for (let j = i; j < columns; j++) sum[i * columns + j] += product[i * columns + j];
       }
@@ -121,13 +116,8 @@ export class EngineDenseProducts implements DenseProducts {
   }
 
   multiply(matrix: PanelMatrix, right: Float32Array, target: PanelMatrix): Promise<void> {
-    const { columns } = matrix;
     return this.forEachBlock(matrix, (rows, start, end) => {
-      const product = this.engine.run((tf) =>
-        tf
-          .matMul(tf.tensor2d(rows, [end - start, columns]), tf.tensor2d(right, [columns, target.columns]))
-          .dataSync<'float32'>(),
-      );
+      const product = this.engine.multiply(rows, right, end - start, matrix.columns, target.columns);
       writePanels(this.workspace, target, start, end, product);
     });
   }

@@ -1,6 +1,6 @@
 import type { Pace } from '../../pace.js';
 import type { Workspace } from '../memory/workspace.js';
-import type { Products } from './arithmetic.js';
+import type { Arithmetic } from './arithmetic.js';
 import { Cholesky } from './cholesky.js';
 import type { PanelMatrix } from './panels.js';
 import { symmetricEigen } from './symmetric-eigen.js';
@@ -67,7 +67,7 @@ async function inverseRoot(
  * @returns the one of the two that holds the result.
  */
 export async function orthonormalise(
-  { workspace, dense, pace }: Products,
+  { workspace, dense, pace }: Arithmetic,
   matrix: PanelMatrix,
   spare: PanelMatrix,
   passes: 1 | 2 = 2,

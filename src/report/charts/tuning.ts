@@ -32,8 +32,8 @@ export function drawTuning({ option, values, lines }: TuningLines): Html {
       }),
       ruleX(taken, {
         x: along,
-        y1: ({ trial }: TrialPoint) => trial.ndcg - trial.error,
-        y2: ({ trial }: TrialPoint) => trial.ndcg + trial.error,
+        y1: ({ trial }: TrialPoint) => trial.ndcg - trial.standardError,
+        y2: ({ trial }: TrialPoint) => trial.ndcg + trial.standardError,
       }),
       dot(taken, { ...place, r: 8, strokeWidth: 2 }),
       text(taken, { ...place, text: () => 'taken', dy: -18, fontWeight: 'bold' }),

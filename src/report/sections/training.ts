@@ -34,7 +34,7 @@ function trialsTable({ trials, best }: SettingsChoice): Html {
     columns: ['setting', 'NDCG@20', 'Recall@20', 'time'],
     rows: shown.map(({ trial, at }) => [
       html`${name(trial)}${at === best && html` <strong class="tag">taken</strong>`}`,
-      html`<span class="nowrap">${percent(trial.ndcg)}</span> <small>± ${percent(trial.error)}</small>`,
+      html`<span class="nowrap">${percent(trial.ndcg)}</span> <small>± ${percent(trial.standardError)}</small>`,
       percent(trial.recall),
       seconds(trial.seconds),
     ]),
@@ -73,7 +73,7 @@ function learningFigures({ losses, validation }: TrainingSummary): (Html | null)
 
 /** How the model was trained, and what was tried to choose its settings. */
 export function trainingSection(training: TrainingSummary): Section {
-  const { algorithm, options, choice, adjusted, unused } = training;
+  const { algorithm, options, choice, adjusted } = training;
   const chosen = choice ?? null;
   const settings = factsOf(
     Object.entries(options)
@@ -89,7 +89,7 @@ ${settings}
 ${adjusted.map(
   ({ option, asked, used, reason }) =>
     html`<p>Of ${option}, ${count(asked)} was asked for and ${count(used)} used: ${reason}.</p>`,
-)}${unused.length > 0 && html`<p>Given and not used: ${unused.join(', ')}.</p>`}
+)}
 ${chosen && choiceText(chosen)}
 ${gridOf([chosen && tuningFigure(chosen), chosen && trialsTable(chosen), ...learningFigures(training)])}`,
   };

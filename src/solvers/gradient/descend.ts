@@ -1,20 +1,20 @@
 import type { Dataset } from '../../data/dataset.js';
 import { CfRecsError } from '../../errors.js';
-import type { Products } from '../../kernels/matrix/arithmetic.js';
+import type { Arithmetic } from '../../kernels/matrix/arithmetic.js';
 import { loadStep } from '../../kernels/softmax/load-step.js';
 import { runStep } from '../../kernels/softmax/run-step.js';
 import type { SoftmaxStep } from '../../kernels/softmax/softmax-step.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../../model/embedding-model.js';
+import type { GradientOptions } from '../../model/solver-options.js';
 import { StepDrawer } from './draw-steps.js';
-import type { GradientOptions } from './gradient-options.js';
 import { TrainedTable } from './trained-table.js';
 import { unitRows } from './unit-rows.js';
 
 /** The history side pools with the square root of the history's length, as in training. */
 const POOLING_EXPONENT = 0.5;
 
-/** Judges the model as it stands after an epoch, 0 before the first. @returns whether it is worth going on. */
-export type EpochJudge = (epoch: number, model: EmbeddingModel, products: Products) => Promise<boolean>;
+/** Looks at the model as it stands after an epoch, 0 before the first. @returns whether it is worth going on. */
+export type EpochMonitor = (epoch: number, model: EmbeddingModel, arithmetic: Arithmetic) => Promise<boolean>;
 
 /** The weights of all targets of a step together. */
 function weightOf({ weights, offsets, hidden }: SoftmaxStep): number {
@@ -32,7 +32,7 @@ function weightOf({ weights, offsets, hidden }: SoftmaxStep): number {
  * hidden and predicted from the rest among candidates that all users of a step share; lazy Adam, its learning rate
  * falling linearly to 0. Event weights are not used.
  *
- * @param judge - may end the training before its last epoch.
+ * @param monitor - may end the training before its last epoch.
  * @returns the model and the mean loss of each epoch.
  * @throws CfRecsError `diverged` where the loss leaves the finite numbers.
  */
@@ -40,11 +40,11 @@ export async function descend(
   dataset: Dataset,
   options: GradientOptions,
   start: { readonly historyTable: Float32Array; readonly itemTable: Float32Array },
-  products: Products,
-  judge: EpochJudge | null,
+  arithmetic: Arithmetic,
+  monitor: EpochMonitor | null,
   onStep: (step: number, steps: number, epoch: number, loss: number) => void,
 ): Promise<{ model: EmbeddingModel; losses: readonly number[] }> {
-  const { workspace, pace } = products;
+  const { workspace, pace } = arithmetic;
   const { embeddingDim, epochs, learningRate, temperature, recencyHalfLife } = options;
   return workspace.scope(async () => {
     const history = await TrainedTable.create(workspace, start.historyTable, embeddingDim, pace);
@@ -77,7 +77,7 @@ export async function descend(
     };
 
     const losses: number[] = [];
-    if (judge !== null && !(await judge(0, await read(), products))) return { model: await read(), losses };
+    if (monitor !== null && !(await monitor(0, await read(), arithmetic))) return { model: await read(), losses };
     let step = 0;
     for (let epoch = 1; epoch <= epochs; epoch++) {
       let loss = 0;
@@ -98,7 +98,7 @@ export async function descend(
         onStep(step, steps, epoch, weight > 0 ? loss / weight : 0);
       }
       losses.push(weight > 0 ? loss / weight : 0);
-      if (judge !== null && !(await judge(epoch, await read(), products))) break;
+      if (monitor !== null && !(await monitor(epoch, await read(), arithmetic))) break;
     }
     return { model: await read(), losses };
   });

@@ -1,7 +1,7 @@
 import type { PairTable } from '../../data/dataset.js';
 import { NONE, type SoftmaxStep } from '../../kernels/softmax/softmax-step.js';
+import type { GradientOptions } from '../../model/solver-options.js';
 import { Random } from '../../random.js';
-import type { GradientOptions } from './gradient-options.js';
 
 /** The most negatives of one step. */
 const MAX_CANDIDATES = 4096;

@@ -1,16 +1,16 @@
 import type { Dataset } from '../../data/dataset.js';
 import { countPopular } from '../../data/popularity.js';
-import type { Products } from '../../kernels/matrix/arithmetic.js';
+import type { Arithmetic } from '../../kernels/matrix/arithmetic.js';
+import type { GradientOptions } from '../../model/solver-options.js';
 import { blocksOf, inTurns } from '../../pace.js';
 import { normalisedMatrix } from '../spectral/normalised-matrix.js';
 import { randomisedSvd } from '../spectral/randomised-svd.js';
-import type { GradientOptions } from './gradient-options.js';
 
 const HISTORY_EXPONENT = -0.4;
 const ITEM_EXPONENT = 0.3;
 const SVD = { powerIterations: 2, oversampling: 32 };
 
-/** Items between two looks at the clock. */
+/** Items that are computed before other work may have a turn. */
 const ITEMS_PER_BLOCK = 4096;
 
 /**
@@ -21,15 +21,15 @@ const ITEMS_PER_BLOCK = 4096;
 export async function spectralStart(
   dataset: Dataset,
   options: GradientOptions,
-  products: Products,
+  arithmetic: Arithmetic,
   onStep: (fraction: number) => void,
 ): Promise<{ historyTable: Float32Array; itemTable: Float32Array }> {
   const { embeddingDim: dim, seed } = options;
-  const { pace } = products;
+  const { pace } = arithmetic;
   const { positives, popularity } = dataset;
   const ones = { ...positives, weights: new Float32Array(positives.items.length).fill(1) };
   const { matrix } = await normalisedMatrix({ ...dataset, positives: ones }, -HISTORY_EXPONENT, pace);
-  const { values, vectors } = await randomisedSvd(products, matrix, { dim, seed, ...SVD }, onStep);
+  const { values, vectors } = await randomisedSvd(arithmetic, matrix, { dim, seed, ...SVD }, onStep);
 
   const filter = values.map((value) => (value / values[0]) ** 0.25);
   const rows = countPopular(popularity);

@@ -2,7 +2,7 @@ import type { Call } from '../../kernels/kernels.js';
 import type { Workspace } from '../../kernels/memory/workspace.js';
 import { blocksOf, inTurns, type Pace } from '../../pace.js';
 
-/** Numbers of a row are filled up with zeros to a multiple of this. */
+/** Rows are padded with zeros to a multiple of this length. */
 const WIDTH = 8;
 
 /** Rows that are copied at once: less than a millisecond of work. */
@@ -10,7 +10,7 @@ const BLOCK_ROWS = 4096;
 
 /** A table that is trained, and Adam's moments of it, in the memory of the kernels. */
 export class TrainedTable {
-  /** Numbers of a row in memory: a multiple of 8. */
+  /** Length of a row in memory: a multiple of 8. */
   readonly dim: number;
   readonly address: number;
   private readonly first: number;

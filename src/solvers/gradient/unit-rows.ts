@@ -3,7 +3,7 @@ import { blocksOf, inTurns, type Pace } from '../../pace.js';
 /** Keeps the length of a row of zeros from being divided by. */
 const EPSILON = 1e-9;
 
-/** Rows between two looks at the clock. */
+/** Rows that are scaled before other work may have a turn. */
 const STRIDE = 4096;
 
 /** Rows (count x dim, row-major) scaled to length 1. A row of zeros stays one. */

@@ -1,4 +1,4 @@
-import type { Products } from '../../kernels/matrix/arithmetic.js';
+import type { Arithmetic } from '../../kernels/matrix/arithmetic.js';
 import { mirrorUpper, orthonormalise } from '../../kernels/matrix/orthonormalise.js';
 import { PANEL } from '../../kernels/matrix/panel-layout.js';
 import {
@@ -20,7 +20,7 @@ const SMALLEST_SQUARE = 1e-6;
 /** Numbers that the product of one row block may hold: it is all that is kept of the matrix's larger side. */
 const BLOCK = 2 ** 22;
 
-/** Rows that are filled or read between two looks at the clock. */
+/** Rows that are filled or read before other work may have a turn. */
 const STRIDE = 4096;
 
 /** The leading part of a singular value decomposition. */
@@ -39,7 +39,7 @@ export interface SvdOptions {
 }
 
 /** Fills a matrix with random numbers, uniform in [-1, 1): as good a start as normal ones, and sooner drawn. */
-async function fillRandom({ workspace, pace }: Products, matrix: PanelMatrix, seed: number): Promise<void> {
+async function fillRandom({ workspace, pace }: Arithmetic, matrix: PanelMatrix, seed: number): Promise<void> {
   const { rows, columns, panels } = matrix;
   const random = new Random(seed);
   const numbers = panelNumbers(workspace, matrix);
@@ -53,7 +53,7 @@ async function fillRandom({ workspace, pace }: Products, matrix: PanelMatrix, se
 }
 
 /** A matrix in panels as a plain one, row-major. */
-async function readMatrix({ workspace, pace }: Products, matrix: PanelMatrix): Promise<Float32Array> {
+async function readMatrix({ workspace, pace }: Arithmetic, matrix: PanelMatrix): Promise<Float32Array> {
   const { rows, columns } = matrix;
   const numbers = new Float32Array(rows * columns);
   await inTurns(blocksOf(rows, STRIDE), pace, (start, end) =>
@@ -71,21 +71,21 @@ async function readMatrix({ workspace, pace }: Products, matrix: PanelMatrix): P
  * @param onStep - hears the share of the work that is done, in (0, 1].
  */
 export function randomisedSvd(
-  products: Products,
+  arithmetic: Arithmetic,
   matrix: SparseMatrix,
   options: SvdOptions,
   onStep: (fraction: number) => void = () => {},
 ): Promise<SingularDirections> {
-  return products.workspace.scope(() => iterate(products, matrix, options, onStep));
+  return arithmetic.workspace.scope(() => iterate(arithmetic, matrix, options, onStep));
 }
 
 async function iterate(
-  products: Products,
+  arithmetic: Arithmetic,
   matrix: SparseMatrix,
   { dim, powerIterations, oversampling, seed }: SvdOptions,
   onStep: (fraction: number) => void,
 ): Promise<SingularDirections> {
-  const { workspace, dense, pace } = products;
+  const { workspace, dense, pace } = arithmetic;
   const wide = matrix.columns > matrix.rows;
   // Rows are the larger side, which is streamed; columns the smaller, on which the subspace is held.
   const tall = wide ? await transpose(matrix, pace) : matrix;
@@ -94,11 +94,11 @@ async function iterate(
   const ranges = [...rowRanges(tall)];
   let basis = allocatePanels(workspace, tall.columns, width);
   let spare = allocatePanels(workspace, tall.columns, width);
-  await fillRandom(products, basis, seed);
+  await fillRandom(arithmetic, basis, seed);
   // The first pass turns random columns into columns of the matrix's own space, each further one sharpens it.
   for (let pass = 0; pass <= powerIterations; pass++) {
     await square(workspace, loaded, ranges, basis, spare, pace);
-    const orthonormal = await orthonormalise(products, spare, basis, pass === powerIterations ? 2 : 1);
+    const orthonormal = await orthonormalise(arithmetic, spare, basis, pass === powerIterations ? 2 : 1);
     [basis, spare] = orthonormal === spare ? [spare, basis] : [basis, spare];
     onStep((pass + 1) / (powerIterations + 2));
   }
@@ -126,7 +126,7 @@ async function iterate(
   const smaller = reshapePanels(spare, tall.columns, dim);
   await dense.multiply(basis, rotation, smaller, false);
   if (!wide) {
-    const vectors = await readMatrix(products, smaller);
+    const vectors = await readMatrix(arithmetic, smaller);
     onStep(1);
     return { values, vectors };
   }

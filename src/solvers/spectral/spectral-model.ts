@@ -1,10 +1,10 @@
 import type { Dataset } from '../../data/dataset.js';
 import { CfRecsError } from '../../errors.js';
-import type { Products } from '../../kernels/matrix/arithmetic.js';
+import type { Arithmetic } from '../../kernels/matrix/arithmetic.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../../model/embedding-model.js';
+import type { SpectralOptions } from '../../model/solver-options.js';
 import { blocksOf, inTurns, type Pace } from '../../pace.js';
 import { normalisedMatrix } from './normalised-matrix.js';
-import type { SpectralOptions } from './spectral-options.js';
 import { svdByParts } from './svd-by-parts.js';
 
 /** What the exponent of the item side is below that of the history side: a little less tempering ranks better. */
@@ -16,7 +16,7 @@ const ITEM_OFFSET = 0.1;
  */
 const LARGEST_LEVERAGE = 0.5;
 
-/** Items between two looks at the clock. */
+/** Items that are computed before other work may have a turn. */
 const ITEMS_PER_BLOCK = 1024;
 
 // Loops of their own: an optimising compiler does not see that what a closure captures stays as it is.
@@ -66,11 +66,16 @@ export type DirectionOptions = Pick<
 export async function findDirections(
   dataset: Pick<Dataset, 'users' | 'items' | 'positives'>,
   { embeddingDim: dim, degreeExponent, powerIterations, oversampling, seed }: DirectionOptions,
-  products: Products,
+  arithmetic: Arithmetic,
   onStep: (fraction: number) => void,
 ): Promise<Directions> {
-  const { matrix, itemSums } = await normalisedMatrix(dataset, degreeExponent, products.pace);
-  const { values, vectors } = await svdByParts(products, matrix, { dim, powerIterations, oversampling, seed }, onStep);
+  const { matrix, itemSums } = await normalisedMatrix(dataset, degreeExponent, arithmetic.pace);
+  const { values, vectors } = await svdByParts(
+    arithmetic,
+    matrix,
+    { dim, powerIterations, oversampling, seed },
+    onStep,
+  );
   if (!(values[0] > 0)) {
     throw new CfRecsError(
       'diverged',
@@ -81,13 +86,13 @@ export async function findDirections(
 }
 
 /** f: how much of each of the first `embeddingDim` directions a model takes. */
-export function filterOf({ values }: Directions, embeddingDim: number, regularization: number): Float64Array {
+export function ridgeFilter({ values }: Directions, embeddingDim: number, regularization: number): Float64Array {
   const ridge = regularization * values[0] ** 2;
   return values.slice(0, embeddingDim).map((value) => (value === 0 ? 0 : value ** 2 / (value ** 2 + ridge)));
 }
 
 /** What V_j is multiplied by on the item side: Di_j^(a - .1) / (1 - h_j); 0 for an item that nobody has. */
-export async function itemScalesOf(
+export async function itemScales(
   { degreeExponent, values, vectors, itemSums }: Directions,
   filter: Float64Array,
   pace: Pace,
@@ -112,17 +117,17 @@ export async function itemScalesOf(
  *     h_j = sum over k of f_k V_jk^2                leverage of item j
  *     history embedding of j = Di_j^-a V_j f,   item embedding of j = Di_j^(a - .1) V_j / (1 - h_j)
  */
-export async function modelOf(
+export async function buildSpectralModel(
   directions: Directions,
   options: Pick<SpectralOptions, 'embeddingDim' | 'regularization' | 'recencyHalfLife'>,
   pace: Pace,
 ): Promise<EmbeddingModel> {
   const { degreeExponent, values, vectors, itemSums } = directions;
   const { embeddingDim, regularization, recencyHalfLife } = options;
-  const filter = filterOf(directions, embeddingDim, regularization);
+  const filter = ridgeFilter(directions, embeddingDim, regularization);
   const ones = filter.map(() => 1);
   const items = itemSums.length;
-  const itemScales = await itemScalesOf(directions, filter, pace);
+  const scales = await itemScales(directions, filter, pace);
   const historyEmbeddings = new Float32Array(items * embeddingDim);
   const itemEmbeddings = new Float32Array(items * embeddingDim);
   await inTurns(blocksOf(items, ITEMS_PER_BLOCK), pace, (start, end) => {
@@ -130,7 +135,7 @@ export async function modelOf(
       if (itemSums[item] === 0) continue;
       const [from, to] = [item * values.length, item * embeddingDim];
       writeScaled(historyEmbeddings, to, vectors, from, itemSums[item] ** -degreeExponent, filter);
-      writeScaled(itemEmbeddings, to, vectors, from, itemScales[item], ones);
+      writeScaled(itemEmbeddings, to, vectors, from, scales[item], ones);
     }
   });
   const model = { items, embeddingDim, historyEmbeddings, itemEmbeddings, recencyHalfLife };

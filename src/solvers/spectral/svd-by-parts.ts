@@ -1,4 +1,4 @@
-import type { Products } from '../../kernels/matrix/arithmetic.js';
+import type { Arithmetic } from '../../kernels/matrix/arithmetic.js';
 import type { SparseMatrix } from '../../kernels/matrix/sparse-matrix.js';
 import { type ConnectedPart, connectedParts, extractPart } from './connected-parts.js';
 import { randomisedSvd, type SingularDirections, type SvdOptions } from './randomised-svd.js';
@@ -38,15 +38,15 @@ function assemble(found: readonly FoundDirection[], columns: number, dim: number
  * what nobody near them has.
  */
 export async function svdByParts(
-  products: Products,
+  arithmetic: Arithmetic,
   matrix: SparseMatrix,
   options: SvdOptions,
   onStep: (fraction: number) => void = () => {},
 ): Promise<SingularDirections> {
   const { dim } = options;
-  const { pace } = products;
+  const { pace } = arithmetic;
   const parts = await connectedParts(matrix, pace);
-  if (parts.length < 2) return randomisedSvd(products, matrix, options, onStep);
+  if (parts.length < 2) return randomisedSvd(arithmetic, matrix, options, onStep);
   let found: FoundDirection[] = [];
   let done = 0;
   for (const part of parts.sort(mostPromisingFirst)) {
@@ -55,7 +55,7 @@ export async function svdByParts(
     const width = Math.min(dim, part.rows.length, part.columns.length);
     const share = part.rows.length / matrix.rows;
     const { values, vectors } = await randomisedSvd(
-      products,
+      arithmetic,
       extractPart(matrix, part),
       { ...options, dim: width },
       (fraction) => onStep(Math.min(1, done + share * fraction)),

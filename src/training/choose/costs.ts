@@ -1,4 +1,4 @@
-import type { Exactness } from './settings.js';
+import type { SvdAccuracy } from './settings.js';
 
 /** How much data there is: users and items that have pairs, and pairs. */
 export interface DataSize {
@@ -7,22 +7,22 @@ export interface DataSize {
   readonly pairs: number;
 }
 
-/** Numbers an item that are tried: while a quarter of the smaller of users and items allows it, and not too far below. */
+/** Embedding sizes that are tried: up to a quarter of the smaller of users and items, and not too far below the largest. */
 const DIMS = [2, 4, 8, 16, 32, 64, 128, 256, 512];
 const WIDEST = 64;
 
-/** More numbers an item than this are tried only where one factorisation takes no more multiplications and bytes. */
+/** Larger embeddings than this are tried only where one factorisation takes no more multiplications and bytes. */
 export const SMALL_DIM = 128;
 const MOST_WORK = 2 ** 39;
 const MOST_BYTES = 2 ** 31;
 
-/** Users are judged while a scan of the items for all of them takes so many multiplications, and at least so many. */
-const JUDGING_WORK = 1.25e10;
+/** Multiplications that scoring all items for the users of a trial may take, and how many users there are at least. */
+const SCORING_WORK = 1.25e10;
 const LEAST_USERS = 500;
 const MOST_USERS = 2048;
 
-/** The most directions beyond those wanted that make a smaller factorisation as exact as one cut from a larger. */
-const MOST_SPARE = 128;
+/** The most directions beyond those wanted that make a smaller factorisation as accurate as one cut from a larger. */
+const MOST_OVERSAMPLING = 128;
 
 /** The multiplications of one pass of a factorisation, roughly: twice over the pairs, and the Gram matrices. */
 const workOf = ({ users, items, pairs }: DataSize, width: number): number =>
@@ -32,7 +32,7 @@ const workOf = ({ users, items, pairs }: DataSize, width: number): number =>
 const bytesOf = ({ users, items, pairs }: DataSize, dim: number, width: number): number =>
   8 * (items * dim + Math.min(users, items) * width + pairs);
 
-/** The numbers an item that are tried, ascending. */
+/** The embedding sizes that are tried, ascending. */
 export function dimsFor(size: DataSize): number[] {
   const quarter = Math.max(1, Math.floor(Math.min(size.users, size.items) / 4));
   const fits = (dim: number): boolean =>
@@ -42,27 +42,30 @@ export function dimsFor(size: DataSize): number[] {
   return dims.length === 0 ? [quarter] : dims.filter((dim) => dim * WIDEST >= largest);
 }
 
-/** The most users who are judged where the largest of the models has so many numbers an item. */
+/** The most users whom the settings are measured on, where the largest of the models has this embedding size. */
 export function usersFor(items: number, largest: number): number {
-  const affordable = Math.floor(JUDGING_WORK / (largest * items));
+  const affordable = Math.floor(SCORING_WORK / (largest * items));
   return Math.max(LEAST_USERS, Math.min(MOST_USERS, affordable));
 }
 
-/** For comparing, a pass less does. */
-export const roughly = ({ powerIterations, oversampling }: Exactness): Exactness => ({
+/** A pass less, which does for comparing settings. */
+export const coarser = ({ powerIterations, oversampling }: SvdAccuracy): SvdAccuracy => ({
   powerIterations: Math.max(1, powerIterations - 1),
   oversampling,
 });
 
 /**
- * What makes a smaller factorisation as exact as one that is cut from a larger: it is chosen by how well that does.
- * Directions behind those wanted are what the wanted ones are exact by, and a larger factorisation has many.
+ * What makes a smaller factorisation as accurate as one that is cut from a larger, which is what its settings were chosen
+ * by. The wanted directions are accurate by those computed beyond them, and a larger factorisation has many.
  */
-export const sharpened = ({ powerIterations, oversampling }: Exactness, dim: number): Exactness => ({
+export const finer = ({ powerIterations, oversampling }: SvdAccuracy, dim: number): SvdAccuracy => ({
   powerIterations: powerIterations + 2,
-  oversampling: Math.max(oversampling, Math.min(dim, MOST_SPARE)),
+  oversampling: Math.max(oversampling, Math.min(dim, MOST_OVERSAMPLING)),
 });
 
 /** The multiplications of a whole factorisation, roughly. */
-export const factorisationWork = (size: DataSize, dim: number, { powerIterations, oversampling }: Exactness): number =>
-  (powerIterations + 2) * workOf(size, dim + oversampling);
+export const factorisationWork = (
+  size: DataSize,
+  dim: number,
+  { powerIterations, oversampling }: SvdAccuracy,
+): number => (powerIterations + 2) * workOf(size, dim + oversampling);

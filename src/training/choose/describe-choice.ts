@@ -1,6 +1,7 @@
 import { meanOf, standardErrorOf } from '../../evaluation/statistics.js';
 import type { SettingsChoice } from '../../model/trained-model.js';
 import type { Tried } from '../validation/trials.js';
+import type { Budget } from './budget.js';
 import type { SpectralSettings } from './settings.js';
 
 const shown = (value: number | false): string => (value === false ? 'off' : String(value));
@@ -10,9 +11,13 @@ export function describeChoice(
   chosen: Tried,
   defaults: Tried,
   { method, fraction }: SettingsChoice['holdOut'],
+  budget: Pick<Budget, 'seconds' | 'exceeded'>,
 ): string {
   const part = `${method === 'last' ? 'the newest' : 'a random'} ${Math.round(100 * fraction)} %`;
-  const judged = `Judged by NDCG@20 of ${chosen.ndcg.length} lists, for users with ${part} of their items held out.`;
+  const over = budget.exceeded
+    ? ` The budget of ${budget.seconds} seconds ended the search: the best so far is taken.`
+    : '';
+  const judged = `Judged by NDCG@20 of ${chosen.ndcg.length} lists, for users with ${part} of their items held out.${over}`;
   const names = Object.keys(chosen.settings) as (keyof SpectralSettings)[];
   const moved = names.filter((name) => chosen.settings[name] !== defaults.settings[name]);
   if (moved.length === 0) return `${judged} Nothing was better than the defaults beyond two standard errors.`;

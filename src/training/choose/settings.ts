@@ -1,13 +1,10 @@
-/** The settings of a spectral model that decide how good it is. */
-export interface SpectralSettings {
-  readonly embeddingDim: number;
-  readonly regularization: number;
-  readonly degreeExponent: number;
-  readonly recencyHalfLife: number | false;
-}
+import type { SpectralOptions } from '../../model/solver-options.js';
 
-/** How the directions of a model are found. */
-export interface Exactness {
-  readonly powerIterations: number;
-  readonly oversampling: number;
-}
+/** The settings of a spectral model that decide how good it is. */
+export type SpectralSettings = Pick<
+  SpectralOptions,
+  'embeddingDim' | 'regularization' | 'degreeExponent' | 'recencyHalfLife'
+>;
+
+/** How accurately the directions of a model are found. */
+export type SvdAccuracy = Pick<SpectralOptions, 'powerIterations' | 'oversampling'>;

@@ -1,16 +1,16 @@
 import { CfRecsError } from '../../errors.js';
 import { Random } from '../../random.js';
 import type { Algorithm } from '../../types.js';
-import { ALGORITHM_OPTIONS, type TrainOptions } from '../train-options.js';
-import type { TunableOption, TuneSpace } from './tune-options.js';
+import { ALGORITHM_OPTIONS } from '../resolve-train-options.js';
+import type { TunableOptions, TuneSpace } from './tune-options.js';
 
-/** Combinations that are looked at; more are somebody's mistake. */
+/** More combinations are refused as a mistake. */
 const MOST_COMBINATIONS = 1e6;
 
 /** Options of a trial: those that the space names, and the algorithm. */
-export type Combination = Pick<TrainOptions, TunableOption> & {
-  readonly algorithm: Algorithm;
-};
+export type Combination = {
+  readonly [Name in Algorithm]: TunableOptions<Name> & { readonly algorithm: Name };
+}[Algorithm];
 
 const isOf = (algorithm: Algorithm, name: string): boolean =>
   (ALGORITHM_OPTIONS[algorithm] as readonly string[]).includes(name);
@@ -45,7 +45,7 @@ function combine(algorithm: Algorithm, space: TuneSpace): Combination[] {
 /**
  * The trials of a space: every combination that makes a difference, or of more than the budget so many drawn at random,
  * which keep their order.
- * @param capacity - the most numbers an item that the data can carry.
+ * @param capacity - the longest embedding that the data can carry.
  */
 export function combinationsOf(space: TuneSpace, capacity: number, budget: number, seed: number): Combination[] {
   const fitted = { ...space, ...(space.embeddingDim && { embeddingDim: capped(space.embeddingDim, capacity) }) };

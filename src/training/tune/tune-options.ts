@@ -1,7 +1,6 @@
 import { CfRecsError, describe } from '../../errors.js';
-import type { AbortSignalLike, Backend } from '../../types.js';
+import type { AbortSignalLike, Algorithm } from '../../types.js';
 import {
-  backend,
   checkOption,
   finite,
   integer,
@@ -12,28 +11,29 @@ import {
   seed,
   signal,
   suggestion,
-  threads,
 } from '../../validate.js';
-import { type TrainOptions, TUNABLE_RULES } from '../train-options.js';
+import { RUN_RULES, TUNABLE_RULES } from '../resolve-train-options.js';
+import type { CommonTrainOptions, GradientTrainOptions, SpectralTrainOptions } from '../train-options.js';
 
-/** The options of `train` that can be tried. */
-export type TunableOption =
-  | 'algorithm'
-  | 'embeddingDim'
-  | 'recencyHalfLife'
-  | 'regularization'
-  | 'degreeExponent'
-  | 'powerIterations'
-  | 'oversampling'
-  | 'epochs'
-  | 'batchSize'
-  | 'learningRate'
-  | 'numNegatives'
-  | 'temperature'
-  | 'dropout';
+/** The options of each algorithm that can be tried. */
+interface Tunable {
+  readonly spectral: Omit<SpectralTrainOptions, keyof UntunableOptions | 'algorithm'>;
+  readonly gradient: Omit<GradientTrainOptions, keyof UntunableOptions | 'algorithm' | 'validation' | 'patience'>;
+}
+
+/** What says how a training is run, and not what model comes out. */
+type UntunableOptions = Pick<CommonTrainOptions, 'seed' | 'threads' | 'backend' | 'engine' | 'onProgress' | 'signal'>;
+
+/** The options of one algorithm that can be tried. */
+export type TunableOptions<Name extends Algorithm> = Tunable[Name];
+
+/** The names of the options of `train` that can be tried. */
+export type TunableOption = 'algorithm' | keyof Tunable['spectral'] | keyof Tunable['gradient'];
+
+type TunableValues = Tunable['spectral'] & Tunable['gradient'] & { readonly algorithm?: Algorithm };
 
 /** Values to try by option of `train`; what is not named keeps its default. */
-export type TuneSpace = { readonly [Name in TunableOption]?: readonly Exclude<TrainOptions[Name], undefined>[] };
+export type TuneSpace = { readonly [Name in TunableOption]?: readonly Exclude<TunableValues[Name], undefined>[] };
 
 /** How far a tuning is; handed to `onProgress`. */
 export interface TuneProgress {
@@ -42,8 +42,20 @@ export interface TuneProgress {
   readonly total: number;
 }
 
-/** Options of `tune`. */
-export interface TuneOptions {
+/**
+ * Options of `tune`; `threads`, `backend` and `engine` as in `train`.
+ *
+ * @example
+ * import { buildDataset, tune } from 'cf-recs';
+ *
+ * const plays = Array.from({ length: 200 }, (_, n) => ({ userId: n % 20, itemId: (n % 20) + 20 * ((n * 7) % 9) }));
+ * const { trials } = await tune(await buildDataset(plays), {
+ *   space: { algorithm: ['spectral', 'gradient'], embeddingDim: [2, 4], epochs: [2] },
+ *   budget: 10,
+ * });
+ * for (const { options, ndcg, standardError } of trials) console.log(options, ndcg, standardError);
+ */
+export interface TuneOptions extends Pick<CommonTrainOptions, 'threads' | 'backend' | 'engine'> {
   /**
    * Values to try. Every combination that makes a difference is a trial: options of `gradient` count for trials of that
    * algorithm alone, those of `spectral` likewise. Without `algorithm` both are tried where options of both are named, else
@@ -52,16 +64,12 @@ export interface TuneOptions {
   readonly space?: TuneSpace | undefined;
   /** The most trials, an integer >= 1, default 100; of more combinations so many are drawn at random. */
   readonly budget?: number | undefined;
-  /** Share of the items of each judged user to hold out, in (0, 1), default .1; the newest where their order is known. */
+  /** Share of the items of each user who is measured on to hold out, in (0, 1), default .1; the newest where their order is known. */
   readonly fraction?: number | undefined;
-  /** The most users who are judged, an integer >= 1, default 2,048. */
+  /** The most users whom the settings are measured on, an integer >= 1, default 2,048. */
   readonly users?: number | undefined;
   /** Integer >= 0, default 42: of what is held out, of what is drawn, and of every training. */
   readonly seed?: number | undefined;
-  /** As in `train`. */
-  readonly threads?: number | undefined;
-  /** As in `train`. */
-  readonly backend?: Backend | undefined;
   /** Hears of every trial that is done. An error it throws ends the tuning. */
   readonly onProgress?: ((progress: TuneProgress) => void) | undefined;
   /** Stops the tuning; the promise rejects with the signal's reason. */
@@ -74,8 +82,9 @@ const tuneRules = {
   fraction: finite(0.1, { above: 0, below: 1 }),
   users: integer(2048, 1),
   seed,
-  threads,
-  backend,
+  threads: RUN_RULES.threads,
+  backend: RUN_RULES.backend,
+  engine: RUN_RULES.engine,
   onProgress: matching<(progress: TuneProgress) => void, null>(null, 'a function', isFunction),
   signal,
 };

@@ -1,43 +1,41 @@
 import { checkDataset, type Dataset } from '../../data/dataset.js';
 import { CfRecsError } from '../../errors.js';
-import { openProducts } from '../../kernels/matrix/arithmetic.js';
+import { openArithmetic } from '../../kernels/matrix/arithmetic.js';
 import type { SettingsChoice, Trial } from '../../model/trained-model.js';
 import { Pace } from '../../pace.js';
-import type { SpectralOptions } from '../../solvers/spectral/spectral-options.js';
-import { planTraining } from '../plan.js';
-import { runPlan } from '../solve.js';
-import type { TrainOptions } from '../train-options.js';
+import { type CompletePlan, type GradientPlan, largestDim, planTraining, type SpectralPlan } from '../plan.js';
+import { solve } from '../solve.js';
+import type { GradientTrainOptions, SpectralTrainOptions } from '../train-options.js';
 import { Trials } from '../validation/trials.js';
-import { isOrdered } from '../validation/validation.js';
+import { isOrdered } from '../validation/validation-split.js';
 import { type Combination, combinationsOf, defaultSpace } from './space.js';
-import { resolveTuneOptions, type TunableOption, type TuneOptions } from './tune-options.js';
+import { resolveTuneOptions, type TuneOptions } from './tune-options.js';
 
 /** What a tuning found. Plain data. */
 export interface Tuning extends Pick<SettingsChoice, 'holdOut' | 'users' | 'metric'> {
   /** What to hand to `train`: the options of the best trial, and the seed. */
-  readonly best: TrainOptions;
+  readonly best: SpectralTrainOptions | GradientTrainOptions;
   /** What was tried, best first. */
   readonly trials: readonly Trial[];
   readonly seconds: number;
 }
 
-/** A trial to make: what the space says, and all options that follow. */
-interface Planned {
+/** A trial to make: what the space says, and the plan that follows. */
+interface Planned<Plan extends CompletePlan = CompletePlan> {
   readonly combination: Combination;
-  readonly plan: ReturnType<typeof planTraining>;
+  readonly plan: Plan;
 }
 
-const isSpectral = (options: Planned['plan']['options']): options is SpectralOptions =>
-  options.algorithm === 'spectral';
+const isSpectral = (planned: Planned): planned is Planned<SpectralPlan> => planned.plan.algorithm === 'spectral';
+const isGradient = (planned: Planned): planned is Planned<GradientPlan> => planned.plan.algorithm === 'gradient';
 
 /** Spectral trials that one factorisation serves. */
-function groupByDirections(trials: readonly Planned[]): (readonly SpectralOptions[])[] {
-  const groups = new Map<string, SpectralOptions[]>();
-  for (const { plan } of trials) {
-    if (!isSpectral(plan.options)) continue;
-    const { degreeExponent, powerIterations, oversampling } = plan.options;
+function groupByDirections(trials: readonly Planned<SpectralPlan>[]): (readonly Planned<SpectralPlan>[])[] {
+  const groups = new Map<string, Planned<SpectralPlan>[]>();
+  for (const planned of trials) {
+    const { degreeExponent, powerIterations, oversampling } = planned.plan.options;
     const key = `${degreeExponent} ${powerIterations} ${oversampling}`;
-    groups.set(key, [...(groups.get(key) ?? []), plan.options]);
+    groups.set(key, [...(groups.get(key) ?? []), planned]);
   }
   return [...groups.values()];
 }
@@ -46,63 +44,56 @@ function groupByDirections(trials: readonly Planned[]): (readonly SpectralOption
 export async function tune(dataset: Dataset, given?: TuneOptions): Promise<Tuning> {
   checkDataset('tune', dataset);
   const start = performance.now();
-  const { space, budget, fraction, users, seed, threads, backend, onProgress, signal } = resolveTuneOptions(given);
-  const run = {
-    seed,
-    threads: threads ?? undefined,
-    backend: backend ?? undefined,
-    signal: signal ?? undefined,
-  };
+  const { space, budget, fraction, users, seed, onProgress, ...run } = resolveTuneOptions(given);
   // It also refuses data that are not enough.
-  planTraining(dataset, run);
   const capacity = Math.min(dataset.users.size, dataset.items.size) - 1;
+  largestDim(dataset);
   const wanted = space ?? defaultSpace(dataset.users.size, dataset.items.size);
-  const planned = combinationsOf(wanted, capacity, budget, seed).map(
-    (combination): Planned => ({ combination, plan: planTraining(dataset, { ...run, ...combination }) }),
-  );
+  const planned = combinationsOf(wanted, capacity, budget, seed).map((combination): Planned => {
+    const plan = planTraining(dataset, { ...combination, seed });
+    if (plan.algorithm === 'auto') throw new TypeError('Expected a combination to name its algorithm');
+    return { combination, plan: { ...plan, run: { ...run, onProgress: null } } };
+  });
   const ordered = isOrdered(dataset);
-  const lifeOf = (recencyHalfLife: number | false): number | false => ordered && recencyHalfLife;
-  const pace = new Pace(signal);
-  const products = await openProducts(backend, threads, pace);
-  const { workspace } = products;
-  const judged: Trial[] = [];
-  const note = (trial: Trial): void => {
-    judged.push(trial);
-    onProgress?.({ done: judged.length, total: planned.length });
+  const halfLifeOf = ({ plan }: Planned): number | false => ordered && plan.options.recencyHalfLife;
+  const pace = new Pace(run.signal);
+  const arithmetic = await openArithmetic(run, pace);
+  const { workspace } = arithmetic;
+  const made: { readonly trial: Trial; readonly combination: Combination }[] = [];
+  const note = (trial: Trial, combination: Combination): void => {
+    made.push({ trial, combination });
+    onProgress?.({ done: made.length, total: planned.length });
   };
   try {
     const holdOut = { method: ordered ? 'last' : 'random', fraction } as const;
-    const trials = await Trials.open(dataset, { ...holdOut, users, seed }, products);
+    const trials = await Trials.open(dataset, { ...holdOut, users, seed }, arithmetic);
     if (trials.lists === 0) {
       throw new CfRecsError(
         'not-enough-data',
         'Expected a user with at least 3 items, some of which to hold out, got none',
       );
     }
-    const combinationOf = new Map(planned.map(({ combination, plan }) => [plan.options, combination]));
-    for (const group of groupByDirections(planned)) {
-      const [{ degreeExponent, powerIterations, oversampling }] = group;
-      const largest = Math.max(...group.map(({ embeddingDim }) => embeddingDim));
+    for (const group of groupByDirections(planned.filter(isSpectral))) {
+      const [{ degreeExponent, powerIterations, oversampling }] = group.map(({ plan }) => plan.options);
+      const largest = Math.max(...group.map(({ plan }) => plan.options.embeddingDim));
       await workspace.scope(async () => {
-        await trials.find(degreeExponent, largest, { powerIterations, oversampling });
-        for (const options of group) {
-          const settings = { ...options, recencyHalfLife: lifeOf(options.recencyHalfLife) };
-          note((await trials.judge(recordOf(combinationOf.get(options)!), settings)).trial);
+        await trials.factorise(degreeExponent, largest, { powerIterations, oversampling });
+        for (const each of group) {
+          const settings = { ...each.plan.options, recencyHalfLife: halfLifeOf(each) };
+          note((await trials.measure({ ...each.combination }, settings)).trial, each.combination);
         }
         trials.forget(degreeExponent);
       });
     }
-    for (const { combination, plan } of planned) {
-      if (isSpectral(plan.options)) continue;
-      const halfLife = lifeOf(plan.options.recencyHalfLife);
-      const train = async (part: Dataset) => (await runPlan(part, plan)).model;
-      note((await trials.judgeModels(recordOf(combination), halfLife, train)).trial);
+    for (const each of planned.filter(isGradient)) {
+      const train = async (part: Dataset) => (await solve(part, each.plan)).model;
+      note((await trials.measureModels({ ...each.combination }, halfLifeOf(each), train)).trial, each.combination);
     }
     // A stable sort: of equals the one that was tried first.
-    const best = judged.sort((a, b) => b.ndcg - a.ndcg);
+    made.sort((a, b) => b.trial.ndcg - a.trial.ndcg);
     return {
-      best: { ...(best[0].options as TrainOptions), seed },
-      trials: best,
+      best: { ...made[0].combination, seed },
+      trials: made.map(({ trial }) => trial),
       holdOut,
       users: trials.lists,
       metric: 'ndcg@20',
@@ -112,7 +103,3 @@ export async function tune(dataset: Dataset, given?: TuneOptions): Promise<Tunin
     await workspace.close();
   }
 }
-
-/** A combination as a trial records it. */
-const recordOf = (combination: Combination): Trial['options'] =>
-  ({ ...combination }) as Record<TunableOption, number | string | false>;

@@ -8,7 +8,7 @@ import {
 import { allocatePanels } from '../../../src/kernels/matrix/panels.js';
 import { Workspace } from '../../../src/kernels/memory/workspace.js';
 import { Pace } from '../../../src/pace.js';
-import { Engine } from '../../../src/tensorflow/engine.js';
+import { TensorFlowEngine } from '../../../src/tensorflow/tensorflow-engine.js';
 import { farthest, flat, normalRows, product, transposed } from '../../support/matrices.js';
 import { panelsFrom, rowsOf } from '../../support/panels.js';
 import { nativeStandIn } from '../../support/tensorflow.js';
@@ -33,7 +33,7 @@ const IMPLEMENTATIONS = [
     'TensorFlow.js',
     () => {
       const workspace = new Workspace({ backend: 'cpu', threads: 1 });
-      const engine = new Engine(nativeStandIn());
+      const engine = new TensorFlowEngine(nativeStandIn(), 'tensorflow');
       return { workspace, products: new EngineDenseProducts(engine, workspace, new Pace()) as DenseProducts };
     },
   ],

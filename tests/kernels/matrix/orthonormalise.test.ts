@@ -1,23 +1,23 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Products } from '../../../src/kernels/matrix/arithmetic.js';
+import type { Arithmetic } from '../../../src/kernels/matrix/arithmetic.js';
 import { orthonormalise } from '../../../src/kernels/matrix/orthonormalise.js';
 import { allocatePanels } from '../../../src/kernels/matrix/panels.js';
+import { arithmeticOn } from '../../support/arithmetic.js';
 import { farFromOrthonormal, normalRows, product, type Rows, transposed } from '../../support/matrices.js';
 import { panelsFrom, rowsOf } from '../../support/panels.js';
-import { productsOn } from '../../support/products.js';
 import { lostByProjection } from '../../support/svd-oracle.js';
 
-let products: Products;
+let arithmetic: Arithmetic;
 beforeAll(async () => {
-  products = await productsOn('wasm');
+  arithmetic = await arithmeticOn('wasm');
 });
 
 const orthonormal = (rows: Rows, passes: 1 | 2 = 2) =>
-  products.workspace.scope(async () => {
-    const { workspace } = products;
+  arithmetic.workspace.scope(async () => {
+    const { workspace } = arithmetic;
     const spare = allocatePanels(workspace, rows.length, rows[0].length);
-    return rowsOf(workspace, await orthonormalise(products, panelsFrom(workspace, rows), spare, passes));
+    return rowsOf(workspace, await orthonormalise(arithmetic, panelsFrom(workspace, rows), spare, passes));
   });
 
 /** The length of what is left of the columns when they are projected on others. */

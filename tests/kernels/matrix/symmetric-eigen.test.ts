@@ -118,7 +118,7 @@ describe('symmetricEigen', () => {
         const left = normalRows(size, rank, seed);
         const signed = left.map((row) => row.map((value, k) => (k % 3 === 2 ? -value : value)));
         const rows = product(left, transposed(signed)).map((row) => row.map((value) => value * 10 ** exponent));
-        // Products of the two orders differ in their last bits; a symmetric matrix has none of that.
+        // Arithmetic of the two orders differ in their last bits; a symmetric matrix has none of that.
         const symmetric = rows.map((row, i) => row.map((value, j) => (i <= j ? value : rows[j][i])));
         expect(await faultOf(symmetric)).toBeLessThan(1e-12);
       }),

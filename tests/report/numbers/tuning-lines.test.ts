@@ -4,7 +4,7 @@ import { settingOf, tuningLinesOf, variedOptions } from '../../../src/report/num
 import { CHOICE } from '../../support/reports.js';
 
 const trialsOf = (...options: Trial['options'][]): Trial[] =>
-  options.map((each, at) => ({ options: each, recall: 0.1, ndcg: 0.1 + at / 100, error: 0.01, seconds: 1 }));
+  options.map((each, at) => ({ options: each, recall: 0.1, ndcg: 0.1 + at / 100, standardError: 0.01, seconds: 1 }));
 
 describe('the lines of what was tried', () => {
   it('run over the size, a line for each setting of the rest, the best line first', () => {

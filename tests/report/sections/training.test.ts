@@ -1,31 +1,39 @@
 import { describe, expect, it } from 'vitest';
-import type { TrainingSummary } from '../../../src/model/trained-model.js';
+import type { SpectralTrainingSummary } from '../../../src/model/trained-model.js';
 import { modelSection } from '../../../src/report/sections/model.js';
 import { trainingSection } from '../../../src/report/sections/training.js';
 import { CHOICE, EPOCHS, textsOf } from '../../support/reports.js';
+import { gradientOptions, spectralOptions } from '../../support/training.js';
 
-const TRAINING: TrainingSummary = {
+const TRAINING: SpectralTrainingSummary = {
   algorithm: 'spectral',
   trainedAt: '2026-01-01T00:00:00.000Z',
   versions: { library: '0.1.0', node: 'v20.0.0' },
-  options: { algorithm: 'spectral', embeddingDim: 64, regularization: 0.03 },
+  options: spectralOptions({ embeddingDim: 64 }),
   backend: 'wasm',
   losses: [],
   choice: null,
   validation: [],
   seconds: { choose: 0, backend: 0, factorise: 1, epochs: 0, total: 1.25 },
-  unused: ['epochs'],
   adjusted: [{ option: 'embeddingDim', asked: 500, used: 64, reason: 'there are 65 items' }],
 };
-const textOf = (training: Partial<TrainingSummary>): string => trainingSection({ ...TRAINING, ...training }).body.text;
+const textOf = (training: Partial<SpectralTrainingSummary>): string =>
+  trainingSection({ ...TRAINING, ...training }).body.text;
 
 describe('what is said of the training', () => {
-  it('is its options, what was not used, and nothing of what there was not', () => {
+  it('is its options, what the data could not carry, and nothing of what there was not', () => {
     const text = textOf({});
-    expect(textsOf(text, 'dl div')).toEqual(['embeddingDim64', 'regularization0.03']);
+    expect(textsOf(text, 'dl div')).toEqual([
+      'embeddingDim64',
+      'recencyHalfLife5',
+      'seed42',
+      'regularization0.03',
+      'degreeExponent0.4',
+      'powerIterations3',
+      'oversampling32',
+    ]);
     expect(textsOf(text, 'p').slice(1)).toEqual([
       'Of embeddingDim, 500 was asked for and 64 used: there are 65 items.',
-      'Given and not used: epochs.',
     ]);
     expect(textsOf(text, 'figure')).toEqual([]);
   });
@@ -57,7 +65,8 @@ describe('what is said of the training', () => {
   });
 
   it('has the curves of learning', () => {
-    const text = textOf({ algorithm: 'gradient', ...EPOCHS }).replaceAll('\u00a0', ' ');
+    const gradient = { ...TRAINING, algorithm: 'gradient', options: gradientOptions(), ...EPOCHS } as const;
+    const text = trainingSection(gradient).body.text.replaceAll('\u00a0', ' ');
     expect(text).toContain('loss after each epoch: loss from 4 to 2.25.');
     expect(text).toContain('after each epoch: Recall from 10 % to 23 %, NDCG from 8 % to 16 %.');
     expect(textsOf(textOf({ losses: [1], validation: [] }), 'figure')).toHaveLength(1);

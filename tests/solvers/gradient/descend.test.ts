@@ -1,22 +1,22 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Dataset, historyOf } from '../../../src/data/dataset.js';
-import type { Products } from '../../../src/kernels/matrix/arithmetic.js';
+import type { Arithmetic } from '../../../src/kernels/matrix/arithmetic.js';
+import type { GradientOptions } from '../../../src/model/solver-options.js';
 import { Pace } from '../../../src/pace.js';
 import { descend } from '../../../src/solvers/gradient/descend.js';
-import type { GradientOptions } from '../../../src/solvers/gradient/gradient-options.js';
 import { spectralStart } from '../../../src/solvers/gradient/spectral-start.js';
 import { TrainedTable } from '../../../src/solvers/gradient/trained-table.js';
 import { trainGradient } from '../../../src/training/trainers.js';
+import { arithmeticOn } from '../../support/arithmetic.js';
 import { datasetOf, type Row } from '../../support/datasets.js';
 import { messageOf } from '../../support/errors.js';
 import { flat, normalRows, unflat } from '../../support/matrices.js';
-import { productsOn } from '../../support/products.js';
 import { blockOf, gradientOptions, scoresOf, tastes } from '../../support/training.js';
 
-let products: Products;
+let arithmetic: Arithmetic;
 let dataset: Dataset;
 beforeAll(async () => {
-  products = await productsOn('wasm');
+  arithmetic = await arithmeticOn('wasm');
   dataset = await datasetOf(tastes(40, 24, 3));
 });
 
@@ -30,7 +30,7 @@ type Step = readonly [step: number, steps: number, epoch: number, loss: number];
 const run = async (start: ReturnType<typeof randomStart>, given: Partial<GradientOptions> = {}) => {
   const steps: Step[] = [];
   const options = gradientOptions({ embeddingDim: 4, ...given });
-  const result = await descend(dataset, options, start, products, null, (...step) => steps.push(step));
+  const result = await descend(dataset, options, start, arithmetic, null, (...step) => steps.push(step));
   return { ...result, steps };
 };
 
@@ -91,7 +91,7 @@ describe('descend', () => {
 
   it('stops with the reason of an abort between steps', async () => {
     const controller = new AbortController();
-    const aborted = await productsOn('wasm', new Pace(controller.signal));
+    const aborted = await arithmeticOn('wasm', new Pace(controller.signal));
     let steps = 0;
     const work = descend(
       dataset,
@@ -110,7 +110,7 @@ describe('descend', () => {
 describe('trainGradient', () => {
   it('starts near the end: the spectral solution has a smaller loss than a random start', async () => {
     const options = gradientOptions({ embeddingDim: 4, epochs: 1 });
-    const start = await spectralStart(dataset, options, products, () => {});
+    const start = await spectralStart(dataset, options, arithmetic, () => {});
     const [near, far] = [await run(start, { epochs: 1 }), await run(randomStart(7), { epochs: 1 })];
     expect(near.losses[0]).toBeLessThan(far.losses[0]);
   });

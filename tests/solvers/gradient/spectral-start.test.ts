@@ -1,21 +1,21 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Products } from '../../../src/kernels/matrix/arithmetic.js';
+import type { Arithmetic } from '../../../src/kernels/matrix/arithmetic.js';
 import { spectralStart } from '../../../src/solvers/gradient/spectral-start.js';
+import { arithmeticOn } from '../../support/arithmetic.js';
 import { datasetOf, type Row } from '../../support/datasets.js';
 import { farthest, unflat } from '../../support/matrices.js';
-import { productsOn } from '../../support/products.js';
 import { svdOracle } from '../../support/svd-oracle.js';
 import { gradientOptions, tastes } from '../../support/training.js';
 
-let products: Products;
+let arithmetic: Arithmetic;
 beforeAll(async () => {
-  products = await productsOn('wasm');
+  arithmetic = await arithmeticOn('wasm');
 });
 
 const startOf = async (rows: readonly Row[], embeddingDim: number, weighting: 'event' | 'value' = 'event') => {
   const dataset = await datasetOf(rows, { weighting });
   const options = gradientOptions({ embeddingDim });
-  return { dataset, ...(await spectralStart(dataset, options, products, () => {})) };
+  return { dataset, ...(await spectralStart(dataset, options, arithmetic, () => {})) };
 };
 
 const squaresOf = (table: Float32Array): number => table.reduce((sum, value) => sum + value * value, 0);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Products } from '../../../src/kernels/matrix/arithmetic.js';
+import type { Arithmetic } from '../../../src/kernels/matrix/arithmetic.js';
 import { randomisedSvd, type SvdOptions } from '../../../src/solvers/spectral/randomised-svd.js';
+import { arithmeticOn } from '../../support/arithmetic.js';
 import {
   farFromOrthonormal,
   farthest,
@@ -13,17 +14,16 @@ import {
   transposed,
   unflat,
 } from '../../support/matrices.js';
-import { productsOn } from '../../support/products.js';
 import { leastLost, lostByProjection, svdOracle } from '../../support/svd-oracle.js';
 
-let products: Products;
+let arithmetic: Arithmetic;
 beforeAll(async () => {
-  products = await productsOn('wasm');
+  arithmetic = await arithmeticOn('wasm');
 });
 
 const svdOf = async (rows: Rows, dim: number, given: Partial<SvdOptions> = {}) => {
   const options = { dim, powerIterations: 3, oversampling: 32, seed: 42, ...given };
-  const { values, vectors } = await randomisedSvd(products, sparseOf(rows), options);
+  const { values, vectors } = await randomisedSvd(arithmetic, sparseOf(rows), options);
   return { values: [...values], vectors: unflat(vectors, dim) };
 };
 
@@ -151,7 +151,7 @@ describe('randomisedSvd', () => {
   it('tells how far it is, in rising shares up to 1', async () => {
     const shares: number[] = [];
     const options = { dim: 2, powerIterations: 3, oversampling: 2, seed: 1 };
-    await randomisedSvd(products, sparseOf(normalRows(9, 6, 1)), options, (share) => shares.push(share));
+    await randomisedSvd(arithmetic, sparseOf(normalRows(9, 6, 1)), options, (share) => shares.push(share));
     expect(shares).toEqual([0.2, 0.4, 0.6, 0.8, 1]);
   });
 
@@ -162,7 +162,7 @@ describe('randomisedSvd', () => {
     const indexes = Uint32Array.from({ length: rows * columns }, (_, at) => at % columns);
     const values = new Float32Array(rows * columns).fill(1);
     const options = { dim: 1, powerIterations: 1, oversampling: 63, seed: 1 };
-    const svd = await randomisedSvd(products, { rows, columns, offsets, indexes, values }, options);
+    const svd = await randomisedSvd(arithmetic, { rows, columns, offsets, indexes, values }, options);
     expect(svd.values[0] / Math.sqrt(rows * columns)).toBeCloseTo(1, 5);
   });
 });

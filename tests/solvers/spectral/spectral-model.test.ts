@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Dataset, historyOf } from '../../../src/data/dataset.js';
-import type { Products } from '../../../src/kernels/matrix/arithmetic.js';
+import type { Arithmetic } from '../../../src/kernels/matrix/arithmetic.js';
 import { hasEmbedding } from '../../../src/model/embedding-model.js';
 import { Pace } from '../../../src/pace.js';
 import { normalisedMatrix } from '../../../src/solvers/spectral/normalised-matrix.js';
-import { findDirections, modelOf } from '../../../src/solvers/spectral/spectral-model.js';
+import { buildSpectralModel, findDirections } from '../../../src/solvers/spectral/spectral-model.js';
 import { svdByParts } from '../../../src/solvers/spectral/svd-by-parts.js';
 import { trainSpectral } from '../../../src/training/trainers.js';
+import { arithmeticOn } from '../../support/arithmetic.js';
 import { datasetOf, type Row } from '../../support/datasets.js';
 import { messageOf } from '../../support/errors.js';
 import { farthest } from '../../support/matrices.js';
-import { productsOn } from '../../support/products.js';
 import { scoresOf, spectralOptions, tastes } from '../../support/training.js';
 
 interface Fixture {
@@ -30,14 +30,14 @@ const fixtureDataset = () =>
     { weighting: 'value' },
   );
 
-let products: Products;
+let arithmetic: Arithmetic;
 beforeAll(async () => {
-  products = await productsOn('wasm');
+  arithmetic = await arithmeticOn('wasm');
 });
 
 const train = async (dataset: Dataset, given?: Parameters<typeof spectralOptions>[0]) => {
   const options = spectralOptions(given);
-  return modelOf(await findDirections(dataset, options, products, () => {}), options, products.pace);
+  return buildSpectralModel(await findDirections(dataset, options, arithmetic, () => {}), options, arithmetic.pace);
 };
 
 describe('trainSpectral beside the exact reference in numpy (fixtures/make-spectral.py)', () => {
@@ -55,7 +55,7 @@ describe('trainSpectral beside the exact reference in numpy (fixtures/make-spect
     const { degreeExponent, embeddingDim: dim } = fixture.options;
     const { matrix } = await normalisedMatrix(await fixtureDataset(), degreeExponent, new Pace());
     const options = { dim, powerIterations: 3, oversampling: 32, seed: 42 };
-    const { values } = await svdByParts(products, matrix, options);
+    const { values } = await svdByParts(arithmetic, matrix, options);
     values.forEach((value, k) => {
       expect(Math.abs(value / fixture.singularValues[k] - 1)).toBeLessThan(1e-5);
     });

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Products } from '../../../src/kernels/matrix/arithmetic.js';
+import type { Arithmetic } from '../../../src/kernels/matrix/arithmetic.js';
 import { randomisedSvd } from '../../../src/solvers/spectral/randomised-svd.js';
 import { svdByParts } from '../../../src/solvers/spectral/svd-by-parts.js';
+import { arithmeticOn } from '../../support/arithmetic.js';
 import {
   farFromOrthonormal,
   farthest,
@@ -11,18 +12,17 @@ import {
   unflat,
   zeros,
 } from '../../support/matrices.js';
-import { productsOn } from '../../support/products.js';
 import { lostByProjection, svdOracle } from '../../support/svd-oracle.js';
 
-let products: Products;
+let arithmetic: Arithmetic;
 beforeAll(async () => {
-  products = await productsOn('wasm');
+  arithmetic = await arithmeticOn('wasm');
 });
 
 const optionsOf = (dim: number) => ({ dim, powerIterations: 3, oversampling: 32, seed: 42 });
 
 const svdOf = async (rows: Rows, dim: number) => {
-  const { values, vectors } = await svdByParts(products, sparseOf(rows), optionsOf(dim));
+  const { values, vectors } = await svdByParts(arithmetic, sparseOf(rows), optionsOf(dim));
   return { values: [...values], vectors: unflat(vectors, dim) };
 };
 
@@ -53,8 +53,8 @@ const ones = (rows: number, columns: number): number[][] => zeros(rows, columns)
 describe('svdByParts', () => {
   it('is the plain decomposition, bit by bit, of a matrix that is one part', async () => {
     const matrix = sparseOf(normalRows(20, 12, 1));
-    const plain = await randomisedSvd(products, matrix, optionsOf(5));
-    expect(await svdByParts(products, matrix, optionsOf(5))).toEqual(plain);
+    const plain = await randomisedSvd(arithmetic, matrix, optionsOf(5));
+    expect(await svdByParts(arithmetic, matrix, optionsOf(5))).toEqual(plain);
   });
 
   it('keeps directions from lone items, whatever their values, while others can use them', async () => {
@@ -109,7 +109,7 @@ describe('svdByParts', () => {
   it('tells how far it is, in rising shares up to 1', async () => {
     const shares: number[] = [];
     const matrix = sparseOf(apart([ones(3, 4), ones(2, 3), ones(6, 4)]));
-    await svdByParts(products, matrix, optionsOf(2), (share) => shares.push(share));
+    await svdByParts(arithmetic, matrix, optionsOf(2), (share) => shares.push(share));
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
     expect(shares.at(-1)).toBe(1);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dimsFor, factorisationWork, roughly, sharpened, usersFor } from '../../../src/training/choose/costs.js';
+import { coarser, dimsFor, factorisationWork, finer, usersFor } from '../../../src/training/choose/costs.js';
 
 describe('dimsFor', () => {
   it.each([
@@ -45,16 +45,16 @@ it('usersFor is bounded on both sides, and falls with the work', () => {
   expect(usersFor(200_000, 256)).toBe(500);
 });
 
-it('a smaller factorisation is sharpened, and costs less all the same', () => {
-  const exactness = { powerIterations: 3, oversampling: 32 };
-  expect(sharpened(exactness, 16)).toEqual({ powerIterations: 5, oversampling: 32 });
-  expect(sharpened(exactness, 64)).toEqual({ powerIterations: 5, oversampling: 64 });
-  expect(sharpened(exactness, 256)).toEqual({ powerIterations: 5, oversampling: 128 });
-  expect(roughly(exactness)).toEqual({ powerIterations: 2, oversampling: 32 });
-  expect(roughly({ powerIterations: 0, oversampling: 0 })).toEqual({ powerIterations: 1, oversampling: 0 });
+it('a smaller factorisation is made finer, and costs less all the same', () => {
+  const accuracy = { powerIterations: 3, oversampling: 32 };
+  expect(finer(accuracy, 16)).toEqual({ powerIterations: 5, oversampling: 32 });
+  expect(finer(accuracy, 64)).toEqual({ powerIterations: 5, oversampling: 64 });
+  expect(finer(accuracy, 256)).toEqual({ powerIterations: 5, oversampling: 128 });
+  expect(coarser(accuracy)).toEqual({ powerIterations: 2, oversampling: 32 });
+  expect(coarser({ powerIterations: 0, oversampling: 0 })).toEqual({ powerIterations: 1, oversampling: 0 });
   const gowalla = { users: 29_858, items: 40_981, pairs: 810_128 };
-  const whole = factorisationWork(gowalla, 512, exactness);
-  expect(factorisationWork(gowalla, 128, sharpened(exactness, 128))).toBeLessThan(whole / 2);
+  const whole = factorisationWork(gowalla, 512, accuracy);
+  expect(factorisationWork(gowalla, 128, finer(accuracy, 128))).toBeLessThan(whole / 2);
   // Two passes over the pairs and the Gram matrix of 544 columns, five times: some 10^11.
   expect(whole).toBeCloseTo(5 * (9 * 810_128 * 544 + 10 * 29_858 * 544 ** 2), 0);
 });

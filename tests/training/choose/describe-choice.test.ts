@@ -3,11 +3,12 @@ import { describeChoice } from '../../../src/training/choose/describe-choice.js'
 import { triedOf } from '../../support/tuning.js';
 
 const defaults = triedOf([0.1, 0.2, 0.3, 0.4]);
+const unlimited = { seconds: null, exceeded: false };
 const random = { method: 'random', fraction: 0.1 } as const;
 
 describe('describeChoice', () => {
   it('says so where the defaults stay', () => {
-    expect(describeChoice(defaults, defaults, random)).toBe(
+    expect(describeChoice(defaults, defaults, random, unlimited)).toBe(
       'Judged by NDCG@20 of 4 lists, for users with a random 10 % of their items held out. ' +
         'Nothing was better than the defaults beyond two standard errors.',
     );
@@ -15,7 +16,7 @@ describe('describeChoice', () => {
 
   it('names what was changed, from what, and what it brought', () => {
     const chosen = triedOf([0.15, 0.25, 0.35, 0.45], { embeddingDim: 512, recencyHalfLife: false });
-    expect(describeChoice(chosen, defaults, { method: 'last', fraction: 0.2 })).toBe(
+    expect(describeChoice(chosen, defaults, { method: 'last', fraction: 0.2 }, unlimited)).toBe(
       'Judged by NDCG@20 of 4 lists, for users with the newest 20 % of their items held out. ' +
         'Chosen: embeddingDim 512 (default 64), recencyHalfLife off (default 5). ' +
         'That has 0.3000 against 0.2500 with the defaults, a difference of 0.0500 +- 0.0000.',
@@ -25,8 +26,14 @@ describe('describeChoice', () => {
   it('gives the standard error of the difference', () => {
     // Differences of 0, 0, 0 and .2: their standard deviation is .1, that of their mean .05.
     const chosen = triedOf([0.1, 0.2, 0.3, 0.6], { regularization: 0.1 });
-    expect(describeChoice(chosen, defaults, random)).toMatch(
+    expect(describeChoice(chosen, defaults, random, unlimited)).toMatch(
       /Chosen: regularization 0\.1 \(default 0\.03\)\. That has .* a difference of 0\.0500 \+- 0\.0500\.$/,
+    );
+  });
+
+  it('says so where the budget ended the search', () => {
+    expect(describeChoice(defaults, defaults, random, { seconds: 2, exceeded: true })).toContain(
+      ' The budget of 2 seconds ended the search: the best so far is taken. Nothing was better',
     );
   });
 });

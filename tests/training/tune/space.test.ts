@@ -31,7 +31,7 @@ describe('the combinations of a space', () => {
     expect(all({})).toEqual([{ algorithm: 'spectral' }]);
   });
 
-  it('have no more numbers an item than the data can carry, and none twice', () => {
+  it('have no longer embeddings than the data can carry, and none twice', () => {
     expect(combinationsOf({ embeddingDim: [8, 500, 1000] }, 19, 10, 1)).toEqual([
       { algorithm: 'spectral', embeddingDim: 8 },
       { algorithm: 'spectral', embeddingDim: 19 },

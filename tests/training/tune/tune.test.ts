@@ -1,10 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Dataset } from '../../../src/data/dataset.js';
 import type { CfRecsErrorCode } from '../../../src/errors.js';
 import { Recommender } from '../../../src/recommender/recommender.js';
 import { tune } from '../../../src/training/trainers.js';
 import { datasetOf, T } from '../../support/datasets.js';
 import { messageOf } from '../../support/errors.js';
+import { plainEngine } from '../../support/plain-engine.js';
 import { tastes } from '../../support/training.js';
 
 let dataset: Dataset;
@@ -43,6 +44,21 @@ describe('tune', () => {
     const { options, choice } = await recommender.train(best);
     expect(options).toMatchObject({ algorithm: 'spectral', embeddingDim: 3, recencyHalfLife: 2, seed: 9 });
     expect(choice).toBeNull();
+  });
+
+  it('computes on an engine where one is given, also for gradient', async () => {
+    const space = { embeddingDim: [4], algorithm: ['spectral', 'gradient'] as const, epochs: [1] };
+    const [engine, own] = [await tune(dataset, { space, engine: plainEngine() }), await tune(dataset, { space })];
+    expect(engine.trials).toHaveLength(2);
+    engine.trials.forEach(({ ndcg }, at) => {
+      expect(ndcg).toBeCloseTo(own.trials[at].ndcg, 2);
+    });
+    const used = vi.fn(plainEngine().multiply);
+    await tune(dataset, {
+      space: { algorithm: ['gradient'], epochs: [1] },
+      engine: { ...plainEngine(), multiply: used },
+    });
+    expect(used).toHaveBeenCalled();
   });
 
   it('judges by time where the order is known, and finds the half-life that matters', async () => {

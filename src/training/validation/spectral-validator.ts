@@ -1,5 +1,5 @@
 import { historyOf } from '../../data/dataset.js';
-import type { Products } from '../../kernels/matrix/arithmetic.js';
+import type { Arithmetic } from '../../kernels/matrix/arithmetic.js';
 import { PANEL } from '../../kernels/matrix/panel-layout.js';
 import {
   allocatePanels,
@@ -11,91 +11,96 @@ import {
 import { poolRows } from '../../kernels/ranking/pool-rows.js';
 import { recentWeights } from '../../model/recency.js';
 import { blocksOf, inTurns } from '../../pace.js';
-import { type Directions, filterOf, itemScalesOf } from '../../solvers/spectral/spectral-model.js';
+import { type Directions, itemScales, ridgeFilter } from '../../solvers/spectral/spectral-model.js';
 import type { SpectralSettings } from '../choose/settings.js';
-import { type Judgement, judgeLists, K } from './judgement.js';
-import type { Validation } from './validation.js';
+import { LIST_LENGTH, type ListQuality, measureLists } from './list-quality.js';
+import type { ValidationSplit } from './validation-split.js';
 
 /** Users who are scored at once. */
 const BLOCK_USERS = 64;
 
-/** Users who are pooled between two looks at the clock. */
+/** Users whose histories are pooled before other work may have a turn. */
 const POOLED_USERS = 64;
 
-/** Items that are gone through between two looks at the clock. */
+/** Items that are gone through before other work may have a turn. */
 const ITEMS = 4096;
 
 /** The best of what one user was offered, best first. */
 class Best {
-  readonly items = new Uint32Array(K);
-  private readonly scores = new Float64Array(K);
+  readonly items = new Uint32Array(LIST_LENGTH);
+  private readonly scores = new Float64Array(LIST_LENGTH);
   size = 0;
 
   /** Takes an item among the best. @returns what a score must be above to get in from now on. */
   offer(item: number, score: number): number {
     const { items, scores } = this;
-    let place = this.size < K ? this.size++ : K - 1;
+    let place = this.size < LIST_LENGTH ? this.size++ : LIST_LENGTH - 1;
     for (; place > 0 && scores[place - 1] < score; place--) {
       scores[place] = scores[place - 1];
       items[place] = items[place - 1];
     }
     scores[place] = score;
     items[place] = item;
-    return this.size === K ? scores[K - 1] : 0;
+    return this.size === LIST_LENGTH ? scores[LIST_LENGTH - 1] : 0;
   }
 }
 
 /**
- * Judges the models that can be cut from one set of directions, none of which it makes: V stands in the memory of the
- * kernels once, the ridge is in the users' vectors and in a number an item, and a smaller model is the first columns.
+ * Measures the models that can be cut from one set of directions, none of which it makes: V stands in the memory of the
+ * kernels once, the regularization is in the users' vectors and in one number per item, and a smaller model is the first
+ * columns.
  */
-export class SpectralJudge {
+export class SpectralValidator {
   private readonly vectors: PanelMatrix;
   private readonly scores: PanelMatrix;
   /** By half-life. */
   private readonly pooled = new Map<number | false, Float32Array>();
   /** What a score of each user of a panel must be above to be among the best. */
-  private readonly bars = new Float64Array(PANEL);
+  private readonly thresholds = new Float64Array(PANEL);
   private readonly best = Array.from({ length: PANEL }, () => new Best());
 
   private constructor(
     private readonly directions: Directions,
-    private readonly validation: Validation,
-    private readonly products: Products,
+    private readonly split: ValidationSplit,
+    private readonly arithmetic: Arithmetic,
   ) {
-    const { workspace } = products;
+    const { workspace } = arithmetic;
     const items = directions.itemSums.length;
     this.vectors = allocatePanels(workspace, items, directions.values.length);
     this.scores = allocatePanels(workspace, items, BLOCK_USERS);
   }
 
   /** Takes memory of the workspace that is given back with the scope around it. */
-  static async create(directions: Directions, validation: Validation, products: Products): Promise<SpectralJudge> {
-    const judge = new SpectralJudge(directions, validation, products);
-    const { rows, columns } = judge.vectors;
-    await inTurns(blocksOf(rows, ITEMS), products.pace, (start, end) =>
+  static async create(
+    directions: Directions,
+    split: ValidationSplit,
+    arithmetic: Arithmetic,
+  ): Promise<SpectralValidator> {
+    const validator = new SpectralValidator(directions, split, arithmetic);
+    const { rows, columns } = validator.vectors;
+    await inTurns(blocksOf(rows, ITEMS), arithmetic.pace, (start, end) =>
       writePanels(
-        products.workspace,
-        judge.vectors,
+        arithmetic.workspace,
+        validator.vectors,
         start,
         end,
         directions.vectors.subarray(start * columns, end * columns),
       ),
     );
-    return judge;
+    return validator;
   }
 
-  /** Judges by the lists of {@link K} items that a model with these settings makes. */
-  async judge(settings: Omit<SpectralSettings, 'degreeExponent'>): Promise<Judgement> {
-    const { directions, validation, products, vectors } = this;
+  /** Measures by the lists of {@link LIST_LENGTH} items that a model with these settings makes. */
+  async measure(settings: Omit<SpectralSettings, 'degreeExponent'>): Promise<ListQuality> {
+    const { directions, split, arithmetic, vectors } = this;
     const { embeddingDim, regularization } = settings;
-    const { pace, workspace, dense } = products;
-    const filter = filterOf(directions, embeddingDim, regularization);
-    const scales = await itemScalesOf(directions, filter, pace);
+    const { pace, workspace, dense } = arithmetic;
+    const filter = ridgeFilter(directions, embeddingDim, regularization);
+    const scales = await itemScales(directions, filter, pace);
     const cut = reshapePanels(vectors, vectors.rows, embeddingDim);
     const pooled = await this.poolUsers(settings.recencyHalfLife);
     const lists: Uint32Array[] = [];
-    for (const [first, last] of blocksOf(validation.users.length, BLOCK_USERS)) {
+    for (const [first, last] of blocksOf(split.users.length, BLOCK_USERS)) {
       const right = this.columnsOf(pooled, filter, first, last);
       const scores = reshapePanels(this.scores, vectors.rows, last - first);
       await dense.multiply(cut, right, scores, false);
@@ -106,9 +111,9 @@ export class SpectralJudge {
           panel * scores.rows * PANEL,
           (panel + 1) * scores.rows * PANEL,
         );
-        this.closeSeen(from, users, numbers);
+        this.clearSeen(from, users, numbers);
         for (const each of this.best) each.size = 0;
-        this.bars.fill(0);
+        this.thresholds.fill(0);
         for (const [start, end] of blocksOf(scores.rows, ITEMS)) {
           this.collect(numbers, scales, users, start, end);
           if (pace.due) await pace.rest();
@@ -116,18 +121,18 @@ export class SpectralJudge {
         for (const { items, size } of this.best.slice(0, users)) lists.push(items.slice(0, size));
       }
     }
-    return judgeLists(validation, lists);
+    return measureLists(split, lists);
   }
 
-  /** The vectors of all judged users before the filter: users x directions, row-major. Their length does not matter. */
+  /** The vectors of all users before the filter: users x directions, row-major. Their length does not matter. */
   private async poolUsers(halfLife: number | false): Promise<Float32Array> {
     const known = this.pooled.get(halfLife);
     if (known !== undefined) return known;
-    const { directions, validation, products } = this;
-    const { train, users } = validation;
+    const { directions, split, arithmetic } = this;
+    const { train, users } = split;
     const { degreeExponent, values, vectors, itemSums } = directions;
     const pooled = new Float32Array(users.length * values.length);
-    await inTurns(blocksOf(users.length, POOLED_USERS), products.pace, (first, last) => {
+    await inTurns(blocksOf(users.length, POOLED_USERS), arithmetic.pace, (first, last) => {
       for (let user = first; user < last; user++) {
         const history = historyOf(train, users[user]);
         const weights = recentWeights(history, halfLife);
@@ -156,8 +161,8 @@ export class SpectralJudge {
   }
 
   /** Takes what users have or dislike out of their scores. */
-  private closeSeen(first: number, count: number, numbers: Float32Array): void {
-    const { train, users } = this.validation;
+  private clearSeen(first: number, count: number, numbers: Float32Array): void {
+    const { train, users } = this.split;
     for (let column = 0; column < count; column++) {
       const { items, dislikes } = historyOf(train, users[first + column]);
       for (const item of items) numbers[item * PANEL + column] = 0;
@@ -167,13 +172,13 @@ export class SpectralJudge {
 
   /** Offers some items to some users. */
   private collect(numbers: Float32Array, scales: Float64Array, users: number, start: number, end: number): void {
-    const { best, bars } = this;
+    const { best, thresholds } = this;
     for (let item = start; item < end; item++) {
       const scale = scales[item];
       if (scale === 0) continue;
       for (let column = 0, at = item * PANEL; column < users; column++, at++) {
         const score = scale * numbers[at];
-        if (score > bars[column]) bars[column] = best[column].offer(item, score);
+        if (score > thresholds[column]) thresholds[column] = best[column].offer(item, score);
       }
     }
   }

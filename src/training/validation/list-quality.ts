@@ -1,17 +1,21 @@
 import { ndcgAt, recallAt } from '../../evaluation/metrics.js';
-import type { Validation } from './validation.js';
+import type { ValidationSplit } from './validation-split.js';
 
-/** Items of the lists that settings are judged by. */
-export const K = 20;
+/** Length of the lists that settings are measured by. */
+export const LIST_LENGTH = 20;
 
-/** How well lists hit what was held out, for each judged user. */
-export interface Judgement {
+/** How well lists hit what was held out, for each user of a split. */
+export interface ListQuality {
   readonly recall: Float64Array;
   readonly ndcg: Float64Array;
 }
 
-/** @param lists - item indexes for each user of the validation, best first. */
-export function judgeLists({ offsets, items }: Validation, lists: readonly Uint32Array[], k = K): Judgement {
+/** @param lists - item indexes for each user of the split, best first. */
+export function measureLists(
+  { offsets, items }: ValidationSplit,
+  lists: readonly Uint32Array[],
+  k = LIST_LENGTH,
+): ListQuality {
   const recall = new Float64Array(lists.length);
   const ndcg = new Float64Array(lists.length);
   lists.forEach((list, user) => {

@@ -2,18 +2,18 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Dataset, historyOf } from '../../../src/data/dataset.js';
 import { ndcgAt, recallAt } from '../../../src/evaluation/metrics.js';
-import { openProducts } from '../../../src/kernels/matrix/arithmetic.js';
 import type { EmbeddingModel } from '../../../src/model/embedding-model.js';
 import { recentWeights } from '../../../src/model/recency.js';
 import { Pace } from '../../../src/pace.js';
-import { findDirections, modelOf } from '../../../src/solvers/spectral/spectral-model.js';
-import { SpectralJudge } from '../../../src/training/validation/spectral-judge.js';
-import { holdOutPairs, type Validation } from '../../../src/training/validation/validation.js';
+import { buildSpectralModel, findDirections } from '../../../src/solvers/spectral/spectral-model.js';
+import { SpectralValidator } from '../../../src/training/validation/spectral-validator.js';
+import { splitForValidation, type ValidationSplit } from '../../../src/training/validation/validation-split.js';
+import { arithmeticOn } from '../../support/arithmetic.js';
 import { datasetOf, type Row, T } from '../../support/datasets.js';
 import { tastes } from '../../support/training.js';
 
-const products = await openProducts(null, 1, new Pace());
-afterAll(() => products.workspace.close());
+const arithmetic = await arithmeticOn(null);
+afterAll(() => arithmetic.workspace.close());
 
 const K = 20;
 
@@ -52,21 +52,21 @@ interface Cut {
   readonly recencyHalfLife: number | false;
 }
 
-/** Judges all cuts of one set of directions and holds them against the plain way. @returns the share without near-ties. */
+/** Measures all cuts of one set of directions and holds them against the plain way. @returns the share without near-ties. */
 async function checkCuts(
-  validation: Validation,
+  validation: ValidationSplit,
   widest: number,
   exponent: number,
   cuts: readonly Cut[],
 ): Promise<number> {
   const options = { embeddingDim: widest, degreeExponent: exponent, powerIterations: 2, oversampling: 8, seed: 3 };
-  return products.workspace.scope(async () => {
-    const directions = await findDirections(validation.train, options, products, () => {});
-    const judge = await SpectralJudge.create(directions, validation, products);
+  return arithmetic.workspace.scope(async () => {
+    const directions = await findDirections(validation.train, options, arithmetic, () => {});
+    const validator = await SpectralValidator.create(directions, validation, arithmetic);
     let clear = 0;
     for (const cut of cuts) {
-      const model = await modelOf(directions, cut, products.pace);
-      const { recall, ndcg } = await judge.judge(cut);
+      const model = await buildSpectralModel(directions, cut, arithmetic.pace);
+      const { recall, ndcg } = await validator.measure(cut);
       expect(recall).toHaveLength(validation.users.length);
       validation.users.forEach((user, at) => {
         const scores = scoresOf(model, validation.train, user);
@@ -85,11 +85,11 @@ async function checkCuts(
 
 const HALF_LIVES = [false, 1, 5] as const;
 
-describe('a SpectralJudge', () => {
+describe('a SpectralValidator', () => {
   it('says what the lists of each model that is cut from its directions are worth', async () => {
     const rows = tastes(150, 90, 4).map(([user, item], at): Row => [user, item, 1 + (at % 3), T + ((at * 37) % 101)]);
     const dataset = await datasetOf(rows, { weighting: 'value' });
-    const validation = await holdOutPairs(
+    const validation = await splitForValidation(
       dataset,
       { method: 'random', fraction: 0.2, users: 130, seed: 1 },
       new Pace(),
@@ -134,7 +134,7 @@ describe('a SpectralJudge', () => {
         async (rows, method, exponent, cuts) => {
           const dataset = await datasetOf([...rows, ...everything, disliked], { weighting: 'value' });
           const options = { method, fraction: 0.3, users: 20, seed: 1 };
-          const validation = await holdOutPairs(dataset, options, new Pace());
+          const validation = await splitForValidation(dataset, options, new Pace());
           await checkCuts(validation, 9, exponent, cuts);
         },
       ),
@@ -142,18 +142,18 @@ describe('a SpectralJudge', () => {
     );
   });
 
-  it('judges the same whatever it judged before', async () => {
+  it('measures the same whatever it measured before', async () => {
     const dataset = await datasetOf(tastes(80, 40, 3));
     const options = { method: 'random', fraction: 0.2, users: 80, seed: 1 } as const;
-    const validation = await holdOutPairs(dataset, options, new Pace());
+    const validation = await splitForValidation(dataset, options, new Pace());
     const found = { embeddingDim: 20, degreeExponent: 0.4, powerIterations: 2, oversampling: 8, seed: 3 };
-    await products.workspace.scope(async () => {
-      const directions = await findDirections(validation.train, found, products, () => {});
-      const judge = await SpectralJudge.create(directions, validation, products);
+    await arithmetic.workspace.scope(async () => {
+      const directions = await findDirections(validation.train, found, arithmetic, () => {});
+      const validator = await SpectralValidator.create(directions, validation, arithmetic);
       const small = { embeddingDim: 5, regularization: 0.1, recencyHalfLife: false } as const;
-      const first = await judge.judge(small);
-      await judge.judge({ ...small, embeddingDim: 20 });
-      expect(await judge.judge(small)).toEqual(first);
+      const first = await validator.measure(small);
+      await validator.measure({ ...small, embeddingDim: 20 });
+      expect(await validator.measure(small)).toEqual(first);
     });
   });
 });

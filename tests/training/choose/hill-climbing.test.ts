@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { climb, nearestOfTheBest } from '../../../src/training/choose/climb.js';
+import { hillClimb, nearestOfTheBest } from '../../../src/training/choose/hill-climbing.js';
 import { triedOf } from '../../support/tuning.js';
 
 /** 100 users, half of whom get so much more than .5 and half so much less, and all of them `more`. */
@@ -49,12 +49,12 @@ describe('nearestOfTheBest', () => {
   });
 });
 
-describe('climb', () => {
+describe('hillClimb', () => {
   /** Climbs a scale of the numbers from 0 on, whose quality stands in an array. */
   async function climbOn(qualities: readonly number[], start: number) {
     const asked: number[] = [];
     const scale = [...qualities.keys()];
-    const result = await climb(scale, start, async (place) => {
+    const result = await hillClimb(scale, start, async (place) => {
       asked.push(place);
       return triedOf([qualities[place]]);
     });
@@ -91,5 +91,16 @@ describe('climb', () => {
         expect(tried.some(({ trial }) => trial.ndcg === 100)).toBe(true);
       }),
     );
+  });
+
+  it('ends where there is no time to try more', async () => {
+    const asked: number[] = [];
+    const result = await hillClimb([0, 1, 2, 3, 4], 1, async (place) => {
+      asked.push(place);
+      return asked.length > 3 ? null : triedOf([place]);
+    });
+    expect(asked).toEqual([1, 0, 2, 3]);
+    expect(result.tried.map(({ trial }) => trial.ndcg)).toEqual([0, 1, 2]);
+    expect(result.start).toBe(1);
   });
 });

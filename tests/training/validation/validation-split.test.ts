@@ -4,17 +4,17 @@ import type { Dataset, PairTable } from '../../../src/data/dataset.js';
 import { historyOf } from '../../../src/data/dataset.js';
 import { Pace } from '../../../src/pace.js';
 import {
-  holdOutPairs,
   isOrdered,
-  type Validation,
+  splitForValidation,
   type ValidationOptions,
-} from '../../../src/training/validation/validation.js';
+  type ValidationSplit,
+} from '../../../src/training/validation/validation-split.js';
 import { anyRows, someTimes } from '../../support/arbitraries.js';
 import { contentsOf, datasetOf, type Row, T } from '../../support/datasets.js';
 import { tastes } from '../../support/training.js';
 
-const holdOut = (dataset: Dataset, given: Partial<ValidationOptions> = {}): Promise<Validation> =>
-  holdOutPairs(dataset, { method: 'random', fraction: 0.1, users: 1000, seed: 7, ...given }, new Pace());
+const holdOut = (dataset: Dataset, given: Partial<ValidationOptions> = {}): Promise<ValidationSplit> =>
+  splitForValidation(dataset, { method: 'random', fraction: 0.1, users: 1000, seed: 7, ...given }, new Pace());
 
 /** The items of a user in a table. */
 const itemsOf = ({ offsets, items }: PairTable, user: number): number[] => [
@@ -22,7 +22,7 @@ const itemsOf = ({ offsets, items }: PairTable, user: number): number[] => [
 ];
 
 /** What is held out, as `[user, item]` by index. */
-const heldOf = ({ users, offsets, items }: Validation): [number, number][] =>
+const heldOf = ({ users, offsets, items }: ValidationSplit): [number, number][] =>
   [...users].flatMap((user, at) =>
     [...items.subarray(offsets[at], offsets[at + 1])].map((item): [number, number] => [user, item]),
   );
@@ -31,7 +31,7 @@ const heldOf = ({ users, offsets, items }: Validation): [number, number][] =>
 const withTimes = (...times: (number | undefined)[]): Promise<Dataset> =>
   datasetOf(times.map((time, item): Row => ['ann', `i${item}`, 1, time]));
 
-describe('holdOutPairs', () => {
+describe('splitForValidation', () => {
   it('parts the pairs: what is held out is nowhere in train, and all else is', async () => {
     await fc.assert(
       fc.asyncProperty(

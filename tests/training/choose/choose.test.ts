@@ -27,10 +27,10 @@ describe('what is chosen', () => {
     expect(model.poolingExponent).toBe(options.degreeExponent);
     const names = choice.trials.map((trial) => JSON.stringify(trial.options));
     expect(new Set(names).size).toBe(names.length);
-    for (const { recall, ndcg, error, seconds } of choice.trials) {
+    for (const { recall, ndcg, standardError, seconds } of choice.trials) {
       for (const share of [recall, ndcg]) expect(share).toBeGreaterThanOrEqual(0);
       for (const share of [recall, ndcg]) expect(share).toBeLessThanOrEqual(1);
-      expect(error).toBeGreaterThan(0);
+      expect(standardError).toBeGreaterThan(0);
       expect(seconds).toBeGreaterThanOrEqual(0);
     }
   });
@@ -104,8 +104,8 @@ describe('times', () => {
     // Everybody likes two kinds, in turns at random.
     const rows = driftingRows({ users: 300, kinds: 40, perKind: 12, run: 12, runs: 2 });
     const shuffled = rows.map(([user, item], at): Row => [user, item, 1, T + ((at * 7919) % 10_007)]);
-    const { summary, choice } = await chosenOn(shuffled);
-    const lives = choice.trials.filter(({ options }) => options.degreeExponent === summary.options.degreeExponent);
+    const { model, summary, choice } = await chosenOn(shuffled);
+    const lives = choice.trials.filter(({ options }) => options.degreeExponent === model.poolingExponent);
     expect(lives.length).toBeGreaterThanOrEqual(5);
     expect([10, 20, false]).toContain(summary.options.recencyHalfLife);
   });

@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Dataset } from '../../src/data/dataset.js';
-import { Recommender } from '../../src/recommender/recommender.js';
-import { trainGradient, trainSpectral } from '../../src/training/trainers.js';
-import { datasetOf } from '../support/datasets.js';
-import { tastes } from '../support/training.js';
+import type { Dataset } from '../../../src/data/dataset.js';
+import { trainGradient } from '../../../src/training/trainers.js';
+import { datasetOf } from '../../support/datasets.js';
+import { tastes } from '../../support/training.js';
 
 let dataset: Dataset;
 beforeAll(async () => {
@@ -13,7 +12,7 @@ beforeAll(async () => {
 const OPTIONS = { embeddingDim: 8, batchSize: 16, epochs: 12, validation: 0.2 };
 
 describe('gradient with validation', () => {
-  it('judges every epoch, the start too, and gives the model of the best', async () => {
+  it('measures every epoch, the start too, and gives the model of the best', async () => {
     const { model, summary } = await trainGradient(dataset, { ...OPTIONS, patience: 12 });
     expect(summary.validation.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 13 }, (_, epoch) => epoch));
     expect(summary.losses).toHaveLength(12);
@@ -51,15 +50,6 @@ describe('gradient with validation', () => {
     const { summary } = await trainGradient(dataset, { ...OPTIONS, patience: 12 });
     expect(whole.summary.validation).toEqual([]);
     expect(summary.losses).not.toEqual(whole.summary.losses);
-  });
-
-  it('is an option of gradient, and not used by spectral', async () => {
-    const recommender = Recommender.fromDataset(dataset);
-    const { algorithm, options } = await recommender.train({ validation: 0.1, epochs: 1 });
-    expect(algorithm).toBe('gradient');
-    expect(options).toMatchObject({ validation: 0.1, patience: 3 });
-    const { summary } = await trainSpectral(dataset, { validation: 0.1 });
-    expect(summary.unused).toEqual(['validation']);
   });
 
   it('trains without where nobody has enough to hold some out', async () => {

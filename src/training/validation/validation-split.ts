@@ -18,20 +18,20 @@ export interface ValidationOptions {
   readonly seed: number;
 }
 
-/** A data set in two parts that go by the indexes of the whole: what is trained on, and what is judged by. */
-export interface Validation {
+/** A data set in two parts that go by the indexes of the whole: what is trained on, and what is measured on. */
+export interface ValidationSplit {
   readonly method: HoldOutMethod;
   readonly train: Dataset;
-  /** The users who are judged, ascending, and the items held out of user u: from offsets[u] to offsets[u + 1]. */
+  /** The users who have pairs held out, ascending, and the items held out of user u: from offsets[u] to offsets[u + 1]. */
   readonly users: Uint32Array;
   readonly offsets: Uint32Array;
   readonly items: Uint32Array;
 }
 
-/** Users with fewer pairs are not judged: what is left would say little about them. */
+/** Users with fewer pairs have none held out: what is left would say little about them. */
 const LEAST_PAIRS = 3;
 
-/** Users who can be judged, in a random order. */
+/** Users who can have pairs held out, in a random order. */
 function drawUsers({ offsets }: PairTable, random: Random): Uint32Array {
   const able = Uint32Array.from(offsets.keys()).filter((user) => offsets[user + 1] - offsets[user] >= LEAST_PAIRS);
   random.shuffle(able);
@@ -70,11 +70,11 @@ function withoutMarked(pairs: PairTable, items: number, marked: Uint8Array, pace
  * Holds out pairs of some users, drawn at random; all other pairs stay to be trained on, so that the data that settings
  * are chosen on are nearly those that the model is trained on in the end. Popularity is counted without what is held out.
  */
-export async function holdOutPairs(
+export async function splitForValidation(
   dataset: Dataset,
   { method, fraction, users: most, seed }: ValidationOptions,
   pace: Pace,
-): Promise<Validation> {
+): Promise<ValidationSplit> {
   const { positives } = dataset;
   const random = new Random(seed);
   const times = timesOrNull(positives.timestamps);
