@@ -21,6 +21,10 @@ const STEPS = [
   ['example: quickstart', 'npm run --silent start -w examples/quickstart'],
   ['example: batch', `npm run --silent start -w examples/batch -- --output ${join(scratch, 'lists.jsonl.gz')}`],
   ['example: train', `npm run --silent start -w examples/train -- --model-dir ${join(scratch, 'model')}`],
+  [
+    'example: tensorflow',
+    `npm run --silent start -w examples/tensorflow -- --epochs 2 --model-dir ${join(scratch, 'network')}`,
+  ],
 ];
 if (process.argv.includes('--consumers')) {
   STEPS.push(['consumers', `node tests/consumers/run.mjs --quick --json ${tried}`]);

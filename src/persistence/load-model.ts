@@ -63,6 +63,10 @@ function checkMetadata(folder: string, text: string): Metadata {
   return parsed.output;
 }
 
+/** Reads and checks what a model folder says of itself. */
+export const readMetadata = async (folder: string): Promise<Metadata> =>
+  checkMetadata(folder, await readMetadataText(folder));
+
 /**
  * The LayersModel file always has the same name, so a save that was cut short can leave the next model's beside our
  * metadata. Nothing is read from it here; it only must be one that was written whole.
@@ -121,7 +125,7 @@ function indexItems(
 
 async function readModel(folder: string): Promise<LoadedModel> {
   const pace = new Pace();
-  const metadata = checkMetadata(folder, await readMetadataText(folder));
+  const metadata = await readMetadata(folder);
   const { files, data, training } = metadata;
   if (pace.due) await pace.rest();
   const items = indexItems(folder, metadata.items);
