@@ -68,6 +68,7 @@ export type {
   TuneSpace,
 } from './training/tune/tune-options.js';
 export type {
+  AbortSignalLike,
   AdjustedOption,
   Algorithm,
   Backend,
@@ -91,4 +92,5 @@ export type {
   SnakeCaseInteraction,
   SourceRecord,
   TrainingProgress,
+  UrlLike,
 } from './types.js';

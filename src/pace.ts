@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AbortSignalLike } from './types.js';
 
 /** Longest stretch of work, in milliseconds, before other work of the process gets its turn. */
 const STRETCH = 12;
@@ -10,7 +11,7 @@ const STRETCH = 12;
 export class Pace {
   private last = performance.now();
 
-  constructor(private readonly signal: AbortSignal | null = null) {
+  constructor(private readonly signal: AbortSignalLike | null = null) {
     signal?.throwIfAborted();
   }
 

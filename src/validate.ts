@@ -3,7 +3,7 @@ import { isMap } from 'node:util/types';
 import { distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
 import { CfRecsError, describe } from './errors.js';
-import type { Id } from './types.js';
+import type { AbortSignalLike, Id, UrlLike } from './types.js';
 
 /** One option: what is accepted, in words and as a schema, and what holds where it is not given. */
 export interface OptionRule<Value> {
@@ -153,7 +153,8 @@ export const isIterable = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Symbol.iterator in value;
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isMap(value);
-export const isUrl = (value: unknown): value is URL => isRecord(value) && isText(value.href) && isText(value.protocol);
+export const isUrl = (value: unknown): value is UrlLike =>
+  isRecord(value) && isText(value.href) && isText(value.protocol);
 const isSignal = (value: unknown): boolean =>
   isRecord(value) && typeof value.aborted === 'boolean' && isFunction(value.throwIfAborted);
 
@@ -173,7 +174,7 @@ export const share = finite(null, { above: 0, below: 1 });
 export const minInteractions = integer(3, 2);
 export const threads = integer(null, 1);
 export const backend = choice(null, ['wasm', 'cpu']);
-export const signal = matching<AbortSignal, null>(null, 'an AbortSignal', isSignal);
+export const signal = matching<AbortSignalLike, null>(null, 'an AbortSignal', isSignal);
 
 /** A half-life in events, or false for none. */
 export const halfLife = <Fallback extends number | null>(fallback: Fallback) =>

@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from '../types.js';
 import { finite, integer, matching, seed, signal } from '../validate.js';
 
 /** A metric of which more is better. See the functions `recallAt`, `precisionAt`, ... for formula and source. */
@@ -41,7 +42,7 @@ export interface MeasureOptions<
   /** Of the resamples; an integer >= 0, default 42. */
   readonly seed?: number | undefined;
   /** Stops the work; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
 }
 
 /** An array of different words, at least so many; all of them where none is given. */
@@ -78,5 +79,5 @@ export interface ResolvedMeasureOptions {
   readonly confidence: number;
   readonly resamples: number;
   readonly seed: number;
-  readonly signal: AbortSignal | null;
+  readonly signal: AbortSignalLike | null;
 }

@@ -7,6 +7,7 @@ import { createEmbeddingModel, type EmbeddingModel } from '../model/embedding-mo
 import { rememberModelId } from '../model/model-id.js';
 import type { ServedModel } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
+import type { UrlLike } from '../types.js';
 import { corrupt, folderPath } from './folder.js';
 import {
   type FileEntry,
@@ -145,7 +146,7 @@ async function readModel(folder: string): Promise<LoadedModel> {
  *
  * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`.
  */
-export async function loadModel(source: string | URL, options?: LoadOptions): Promise<LoadedModel> {
+export async function loadModel(source: string | UrlLike, options?: LoadOptions): Promise<LoadedModel> {
   resolveLoadOptions(options);
   const folder = folderPath(source);
   try {

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { isCfRecsError } from '../errors.js';
 import { allFinite } from '../model/embedding-model.js';
+import type { UrlLike } from '../types.js';
 import { corrupt, folderPath } from './folder.js';
 import { METADATA_FILE } from './format.js';
 import { indexIds } from './indexed-ids.js';
@@ -45,7 +46,7 @@ async function readFiles(folder: string): Promise<LayersModelFiles> {
  * files are of one save.
  * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`.
  */
-export async function readLayersModel(source: string | URL): Promise<LayersModelFiles> {
+export async function readLayersModel(source: string | UrlLike): Promise<LayersModelFiles> {
   const folder = folderPath(source);
   try {
     return await readFiles(folder);

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { fsync } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Dataset } from '../data/dataset.js';
 import { modelIdAtPace } from '../model/model-id.js';
 import type { ServedModel } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
+import type { UrlLike } from '../types.js';
 import { VERSION } from '../version.js';
 import { folderPath } from './folder.js';
 import { FORMAT_VERSION, METADATA_FILE, type Metadata, MODEL_FILE, OWN_FILE } from './format.js';
@@ -32,12 +35,23 @@ async function part(name: (hash: string) => string, bytes: Uint8Array, pace: Pac
   return { bytes, entry: { name: name(hash.slice(0, 16)), bytes: bytes.length, sha256: hash } };
 }
 
+/** Brings a file or a folder down to the disk. Handles under Yarn's Plug'n'Play cannot, but their descriptors. */
+async function sync(file: FileHandle): Promise<void> {
+  try {
+    await file.sync();
+  } catch (error) {
+    // What goes wrong on a disk has a code; "Method not implemented." has none.
+    if ((error as NodeJS.ErrnoException).code !== undefined) throw error;
+    await promisify(fsync)(file.fd);
+  }
+}
+
 /** Writes a file under a temporary name, whole and down to the disk. */
 async function stage(folder: string, name: string, bytes: Uint8Array | string): Promise<void> {
   const file = await open(temporaryPath(folder, name), 'w');
   try {
     await file.writeFile(bytes);
-    await file.sync();
+    await sync(file);
   } finally {
     await file.close();
   }
@@ -50,7 +64,7 @@ const unveil = (folder: string, name: string): Promise<void> => rename(temporary
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
+    await sync(handle).finally(() => handle.close());
   } catch {
     // The files themselves are synced; only the moment at which their names are durable is left to the system.
   }
@@ -134,7 +148,7 @@ const underWay = new Map<string, Promise<void>>();
  * @throws CfRecsError `invalid-option`; errors of the file system (no space, no permission) pass through.
  */
 export async function saveModel(
-  target: string | URL,
+  target: string | UrlLike,
   dataset: Dataset,
   trained: ServedModel,
   options?: SaveOptions,

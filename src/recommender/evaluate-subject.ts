@@ -5,7 +5,7 @@ import type { ListMaker } from '../evaluation/evaluate-lists.js';
 import type { TrainedModel, TrainingSummary } from '../model/trained-model.js';
 import { buildDataset } from '../reading/build-dataset.js';
 import type { TrainOptions } from '../training/train-options.js';
-import type { InteractionSource } from '../types.js';
+import type { AbortSignalLike, InteractionSource } from '../types.js';
 import { isFunction, isRecord } from '../validate.js';
 import type { EvaluateOptions } from './evaluate-options.js';
 import { Recommender } from './recommender.js';
@@ -60,7 +60,7 @@ function againOptions(training: TrainingSummary | null): TrainOptions {
 }
 
 /** Trains a copy of a recommender on a part of its data, as the recommender was trained itself. */
-async function trainCopy(maker: ListMaker, { train, test }: HoldOut, signal: AbortSignal | null): Promise<Subject> {
+async function trainCopy(maker: ListMaker, { train, test }: HoldOut, signal: AbortSignalLike | null): Promise<Subject> {
   if (!isRecommender(maker)) {
     throw refuse('a recommender or a trainer where `holdOut` is not what it was trained on', describe(maker));
   }
@@ -77,7 +77,7 @@ async function trainCopy(maker: ListMaker, { train, test }: HoldOut, signal: Abo
 export async function prepareSubject(
   subject: ListMaker | Trainer,
   { test, holdOut }: EvaluateOptions,
-  signal: AbortSignal | null,
+  signal: AbortSignalLike | null,
 ): Promise<Subject> {
   if (test !== undefined && holdOut !== undefined) throw refuse('`test` or `holdOut`', 'both');
   if (typeof subject === 'function') {

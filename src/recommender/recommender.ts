@@ -88,7 +88,7 @@ export class Recommender {
    * Loads what {@link save} wrote, now or in an earlier version, from a path or file URL. There are no options yet.
    * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`.
    */
-  static async load(source: string | URL, options?: LoadOptions): Promise<Recommender> {
+  static async load(source: string | types.UrlLike, options?: LoadOptions): Promise<Recommender> {
     const { dataset, trained } = await loadModel(source, options);
     return new Recommender(dataset, trained);
   }
@@ -208,7 +208,7 @@ export class Recommender {
    * Writes model and data to a folder, atomically: whoever loads it meanwhile gets the old model or the new one, whole.
    * @param target - path or file URL. One process may save to it at a time. @throws CfRecsError `not-trained`, `invalid-option`; errors of the file system pass through.
    */
-  async save(target: string | URL, options?: SaveOptions): Promise<void> {
+  async save(target: string | types.UrlLike, options?: SaveOptions): Promise<void> {
     const model = requireModel(this.context);
     const summary = this.trained?.summary ?? null;
     await saveModel(target, await this.data.freezeAtPace(new Pace()), { model, summary }, options);

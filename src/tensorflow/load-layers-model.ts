@@ -3,6 +3,7 @@ import { CfRecsError } from '../errors.js';
 import { corrupt, folderPath } from '../persistence/folder.js';
 import { MODEL_FILE } from '../persistence/format.js';
 import { type LayersModelFiles, readLayersModel } from '../persistence/read-layers-model.js';
+import type { UrlLike } from '../types.js';
 import { importPackage, type Library } from './import-package.js';
 
 const PACKAGE = '@tensorflow/tfjs';
@@ -74,7 +75,7 @@ async function openQuietly(tf: Library, files: LayersModelFiles): Promise<Layers
  * @throws CfRecsError `not-installed` where TensorFlow.js is not, with the command to type; `model-not-found`,
  * `model-corrupt` (also where a save was cut short between its files), `unsupported-format`, `invalid-option`.
  */
-export async function loadLayersModel(folder: string | URL): Promise<LoadedLayersModel> {
+export async function loadLayersModel(folder: string | UrlLike): Promise<LoadedLayersModel> {
   const files = await readLayersModel(folder);
   const tf = await importTensorFlow();
   const { itemIds, embeddingDim } = files;
