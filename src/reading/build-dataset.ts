@@ -1,12 +1,12 @@
-import { aggregatePairs } from '../data/aggregate-pairs.js';
 import { assembleDataset } from '../data/assemble-dataset.js';
 import type { Dataset } from '../data/dataset.js';
 import { type DatasetOptions, type OnInvalid, resolveDatasetOptions } from '../data/dataset-options.js';
-import { EventColumns } from '../data/event-columns.js';
-import { EventCounts } from '../data/event-counts.js';
+import { aggregatePairs } from '../data/events/aggregate-pairs.js';
+import { EventColumns } from '../data/events/event-columns.js';
+import { EventCounts } from '../data/events/event-counts.js';
+import { sortByUser } from '../data/events/sort-events.js';
+import { weigh } from '../data/events/weights.js';
 import { IdTable } from '../data/id-table.js';
-import { sortByUser } from '../data/sort-events.js';
-import { weigh } from '../data/weights.js';
 import { CfRecsError, describe } from '../errors.js';
 import { Pace, paced, type Steps } from '../pace.js';
 import type { InteractionSource, SkippedRow, SourceRecord } from '../types.js';

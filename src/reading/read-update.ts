@@ -1,6 +1,6 @@
 import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
-import { EventCounts } from '../data/event-counts.js';
-import { weigh } from '../data/weights.js';
+import { EventCounts } from '../data/events/event-counts.js';
+import { weigh } from '../data/events/weights.js';
 import { CfRecsError, describe } from '../errors.js';
 import { RowNormaliser } from './normalise.js';
 

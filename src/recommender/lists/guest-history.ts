@@ -1,7 +1,7 @@
-import { aggregatePairs } from '../../data/aggregate-pairs.js';
 import type { UserHistory } from '../../data/dataset.js';
+import { aggregatePairs } from '../../data/events/aggregate-pairs.js';
+import { toWeight } from '../../data/events/weights.js';
 import { toMilliseconds } from '../../data/times.js';
-import { toWeight } from '../../data/weights.js';
 import { CfRecsError, describe } from '../../errors.js';
 import type { LiveDataset } from '../../live/live-dataset.js';
 import { atOnce } from '../../pace.js';

@@ -1,4 +1,4 @@
-import { CfRecsError } from '../errors.js';
+import { CfRecsError } from '../../errors.js';
 
 /** The most events that are held at once: offsets into them are 32-bit integers. */
 const LARGEST = 2 ** 32 - 1;
