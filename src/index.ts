@@ -45,9 +45,9 @@ export type { Format, ReadOptions } from './reading/read-options.js';
 export type { EmbeddingTables } from './recommender/embedding-options.js';
 export { evaluate } from './recommender/evaluate.js';
 export type { EvaluateOptions } from './recommender/evaluate-options.js';
-export type { Trained, Trainer } from './recommender/evaluate-subject.js';
 export type { EmbeddingSource } from './recommender/from-embeddings.js';
 export type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './recommender/lists/list-options.js';
+export type { Trained, Trainer } from './recommender/prepare-evaluation.js';
 export { Recommender } from './recommender/recommender.js';
 export type { RecommenderCounts, RecommenderInfo } from './recommender/recommender-info.js';
 export type {

@@ -10,6 +10,7 @@ import { IdTable } from '../data/id-table.js';
 import { CfRecsError, describe } from '../errors.js';
 import { Pace, paced, type Steps } from '../pace.js';
 import type { InteractionSource, SkippedRow, SourceRecord } from '../types.js';
+import { isAsyncIterable, isIterable } from '../validate.js';
 import { type BatchReader, isBatchReader } from './batch-reader.js';
 import { type ReadRow, RowNormaliser } from './normalise.js';
 
@@ -17,7 +18,7 @@ import { type ReadRow, RowNormaliser } from './normalise.js';
 const SAMPLES = 10;
 
 /** Rows of an iterable between which the event loop may turn. */
-const STRIDE = 1024;
+const BLOCK_ROWS = 1024;
 
 /** Collects events while a source is read: ids become indexes at once, and no row is kept. */
 class DatasetBuilder {
@@ -87,7 +88,7 @@ async function addFromIterable(builder: DatasetBuilder, source: InteractionSourc
     const reason = normaliser.read(row);
     if (reason === null) builder.add(normaliser);
     else refuse(builder, `interaction ${number} (counted from 1)`, reason, onInvalid);
-    return number % STRIDE === 0 && pace.due;
+    return number % BLOCK_ROWS === 0 && pace.due;
   };
   // A plain iterable must not cost a promise per row, so the two kinds have loops of their own.
   if (Symbol.iterator in source) {
@@ -110,11 +111,7 @@ export async function buildDataset(source: InteractionSource, options?: DatasetO
   const pace = new Pace();
   if (isBatchReader(source)) {
     await addFromReader(builder, source, pace);
-  } else if (
-    typeof source === 'object' &&
-    source !== null &&
-    (Symbol.iterator in source || Symbol.asyncIterator in source)
-  ) {
+  } else if (isIterable(source) || isAsyncIterable(source)) {
     await addFromIterable(builder, source, pace);
   } else {
     const hint = typeof source === 'string' ? '; to read a file, pass readInteractions(path)' : '';

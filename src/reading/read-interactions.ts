@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { CfRecsError, describe } from '../errors.js';
 import type { UrlLike } from '../types.js';
-import { isUrl, toPath } from '../validate.js';
+import { isAsyncIterable, isUrl, toPath } from '../validate.js';
 import { decoded, fileBytes, gunzipped, streamBytes, unreadable } from './bytes.js';
 import { numberColumns, readCsv } from './formats/csv.js';
 import { readJsonArray } from './formats/json.js';
@@ -79,7 +79,7 @@ export function readInteractions(
     const parse = parser(chooseFormat(name, resolved), ending(name) === 'tsv' ? '\t' : ',', resolved);
     return new LogReader({ name, onInvalid, fields, parse, open: () => fileBytes(path, name) });
   }
-  if (typeof source !== 'object' || source === null || !(Symbol.asyncIterator in source)) {
+  if (!isAsyncIterable(source)) {
     const got = isUrl(source) ? source.href : describe(source);
     throw new CfRecsError('invalid-option', `Expected the source to be a path, a file URL or a stream, got ${got}`);
   }

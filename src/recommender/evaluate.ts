@@ -2,11 +2,11 @@ import type { ListMaker } from '../evaluation/evaluate-lists.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { BaselineName, MetricName } from '../evaluation/measure-options.js';
 import { type EvaluateOptions, resolveEvaluateOptions } from './evaluate-options.js';
-import { prepareSubject, type Trainer } from './evaluate-subject.js';
+import { prepareEvaluation, type Trainer } from './prepare-evaluation.js';
 
 /**
- * Says how good recommendations are, and whether they are better than lists that need no model: for every user with
- * held-out items a list is made that ranks every item the user has not, and its top is compared with what was held
+ * Measures how good recommendations are, and whether they are better than lists that need no model: for every user with
+ * held-out items, all items that the user does not have are ranked, and the top of the list is compared with what was held
  * out. The same is done with the most popular items, and with the items most similar to those of the history
  * (`item-item`). Differences come with an interval over resampled users, and those within noise are said to be.
  *
@@ -16,7 +16,7 @@ import { prepareSubject, type Trainer } from './evaluate-subject.js';
  * - A trainer, such as `trainSpectral` or `(train) => trainGradient(train, { embeddingDim: 32 })`, takes a `holdOut`
  *   { train, test }.
  *
- * Held-out items that are not in what was trained on count as missed, and users who are not get what strangers get.
+ * Held-out items that are not in what was trained on count as missed, and users who are not in it get what unknown users get.
  * The same input and seed give the same figures.
  *
  * @example
@@ -40,8 +40,8 @@ export async function evaluate<
 ): Promise<Evaluation<K, Metric, Baseline>> {
   const resolved = resolveEvaluateOptions(options);
   resolved.signal?.throwIfAborted();
-  const { maker, known, test } = await prepareSubject(subject, options, resolved.signal);
-  // Who only serves needs none of this code: it runs from the first evaluation on.
+  const { maker, known, test } = await prepareEvaluation(subject, options, resolved.signal);
+  // Loaded here, because a process that only serves needs none of it.
   const { evaluateLists } = await import('../evaluation/evaluate-lists.js');
   // It holds a figure for each K, metric and baseline that the options name, which is what the type says.
   return (await evaluateLists(maker, known, test, resolved)) as Evaluation<K, Metric, Baseline>;

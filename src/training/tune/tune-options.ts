@@ -1,10 +1,10 @@
 import { CfRecsError, describe } from '../../errors.js';
 import type { AbortSignalLike, Algorithm } from '../../types.js';
 import {
+  callback,
   checkOption,
   finite,
   integer,
-  isFunction,
   isRecord,
   matching,
   resolveOptions,
@@ -70,7 +70,7 @@ export interface TuneOptions extends Pick<CommonTrainOptions, 'threads' | 'backe
   readonly users?: number | undefined;
   /** Integer >= 0, default 42: of what is held out, of what is drawn, and of every training. */
   readonly seed?: number | undefined;
-  /** Hears of every trial that is done. An error it throws ends the tuning. */
+  /** Called after every trial. An error it throws ends the tuning. */
   readonly onProgress?: ((progress: TuneProgress) => void) | undefined;
   /** Stops the tuning; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignalLike | undefined;
@@ -82,10 +82,8 @@ const tuneRules = {
   fraction: finite(0.1, { above: 0, below: 1 }),
   users: integer(2048, 1),
   seed,
-  threads: RUN_RULES.threads,
-  backend: RUN_RULES.backend,
-  engine: RUN_RULES.engine,
-  onProgress: matching<(progress: TuneProgress) => void, null>(null, 'a function', isFunction),
+  ...RUN_RULES,
+  onProgress: callback<(progress: TuneProgress) => void>(),
   signal,
 };
 
