@@ -51,6 +51,7 @@ export type { EmbeddingSource } from './recommender/from-embeddings.js';
 export type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './recommender/lists/list-options.js';
 export { Recommender } from './recommender/recommender.js';
 export type { RecommenderCounts, RecommenderInfo } from './recommender/recommender-info.js';
+export type { SharedRecommender } from './recommender/share.js';
 export type {
   AutoTrainOptions,
   CommonTrainOptions,

@@ -8,7 +8,7 @@ import { loadModel } from '../persistence/load-model.js';
 import type { ModelSource, ModelTarget } from '../persistence/place-of.js';
 import { saveModel } from '../persistence/save-model.js';
 import type { LoadOptions, SaveOptions } from '../persistence/save-options.js';
-import { RankingContext } from '../ranking/ranking-context.js';
+import { RankingContext, type SharedRanking } from '../ranking/ranking-context.js';
 import { buildDataset } from '../reading/build-dataset.js';
 import { readUpdate } from '../reading/read-update.js';
 import type { TrainOptions } from '../training/train-options.js';
@@ -30,7 +30,8 @@ import {
   type RecommenderCounts,
   type RecommenderInfo,
 } from './recommender-info.js';
-import { checkModel, requireModel } from './required.js';
+import { checkModel, requireModel, requireOwn } from './required.js';
+import { openShared, type SharedRecommender, shareRecommender } from './share.js';
 import { similarItems, similarUsers } from './similar.js';
 
 /**
@@ -54,9 +55,9 @@ export class Recommender {
   private trained: ServedModel | null;
   private training = false;
 
-  private constructor(dataset: Dataset, trained: ServedModel | null) {
+  private constructor(dataset: Dataset, trained: ServedModel | null, shared: SharedRanking | null = null) {
     this.data = new LiveDataset(dataset);
-    this.context = new RankingContext(this.data, trained?.model ?? null);
+    this.context = new RankingContext(this.data, trained?.model ?? null, shared);
     this.trained = trained;
   }
 
@@ -100,6 +101,15 @@ export class Recommender {
     return new Recommender(dataset, trained);
   }
 
+  /**
+   * Serves what another thread shares by {@link share}, from the same memory. It answers as that one did then, and reads
+   * only: calls that change or save it are `invalid-option`. @throws CfRecsError `invalid-option`.
+   */
+  static fromShared(handle: SharedRecommender): Recommender {
+    const { dataset, trained, ranking } = openShared(handle);
+    return new Recommender(dataset, trained, ranking);
+  }
+
   /** The ids of the users, in the order in which they were first seen. */
   get users(): readonly string[] {
     return this.data.users;
@@ -129,6 +139,7 @@ export class Recommender {
    * training is under way), `invalid-option`, `unknown-option`, `diverged`. An aborted `signal` rejects with its reason.
    */
   async train(options?: TrainOptions): Promise<TrainingSummary> {
+    requireOwn(this.context, 'train');
     if (this.training) throw new CfRecsError('busy', 'Expected no training under way, got a second call of `train`');
     this.training = true;
     try {
@@ -216,9 +227,21 @@ export class Recommender {
    * @param target - path, file URL or {@link ModelStore}. One process may save to it at a time. @throws CfRecsError `not-trained`, `invalid-option`; errors of disk and store.
    */
   async save(target: ModelTarget, options?: SaveOptions): Promise<void> {
+    requireOwn(this.context, 'save');
     const model = requireModel(this.context);
     const summary = this.trained?.summary ?? null;
     await saveModel(target, await this.data.freezeAtPace(new Pace()), { model, summary }, options);
+  }
+
+  /**
+   * Puts model and data into memory that threads share, for {@link fromShared} in worker threads: {@link SharedRecommender}
+   * shows how. It takes one copy, at once, and works on the shared memory itself from then on; what it learns later, by
+   * updates or trainings, readers do not see until they are given what a new `share` gives.
+   */
+  share(): SharedRecommender {
+    const { handle, trained } = shareRecommender(this.data, this.context, this.trained);
+    this.trained = trained;
+    return handle;
   }
 
   /**
@@ -229,6 +252,7 @@ export class Recommender {
    * @throws CfRecsError `invalid-interaction` at the first that is none, whatever `onInvalid` says; `invalid-option`.
    */
   update(interactions: Iterable<types.Interaction | types.SnakeCaseInteraction>): UpdateCounts {
+    requireOwn(this.context, 'update');
     return this.data.update(readUpdate(interactions, this.data.options));
   }
 
@@ -242,6 +266,7 @@ export class Recommender {
    * the next `train`. @returns whether there was such a user. @throws CfRecsError `invalid-option`.
    */
   forgetUser(userId: types.Id): boolean {
+    requireOwn(this.context, 'forgetUser');
     return this.data.forgetUser(checkId('`userId`', userId));
   }
 

@@ -10,6 +10,13 @@ const MAX_PAGES = 65536;
 /** The most bytes of a memory. */
 export const MAX_BYTES = PAGE * MAX_PAGES;
 
+/** A memory that several threads work in, and the kernels for it: what a message to a worker can carry. */
+export interface SharedMemory {
+  /** Compiled once, and the same build everywhere: other builds may round otherwise. */
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+}
+
 /** A memory that can grow, and the kernels that work on it. */
 export interface KernelMemory {
   readonly backend: 'wasm' | 'cpu';
@@ -20,20 +27,28 @@ export interface KernelMemory {
   grow(bytes: number): void;
   /** Starts worker threads over the memory; null where threads cannot share it. */
   startWorkers(count: number): WorkerPool | null;
+  /** The memory for other threads; null where threads cannot share it. */
+  share(): SharedMemory | null;
 }
 
 /** The kernels in WebAssembly over a memory that threads can share. */
 class WasmMemory implements KernelMemory {
   readonly backend = 'wasm';
   readonly kernels: Kernels;
-  private readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
 
-  constructor(private readonly module: WebAssembly.Module) {
-    this.kernels = wasmKernels(module, this.memory);
+  constructor(
+    private readonly module: WebAssembly.Module,
+    private readonly memory: WebAssembly.Memory,
+  ) {
+    this.kernels = wasmKernels(module, memory);
   }
 
   startWorkers(count: number): WorkerPool {
     return new WorkerPool(this.module, this.memory, count);
+  }
+
+  share(): SharedMemory {
+    return { module: this.module, memory: this.memory };
   }
 
   get buffer(): ArrayBufferLike {
@@ -41,7 +56,9 @@ class WasmMemory implements KernelMemory {
   }
 
   grow(bytes: number): void {
-    const missing = Math.ceil((bytes - this.buffer.byteLength) / PAGE);
+    if (bytes <= this.buffer.byteLength) return;
+    // To ask for no page more tells how many there are, when another thread has made it grow, too.
+    const missing = Math.ceil(bytes / PAGE) - this.memory.grow(0);
     if (missing > 0) this.memory.grow(missing);
   }
 }
@@ -53,6 +70,10 @@ class PlainMemory implements KernelMemory {
   kernels = plainKernels(this.buffer);
 
   startWorkers(): null {
+    return null;
+  }
+
+  share(): null {
     return null;
   }
 
@@ -68,5 +89,9 @@ class PlainMemory implements KernelMemory {
 /** A new memory; in plain TypeScript, too, where WebAssembly is not available. */
 export function createMemory(backend: 'wasm' | 'cpu'): KernelMemory {
   const module = backend === 'wasm' ? wasmModule() : null;
-  return module === null ? new PlainMemory() : new WasmMemory(module);
+  if (module === null) return new PlainMemory();
+  return new WasmMemory(module, new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true }));
 }
+
+/** The memory that another thread shares. */
+export const openMemory = ({ module, memory }: SharedMemory): KernelMemory => new WasmMemory(module, memory);
