@@ -34,6 +34,8 @@ export type {
   TrainingSummary,
   Trial,
 } from './model/trained-model.js';
+export type { ModelStore, ReadableStore } from './persistence/model-store.js';
+export type { ModelSource, ModelTarget } from './persistence/place-of.js';
 export type { LoadOptions, SaveOptions } from './persistence/save-options.js';
 export { rerank } from './ranking/rerank.js';
 export type { RerankOptions } from './ranking/rerank-options.js';
@@ -49,6 +51,7 @@ export type { EmbeddingSource } from './recommender/from-embeddings.js';
 export type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './recommender/lists/list-options.js';
 export { Recommender } from './recommender/recommender.js';
 export type { RecommenderCounts, RecommenderInfo } from './recommender/recommender-info.js';
+export type { SharedRecommender } from './recommender/share.js';
 export type {
   AutoTrainOptions,
   CommonTrainOptions,

@@ -5,9 +5,10 @@ import { LiveDataset, type UpdateCounts } from '../live/live-dataset.js';
 import type { ServedModel, TrainedModel, TrainingSummary } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
 import { loadModel } from '../persistence/load-model.js';
+import type { ModelSource, ModelTarget } from '../persistence/place-of.js';
 import { saveModel } from '../persistence/save-model.js';
 import type { LoadOptions, SaveOptions } from '../persistence/save-options.js';
-import { RankingContext } from '../ranking/ranking-context.js';
+import { RankingContext, type SharedRanking } from '../ranking/ranking-context.js';
 import { buildDataset } from '../reading/build-dataset.js';
 import { readUpdate } from '../reading/read-update.js';
 import type { TrainOptions } from '../training/train-options.js';
@@ -21,9 +22,16 @@ import { checkId } from './ids.js';
 import type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './lists/list-options.js';
 import { recommend, recommendFor } from './lists/recommend.js';
 import { recommendAll } from './lists/recommend-all.js';
-import type { RecommenderCounts, RecommenderInfo } from './recommender-info.js';
-import { countsOf, describeCounts, infoOf, inspect } from './recommender-info.js';
-import { checkModel, requireModel } from './required.js';
+import {
+  countsOf,
+  describeCounts,
+  infoOf,
+  inspect,
+  type RecommenderCounts,
+  type RecommenderInfo,
+} from './recommender-info.js';
+import { checkModel, requireModel, requireOwn } from './required.js';
+import { openShared, type SharedRecommender, shareRecommender } from './share.js';
 import { similarItems, similarUsers } from './similar.js';
 
 /**
@@ -47,9 +55,9 @@ export class Recommender {
   private trained: ServedModel | null;
   private training = false;
 
-  private constructor(dataset: Dataset, trained: ServedModel | null) {
+  private constructor(dataset: Dataset, trained: ServedModel | null, shared: SharedRanking | null = null) {
     this.data = new LiveDataset(dataset);
-    this.context = new RankingContext(this.data, trained?.model ?? null);
+    this.context = new RankingContext(this.data, trained?.model ?? null, shared);
     this.trained = trained;
   }
 
@@ -85,12 +93,21 @@ export class Recommender {
   }
 
   /**
-   * Loads what {@link save} wrote, now or in an earlier version, from a path or file URL. There are no options yet.
-   * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`.
+   * Loads what {@link save} wrote, now or in an earlier version: a path, a file URL, or a {@link ModelStore}. There are no options yet.
+   * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`; what a store throws.
    */
-  static async load(source: string | types.UrlLike, options?: LoadOptions): Promise<Recommender> {
+  static async load(source: ModelSource, options?: LoadOptions): Promise<Recommender> {
     const { dataset, trained } = await loadModel(source, options);
     return new Recommender(dataset, trained);
+  }
+
+  /**
+   * Serves what another thread shares by {@link share}, from the same memory. It answers as that one did then, and reads
+   * only: calls that change or save it are `invalid-option`. @throws CfRecsError `invalid-option`.
+   */
+  static fromShared(handle: SharedRecommender): Recommender {
+    const { dataset, trained, ranking } = openShared(handle);
+    return new Recommender(dataset, trained, ranking);
   }
 
   /** The ids of the users, in the order in which they were first seen. */
@@ -122,6 +139,7 @@ export class Recommender {
    * training is under way), `invalid-option`, `unknown-option`, `diverged`. An aborted `signal` rejects with its reason.
    */
   async train(options?: TrainOptions): Promise<TrainingSummary> {
+    requireOwn(this.context, 'train');
     if (this.training) throw new CfRecsError('busy', 'Expected no training under way, got a second call of `train`');
     this.training = true;
     try {
@@ -205,13 +223,25 @@ export class Recommender {
   }
 
   /**
-   * Writes model and data to a folder, atomically: whoever loads it meanwhile gets the old model or the new one, whole.
-   * @param target - path or file URL. One process may save to it at a time. @throws CfRecsError `not-trained`, `invalid-option`; errors of the file system pass through.
+   * Writes model and data to a folder or a store: whoever loads it meanwhile gets the old model or the new one, whole.
+   * @param target - path, file URL or {@link ModelStore}. One process may save to it at a time. @throws CfRecsError `not-trained`, `invalid-option`; errors of disk and store.
    */
-  async save(target: string | types.UrlLike, options?: SaveOptions): Promise<void> {
+  async save(target: ModelTarget, options?: SaveOptions): Promise<void> {
+    requireOwn(this.context, 'save');
     const model = requireModel(this.context);
     const summary = this.trained?.summary ?? null;
     await saveModel(target, await this.data.freezeAtPace(new Pace()), { model, summary }, options);
+  }
+
+  /**
+   * Puts model and data into memory that threads share, for {@link fromShared} in worker threads: {@link SharedRecommender}
+   * shows how. It takes one copy, at once, and works on the shared memory itself from then on; what it learns later, by
+   * updates or trainings, readers do not see until they are given what a new `share` gives.
+   */
+  share(): SharedRecommender {
+    const { handle, trained } = shareRecommender(this.data, this.context, this.trained);
+    this.trained = trained;
+    return handle;
   }
 
   /**
@@ -222,6 +252,7 @@ export class Recommender {
    * @throws CfRecsError `invalid-interaction` at the first that is none, whatever `onInvalid` says; `invalid-option`.
    */
   update(interactions: Iterable<types.Interaction | types.SnakeCaseInteraction>): UpdateCounts {
+    requireOwn(this.context, 'update');
     return this.data.update(readUpdate(interactions, this.data.options));
   }
 
@@ -235,6 +266,7 @@ export class Recommender {
    * the next `train`. @returns whether there was such a user. @throws CfRecsError `invalid-option`.
    */
   forgetUser(userId: types.Id): boolean {
+    requireOwn(this.context, 'forgetUser');
     return this.data.forgetUser(checkId('`userId`', userId));
   }
 
