@@ -38,6 +38,7 @@ export type { LoadOptions, SaveOptions } from './persistence/save-options.js';
 export { rerank } from './ranking/rerank.js';
 export type { RerankOptions } from './ranking/rerank-options.js';
 export { buildDataset } from './reading/build-dataset.js';
+export type { BuildOptions, ReadingProgress } from './reading/build-options.js';
 export type { InteractionReader } from './reading/interaction-reader.js';
 export { readInteractions } from './reading/read-interactions.js';
 export type { FieldMapping, Format, ReadOptions } from './reading/read-options.js';

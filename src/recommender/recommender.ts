@@ -1,5 +1,4 @@
 import { checkDataset, type Dataset } from '../data/dataset.js';
-import type { DatasetOptions } from '../data/dataset-options.js';
 import { CfRecsError } from '../errors.js';
 import { LiveDataset, type UpdateCounts } from '../live/live-dataset.js';
 import type { ServedModel, TrainedModel, TrainingSummary } from '../model/trained-model.js';
@@ -9,6 +8,7 @@ import { saveModel } from '../persistence/save-model.js';
 import type { LoadOptions, SaveOptions } from '../persistence/save-options.js';
 import { RankingContext } from '../ranking/ranking-context.js';
 import { buildDataset } from '../reading/build-dataset.js';
+import type { BuildOptions } from '../reading/build-options.js';
 import { readUpdate } from '../reading/read-update.js';
 import type { TrainOptions } from '../training/train-options.js';
 import { trainModel } from '../training/trainers.js';
@@ -57,7 +57,7 @@ export class Recommender {
    * Reads interactions into a new recommender, which answers by popularity until it is trained.
    * @param source - what `readInteractions` returns, or any iterable or async iterable. @throws CfRecsError as `buildDataset`.
    */
-  static async fromInteractions(source: types.InteractionSource, options?: DatasetOptions): Promise<Recommender> {
+  static async fromInteractions(source: types.InteractionSource, options?: BuildOptions): Promise<Recommender> {
     return new Recommender(await buildDataset(source, options), null);
   }
 
