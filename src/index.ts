@@ -47,7 +47,12 @@ export { evaluate } from './recommender/evaluate.js';
 export type { EvaluateOptions } from './recommender/evaluate-options.js';
 export type { Trained, Trainer } from './recommender/evaluate-subject.js';
 export type { EmbeddingSource } from './recommender/from-embeddings.js';
-export type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './recommender/lists/list-options.js';
+export type {
+  RecommendAllOptions,
+  RecommendAllProgress,
+  RecommendOptions,
+  SimilarItemsOptions,
+} from './recommender/lists/list-options.js';
 export { Recommender } from './recommender/recommender.js';
 export type { RecommenderCounts, RecommenderInfo } from './recommender/recommender-info.js';
 export type {

@@ -160,7 +160,7 @@ export class Recommender {
   /**
    * {@link recommend} for every user or for those named, in their order, computed in blocks on the threads there are. All
    * lists come from the model that is there when it is called; memory is that of two blocks.
-   * @throws CfRecsError `invalid-option`, `unknown-option`, when the first list is asked for; `worker-failed`.
+   * @throws CfRecsError `invalid-option`, `unknown-option`, when the first list is asked for; `worker-failed`. An aborted `signal` rejects with its reason.
    */
   recommendAll(options?: RecommendAllOptions): AsyncGenerator<types.Recommendations, void, undefined> {
     return recommendAll(this.context, options);
