@@ -19,7 +19,13 @@ export type {
   Metrics,
   PopularityBucket,
 } from './evaluation/evaluation.js';
-export type { AccuracyMetric, BaselineName, MeasureOptions, MetricName } from './evaluation/measure-options.js';
+export type {
+  AccuracyMetric,
+  BaselineName,
+  EvaluationProgress,
+  MeasureOptions,
+  MetricName,
+} from './evaluation/measure-options.js';
 export { coverageAt, hitRateAt, mapAt, mrrAt, ndcgAt, noveltyAt, precisionAt, recallAt } from './evaluation/metrics.js';
 export type { DenseEngine } from './kernels/matrix/dense-engine.js';
 export type { UpdateCounts } from './live/live-dataset.js';

@@ -1,6 +1,8 @@
-import type { ListMaker } from '../evaluation/evaluate-lists.js';
+import type { EvaluationRun, ListMaker } from '../evaluation/evaluate-lists.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import type { BaselineName, MetricName } from '../evaluation/measure-options.js';
+import type { BaselineName, EvaluationProgress, MetricName } from '../evaluation/measure-options.js';
+import { Pace } from '../pace.js';
+import { progressFor } from '../progress.js';
 import { type EvaluateOptions, resolveEvaluateOptions } from './evaluate-options.js';
 import { prepareSubject, type Trainer } from './evaluate-subject.js';
 
@@ -39,10 +41,12 @@ export async function evaluate<
   options: EvaluateOptions<K, Metric, Baseline> = {},
 ): Promise<Evaluation<K, Metric, Baseline>> {
   const resolved = resolveEvaluateOptions(options);
-  resolved.signal?.throwIfAborted();
-  const { maker, known, test } = await prepareSubject(subject, options, resolved.signal);
+  const { signal, onProgress } = resolved;
+  const progress = progressFor<EvaluationProgress>(onProgress, () => ({ phase: 'train', fraction: 0 }));
+  const run: EvaluationRun = { pace: new Pace(signal, progress), signal, progress };
+  const { maker, known, test } = await prepareSubject(subject, options, run);
   // Who only serves needs none of this code: it runs from the first evaluation on.
   const { evaluateLists } = await import('../evaluation/evaluate-lists.js');
   // It holds a figure for each K, metric and baseline that the options name, which is what the type says.
-  return (await evaluateLists(maker, known, test, resolved)) as Evaluation<K, Metric, Baseline>;
+  return (await evaluateLists(maker, known, test, resolved, run)) as Evaluation<K, Metric, Baseline>;
 }
