@@ -40,6 +40,8 @@ export type {
   TrainingSummary,
   Trial,
 } from './model/trained-model.js';
+export type { ModelStore, ReadableStore } from './persistence/model-store.js';
+export type { ModelSource, ModelTarget } from './persistence/place-of.js';
 export type { LoadOptions, SaveOptions } from './persistence/save-options.js';
 export { rerank } from './ranking/rerank.js';
 export type { RerankOptions } from './ranking/rerank-options.js';

@@ -4,6 +4,7 @@ import { LiveDataset, type UpdateCounts } from '../live/live-dataset.js';
 import type { ServedModel, TrainedModel, TrainingSummary } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
 import { loadModel } from '../persistence/load-model.js';
+import type { ModelSource, ModelTarget } from '../persistence/place-of.js';
 import { saveModel } from '../persistence/save-model.js';
 import type { LoadOptions, SaveOptions } from '../persistence/save-options.js';
 import { RankingContext } from '../ranking/ranking-context.js';
@@ -21,8 +22,14 @@ import { checkId } from './ids.js';
 import type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './lists/list-options.js';
 import { recommend, recommendFor } from './lists/recommend.js';
 import { recommendAll } from './lists/recommend-all.js';
-import type { RecommenderCounts, RecommenderInfo } from './recommender-info.js';
-import { countsOf, describeCounts, infoOf, inspect } from './recommender-info.js';
+import {
+  countsOf,
+  describeCounts,
+  infoOf,
+  inspect,
+  type RecommenderCounts,
+  type RecommenderInfo,
+} from './recommender-info.js';
 import { checkModel, requireModel } from './required.js';
 import { similarItems, similarUsers } from './similar.js';
 
@@ -85,10 +92,10 @@ export class Recommender {
   }
 
   /**
-   * Loads what {@link save} wrote, now or in an earlier version, from a path or file URL. There are no options yet.
-   * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`.
+   * Loads what {@link save} wrote, now or in an earlier version: a path, a file URL, or a {@link ModelStore}. There are no options yet.
+   * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`; what a store throws.
    */
-  static async load(source: string | URL, options?: LoadOptions): Promise<Recommender> {
+  static async load(source: ModelSource, options?: LoadOptions): Promise<Recommender> {
     const { dataset, trained } = await loadModel(source, options);
     return new Recommender(dataset, trained);
   }
@@ -205,10 +212,10 @@ export class Recommender {
   }
 
   /**
-   * Writes model and data to a folder, atomically: whoever loads it meanwhile gets the old model or the new one, whole.
-   * @param target - path or file URL. One process may save to it at a time. @throws CfRecsError `not-trained`, `invalid-option`; errors of the file system pass through.
+   * Writes model and data to a folder or a store: whoever loads it meanwhile gets the old model or the new one, whole.
+   * @param target - path, file URL or {@link ModelStore}. One process may save to it at a time. @throws CfRecsError `not-trained`, `invalid-option`; errors of disk and store.
    */
-  async save(target: string | URL, options?: SaveOptions): Promise<void> {
+  async save(target: ModelTarget, options?: SaveOptions): Promise<void> {
     const model = requireModel(this.context);
     const summary = this.trained?.summary ?? null;
     await saveModel(target, await this.data.freezeAtPace(new Pace()), { model, summary }, options);

@@ -1,8 +1,6 @@
-import type * as TensorFlow from '@tensorflow/tfjs';
 import { CfRecsError } from '../errors.js';
 import type { DenseEngine } from '../kernels/matrix/dense-engine.js';
-
-type Library = typeof TensorFlow;
+import { importPackage, type Library } from './import-package.js';
 
 /** A package of TensorFlow.js, and the backend that it brings. */
 interface Installation {
@@ -15,18 +13,6 @@ const INSTALLATIONS: readonly Installation[] = [
   { packageName: '@tensorflow/tfjs-node', backend: 'tensorflow' },
   { packageName: '@tensorflow/tfjs', backend: 'cpu' },
 ];
-
-/**
- * Imports an optional package. By a variable, and with marks for webpack, Turbopack and Vite, so that no bundler looks for
- * a package that is not installed, or packs one of some megabytes that is.
- */
-async function importPackage(name: string): Promise<Library> {
-  const imported: Library & { readonly default?: Library } = await import(
-    /* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ name
-  );
-  // Node puts the names of a CommonJS module on `default`; bundlers may put them on the module itself.
-  return imported.default ?? imported;
-}
 
 /** The dense products on one backend of TensorFlow.js, which was set up. */
 export class TensorFlowEngine implements DenseEngine {
