@@ -82,6 +82,7 @@ export type {
   TuneSpace,
 } from './training/tune/tune-options.js';
 export type {
+  AbortSignalLike,
   AdjustedOption,
   Algorithm,
   Backend,
@@ -105,4 +106,5 @@ export type {
   SnakeCaseInteraction,
   SourceRecord,
   TrainingProgress,
+  UrlLike,
 } from './types.js';

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Progress } from './progress.js';
+import type { AbortSignalLike } from './types.js';
 
 /** Longest stretch of work, in milliseconds, before other work of the process gets its turn. */
 const STRETCH = 12;
@@ -17,7 +18,7 @@ export class Pace {
   private failure: { readonly error: unknown } | null = null;
 
   constructor(
-    private readonly signal: AbortSignal | null = null,
+    private readonly signal: AbortSignalLike | null = null,
     private readonly progress: Pick<Progress<never>, 'repeat'> | null = null,
   ) {
     signal?.throwIfAborted();

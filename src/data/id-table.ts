@@ -10,8 +10,15 @@ const FEWEST = 16;
 /** An odd number whose bits are those of the golden ratio: a product with it spreads small differences. */
 const SPREAD = 0x9e3779b1;
 
-/** Another in each process, so that nobody can write ids whose hashes are all the same. */
-const [SEED] = randomFillSync(new Int32Array(1));
+/**
+ * Another in each process, so that nobody can write ids whose hashes are all the same. Drawn for the first table and not
+ * when the module is loaded: edge runtimes have no random numbers before the first request.
+ */
+let seed = 0;
+
+function drawSeed(): void {
+  while (seed === 0) [seed] = randomFillSync(new Int32Array(1));
+}
 
 const finish = (hash: number): number => {
   const mixed = Math.imul(hash ^ (hash >>> 15), SPREAD);
@@ -19,14 +26,14 @@ const finish = (hash: number): number => {
 };
 
 function hashText(text: string): number {
-  let hash = SEED;
+  let hash = seed;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), SPREAD);
   return finish(hash);
 }
 
 /** The hash of the text that these bytes are in ASCII. */
 function hashAscii(bytes: Uint8Array, start: number, end: number): number {
-  let hash = SEED;
+  let hash = seed;
   for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at], SPREAD);
   return finish(hash);
 }
@@ -54,13 +61,14 @@ export class IdTable implements IdIndex {
 
   /** @param ids - ids to begin with; of equal ones the first counts. */
   constructor(ids: readonly string[] = []) {
+    drawSeed();
     this.resize(ids.length + 1);
     const { table, list } = this;
     const last = table.length / 2 - 1;
     // All in one loop, which is compiled after some thousand ids: a process that has just begun calls slowly.
     for (let number = 0; number < ids.length; number++) {
       const id = ids[number];
-      let hash = SEED;
+      let hash = seed;
       for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), SPREAD);
       hash = finish(hash);
       let place = 2 * (hash & last);

@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import type { Pace } from '../pace.js';
 import type { Progress } from '../progress.js';
-import type { Recommendations } from '../types.js';
+import type { AbortSignalLike, Recommendations } from '../types.js';
 import { recallByPopularity } from './by-popularity.js';
 import { compareWithBaselines } from './compare.js';
 import type { AnyEvaluation } from './evaluation.js';
@@ -20,7 +20,7 @@ export interface ListMaker {
     readonly limit: number;
     readonly users: Iterable<string>;
     /** There where the evaluation has one. */
-    readonly signal?: AbortSignal;
+    readonly signal?: AbortSignalLike;
   }): AsyncIterable<Recommendations>;
 }
 
@@ -35,7 +35,7 @@ const BASELINES: Readonly<Record<BaselineName, (known: Dataset, pace: Pace, onSt
 /** How an evaluation goes on: its pace, its signal, and whom it tells. */
 export interface EvaluationRun {
   readonly pace: Pace;
-  readonly signal: AbortSignal | null;
+  readonly signal: AbortSignalLike | null;
   readonly progress: Progress<EvaluationProgress> | null;
 }
 

@@ -1,4 +1,4 @@
-import type { TrainingProgress } from '../types.js';
+import type { AbortSignalLike, TrainingProgress } from '../types.js';
 import { finite, integer, listener, matching, seed, signal } from '../validate.js';
 
 /** A metric of which more is better. See the functions `recallAt`, `precisionAt`, ... for formula and source. */
@@ -44,7 +44,7 @@ export interface MeasureOptions<
   /** Hears how far the evaluation is, at least once a second and at the end. An error it throws ends it with that error. */
   readonly onProgress?: ((progress: EvaluationProgress) => void) | undefined;
   /** Stops the work; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
 }
 
 /** How far an evaluation is; handed to `onProgress`. Of the phases those come that there are, in this order. */
@@ -95,5 +95,5 @@ export interface ResolvedMeasureOptions {
   readonly resamples: number;
   readonly seed: number;
   readonly onProgress: ((progress: EvaluationProgress) => void) | null;
-  readonly signal: AbortSignal | null;
+  readonly signal: AbortSignalLike | null;
 }

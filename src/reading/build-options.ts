@@ -1,4 +1,5 @@
 import { type DatasetOptions, datasetRules, type ResolvedDatasetOptions } from '../data/dataset-options.js';
+import type { AbortSignalLike } from '../types.js';
 import { listener, resolveOptions, signal } from '../validate.js';
 
 /** How far reading is; handed to `onProgress`. */
@@ -16,7 +17,7 @@ export interface BuildOptions extends DatasetOptions {
   /** Hears how far reading is, at least once a second and at the end. An error it throws ends the reading with that error. */
   readonly onProgress?: ((progress: ReadingProgress) => void) | undefined;
   /** Stops the reading, also while the source has nothing to give; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
 }
 
 const buildRules = { ...datasetRules, onProgress: listener<ReadingProgress>(), signal };

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { CfRecsError, describe } from '../errors.js';
+import type { UrlLike } from '../types.js';
 import { isUrl, toPath } from '../validate.js';
 import { decoded, fileBytes, fileSize, gunzipped, streamBytes, unreadable } from './bytes.js';
 import { numberColumns, readCsv } from './formats/csv.js';
@@ -67,7 +68,7 @@ function parser(format: Format, defaultDelimiter: string, options: ResolvedReadO
  * file, truncated gzip, a broken array) and `invalid-interaction` (a bad row, with file and line).
  */
 export function readInteractions(
-  source: string | URL | AsyncIterable<Uint8Array | string>,
+  source: string | UrlLike | AsyncIterable<Uint8Array | string>,
   options?: ReadOptions,
 ): InteractionReader {
   const resolved = resolveReadOptions(options);

@@ -14,6 +14,7 @@ import { readUpdate } from '../reading/read-update.js';
 import type { TrainOptions } from '../training/train-options.js';
 import { trainModel } from '../training/trainers.js';
 import type * as types from '../types.js';
+import { signalOf } from '../validate.js';
 import { itemEmbedding, userEmbedding } from './embeddings-of.js';
 import { explain } from './explain.js';
 import { type EmbeddingSource, importEmbeddings } from './from-embeddings.js';
@@ -132,7 +133,7 @@ export class Recommender {
     if (this.training) throw new CfRecsError('busy', 'Expected no training under way, got a second call of `train`');
     this.training = true;
     try {
-      const trained = await trainModel(await this.data.freezeAtPace(new Pace()), options);
+      const trained = await trainModel(await this.data.freezeAtPace(new Pace(signalOf(options))), options);
       this.context = new RankingContext(this.data, trained.model);
       this.trained = trained;
       return trained.summary;
@@ -218,7 +219,7 @@ export class Recommender {
   async save(target: ModelTarget, options?: SaveOptions): Promise<void> {
     const model = requireModel(this.context);
     const summary = this.trained?.summary ?? null;
-    await saveModel(target, await this.data.freezeAtPace(new Pace()), { model, summary }, options);
+    await saveModel(target, await this.data.freezeAtPace(new Pace(signalOf(options))), { model, summary }, options);
   }
 
   /**

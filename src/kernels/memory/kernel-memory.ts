@@ -18,7 +18,7 @@ export interface KernelMemory {
   readonly buffer: ArrayBufferLike;
   /** Makes room for at least so many bytes; what is there stays. */
   grow(bytes: number): void;
-  /** Starts worker threads over the memory; null where threads cannot share it. */
+  /** Starts worker threads over the memory; null where threads cannot share it, or are forbidden. */
   startWorkers(count: number): WorkerPool | null;
 }
 
@@ -26,14 +26,16 @@ export interface KernelMemory {
 class WasmMemory implements KernelMemory {
   readonly backend = 'wasm';
   readonly kernels: Kernels;
-  private readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
 
-  constructor(private readonly module: WebAssembly.Module) {
-    this.kernels = wasmKernels(module, this.memory);
+  constructor(
+    private readonly module: WebAssembly.Module,
+    private readonly memory: WebAssembly.Memory,
+  ) {
+    this.kernels = wasmKernels(module, memory);
   }
 
-  startWorkers(count: number): WorkerPool {
-    return new WorkerPool(this.module, this.memory, count);
+  startWorkers(count: number): WorkerPool | null {
+    return WorkerPool.start(this.module, this.memory, count);
   }
 
   get buffer(): ArrayBufferLike {
@@ -65,8 +67,18 @@ class PlainMemory implements KernelMemory {
   }
 }
 
-/** A new memory; in plain TypeScript, too, where WebAssembly is not available. */
+/** Null where WebAssembly is not available, and where a limit on addresses (`ulimit -v`) has no room for 4 GiB of them. */
+function createWasmMemory(): WasmMemory | null {
+  const module = wasmModule();
+  if (module === null) return null;
+  try {
+    return new WasmMemory(module, new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true }));
+  } catch {
+    return null;
+  }
+}
+
+/** A new memory; in plain TypeScript, too, where WebAssembly or a memory for it is not available. */
 export function createMemory(backend: 'wasm' | 'cpu'): KernelMemory {
-  const module = backend === 'wasm' ? wasmModule() : null;
-  return module === null ? new PlainMemory() : new WasmMemory(module);
+  return (backend === 'wasm' ? createWasmMemory() : null) ?? new PlainMemory();
 }

@@ -1,4 +1,4 @@
-import type { Id } from '../../types.js';
+import type { AbortSignalLike, Id } from '../../types.js';
 import {
   checkOption,
   finite,
@@ -56,7 +56,7 @@ export interface RecommendAllOptions extends RecommendOptions {
   /** Hears how many lists are done, at least once a second while they are asked for, and at the end. An error it throws ends the work with that error. */
   readonly onProgress?: ((progress: RecommendAllProgress) => void) | undefined;
   /** Stops the work and its threads; asking for the next list rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
 }
 
 /** How far `recommendAll` is; handed to `onProgress`. */

@@ -1,5 +1,5 @@
 import { CfRecsError, describe } from '../../errors.js';
-import type { Algorithm } from '../../types.js';
+import type { AbortSignalLike, Algorithm } from '../../types.js';
 import {
   checkOption,
   finite,
@@ -73,7 +73,7 @@ export interface TuneOptions extends Pick<CommonTrainOptions, 'threads' | 'backe
   /** Hears of every trial that is done, and at least once a second. An error it throws ends the tuning with that error. */
   readonly onProgress?: ((progress: TuneProgress) => void) | undefined;
   /** Stops the tuning; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
 }
 
 const tuneRules = {
