@@ -7,6 +7,7 @@ export type { IdIndex } from './data/id-index.js';
 export { popularityOrder } from './data/popularity.js';
 export type { SampleOptions, TrainingPairs } from './data/sample-training-pairs.js';
 export { sampleTrainingPairs } from './data/sample-training-pairs.js';
+export type { DiagnosticsCounts, DiagnosticsMessage, WatchedCall } from './diagnostics.js';
 export type { CfRecsErrorCode } from './errors.js';
 export { CfRecsError, isCfRecsError } from './errors.js';
 export type { ListMaker } from './evaluation/evaluate-lists.js';

@@ -1,3 +1,4 @@
+import { watchAsync } from '../diagnostics.js';
 import type { EvaluationRun, ListMaker } from '../evaluation/evaluate-lists.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { BaselineName, EvaluationProgress, MetricName } from '../evaluation/measure-options.js';
@@ -39,6 +40,14 @@ export async function evaluate<
 >(
   subject: ListMaker | Trainer,
   options: EvaluateOptions<K, Metric, Baseline> = {},
+): Promise<Evaluation<K, Metric, Baseline>> {
+  const counts = ({ users, heldOut, items }: Evaluation<K, Metric, Baseline>) => ({ users, heldOut, items });
+  return watchAsync('evaluate', () => evaluateSubject(subject, options), counts);
+}
+
+async function evaluateSubject<K extends number, Metric extends MetricName, Baseline extends BaselineName>(
+  subject: ListMaker | Trainer,
+  options: EvaluateOptions<K, Metric, Baseline>,
 ): Promise<Evaluation<K, Metric, Baseline>> {
   const resolved = resolveEvaluateOptions(options);
   const { signal, onProgress } = resolved;

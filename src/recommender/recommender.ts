@@ -1,20 +1,16 @@
 import { checkDataset, type Dataset } from '../data/dataset.js';
+import { watchAsync } from '../diagnostics.js';
 import { CfRecsError } from '../errors.js';
 import { LiveDataset, type UpdateCounts } from '../live/live-dataset.js';
 import type { ServedModel, TrainedModel, TrainingSummary } from '../model/trained-model.js';
-import { Pace } from '../pace.js';
 import { loadModel } from '../persistence/load-model.js';
 import type { ModelSource, ModelTarget } from '../persistence/place-of.js';
-import { saveModel } from '../persistence/save-model.js';
 import type { LoadOptions, SaveOptions } from '../persistence/save-options.js';
 import { RankingContext } from '../ranking/ranking-context.js';
 import { buildDataset } from '../reading/build-dataset.js';
 import type { BuildOptions } from '../reading/build-options.js';
-import { readUpdate } from '../reading/read-update.js';
 import type { TrainOptions } from '../training/train-options.js';
-import { trainModel } from '../training/trainers.js';
 import type * as types from '../types.js';
-import { signalOf } from '../validate.js';
 import { itemEmbedding, userEmbedding } from './embeddings-of.js';
 import { explain } from './explain.js';
 import { type EmbeddingSource, importEmbeddings } from './from-embeddings.js';
@@ -23,16 +19,14 @@ import { checkId } from './ids.js';
 import type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './lists/list-options.js';
 import { recommend, recommendFor } from './lists/recommend.js';
 import { recommendAll } from './lists/recommend-all.js';
-import {
-  countsOf,
-  describeCounts,
-  infoOf,
-  inspect,
-  type RecommenderCounts,
-  type RecommenderInfo,
-} from './recommender-info.js';
-import { checkModel, requireModel } from './required.js';
+import type { RecommenderCounts, RecommenderInfo } from './recommender-info.js';
+import { countsOf, describeCounts, infoOf, inspect } from './recommender-info.js';
+import { checkModel } from './required.js';
+import { save } from './save.js';
 import { similarItems, similarUsers } from './similar.js';
+import { trainOn } from './train.js';
+import { update } from './update.js';
+import { watchModel } from './watch-model.js';
 
 /**
  * Recommendations from an interaction log. It owns one data set and at most one trained model; every call that makes
@@ -93,12 +87,12 @@ export class Recommender {
   }
 
   /**
-   * Loads what {@link save} wrote, now or in an earlier version: a path, a file URL, or a {@link ModelStore}. There are no options yet.
+   * Loads what {@link save} wrote, now or in an earlier version: a path, a file URL, or a {@link ModelStore}.
    * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`; what a store throws.
    */
-  static async load(source: ModelSource, options?: LoadOptions): Promise<Recommender> {
-    const { dataset, trained } = await loadModel(source, options);
-    return new Recommender(dataset, trained);
+  static load(source: ModelSource, options?: LoadOptions): Promise<Recommender> {
+    const load = () => loadModel(source, options).then(({ dataset, trained }) => new Recommender(dataset, trained));
+    return watchAsync('load', load, (recommender) => recommender.toJSON());
   }
 
   /** The ids of the users, in the order in which they were first seen. */
@@ -129,17 +123,19 @@ export class Recommender {
    * @throws CfRecsError `not-enough-data` (fewer than 2 users or 2 items with positive interactions), `busy` (a
    * training is under way), `invalid-option`, `unknown-option`, `diverged`. An aborted `signal` rejects with its reason.
    */
-  async train(options?: TrainOptions): Promise<TrainingSummary> {
-    if (this.training) throw new CfRecsError('busy', 'Expected no training under way, got a second call of `train`');
-    this.training = true;
-    try {
-      const trained = await trainModel(await this.data.freezeAtPace(new Pace(signalOf(options))), options);
-      this.context = new RankingContext(this.data, trained.model);
-      this.trained = trained;
-      return trained.summary;
-    } finally {
-      this.training = false;
-    }
+  train(options?: TrainOptions): Promise<TrainingSummary> {
+    return watchModel('train', this, async () => {
+      if (this.training) throw new CfRecsError('busy', 'Expected no training under way, got a second call of `train`');
+      this.training = true;
+      try {
+        const trained = await trainOn(this.data, options);
+        this.context = new RankingContext(this.data, trained.model);
+        this.trained = trained;
+        return trained.summary;
+      } finally {
+        this.training = false;
+      }
+    });
   }
 
   /**
@@ -175,8 +171,7 @@ export class Recommender {
   }
 
   /**
-   * The items nearest to one by the cosine of the history embeddings, best first: exactly min(limit, other eligible items
-   * with an embedding).
+   * The items nearest to one by the cosine of history embeddings, best first: min(limit, other eligible items with one).
    * @throws CfRecsError `not-trained`, `unknown-item`, `no-embedding` (too few users have it), `invalid-option`,
    * `unknown-option`. An error that `filter` throws passes through.
    */
@@ -195,8 +190,7 @@ export class Recommender {
 
   /**
    * What each item of a user's history adds to the score of an item, largest share first. The score is that of
-   * {@link recommend}, up to the rounding of Float32.
-   * @throws as {@link userEmbedding} and {@link itemEmbedding}.
+   * {@link recommend}, up to the rounding of Float32. @throws as {@link userEmbedding} and {@link itemEmbedding}.
    */
   explain(userId: types.Id, itemId: types.Id): types.Explanation {
     return explain(this.context, userId, itemId);
@@ -216,10 +210,8 @@ export class Recommender {
    * Writes model and data to a folder or a store: whoever loads it meanwhile gets the old model or the new one, whole.
    * @param target - path, file URL or {@link ModelStore}. One process may save to it at a time. @throws CfRecsError `not-trained`, `invalid-option`; errors of disk and store.
    */
-  async save(target: ModelTarget, options?: SaveOptions): Promise<void> {
-    const model = requireModel(this.context);
-    const summary = this.trained?.summary ?? null;
-    await saveModel(target, await this.data.freezeAtPace(new Pace(signalOf(options))), { model, summary }, options);
+  save(target: ModelTarget, options?: SaveOptions): Promise<void> {
+    return watchModel('save', this, () => save(this.context, this.trained?.summary ?? null, target, options));
   }
 
   /**
@@ -230,7 +222,7 @@ export class Recommender {
    * @throws CfRecsError `invalid-interaction` at the first that is none, whatever `onInvalid` says; `invalid-option`.
    */
   update(interactions: Iterable<types.Interaction | types.SnakeCaseInteraction>): UpdateCounts {
-    return this.data.update(readUpdate(interactions, this.data.options));
+    return update(this.data, interactions);
   }
 
   /** All that is held on a user, an entry an item, oldest first. @throws CfRecsError `unknown-user`, `invalid-option`. */

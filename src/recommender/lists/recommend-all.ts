@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { begin, failed, isWatched } from '../../diagnostics.js';
 import type { LiveDataset } from '../../live/live-dataset.js';
 import { Pace } from '../../pace.js';
 import { progressFor } from '../../progress.js';
@@ -7,7 +8,7 @@ import type { RankingContext } from '../../ranking/ranking-context.js';
 import type { ListUser } from '../../ranking/request.js';
 import type { Id, Recommendations } from '../../types.js';
 import { checkId } from '../ids.js';
-import { type RecommendAllOptions, resolveRecommendAllOptions } from './list-options.js';
+import { type RecommendAllOptions, resolveLimit, resolveRecommendAllOptions } from './list-options.js';
 import { prepareRequest } from './list-request.js';
 import { toRecommendations } from './recommendations.js';
 
@@ -25,7 +26,7 @@ function countOf(users: Iterable<Id>): number | null {
   return 'size' in users && typeof users.size === 'number' ? users.size : null;
 }
 
-export async function* recommendAll(
+async function* makeLists(
   context: RankingContext,
   options?: RecommendAllOptions,
 ): AsyncGenerator<Recommendations, void, undefined> {
@@ -47,3 +48,31 @@ export async function* recommendAll(
   }
   progress?.tell({ done, total });
 }
+
+/** Makes lists that somebody wants to know of. */
+async function* watchLists(
+  context: RankingContext,
+  options?: RecommendAllOptions,
+): AsyncGenerator<Recommendations, void, undefined> {
+  const end = begin('recommendAll');
+  const counts = { lists: 0, returned: 0 };
+  let failure: ReturnType<typeof failed> | null = null;
+  try {
+    for await (const list of makeLists(context, options)) {
+      counts.lists++;
+      counts.returned += list.items.length;
+      yield list;
+    }
+  } catch (error) {
+    failure = failed(error);
+    throw error;
+  } finally {
+    end(failure ?? { limit: resolveLimit(options?.limit), ...counts });
+  }
+}
+
+export const recommendAll = (
+  context: RankingContext,
+  options?: RecommendAllOptions,
+): AsyncGenerator<Recommendations, void, undefined> =>
+  isWatched('recommendAll') ? watchLists(context, options) : makeLists(context, options);
