@@ -19,6 +19,7 @@ const STEPS = [
   ['package types', 'npx attw --pack . --format ascii --no-color'],
   ['API documentation', 'npx typedoc --emit none --treatWarningsAsErrors'],
   ['example: quickstart', 'npm run --silent start -w examples/quickstart'],
+  ['example: stores', 'npm run --silent start -w examples/stores'],
   ['example: batch', `npm run --silent start -w examples/batch -- --output ${join(scratch, 'lists.jsonl.gz')}`],
   ['example: train', `npm run --silent start -w examples/train -- --model-dir ${join(scratch, 'model')}`],
   [

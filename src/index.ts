@@ -7,6 +7,7 @@ export type { IdIndex } from './data/id-index.js';
 export { popularityOrder } from './data/popularity.js';
 export type { SampleOptions, TrainingPairs } from './data/sample-training-pairs.js';
 export { sampleTrainingPairs } from './data/sample-training-pairs.js';
+export type { DiagnosticsCounts, DiagnosticsMessage, WatchedCall } from './diagnostics.js';
 export type { CfRecsErrorCode } from './errors.js';
 export { CfRecsError, isCfRecsError } from './errors.js';
 export type { ListMaker } from './evaluation/evaluate-lists.js';
@@ -19,7 +20,13 @@ export type {
   Metrics,
   PopularityBucket,
 } from './evaluation/evaluation.js';
-export type { AccuracyMetric, BaselineName, MeasureOptions, MetricName } from './evaluation/measure-options.js';
+export type {
+  AccuracyMetric,
+  BaselineName,
+  EvaluationProgress,
+  MeasureOptions,
+  MetricName,
+} from './evaluation/measure-options.js';
 export { coverageAt, hitRateAt, mapAt, mrrAt, ndcgAt, noveltyAt, precisionAt, recallAt } from './evaluation/metrics.js';
 export type { DenseEngine } from './kernels/matrix/dense-engine.js';
 export type { UpdateCounts } from './live/live-dataset.js';
@@ -34,10 +41,13 @@ export type {
   TrainingSummary,
   Trial,
 } from './model/trained-model.js';
+export type { ModelStore, ReadableStore } from './persistence/model-store.js';
+export type { ModelSource, ModelTarget } from './persistence/place-of.js';
 export type { LoadOptions, SaveOptions } from './persistence/save-options.js';
 export { rerank } from './ranking/rerank.js';
 export type { RerankOptions } from './ranking/rerank-options.js';
 export { buildDataset } from './reading/build-dataset.js';
+export type { BuildOptions, ReadingProgress } from './reading/build-options.js';
 export type { FieldMapping } from './reading/fields.js';
 export type { InteractionReader } from './reading/interaction-reader.js';
 export { readInteractions } from './reading/read-interactions.js';
@@ -46,10 +56,16 @@ export type { EmbeddingTables } from './recommender/embedding-options.js';
 export { evaluate } from './recommender/evaluate.js';
 export type { EvaluateOptions } from './recommender/evaluate-options.js';
 export type { EmbeddingSource } from './recommender/from-embeddings.js';
-export type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './recommender/lists/list-options.js';
+export type {
+  RecommendAllOptions,
+  RecommendAllProgress,
+  RecommendOptions,
+  SimilarItemsOptions,
+} from './recommender/lists/list-options.js';
 export type { Trained, Trainer } from './recommender/prepare-evaluation.js';
 export { Recommender } from './recommender/recommender.js';
 export type { RecommenderCounts, RecommenderInfo } from './recommender/recommender-info.js';
+export type { SharedRecommender } from './recommender/share.js';
 export type {
   AutoTrainOptions,
   CommonTrainOptions,

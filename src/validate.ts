@@ -165,8 +165,12 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isMap(value);
 export const isUrl = (value: unknown): value is UrlLike =>
   isRecord(value) && isText(value.href) && isText(value.protocol);
-const isSignal = (value: unknown): boolean =>
+const isSignal = (value: unknown): value is AbortSignalLike =>
   isRecord(value) && typeof value.aborted === 'boolean' && isFunction(value.throwIfAborted);
+
+/** The signal among options that are yet to be checked. */
+export const signalOf = (options: unknown): AbortSignalLike | null =>
+  isRecord(options) && isSignal(options.signal) ? options.signal : null;
 
 /** The path that a text or a file URL names; null where `value` is neither. */
 export function toPath(value: unknown): string | null {
@@ -191,6 +195,9 @@ export const idList = <Fallback extends readonly Id[] | null>(fallback: Fallback
 
 /** A function of the caller; none where it is not given. */
 export const callback = <Callback>(expected = 'a function') => matching<Callback, null>(null, expected, isFunction);
+
+/** A function that is called with reports, such as how far a training is. */
+export const listener = <Report>() => callback<(report: Report) => void>();
 
 /** A half-life in events, or false for none. */
 export const halfLife = <Fallback extends number | null>(fallback: Fallback) =>

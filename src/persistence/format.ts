@@ -13,8 +13,8 @@ export const READABLE_VERSIONS: readonly unknown[] = [1, FORMAT_VERSION];
 export const METADATA_FILE = 'metadata.json';
 export const MODEL_FILE = 'model.json';
 
-/** Files in a model folder that are ours: what `save` may delete when the new metadata does not name it. */
-export const OWN_FILE = /^(?:(?:weights|users)-[0-9a-f]{16}\.bin|.+\.cf-recs-tmp)$/;
+/** Names of data files: what `save` may remove where the new metadata does not name it. */
+export const DATA_FILE = /^(?:weights|users)-[0-9a-f]{16}\.bin$/;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const finite = v.pipe(v.number(), v.finite());

@@ -1,14 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Dataset } from '../data/dataset.js';
-import { CfRecsError, describe, isCfRecsError } from '../errors.js';
+import { CfRecsError, describe } from '../errors.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../model/embedding-model.js';
 import { rememberModelId } from '../model/model-id.js';
 import type { ServedModel } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
-import type { UrlLike } from '../types.js';
-import { corrupt, folderPath } from './folder.js';
 import {
   type FileEntry,
   FORMAT_VERSION,
@@ -19,77 +15,84 @@ import {
 } from './format.js';
 import { indexIds } from './indexed-ids.js';
 import { unpackWeights } from './layers-model.js';
+import { corrupt, Missing, type ReadablePlace, readAll, Unreadable } from './model-place.js';
+import { type ModelSource, readablePlace } from './place-of.js';
 import { readPart } from './read-part.js';
 import { type LoadOptions, resolveLoadOptions } from './save-options.js';
 import { sha256, unseal } from './sealed-json.js';
 import { noUsers, type UserTables, unpackUsers } from './users-file.js';
 
-/** What a model folder holds. */
+/** What was saved. */
 export interface LoadedModel {
   readonly dataset: Dataset;
   readonly trained: ServedModel;
 }
 
-const isMissing = (error: unknown): boolean => {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' || code === 'ENOTDIR';
-};
+const toText = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
 
-async function readMetadataText(folder: string): Promise<string> {
+async function readMetadataText(place: ReadablePlace): Promise<string> {
   try {
-    return await readFile(join(folder, METADATA_FILE), 'utf8');
-  } catch (cause) {
-    if (!isMissing(cause))
-      throw corrupt(folder, `${METADATA_FILE} cannot be read (${(cause as Error).message})`, cause);
-    throw new CfRecsError('model-not-found', `Expected a model in ${folder}, got no ${METADATA_FILE} there`, { cause });
+    return toText(await readAll(place, METADATA_FILE));
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    const { cause, message } = error;
+    if (!(error instanceof Missing)) throw corrupt(place, `${METADATA_FILE} cannot be read (${message})`, cause);
+    throw new CfRecsError('model-not-found', `Expected a model in ${place.title}, got no ${METADATA_FILE} there`, {
+      cause,
+    });
   }
 }
 
-function checkMetadata(folder: string, text: string): Metadata {
+function checkMetadata(place: ReadablePlace, text: string): Metadata {
   const content = unseal(text);
-  if (content === null) throw corrupt(folder, `${METADATA_FILE} was cut or changed after it was written`);
+  if (content === null) throw corrupt(place, `${METADATA_FILE} was cut or changed after it was written`);
   if (content.format !== 'cf-recs' || !READABLE_VERSIONS.includes(content.formatVersion)) {
     throw new CfRecsError(
       'unsupported-format',
-      `Expected the model in ${folder} to have the format "cf-recs", version ${FORMAT_VERSION} or below, ` +
+      `Expected the model in ${place.title} to have the format "cf-recs", version ${FORMAT_VERSION} or below, ` +
         `got ${describe(content.format)}, version ${describe(content.formatVersion)}; train and save it again`,
     );
   }
   const parsed = v.safeParse(metadataSchema, content);
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    throw corrupt(folder, `in ${METADATA_FILE}, ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
+    throw corrupt(place, `in ${METADATA_FILE}, ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
   }
   return parsed.output;
 }
 
-/** Reads and checks what a model folder says of itself. */
-export const readMetadata = async (folder: string): Promise<Metadata> =>
-  checkMetadata(folder, await readMetadataText(folder));
+/** Reads and checks what a saved model says of itself. */
+export const readMetadata = async (place: ReadablePlace): Promise<Metadata> =>
+  checkMetadata(place, await readMetadataText(place));
 
 /**
  * The LayersModel file always has the same name, so a save that was cut short can leave the next model's beside our
  * metadata. Nothing is read from it here; it only must be one that was written whole.
  */
-async function checkLayersModel(folder: string, { name, sha256: hash }: FileEntry): Promise<void> {
-  const content = await readFile(join(folder, name));
-  if (sha256(content) !== hash && unseal(content.toString('utf8')) === null) {
-    throw corrupt(folder, `${name} was cut or changed after it was written`);
+async function checkLayersModel(place: ReadablePlace, { name, sha256: hash }: FileEntry): Promise<void> {
+  const content = await readAll(place, name);
+  if (sha256(content) !== hash && unseal(toText(content)) === null) {
+    throw corrupt(place, `${name} was cut or changed after it was written`);
   }
 }
 
-async function readWeights(folder: string, { files, items, model }: Metadata, pace: Pace): Promise<EmbeddingModel> {
+async function readWeights(
+  place: ReadablePlace,
+  { files, items, model }: Metadata,
+  pace: Pace,
+): Promise<EmbeddingModel> {
   const { id, embeddingDim, poolingExponent, recencyHalfLife } = model;
   const count = items.ids.length;
   const size = 4 * count * embeddingDim;
   const { weights } = files;
   if (weights.bytes !== 2 * size) {
     throw corrupt(
-      folder,
+      place,
       `expected ${weights.name} to have ${2 * size} bytes for ${count} items x ${embeddingDim}, got ${weights.bytes}`,
     );
   }
-  const kernels = await readPart(folder, weights, [size, size]);
+  const kernels = await readPart(place, weights, [size, size], pace);
   const tables = await unpackWeights(kernels[0], kernels[1], count, embeddingDim, pace);
   const loaded = createEmbeddingModel(
     { items: count, embeddingDim, poolingExponent, recencyHalfLife, ...tables },
@@ -100,39 +103,39 @@ async function readWeights(folder: string, { files, items, model }: Metadata, pa
   return loaded;
 }
 
-async function readUsers(folder: string, { files: { users }, items }: Metadata, pace: Pace): Promise<UserTables> {
+async function readUsers(place: ReadablePlace, { files: { users }, items }: Metadata, pace: Pace): Promise<UserTables> {
   if (users === null) return noUsers();
-  const [bytes] = await readPart(folder, users, [users.bytes]);
+  const [bytes] = await readPart(place, users, [users.bytes], pace);
   const problem = `${users.name} does not hold what it should`;
   const tables = await unpackUsers(bytes, users.sections, items.ids.length, pace).catch((cause: unknown) => {
-    throw corrupt(folder, problem, cause);
+    pace.check();
+    throw corrupt(place, problem, cause);
   });
-  if (tables === null) throw corrupt(folder, problem);
+  if (tables === null) throw corrupt(place, problem);
   return tables;
 }
 
 function indexItems(
-  folder: string,
+  place: ReadablePlace,
   { ids, popularity, recentPopularity }: Metadata['items'],
 ): Pick<Dataset, 'items' | 'popularity' | 'recentPopularity'> {
   const items = indexIds(ids);
   const recent = recentPopularity && Float64Array.from(recentPopularity);
   if (items === null || popularity.length !== ids.length || (recent ?? popularity).length !== ids.length) {
-    throw corrupt(folder, `in ${METADATA_FILE}, items: expected different ids, and a popularity for each`);
+    throw corrupt(place, `in ${METADATA_FILE}, items: expected different ids, and a popularity for each`);
   }
   return { items, popularity: Uint32Array.from(popularity), recentPopularity: recent };
 }
 
-async function readModel(folder: string): Promise<LoadedModel> {
-  const pace = new Pace();
-  const metadata = await readMetadata(folder);
+async function readModel(place: ReadablePlace, pace: Pace): Promise<LoadedModel> {
+  const metadata = await readMetadata(place);
   const { files, data, training } = metadata;
   if (pace.due) await pace.rest();
-  const items = indexItems(folder, metadata.items);
+  const items = indexItems(place, metadata.items);
   const [model, tables] = await Promise.all([
-    readWeights(folder, metadata, pace),
-    readUsers(folder, metadata, pace),
-    checkLayersModel(folder, files.model),
+    readWeights(place, metadata, pace),
+    readUsers(place, metadata, pace),
+    checkLayersModel(place, files.model),
   ]);
   return {
     dataset: { ...tables, ...items, summary: data.summary, options: data.options, sources: data.sources },
@@ -141,22 +144,31 @@ async function readModel(folder: string): Promise<LoadedModel> {
 }
 
 /**
- * Reads a model folder, and trusts nothing in it before sizes, hashes, versions, shapes and numbers are checked. No
+ * Does some reading, and where a file cannot be read once more: a save that ends meanwhile removes the files of the model
+ * before. @throws CfRecsError `model-corrupt` where there is a file that cannot be read then, either.
+ */
+export async function readTwice<Result>(place: ReadablePlace, read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+  }
+  return read().catch((error: unknown) => {
+    if (!(error instanceof Unreadable)) throw error;
+    throw corrupt(place, `a file that ${METADATA_FILE} names cannot be read (${error.message})`, error.cause);
+  });
+}
+
+/**
+ * Reads a saved model, and trusts nothing in it before sizes, hashes, versions, shapes and numbers are checked. No
  * code is run from it, and TensorFlow.js is not loaded.
  *
- * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`.
+ * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`; what a store throws
+ * passes through. An aborted `signal` rejects with its reason.
  */
-export async function loadModel(source: string | UrlLike, options?: LoadOptions): Promise<LoadedModel> {
-  resolveLoadOptions(options);
-  const folder = folderPath(source);
-  try {
-    return await readModel(folder);
-  } catch (cause) {
-    if (isCfRecsError(cause)) throw cause;
-    // A save that ends while we read deletes the files of the model before: read once more.
-    return readModel(folder).catch((error: unknown) => {
-      if (isCfRecsError(error)) throw error;
-      throw corrupt(folder, `a file that ${METADATA_FILE} names cannot be read (${(error as Error).message})`, error);
-    });
-  }
+export async function loadModel(source: ModelSource, options?: LoadOptions): Promise<LoadedModel> {
+  const { signal } = resolveLoadOptions(options);
+  const place = readablePlace(source);
+  const pace = new Pace(signal);
+  return pace.during(readTwice(place, () => readModel(place, pace)));
 }

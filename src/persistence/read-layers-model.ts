@@ -1,11 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { isCfRecsError } from '../errors.js';
 import { allFinite } from '../model/embedding-model.js';
-import type { UrlLike } from '../types.js';
-import { corrupt, folderPath } from './folder.js';
+import { Pace } from '../pace.js';
 import { METADATA_FILE } from './format.js';
 import { indexIds } from './indexed-ids.js';
 import { readMetadata } from './load-model.js';
+import { corrupt, type ReadablePlace, Unreadable } from './model-place.js';
+import { type ModelSource, readablePlace } from './place-of.js';
 import { readPart } from './read-part.js';
 import { unseal } from './sealed-json.js';
 
@@ -22,21 +23,22 @@ export interface LayersModelFiles {
 /** Milliseconds after which a folder is read once more: a save renames `model.json` some moments before its metadata. */
 const SECOND_LOOK = 100;
 
-async function readFiles(folder: string): Promise<LayersModelFiles> {
-  const { files, items, model } = await readMetadata(folder);
+async function readFiles(place: ReadablePlace): Promise<LayersModelFiles> {
+  const pace = new Pace();
+  const { files, items, model } = await readMetadata(place);
   const itemIds = indexIds(items.ids)?.ids;
-  if (itemIds === undefined) throw corrupt(folder, `in ${METADATA_FILE}, items: expected different ids`);
+  if (itemIds === undefined) throw corrupt(place, `in ${METADATA_FILE}, items: expected different ids`);
   const { embeddingDim } = model;
   const size = 2 * 4 * itemIds.length * embeddingDim;
   if (files.weights.bytes !== size) {
-    throw corrupt(folder, `expected ${files.weights.name} to have ${size} bytes, got ${files.weights.bytes}`);
+    throw corrupt(place, `expected ${files.weights.name} to have ${size} bytes, got ${files.weights.bytes}`);
   }
-  const [text] = await readPart(folder, files.model, [files.model.bytes]);
+  const [text] = await readPart(place, files.model, [files.model.bytes], pace);
   const json = unseal(new TextDecoder().decode(text));
-  if (json === null) throw corrupt(folder, `${files.model.name} was not written by cf-recs`);
-  const [weights] = await readPart(folder, files.weights, [size]);
+  if (json === null) throw corrupt(place, `${files.model.name} was not written by cf-recs`);
+  const [weights] = await readPart(place, files.weights, [size], pace);
   if (!allFinite(new Float32Array(weights.buffer))) {
-    throw corrupt(folder, `expected ${files.weights.name} to hold finite numbers`);
+    throw corrupt(place, `expected ${files.weights.name} to hold finite numbers`);
   }
   return { json, weights, itemIds, embeddingDim };
 }
@@ -46,16 +48,17 @@ async function readFiles(folder: string): Promise<LayersModelFiles> {
  * files are of one save.
  * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`.
  */
-export async function readLayersModel(source: string | UrlLike): Promise<LayersModelFiles> {
-  const folder = folderPath(source);
+export async function readLayersModel(source: ModelSource): Promise<LayersModelFiles> {
+  const place = readablePlace(source);
   try {
-    return await readFiles(folder);
+    return await readFiles(place);
   } catch (cause) {
-    if (isCfRecsError(cause) && cause.code === 'model-not-found') throw cause;
+    const mayBeUnderWay = cause instanceof Unreadable || (isCfRecsError(cause) && cause.code !== 'model-not-found');
+    if (!mayBeUnderWay) throw cause;
   }
   await setTimeout(SECOND_LOOK);
-  return readFiles(folder).catch((cause: unknown) => {
-    if (isCfRecsError(cause)) throw cause;
-    throw corrupt(folder, `a file that ${METADATA_FILE} names cannot be read (${(cause as Error).message})`, cause);
+  return readFiles(place).catch((cause: unknown) => {
+    if (!(cause instanceof Unreadable)) throw cause;
+    throw corrupt(place, `a file that ${METADATA_FILE} names cannot be read (${cause.message})`, cause.cause);
   });
 }

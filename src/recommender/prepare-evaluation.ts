@@ -1,11 +1,12 @@
 import { checkDataset, type Dataset, timesOrNull } from '../data/dataset.js';
 import { type HoldOut, holdOutLast, holdOutRandom } from '../data/hold-out.js';
 import { CfRecsError, describe } from '../errors.js';
-import type { ListMaker } from '../evaluation/evaluate-lists.js';
+import type { EvaluationRun, ListMaker } from '../evaluation/evaluate-lists.js';
 import type { TrainedModel, TrainingSummary } from '../model/trained-model.js';
 import { buildDataset } from '../reading/build-dataset.js';
+import type { ReadingProgress } from '../reading/build-options.js';
 import type { TrainOptions } from '../training/train-options.js';
-import type { AbortSignalLike, InteractionSource } from '../types.js';
+import type { InteractionSource, TrainingProgress } from '../types.js';
 import { isFunction, isRecord } from '../validate.js';
 import type { EvaluateOptions } from './evaluate-options.js';
 import { Recommender } from './recommender.js';
@@ -39,13 +40,24 @@ function checkHoldOut(holdOut: HoldOut): HoldOut {
 
 const isDataset = (test: Dataset | InteractionSource): test is Dataset => 'positives' in test;
 
+/** Reads what was held out. */
+function readTest(test: InteractionSource, { signal, progress }: EvaluationRun): Promise<Dataset> {
+  const onProgress = ({ bytes, totalBytes }: ReadingProgress) =>
+    progress?.tell({ phase: 'read', fraction: (bytes ?? 0) / (totalBytes || Number.POSITIVE_INFINITY) });
+  return buildDataset(test, { signal: signal ?? undefined, onProgress });
+}
+
 /** The default hold-out: by time where there are times, else at random. */
 const defaultHoldOut = (dataset: Dataset): HoldOut =>
   timesOrNull(dataset.positives.timestamps) === null ? holdOutRandom(dataset) : holdOutLast(dataset, { fraction: 0.2 });
 
 /** Has a trainer make a model, or lists, of the train part. */
-async function trainByTrainer(trainer: Trainer, { train, test }: HoldOut): Promise<PreparedEvaluation> {
-  const trained = await trainer(train);
+async function trainByTrainer(
+  trainer: Trainer,
+  { train, test }: HoldOut,
+  { pace }: EvaluationRun,
+): Promise<PreparedEvaluation> {
+  const trained = await pace.during(Promise.resolve(trainer(train)));
   if (isListMaker(trained)) return { maker: trained, known: train, test };
   if (trained?.model === undefined) throw refuse('the trainer to give a trained model or lists', describe(trained));
   return { maker: Recommender.fromModel(train, trained), known: train, test };
@@ -63,11 +75,7 @@ function againOptions(training: TrainingSummary | null): TrainOptions {
 }
 
 /** Trains a copy of a recommender on a part of its data, as the recommender was trained itself. */
-async function trainCopy(
-  maker: ListMaker,
-  { train, test }: HoldOut,
-  signal: AbortSignalLike | null,
-): Promise<PreparedEvaluation> {
+async function trainCopy(maker: ListMaker, { train, test }: HoldOut, run: EvaluationRun): Promise<PreparedEvaluation> {
   if (!isRecommender(maker)) {
     throw refuse('a recommender or a trainer where `holdOut` is not what it was trained on', describe(maker));
   }
@@ -76,7 +84,9 @@ async function trainCopy(
     throw refuse('a model that can be trained again; give `test` to judge it as it stands', 'vectors from elsewhere');
   }
   const copy = Recommender.fromDataset(train);
-  await copy.train({ ...againOptions(training), signal: signal ?? undefined });
+  const { signal, progress } = run;
+  const onProgress = ({ phase, fraction }: TrainingProgress) => progress?.tell({ phase, fraction });
+  await copy.train({ ...againOptions(training), signal: signal ?? undefined, onProgress });
   return { maker: copy, known: train, test };
 }
 
@@ -84,21 +94,21 @@ async function trainCopy(
 export async function prepareEvaluation(
   subject: ListMaker | Trainer,
   { test, holdOut }: EvaluateOptions,
-  signal: AbortSignalLike | null,
+  run: EvaluationRun,
 ): Promise<PreparedEvaluation> {
   if (test !== undefined && holdOut !== undefined) throw refuse('`test` or `holdOut`', 'both');
   if (typeof subject === 'function') {
     if (holdOut === undefined || typeof holdOut === 'function') {
       throw refuse('`holdOut` to be { train, test } where a trainer is judged', describe(holdOut));
     }
-    return trainByTrainer(subject, checkHoldOut(holdOut));
+    return trainByTrainer(subject, checkHoldOut(holdOut), run);
   }
   if (!isListMaker(subject) || !isFunction(subject.toDataset))
     throw refuse('a recommender or a trainer', describe(subject));
   const known = subject.toDataset();
   checkDataset('evaluate', known);
-  if (test !== undefined) return { maker: subject, known, test: isDataset(test) ? test : await buildDataset(test) };
+  if (test !== undefined) return { maker: subject, known, test: isDataset(test) ? test : await readTest(test, run) };
   const parts = checkHoldOut(typeof holdOut === 'object' ? holdOut : (holdOut ?? defaultHoldOut)(known));
   if (parts.train === known) return { maker: subject, known, test: parts.test };
-  return trainCopy(subject, parts, signal);
+  return trainCopy(subject, parts, run);
 }

@@ -1,9 +1,9 @@
 import type { io, LayersModel } from '@tensorflow/tfjs';
 import { CfRecsError } from '../errors.js';
-import { corrupt, folderPath } from '../persistence/folder.js';
 import { MODEL_FILE } from '../persistence/format.js';
+import { corrupt } from '../persistence/model-place.js';
+import { type ModelSource, readablePlace } from '../persistence/place-of.js';
 import { type LayersModelFiles, readLayersModel } from '../persistence/read-layers-model.js';
-import type { UrlLike } from '../types.js';
 import { importPackage, type Library } from './import-package.js';
 
 const PACKAGE = '@tensorflow/tfjs';
@@ -53,11 +53,11 @@ async function openQuietly(tf: Library, files: LayersModelFiles): Promise<Layers
 }
 
 /**
- * Opens the `model.json` of a folder that `Recommender.save` wrote as a `tf.LayersModel`, on the backend that the process
+ * Opens the `model.json` that `Recommender.save` wrote as a `tf.LayersModel`, on the backend that the process
  * has chosen. A row of history weights gives the scores of `recommend` up to a factor that is the same for all items of a
  * user; what users have seen, and how it ages, is left to the caller.
  *
- * @param folder - path or file URL of the model folder.
+ * @param source - path or file URL of the model folder, or a store.
  * @example
  * import * as tf from '@tensorflow/tfjs';
  * import { Recommender } from 'cf-recs';
@@ -75,13 +75,13 @@ async function openQuietly(tf: Library, files: LayersModelFiles): Promise<Layers
  * @throws CfRecsError `not-installed` where TensorFlow.js is not, with the command to type; `model-not-found`,
  * `model-corrupt` (also where a save was cut short between its files), `unsupported-format`, `invalid-option`.
  */
-export async function loadLayersModel(folder: string | UrlLike): Promise<LoadedLayersModel> {
-  const files = await readLayersModel(folder);
+export async function loadLayersModel(source: ModelSource): Promise<LoadedLayersModel> {
+  const files = await readLayersModel(source);
   const tf = await importTensorFlow();
   const { itemIds, embeddingDim } = files;
   const model = await openQuietly(tf, files).catch((cause: unknown) => {
     const problem = `TensorFlow.js cannot open ${MODEL_FILE} (${(cause as Error).message})`;
-    throw corrupt(folderPath(folder), problem, cause);
+    throw corrupt(readablePlace(source), problem, cause);
   });
   return { model, itemIds, embeddingDim };
 }

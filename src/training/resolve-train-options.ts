@@ -4,11 +4,11 @@ import { DEFAULT_HALF_LIFE } from '../model/recency.js';
 import type { Algorithm, TrainingProgress } from '../types.js';
 import {
   backend,
-  callback,
   choice,
   finite,
   halfLife,
   integer,
+  listener,
   matching,
   resolveOptions,
   seed,
@@ -38,7 +38,7 @@ const commonRules = {
   recencyHalfLife: halfLife(DEFAULT_HALF_LIFE),
   seed,
   ...RUN_RULES,
-  onProgress: callback<(progress: TrainingProgress) => void>(),
+  onProgress: listener<TrainingProgress>(),
   signal,
 };
 

@@ -10,12 +10,13 @@ const meanwhile = vi.hoisted(() => [] as (() => Promise<unknown>)[]);
 
 vi.mock('node:fs/promises', async (importOriginal) => {
   const real = await importOriginal<typeof import('node:fs/promises')>();
-  const readFile = async (...args: Parameters<typeof real.readFile>) => {
-    const content = await real.readFile(...args);
-    if (String(args[0]).endsWith('metadata.json') && args[1] === 'utf8') await meanwhile.shift()?.();
-    return content;
+  // Who has opened a file reads what it held then, whatever takes its name afterwards.
+  const open = async (...args: Parameters<typeof real.open>) => {
+    const file = await real.open(...args);
+    if (String(args[0]).endsWith('metadata.json')) await meanwhile.shift()?.();
+    return file;
   };
-  return { ...real, readFile };
+  return { ...real, open };
 });
 
 const newFolder = temporaryFolders();

@@ -113,7 +113,7 @@ describe('a folder', () => {
 
   it.each([undefined, null, '', 7, {}, new URL('https://example.com/model')])('cannot be %o', async (folder) => {
     expect(await messageOf('invalid-option', () => Recommender.load(folder as string))).toContain(
-      'Expected the model folder to be a path or a file URL, got ',
+      'Expected the place of the model to be a path, a file URL or a store { read, write, remove, list }, got ',
     );
   });
 

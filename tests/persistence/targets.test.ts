@@ -104,11 +104,11 @@ describe('a save that cannot be done', () => {
   });
 
   it.each([undefined, null, '', 7, {}, new URL('https://example.com/model')])(
-    'because the folder is %o',
+    'because it is to go to %o',
     async (folder) => {
       const recommender = await sampleRecommender();
       expect(await messageOf('invalid-option', () => recommender.save(folder as string))).toContain(
-        'Expected the model folder to be a path or a file URL, got ',
+        'Expected the place of the model to be a path, a file URL or a store { read, write, remove, list }, got ',
       );
     },
   );

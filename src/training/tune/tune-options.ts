@@ -1,11 +1,11 @@
 import { CfRecsError, describe } from '../../errors.js';
 import type { AbortSignalLike, Algorithm } from '../../types.js';
 import {
-  callback,
   checkOption,
   finite,
   integer,
   isRecord,
+  listener,
   matching,
   resolveOptions,
   seed,
@@ -70,7 +70,7 @@ export interface TuneOptions extends Pick<CommonTrainOptions, 'threads' | 'backe
   readonly users?: number | undefined;
   /** Integer >= 0, default 42: of what is held out, of what is drawn, and of every training. */
   readonly seed?: number | undefined;
-  /** Called after every trial. An error it throws ends the tuning. */
+  /** Called after every trial, and at least once a second. An error it throws ends the tuning with that error. */
   readonly onProgress?: ((progress: TuneProgress) => void) | undefined;
   /** Stops the tuning; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignalLike | undefined;
@@ -83,7 +83,7 @@ const tuneRules = {
   users: integer(2048, 1),
   seed,
   ...RUN_RULES,
-  onProgress: callback<(progress: TuneProgress) => void>(),
+  onProgress: listener<TuneProgress>(),
   signal,
 };
 

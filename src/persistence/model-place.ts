@@ -1,0 +1,64 @@
+import { CfRecsError } from '../errors.js';
+import type { Pace } from '../pace.js';
+
+// Where the files of a model lie: a folder, or a store of the caller's. What is written, checked, and in which order, is
+// said once for both, in terms of these.
+
+/** A file that is open for reading. */
+export interface OpenFile {
+  /** In bytes. */
+  readonly size: number;
+  /** Fills an array with the bytes from `position` on. @returns whether there were as many. */
+  fill(target: Uint8Array, position: number): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** A place that a model is read from. */
+export interface ReadablePlace {
+  /** What messages call it. */
+  readonly title: string;
+  /** Opens a file. @throws Missing where there is none, Unreadable, or what a store throws. */
+  open(name: string): Promise<OpenFile>;
+}
+
+/** A file that is to be written. */
+export interface NewFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A place that a model is written to. */
+export interface WritablePlace {
+  /** Saves to places with the same key wait for each other. */
+  readonly key: string | object;
+  /**
+   * Writes files, of which the last names the others: it comes after them, so that a reader who finds it finds them. An
+   * aborted pace leaves all as it was; it is not asked any more when the first file takes another's place.
+   */
+  writeAll(files: readonly NewFile[], pace: Pace): Promise<void>;
+  list(): Promise<readonly string[]>;
+  /** Removes a file, which may be gone already. */
+  remove(name: string): Promise<void>;
+}
+
+/** A file could not be read: perhaps a save removed it meanwhile, so a load looks once more. */
+export class Unreadable extends Error {}
+
+/** There is no such file. */
+export class Missing extends Unreadable {}
+
+/** What a load says of a place whose files are not what they should be. */
+export const corrupt = ({ title }: Pick<ReadablePlace, 'title'>, problem: string, cause?: unknown): CfRecsError =>
+  new CfRecsError('model-corrupt', `The model in ${title} cannot be used: ${problem}`, { cause });
+
+/** All of a file. */
+export async function readAll(place: ReadablePlace, name: string): Promise<Uint8Array> {
+  const file = await place.open(name);
+  try {
+    const bytes = new Uint8Array(file.size);
+    if (!(await file.fill(bytes, 0))) throw new Unreadable(`${name} was cut while it was read`);
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}
