@@ -64,6 +64,7 @@ export type {
 } from './recommender/lists/list-options.js';
 export { Recommender } from './recommender/recommender.js';
 export type { RecommenderCounts, RecommenderInfo } from './recommender/recommender-info.js';
+export type { SharedRecommender } from './recommender/share.js';
 export type {
   AutoTrainOptions,
   CommonTrainOptions,

@@ -147,7 +147,7 @@ describe('package.json', () => {
     const guides = links.filter((link) => /^(docs\/.+|[A-Z]+)\.md$/.test(link) && link !== 'CONTRIBUTING.md');
     expect(guides.length).toBeGreaterThan(1);
     expect(guides.filter((guide) => !shipped.includes(guide))).toEqual([]);
-    // Neither sources nor tests, nor anything of the workplace; and the log that README begins with.
+    // Neither sources nor tests, nor settings of tools; and the log that README begins with.
     const others = shipped.filter(
       (path) => !/^(dist|docs)\/|^(README|CHANGELOG)\.md$|^(LICENSE|package\.json)$/.test(path),
     );

@@ -7,3 +7,13 @@ export interface IdIndex {
   /** The index of an id, -1 where it is not known. */
   indexOf(id: string): number;
 }
+
+/** An index that has no list of its ids until one is asked for. */
+interface LazyIdIndex extends IdIndex {
+  idAt(index: number): string;
+}
+
+/** The id of an index that there is, for which no list of all is made. */
+export function idAt(ids: IdIndex, index: number): string {
+  return 'idAt' in ids ? (ids as LazyIdIndex).idAt(index) : ids.ids[index];
+}

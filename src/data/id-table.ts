@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { finishHash, hashAscii, hashSeed, hashText, SPREAD } from './id-hash.js';
 import type { IdIndex } from './id-index.js';
 
 /** Whole numbers below this are looked up in an array of their own while a log is read: 16 MB at most. */
@@ -6,37 +6,6 @@ const NUMBER_LIMIT = 2 ** 22;
 
 /** Places of the smallest table, a power of 2; a table is at most three quarters full. */
 const FEWEST = 16;
-
-/** An odd number whose bits are those of the golden ratio: a product with it spreads small differences. */
-const SPREAD = 0x9e3779b1;
-
-/**
- * Another in each process, so that nobody can write ids whose hashes are all the same. Drawn for the first table and not
- * when the module is loaded: edge runtimes have no random numbers before the first request.
- */
-let seed = 0;
-
-function drawSeed(): void {
-  while (seed === 0) [seed] = randomFillSync(new Int32Array(1));
-}
-
-const finish = (hash: number): number => {
-  const mixed = Math.imul(hash ^ (hash >>> 15), SPREAD);
-  return mixed ^ (mixed >>> 13);
-};
-
-function hashText(text: string): number {
-  let hash = seed;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), SPREAD);
-  return finish(hash);
-}
-
-/** The hash of the text that these bytes are in ASCII. */
-function hashAscii(bytes: Uint8Array, start: number, end: number): number {
-  let hash = seed;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at], SPREAD);
-  return finish(hash);
-}
 
 const asciiText = (bytes: Uint8Array, start: number, end: number): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
@@ -61,16 +30,16 @@ export class IdTable implements IdIndex {
 
   /** @param ids - ids to begin with; of equal ones the first counts. */
   constructor(ids: readonly string[] = []) {
-    drawSeed();
     this.resize(ids.length + 1);
     const { table, list } = this;
     const last = table.length / 2 - 1;
+    const seed = hashSeed();
     // All in one loop, which is compiled after some thousand ids: a process that has just begun calls slowly.
     for (let number = 0; number < ids.length; number++) {
       const id = ids[number];
       let hash = seed;
       for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), SPREAD);
-      hash = finish(hash);
+      hash = finishHash(hash);
       let place = 2 * (hash & last);
       while (table[place + 1] !== 0 && (table[place] !== hash || list[table[place + 1] - 1] !== id)) {
         place = (place + 2) & (2 * last);
@@ -101,7 +70,7 @@ export class IdTable implements IdIndex {
 
   /** The index of an id, -1 where it is not known. */
   indexOf(id: string): number {
-    return this.table[2 * this.placeOf(id, hashText(id)) + 1] - 1;
+    return this.table[2 * this.placeOf(id, hashText(id, hashSeed())) + 1] - 1;
   }
 
   /**
@@ -120,7 +89,7 @@ export class IdTable implements IdIndex {
   /** {@link add} for the text that the bytes from `start` to `end` are in ASCII; a string is made of a new one alone. */
   addAscii(bytes: Uint8Array, start: number, end: number): number {
     const { table, list } = this;
-    const hash = hashAscii(bytes, start, end);
+    const hash = hashAscii(bytes, start, end, hashSeed());
     const last = table.length / 2 - 1;
     let place = hash & last;
     for (; table[2 * place + 1] !== 0; place = (place + 1) & last) {
@@ -131,7 +100,7 @@ export class IdTable implements IdIndex {
   }
 
   private addText(id: string): number {
-    const hash = hashText(id);
+    const hash = hashText(id, hashSeed());
     const place = this.placeOf(id, hash);
     const known = this.table[2 * place + 1];
     return known === 0 ? this.insert(place, hash, id) : known - 1;

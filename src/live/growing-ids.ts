@@ -1,4 +1,4 @@
-import type { IdIndex } from '../data/id-index.js';
+import { type IdIndex, idAt } from '../data/id-index.js';
 import { IdTable } from '../data/id-table.js';
 
 /** Ids and their indexes: those of a frozen index, and others that are added behind them. */
@@ -21,8 +21,8 @@ export class GrowingIds implements IdIndex {
 
   /** The id of an index that there is. */
   idAt(index: number): string {
-    const { size, ids } = this.base;
-    return index < size ? ids[index] : this.added.ids[index - size];
+    const { size } = this.base;
+    return index < size ? idAt(this.base, index) : this.added.ids[index - size];
   }
 
   /** The index of an id, -1 where it is not known. */

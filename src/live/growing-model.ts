@@ -9,7 +9,7 @@ export class GrowingModel {
   private historyRows: Float32Array;
   private itemRows: Float32Array;
 
-  constructor(private readonly trained: EmbeddingModel) {
+  constructor(private trained: EmbeddingModel) {
     this.model = trained;
     this.historyRows = trained.historyEmbeddings;
     this.itemRows = trained.itemEmbeddings;
@@ -23,6 +23,14 @@ export class GrowingModel {
       this.showRows(items);
     }
     return this.model;
+  }
+
+  /** Stands on other tables with the same numbers from now on, which are never written to, either. */
+  moveTo(model: EmbeddingModel): void {
+    this.trained = model;
+    this.model = model;
+    this.historyRows = model.historyEmbeddings;
+    this.itemRows = model.itemEmbeddings;
   }
 
   private showRows(items: number): void {

@@ -1,6 +1,7 @@
 import type { Dataset, UserHistory } from '../data/dataset.js';
 import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
 import { recentPopularity } from '../data/popularity.js';
+import { openDataset, type SharedDataset, shareDataset } from '../data/shared-dataset.js';
 import { atOnce, type Pace, paced, type Steps } from '../pace.js';
 import type { Update } from '../reading/read-update.js';
 import type { DatasetSummary } from '../types.js';
@@ -125,6 +126,16 @@ export class LiveDataset {
   /** {@link freeze} with pauses: the data set as it is at the moment of the call. */
   async freezeAtPace(pace: Pace): Promise<Dataset> {
     return this.isClean ? this.base : paced(this.merge(), pace);
+  }
+
+  /** All of it as it is, for other threads; it stands on the shared memory itself from now on, and never writes to it. */
+  share(): SharedDataset {
+    const frozen = this.freeze();
+    const shared = shareDataset(frozen);
+    this.base = openDataset(shared);
+    this.items.moveTo(this.base.items);
+    this.popular = new LivePopularity(this.base);
+    return shared;
   }
 
   /** Follows the users of some items, and of those that come from now on, and of no others any more. */

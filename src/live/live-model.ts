@@ -25,4 +25,9 @@ export class LiveModel {
   get model(): EmbeddingModel {
     return this.growing.withItems(this.dataset.items.size);
   }
+
+  /** See {@link GrowingModel.moveTo}. */
+  moveTo(model: EmbeddingModel): void {
+    this.growing.moveTo(model);
+  }
 }

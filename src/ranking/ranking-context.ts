@@ -2,10 +2,11 @@ import type { LiveDataset } from '../live/live-dataset.js';
 import { LiveModel } from '../live/live-model.js';
 import { rowLengths } from '../model/cosine.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
+import { shareModel } from '../model/share-model.js';
 import { Eligibility } from './eligibility.js';
 import { penalise } from './penalise.js';
 import { Pool } from './pool.js';
-import { RankingTables } from './ranking-tables.js';
+import { RankingTables, type SharedTables } from './ranking-tables.js';
 
 /** The tables for a penalty, and what they were made of. */
 interface PenalisedTables {
@@ -15,13 +16,24 @@ interface PenalisedTables {
   readonly tables: RankingTables;
 }
 
+/** A model that threads share, and its tables where they can share them. */
+export interface SharedRanking {
+  readonly model: EmbeddingModel | null;
+  readonly tables: SharedTables | null;
+}
+
 /**
  * A data set and a model, made ready for ranking. It adds only what follows from the two, and scratch memory. After another
  * training there is a new one, and lists under way go on with the old.
  */
 export class RankingContext {
   readonly eligibilities = new Pool(() => new Eligibility());
+  /** Whether it reads what another one shares, and must not change it. */
+  readonly isReader: boolean;
+  /** Null where there is no model, or it is another's. */
   private readonly live: LiveModel | null;
+  /** Another's model. */
+  private readonly frozen: EmbeddingModel | null;
   /** Items whose rows the tables have not taken over yet. */
   private readonly changed = new Set<number>();
   private lengths: Float64Array | null = null;
@@ -30,22 +42,37 @@ export class RankingContext {
   /** How often items got embeddings after training. */
   private settled = 0;
 
+  /** @param shared - what another one shares; null where data set and model are its own. */
   constructor(
     readonly dataset: LiveDataset,
     trained: EmbeddingModel | null,
+    shared: SharedRanking | null = null,
   ) {
-    this.live = trained === null ? null : new LiveModel(dataset, trained);
+    this.isReader = shared !== null;
+    this.live = trained === null || this.isReader ? null : new LiveModel(dataset, trained);
+    this.frozen = shared?.model ?? null;
+    if (shared?.model && shared.tables) this.tables = new RankingTables(shared.model, shared.tables);
   }
 
   /** The model, with a row for every item of the data set and new items folded in; null before training. */
   get model(): EmbeddingModel | null {
-    if (this.live === null) return null;
+    if (this.live === null) return this.frozen;
     for (const item of this.live.foldIn()) {
       this.changed.add(item);
       this.lengths = null;
       this.settled++;
     }
     return this.live.model;
+  }
+
+  /** What other threads need to make the same lists. From then on it works on the shared tables itself, and changes none. */
+  share(): SharedRanking {
+    const tables = this.tablesFor(0);
+    const model = tables === null ? null : this.model;
+    if (tables === null || model === null) return { model: null, tables: null };
+    const shared = shareModel(model);
+    this.live?.moveTo(shared);
+    return { model: shared, tables: tables.share(shared) };
   }
 
   /** The length of each item's history embedding, computed at the first call. */

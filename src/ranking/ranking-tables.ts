@@ -1,5 +1,6 @@
+import type { SharedMemory } from '../kernels/memory/kernel-memory.js';
 import { Workspace } from '../kernels/memory/workspace.js';
-import { Catalogue } from '../kernels/ranking/catalogue.js';
+import { Catalogue, type PlacedCatalogue } from '../kernels/ranking/catalogue.js';
 import { RankingBatch } from '../kernels/ranking/ranking-batch.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
 import { Pool } from './pool.js';
@@ -12,22 +13,31 @@ const BLOCK_ENTRIES = 2 ** 16;
 const SPARE_SHARE = 1 / 16;
 const LEAST_SPARE = 127;
 
+/** A model in a memory of the kernels that threads share: each makes batches of its own there, and nobody adds an item. */
+export interface SharedTables {
+  readonly memory: SharedMemory;
+  readonly catalogue: PlacedCatalogue;
+}
+
 /** A model in the memory of the kernels, and batches of requests to rank its items. */
 export class RankingTables {
-  readonly workspace = new Workspace({ backend: 'wasm', threads: 1 });
+  readonly workspace: Workspace;
   /** Batches for one list: more than one only where a filter asks for a list of its own. */
   readonly listBatches: Pool<RankingBatch>;
   /** Batches for a block of lists: more than one only where several `recommendAll` run at a time. */
   readonly blockBatches: Pool<RankingBatch>;
   /** How many `recommendAll` read the tables, perhaps on threads. */
   blocksUnderWay = 0;
-  private readonly catalogue: Catalogue;
+  private readonly catalogue: PlacedCatalogue;
+  /** The catalogue as long as items may be added to it: until other threads read it. */
+  private growing: Catalogue | null = null;
   private current: EmbeddingModel;
 
-  constructor(model: EmbeddingModel) {
+  /** @param shared - where the model was placed by another thread; null to place it. */
+  constructor(model: EmbeddingModel, shared: SharedTables | null = null) {
     this.current = model;
-    const spare = Math.max(LEAST_SPARE, Math.ceil(SPARE_SHARE * model.items));
-    this.catalogue = new Catalogue(this.workspace, model, spare);
+    this.workspace = new Workspace({ backend: 'wasm', threads: 1 }, shared?.memory);
+    this.catalogue = shared?.catalogue ?? this.place(model);
     const batches = (requests: number, room: number) =>
       new Pool(() => new RankingBatch(this.workspace, this.catalogue, { requests, entries: room, results: room }));
     this.listBatches = batches(1, this.capacity);
@@ -45,17 +55,36 @@ export class RankingTables {
 
   /**
    * Takes over the rows of some items from a model that grew out of the one that is here.
-   * @returns false where there is no room, or the tables are being read: then new tables are needed.
+   * @returns false where there is no room, or the tables are being read, or shared: then new tables are needed.
    */
   update(model: EmbeddingModel, items: Iterable<number>): boolean {
-    if (this.blocksUnderWay > 0) return false;
+    if (this.blocksUnderWay > 0 || this.growing === null) return false;
     this.current = model;
     const { embeddingDim: dim, historyEmbeddings, itemEmbeddings } = model;
     for (const item of items) {
       const [start, end] = [item * dim, (item + 1) * dim];
-      if (!this.catalogue.put(item, historyEmbeddings.subarray(start, end), itemEmbeddings.subarray(start, end)))
+      if (!this.growing.put(item, historyEmbeddings.subarray(start, end), itemEmbeddings.subarray(start, end)))
         return false;
     }
     return true;
+  }
+
+  /**
+   * The tables for other threads; null where threads cannot share them. Nothing is added to them from now on.
+   * @param model - the same model as is here, which other threads read, too.
+   */
+  share(model: EmbeddingModel): SharedTables | null {
+    const memory = this.workspace.share();
+    this.current = model;
+    if (memory === null) return null;
+    const { address, capacity, dim, places, placeOf, added } = this.catalogue;
+    this.growing = null;
+    return { memory, catalogue: { address, capacity, dim, places, placeOf, added } };
+  }
+
+  private place(model: EmbeddingModel): Catalogue {
+    const spare = Math.max(LEAST_SPARE, Math.ceil(SPARE_SHARE * model.items));
+    this.growing = new Catalogue(this.workspace, model, spare);
+    return this.growing;
   }
 }

@@ -6,7 +6,7 @@ import type { ServedModel, TrainedModel, TrainingSummary } from '../model/traine
 import { loadModel } from '../persistence/load-model.js';
 import type { ModelSource, ModelTarget } from '../persistence/place-of.js';
 import type { LoadOptions, SaveOptions } from '../persistence/save-options.js';
-import { RankingContext } from '../ranking/ranking-context.js';
+import { RankingContext, type SharedRanking } from '../ranking/ranking-context.js';
 import { buildDataset } from '../reading/build-dataset.js';
 import type { BuildOptions } from '../reading/build-options.js';
 import type { TrainOptions } from '../training/train-options.js';
@@ -19,10 +19,17 @@ import { checkId } from './ids.js';
 import type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './lists/list-options.js';
 import { recommend, recommendFor } from './lists/recommend.js';
 import { recommendAll } from './lists/recommend-all.js';
-import type { RecommenderCounts, RecommenderInfo } from './recommender-info.js';
-import { countsOf, describeCounts, infoOf, inspect } from './recommender-info.js';
-import { checkModel } from './required.js';
+import {
+  countsOf,
+  describeCounts,
+  infoOf,
+  inspect,
+  type RecommenderCounts,
+  type RecommenderInfo,
+} from './recommender-info.js';
+import { checkModel, requireOwn } from './required.js';
 import { save } from './save.js';
+import { openShared, type SharedRecommender, shareRecommender } from './share.js';
 import { similarItems, similarUsers } from './similar.js';
 import { trainOn } from './train.js';
 import { update } from './update.js';
@@ -49,9 +56,9 @@ export class Recommender {
   private trained: ServedModel | null;
   private training = false;
 
-  private constructor(dataset: Dataset, trained: ServedModel | null) {
+  private constructor(dataset: Dataset, trained: ServedModel | null, shared: SharedRanking | null = null) {
     this.data = new LiveDataset(dataset);
-    this.context = new RankingContext(this.data, trained?.model ?? null);
+    this.context = new RankingContext(this.data, trained?.model ?? null, shared);
     this.trained = trained;
   }
 
@@ -95,6 +102,15 @@ export class Recommender {
     return watchAsync('load', load, (recommender) => recommender.toJSON());
   }
 
+  /**
+   * Serves what another thread shares by {@link share}, from the same memory. It answers as that one did then, and reads
+   * only: calls that change or save it are `invalid-option`. @throws CfRecsError `invalid-option`.
+   */
+  static fromShared(handle: SharedRecommender): Recommender {
+    const { dataset, trained, ranking } = openShared(handle);
+    return new Recommender(dataset, trained, ranking);
+  }
+
   /** The ids of the users, in the order in which they were first seen. */
   get users(): readonly string[] {
     return this.data.users;
@@ -125,6 +141,7 @@ export class Recommender {
    */
   train(options?: TrainOptions): Promise<TrainingSummary> {
     return watchModel('train', this, async () => {
+      requireOwn(this.context, 'train');
       if (this.training) throw new CfRecsError('busy', 'Expected no training under way, got a second call of `train`');
       this.training = true;
       try {
@@ -215,6 +232,17 @@ export class Recommender {
   }
 
   /**
+   * Puts model and data into memory that threads share, for {@link fromShared} in worker threads: {@link SharedRecommender}
+   * shows how. It takes one copy, at once, and works on the shared memory itself from then on; what it learns later, by
+   * updates or trainings, readers do not see until they are given what a new `share` gives.
+   */
+  share(): SharedRecommender {
+    const { handle, trained } = shareRecommender(this.data, this.context, this.trained);
+    this.trained = trained;
+    return handle;
+  }
+
+  /**
    * Takes in new events, of known and new users and items, at once and without training: every call from now on
    * reflects them. They count as later than what is there where times do not say otherwise, and are not filtered. A new
    * item is recommended by popularity until three users have it, then by an embedding folded in from its users.
@@ -222,6 +250,7 @@ export class Recommender {
    * @throws CfRecsError `invalid-interaction` at the first that is none, whatever `onInvalid` says; `invalid-option`.
    */
   update(interactions: Iterable<types.Interaction | types.SnakeCaseInteraction>): UpdateCounts {
+    requireOwn(this.context, 'update');
     return update(this.data, interactions);
   }
 
@@ -235,6 +264,7 @@ export class Recommender {
    * the next `train`. @returns whether there was such a user. @throws CfRecsError `invalid-option`.
    */
   forgetUser(userId: types.Id): boolean {
+    requireOwn(this.context, 'forgetUser');
     return this.data.forgetUser(checkId('`userId`', userId));
   }
 

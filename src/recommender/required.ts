@@ -14,6 +14,13 @@ export function requireModel({ model }: RankingContext): EmbeddingModel {
   return model;
 }
 
+/** @throws CfRecsError `invalid-option` where a recommender made by `fromShared` is to change or to be saved. */
+export function requireOwn({ isReader }: RankingContext, call: string): void {
+  if (!isReader) return;
+  const [expected, got] = ['the recommender that was shared', 'one made by `fromShared`, which reads only'];
+  throw new CfRecsError('invalid-option', `Expected \`${call}\` to be called on ${expected}, got ${got}`);
+}
+
 /** @throws CfRecsError `invalid-option` where what a trainer should have made is no model of the data set's items. */
 export function checkModel(dataset: Dataset, trained: Partial<ServedModel> | null | undefined): void {
   const items = trained?.model?.items;

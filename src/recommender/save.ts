@@ -5,7 +5,7 @@ import { saveModel } from '../persistence/save-model.js';
 import type { SaveOptions } from '../persistence/save-options.js';
 import type { RankingContext } from '../ranking/ranking-context.js';
 import { signalOf } from '../validate.js';
-import { requireModel } from './required.js';
+import { requireModel, requireOwn } from './required.js';
 
 /** Saves the model and the data as they are at the moment of the call. @param summary - of the training; null without. */
 export async function save(
@@ -14,6 +14,7 @@ export async function save(
   target: ModelTarget,
   options?: SaveOptions,
 ): Promise<void> {
+  requireOwn(context, 'save');
   const model = requireModel(context);
   await saveModel(target, await context.dataset.freezeAtPace(new Pace(signalOf(options))), { model, summary }, options);
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkTypes, claimsOf, docstringExamples, nameOf, toModule } from '../support/doc-blocks.js';
@@ -27,7 +27,10 @@ const moduleOf = (block: CodeBlock): string => join(root, `${nameOf(block).repla
 
 async function prepare(block: CodeBlock): Promise<void> {
   await mkdir(folderOf(block), { recursive: true });
-  await copyFile(LOG, join(folderOf(block), 'plays.jsonl'));
+  const installed = join(folderOf(block), 'node_modules', 'cf-recs', 'data');
+  await mkdir(installed, { recursive: true });
+  for (const place of [join(folderOf(block), 'plays.jsonl'), join(installed, basename(LOG))])
+    await copyFile(LOG, place);
   await writeFile(moduleOf(block), toModule(block));
 }
 

@@ -3,8 +3,12 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allPages, anchors, links } from '../support/markdown.js';
 
+/** Where the project's own files stand on the web. */
+const OWN = /^https:\/\/(?:github\.com\/cf-recs\/cf-recs\/blob|raw\.githubusercontent\.com\/cf-recs\/cf-recs)\/main\//;
+
 /** What is wrong with a link of a page, or null. */
 function complaint(page: string, target: string): string | null {
+  if (OWN.test(target)) return complaint('README.md', target.replace(OWN, ''));
   if (/^(https?|mailto):/.test(target)) return null;
   const [path = '', anchor] = target.split('#');
   const file = path === '' ? page : normalize(join(dirname(page), path));
@@ -21,6 +25,15 @@ describe('every link', () => {
       return problem === null ? [] : [`${page}:${line}: ${target}: ${problem}`];
     });
     expect(broken).toEqual([]);
+  });
+
+  it('of README.md is absolute, or leads to a file of the package: the page of a registry has no others', () => {
+    const packed = ['CHANGELOG.md', 'README.md', 'LICENSE'];
+    const own = links('README.md').flatMap(({ target }) => target.split('#')[0] || []);
+    const others = own.filter(
+      (path) => !/^https?:/.test(path) && !packed.includes(path) && !/^docs\/.*\.md$/.test(path),
+    );
+    expect(others).toEqual([]);
   });
 
   it('is looked at', () => {

@@ -10,6 +10,13 @@ const MAX_PAGES = 65536;
 /** The most bytes of a memory. */
 export const MAX_BYTES = PAGE * MAX_PAGES;
 
+/** A memory that several threads work in, and the kernels for it: what a message to a worker can carry. */
+export interface SharedMemory {
+  /** Compiled once, and the same build everywhere: other builds may round otherwise. */
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+}
+
 /** A memory that can grow, and the kernels that work on it. */
 export interface KernelMemory {
   readonly backend: 'wasm' | 'cpu';
@@ -20,6 +27,8 @@ export interface KernelMemory {
   grow(bytes: number): void;
   /** Starts worker threads over the memory; null where threads cannot share it, or are forbidden. */
   startWorkers(count: number): WorkerPool | null;
+  /** The memory for other threads; null where threads cannot share it. */
+  share(): SharedMemory | null;
 }
 
 /** The kernels in WebAssembly over a memory that threads can share. */
@@ -38,12 +47,18 @@ class WasmMemory implements KernelMemory {
     return WorkerPool.start(this.module, this.memory, count);
   }
 
+  share(): SharedMemory {
+    return { module: this.module, memory: this.memory };
+  }
+
   get buffer(): ArrayBufferLike {
     return this.memory.buffer;
   }
 
   grow(bytes: number): void {
-    const missing = Math.ceil((bytes - this.buffer.byteLength) / PAGE);
+    if (bytes <= this.buffer.byteLength) return;
+    // To ask for no page more tells how many there are, when another thread has made it grow, too.
+    const missing = Math.ceil(bytes / PAGE) - this.memory.grow(0);
     if (missing > 0) this.memory.grow(missing);
   }
 }
@@ -55,6 +70,10 @@ class PlainMemory implements KernelMemory {
   kernels = plainKernels(this.buffer);
 
   startWorkers(): null {
+    return null;
+  }
+
+  share(): null {
     return null;
   }
 
@@ -82,3 +101,6 @@ function createWasmMemory(): WasmMemory | null {
 export function createMemory(backend: 'wasm' | 'cpu'): KernelMemory {
   return (backend === 'wasm' ? createWasmMemory() : null) ?? new PlainMemory();
 }
+
+/** The memory that another thread shares. */
+export const openMemory = ({ module, memory }: SharedMemory): KernelMemory => new WasmMemory(module, memory);

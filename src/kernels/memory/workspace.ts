@@ -1,12 +1,18 @@
 import { CfRecsError } from '../../errors.js';
 import type { Pace } from '../../pace.js';
 import type { Kernels, Task } from '../kernels.js';
-import { createMemory, type KernelMemory, MAX_BYTES } from './kernel-memory.js';
+import { createMemory, type KernelMemory, MAX_BYTES, openMemory, type SharedMemory } from './kernel-memory.js';
 import { makeCall, TaskRunner } from './task-runner.js';
 import { type Views, viewsOf } from './views.js';
 
-/** Every array begins at a cache line; address 0 stays unused. */
+/** Every array begins at a cache line. */
 const LINE = 64;
+
+/**
+ * The first number of the memory: how many lines are taken, from the first on, which holds it. It stands in the memory so
+ * that all threads that share it see it.
+ */
+const TAKEN = 0;
 
 /** How a workspace computes. */
 export interface WorkspaceOptions {
@@ -24,14 +30,21 @@ export class Workspace {
   private readonly memory: KernelMemory;
   private readonly runner: TaskRunner;
   private latestViews: Views;
-  /** The first byte that is free. */
-  private end = LINE;
 
-  /** Computes in plain TypeScript where WebAssembly is not available, see {@link backend}. */
-  constructor({ backend, threads }: WorkspaceOptions) {
-    this.memory = createMemory(backend);
+  /**
+   * Computes in plain TypeScript where WebAssembly is not available, see {@link backend}.
+   * @param shared - the memory of a workspace of another thread, in which this one takes room for itself; null for a new one.
+   */
+  constructor({ backend, threads }: WorkspaceOptions, shared: SharedMemory | null = null) {
+    this.memory = shared === null ? createMemory(backend) : openMemory(shared);
     this.runner = new TaskRunner(this.memory, threads);
     this.latestViews = viewsOf(this.memory.buffer);
+    if (shared === null) this.views.integers[TAKEN] = 1;
+  }
+
+  /** The memory for workspaces of other threads, which may allocate in it from now on; null where it cannot be shared. */
+  share(): SharedMemory | null {
+    return this.memory.share();
   }
 
   /** What the kernels are: WebAssembly, or plain TypeScript. */
@@ -45,13 +58,21 @@ export class Workspace {
   }
 
   /**
-   * Allocates an array of so many bytes, not cleared.
+   * Allocates an array of so many bytes, not cleared. No other thread is given the same.
    * @returns its address, a multiple of 64.
    * @throws CfRecsError `too-large` beyond what a memory can hold, or what this process can still allocate.
    */
   allocate(bytes: number): number {
-    const address = this.end;
-    const end = address + Math.ceil(bytes / LINE) * LINE;
+    const lines = Math.ceil(bytes / LINE);
+    for (;;) {
+      const taken = Atomics.load(this.views.integers, TAKEN);
+      this.makeRoom(LINE * (taken + lines));
+      // Another thread may have been faster: then behind what it has taken.
+      if (Atomics.compareExchange(this.views.integers, TAKEN, taken, taken + lines) === taken) return LINE * taken;
+    }
+  }
+
+  private makeRoom(end: number): void {
     try {
       if (end > MAX_BYTES) throw new RangeError(`beyond ${MAX_BYTES} bytes`);
       this.memory.grow(end);
@@ -62,17 +83,15 @@ export class Workspace {
         { cause },
       );
     }
-    this.end = end;
-    return address;
   }
 
-  /** Runs `work`, and frees what it allocated. */
+  /** Runs `work`, and frees what it allocated. Not over a memory that is shared. */
   async scope<Result>(work: () => Promise<Result>): Promise<Result> {
-    const before = this.end;
+    const before = this.views.integers[TAKEN];
     try {
       return await work();
     } finally {
-      this.end = before;
+      this.views.integers[TAKEN] = before;
     }
   }
 

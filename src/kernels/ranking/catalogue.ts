@@ -58,6 +58,20 @@ function copyRows(workspace: Workspace, address: number, table: Float32Array, it
   }
 }
 
+/** Where a catalogue stands in a memory: all that making lists needs to know of it. Plain numbers. */
+export interface PlacedCatalogue {
+  /** Of its record, see {@link CATALOGUE}. */
+  readonly address: number;
+  /** Items go by indexes below this: those of the model, and those that there is room for. */
+  readonly capacity: number;
+  readonly dim: number;
+  /** How many places there are, and the address of the place of each item. */
+  readonly places: number;
+  readonly placeOf: number;
+  /** How many items have been added to those of the model. */
+  readonly added: number;
+}
+
 /** A place in a chunk that is never scored: that of items without an embedding of their own. */
 const NOWHERE = 0;
 
@@ -65,13 +79,10 @@ const NOWHERE = 0;
  * The tables of a model in the memory of the kernels, as `rankUsers` reads them: the history embeddings by item, and the
  * item embeddings in tiles, by falling norm. In that order each item has its place.
  */
-export class Catalogue {
-  /** Of its record, see {@link CATALOGUE}. */
+export class Catalogue implements PlacedCatalogue {
   readonly address: number;
-  /** Items go by indexes below this: those of the model, and those that there is room for. */
   readonly capacity: number;
   readonly dim: number;
-  /** How many places there are, and the address of the place of each item. */
   readonly places: number;
   readonly placeOf: number;
   private readonly tiles: number;
@@ -113,7 +124,6 @@ export class Catalogue {
     writeRecord(workspace.views, CATALOGUE, this.address, record);
   }
 
-  /** How many items have been added to those of the model. */
   get added(): number {
     return this.begin - this.latest;
   }

@@ -1,5 +1,5 @@
 import type { Workspace } from '../memory/workspace.js';
-import type { Catalogue } from './catalogue.js';
+import type { PlacedCatalogue } from './catalogue.js';
 
 /** What lists are restricted to, and where the marks of the excluded items stand. */
 interface Restriction {
@@ -20,7 +20,7 @@ export class Exclusions {
 
   constructor(
     private readonly workspace: Workspace,
-    private readonly catalogue: Catalogue,
+    private readonly catalogue: PlacedCatalogue,
   ) {
     const { places } = catalogue;
     this.address = workspace.allocate(places);

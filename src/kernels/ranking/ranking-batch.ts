@@ -1,6 +1,6 @@
 import type { Task } from '../kernels.js';
 import type { Workspace } from '../memory/workspace.js';
-import type { Catalogue } from './catalogue.js';
+import type { PlacedCatalogue } from './catalogue.js';
 import { Exclusions } from './exclusions.js';
 import { CHUNK, REQUEST, RESULT_BYTES, rowBytes } from './records.js';
 
@@ -71,7 +71,7 @@ export class RankingBatch {
 
   constructor(
     private readonly workspace: Workspace,
-    private readonly catalogue: Catalogue,
+    private readonly catalogue: PlacedCatalogue,
     readonly size: BatchSize,
   ) {
     const { places, dim } = catalogue;

@@ -1,0 +1,94 @@
+import { isSharedArrayBuffer, isUint32Array } from 'node:util/types';
+import type { Dataset } from '../data/dataset.js';
+import { openDataset, type SharedDataset } from '../data/shared-dataset.js';
+import { CfRecsError, describe } from '../errors.js';
+import type { LiveDataset } from '../live/live-dataset.js';
+import { modelIdOf, rememberModelId } from '../model/model-id.js';
+import type { ServedModel, TrainingSummary } from '../model/trained-model.js';
+import type { RankingContext, SharedRanking } from '../ranking/ranking-context.js';
+import { isRecord } from '../validate.js';
+import { VERSION } from '../version.js';
+
+/**
+ * What {@link Recommender.share} gives and {@link Recommender.fromShared} takes: memory that threads share, and some plain
+ * data, for `workerData` or `postMessage`. Only threads of one process can share memory.
+ *
+ * @example
+ * import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+ * import { Recommender } from 'cf-recs';
+ *
+ * if (isMainThread) {
+ *   const recommender = await Recommender.load('models/latest');
+ *   const workerData = recommender.share();
+ *   const workers = [1, 2, 3, 4].map(() => new Worker(new URL(import.meta.url), { workerData }));
+ *   for (const worker of workers) worker.on('message', (list) => console.log(list));
+ * } else {
+ *   const served = Recommender.fromShared(workerData);
+ *   parentPort?.postMessage(served.recommend('user-1', 10));
+ * }
+ */
+export interface SharedRecommender {
+  readonly format: 'cf-recs-shared';
+  /** Of the library: both sides must be of the same. */
+  readonly version: string;
+  /** The business of the library. */
+  readonly content: unknown;
+}
+
+interface SharedContent {
+  readonly dataset: SharedDataset;
+  readonly ranking: SharedRanking;
+  readonly modelId: string | null;
+  readonly training: TrainingSummary | null;
+}
+
+/** What a recommender is made of. */
+interface Pieces {
+  readonly dataset: Dataset;
+  readonly trained: ServedModel | null;
+  readonly ranking: SharedRanking;
+}
+
+/** A recommender for other threads, and the model as it stands in the shared memory. */
+export function shareRecommender(
+  data: LiveDataset,
+  context: RankingContext,
+  trained: ServedModel | null,
+): { readonly handle: SharedRecommender; readonly trained: ServedModel | null } {
+  const training = trained?.summary ?? null;
+  // That of the training: what updates have added to the tables since then is no part of it.
+  const modelId = trained === null ? null : modelIdOf(trained.model, data.items.ids);
+  const ranking = context.share();
+  const content: SharedContent = { dataset: data.share(), ranking, modelId, training };
+  return {
+    handle: { format: 'cf-recs-shared', version: VERSION, content },
+    // Not the model that serves: a save gives that one an id of its own.
+    trained: servedModel({ ...content, ranking: { ...ranking, model: ranking.model && { ...ranking.model } } }),
+  };
+}
+
+function servedModel({ ranking: { model }, modelId, training }: SharedContent): ServedModel | null {
+  if (model === null || modelId === null) return null;
+  rememberModelId(model, modelId);
+  return { model, summary: training };
+}
+
+function isContent(content: unknown): content is SharedContent {
+  const items = (content as Partial<SharedContent> | null)?.dataset?.positives?.items;
+  return isUint32Array(items) && isSharedArrayBuffer(items.buffer);
+}
+
+/** The pieces of a recommender that another thread has shared. @throws CfRecsError `invalid-option`. */
+export function openShared(handle: SharedRecommender): Pieces {
+  const given: Partial<Record<keyof SharedRecommender, unknown>> = isRecord(handle) ? handle : {};
+  const isOurs = given.format === 'cf-recs-shared' && isContent(given.content);
+  if (!isOurs || given.version !== VERSION) {
+    const got = given.format === 'cf-recs-shared' ? `one of cf-recs ${given.version}` : describe(handle);
+    throw new CfRecsError(
+      'invalid-option',
+      `Expected what \`share\` of cf-recs ${VERSION} gave, as \`workerData\` or \`postMessage\` hand it on, got ${got}`,
+    );
+  }
+  const content = given.content as SharedContent;
+  return { dataset: openDataset(content.dataset), trained: servedModel(content), ranking: content.ranking };
+}
