@@ -183,9 +183,9 @@ describe('what stands in for a data set', () => {
 });
 
 describe('an option that is not there', () => {
-  it('is refused by load, which has none', async () => {
+  it('is refused by load, which has one', async () => {
     const message = await messageOf('unknown-option', () => Recommender.load('nowhere', { histories: true } as never));
-    expect(message).toBe('Unknown option `histories` of `load`: it takes none');
+    expect(message).toBe('Unknown option `histories` of `load`: expected one of `signal`');
   });
 
   it('is refused by a trainer that is named by its function', async () => {
