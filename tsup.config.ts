@@ -7,6 +7,9 @@ export const BUILT_IN = ['fastest-levenshtein', 'valibot'];
 /** Packages that are built into the report: who makes one need not install a plotting library. */
 export const BUILT_INTO_REPORT = ['@observablehq/plot'];
 
+/** Packages that are built into the command line: who uses the library installs none of them. */
+export const BUILT_INTO_CLI = ['commander', 'cli-progress'];
+
 /** Names of the packages of which something stands in what was built, those that they need themselves among them. */
 const found = new Set<string>();
 
@@ -25,6 +28,19 @@ const findPackages: NonNullable<Options['esbuildPlugins']>[number] = {
   },
 };
 
+/** Packages that are loaded late and come in CommonJS, too: what CommonJS code requires works in Jest, import() does not. */
+const REQUIRED_LATE = ['csv-parse'];
+
+const requireLate: NonNullable<Options['plugins']>[number] = {
+  name: 'require-late',
+  renderChunk(code) {
+    if (this.format !== 'cjs') return undefined;
+    const required = (text: string, name: string): string =>
+      text.replaceAll(`import("${name}")`, `Promise.resolve().then(() => require("${name}"))`);
+    return { code: REQUIRED_LATE.reduce(required, code) };
+  },
+};
+
 async function licenceOf(name: string): Promise<string> {
   const folder = `node_modules/${name}`;
   const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
@@ -32,20 +48,47 @@ async function licenceOf(name: string): Promise<string> {
   return `${name}\n\n${await readFile(`${folder}/${file}`, 'utf8')}`;
 }
 
-export default defineConfig(({ outDir = 'dist' }) => ({
-  entry: { index: 'src/index.ts', report: 'src/report/index.ts', tensorflow: 'src/tensorflow/index.ts' },
-  format: ['esm', 'cjs'],
-  target: 'node20',
-  dts: true,
-  clean: true,
-  sourcemap: true,
-  // One file each: hot loops are slower where their constants come from another chunk, and smaller files start no sooner.
-  splitting: false,
-  noExternal: [...BUILT_IN, ...BUILT_INTO_REPORT],
-  esbuildPlugins: [findPackages],
-  // Names and lines stay, for who reads a stack or a profile, and with the lines the marks for bundlers on imports.
-  minifySyntax: true,
-  async onSuccess() {
-    await writeFile(`${outDir}/LICENSES.txt`, (await Promise.all([...found].sort().map(licenceOf))).join('\n'));
-  },
-}));
+/** The licences of all packages of which something stands in what was built so far. */
+async function writeLicences(folder: string): Promise<void> {
+  await writeFile(`${folder}/LICENSES.txt`, (await Promise.all([...found].sort().map(licenceOf))).join('\n'));
+}
+
+// One write after the other: the last one has the packages of every part.
+let written = Promise.resolve();
+
+export default defineConfig(({ outDir = 'dist', dts = true }) => {
+  const common: Options = {
+    outDir,
+    target: 'node20',
+    // What is built reads as it was written, and tells lines of its own: maps would lead to sources that are not there.
+    sourcemap: false,
+    // One file each: hot loops are slower where their constants come from another chunk, and smaller files start no sooner.
+    splitting: false,
+    esbuildPlugins: [findPackages],
+    plugins: [requireLate],
+    // Names, lines and comments for bundlers stay: Node prints the line that threw above an uncaught error.
+    minifySyntax: true,
+    async onSuccess() {
+      written = written.then(() => writeLicences(outDir));
+      await written;
+    },
+  };
+  const library: Options = {
+    ...common,
+    entry: { index: 'src/index.ts', report: 'src/report/index.ts', tensorflow: 'src/tensorflow/index.ts' },
+    format: ['esm', 'cjs'],
+    dts,
+    noExternal: [...BUILT_IN, ...BUILT_INTO_REPORT],
+  };
+  const commandLine: Options = {
+    ...common,
+    entry: { cli: 'src/cli/main.ts' },
+    // CommonJS, as the packages that are built into it are.
+    format: ['cjs'],
+    shims: true,
+    dts: false,
+    external: ['cf-recs', 'cf-recs/report'],
+    noExternal: BUILT_INTO_CLI,
+  };
+  return [library, commandLine];
+});

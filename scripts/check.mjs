@@ -1,5 +1,6 @@
 // Runs every check of the project, one after the other, and ends with a line `N passed, N failed`: the unit tests are
-// counted one by one, every other step as one. All steps run even when an early one fails.
+// counted one by one, and so are the small projects that `--consumers` adds (they install toolchains, which takes
+// minutes); every other step counts as one. All steps run even when an early one fails.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,7 @@ import { join } from 'node:path';
 
 const scratch = mkdtempSync(join(tmpdir(), 'cf-recs-check-'));
 const results = join(scratch, 'tests.json');
+const tried = join(scratch, 'consumers.json');
 
 const STEPS = [
   ['build', 'npm run --silent build'],
@@ -25,13 +27,26 @@ const STEPS = [
     `npm run --silent start -w examples/tensorflow -- --epochs 2 --model-dir ${join(scratch, 'network')}`,
   ],
 ];
+if (process.argv.includes('--consumers')) {
+  STEPS.push(['consumers', `node tests/consumers/run.mjs --quick --json ${tried}`]);
+}
 
-/** Tests that passed and failed, from the report of the test runner; one failure where there is no report. */
-function countTests() {
-  try {
+/** What passed and failed in the steps that leave a report; one failure where there is no report. */
+const COUNTS = {
+  tests() {
     const { numPassedTests, numFailedTests, success } = JSON.parse(readFileSync(results, 'utf8'));
     // A file that fails to load has no failed test, and is a failure all the same.
     return { passed: numPassedTests, failed: success ? numFailedTests : Math.max(1, numFailedTests) };
+  },
+  consumers() {
+    const { passed, failed } = JSON.parse(readFileSync(tried, 'utf8'));
+    return { passed, failed };
+  },
+};
+
+function countOf(name) {
+  try {
+    return COUNTS[name]?.() ?? { passed: 1, failed: 0 };
   } catch {
     return { passed: 0, failed: 1 };
   }
@@ -43,10 +58,10 @@ const failures = [];
 for (const [name, command] of STEPS) {
   console.log(`\n== ${name}: ${command}`);
   const { status } = spawnSync(command, { stdio: 'inherit', shell: true });
-  const counts = name === 'tests' ? countTests() : { passed: 1, failed: 0 };
+  const counts = countOf(name);
   if (status !== 0 && counts.failed === 0) {
     counts.failed = 1;
-    if (name !== 'tests') counts.passed = 0;
+    if (!(name in COUNTS)) counts.passed = 0;
   }
   passed += counts.passed;
   failed += counts.failed;

@@ -7,6 +7,7 @@ export type { IdIndex } from './data/id-index.js';
 export { popularityOrder } from './data/popularity.js';
 export type { SampleOptions, TrainingPairs } from './data/sample-training-pairs.js';
 export { sampleTrainingPairs } from './data/sample-training-pairs.js';
+export type { DiagnosticsCounts, DiagnosticsMessage, WatchedCall } from './diagnostics.js';
 export type { CfRecsErrorCode } from './errors.js';
 export { CfRecsError, isCfRecsError } from './errors.js';
 export type { ListMaker } from './evaluation/evaluate-lists.js';
@@ -19,7 +20,13 @@ export type {
   Metrics,
   PopularityBucket,
 } from './evaluation/evaluation.js';
-export type { AccuracyMetric, BaselineName, MeasureOptions, MetricName } from './evaluation/measure-options.js';
+export type {
+  AccuracyMetric,
+  BaselineName,
+  EvaluationProgress,
+  MeasureOptions,
+  MetricName,
+} from './evaluation/measure-options.js';
 export { coverageAt, hitRateAt, mapAt, mrrAt, ndcgAt, noveltyAt, precisionAt, recallAt } from './evaluation/metrics.js';
 export type { DenseEngine } from './kernels/matrix/dense-engine.js';
 export type { UpdateCounts } from './live/live-dataset.js';
@@ -40,6 +47,7 @@ export type { LoadOptions, SaveOptions } from './persistence/save-options.js';
 export { rerank } from './ranking/rerank.js';
 export type { RerankOptions } from './ranking/rerank-options.js';
 export { buildDataset } from './reading/build-dataset.js';
+export type { BuildOptions, ReadingProgress } from './reading/build-options.js';
 export type { InteractionReader } from './reading/interaction-reader.js';
 export { readInteractions } from './reading/read-interactions.js';
 export type { FieldMapping, Format, ReadOptions } from './reading/read-options.js';
@@ -48,7 +56,12 @@ export { evaluate } from './recommender/evaluate.js';
 export type { EvaluateOptions } from './recommender/evaluate-options.js';
 export type { Trained, Trainer } from './recommender/evaluate-subject.js';
 export type { EmbeddingSource } from './recommender/from-embeddings.js';
-export type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './recommender/lists/list-options.js';
+export type {
+  RecommendAllOptions,
+  RecommendAllProgress,
+  RecommendOptions,
+  SimilarItemsOptions,
+} from './recommender/lists/list-options.js';
 export { Recommender } from './recommender/recommender.js';
 export type { RecommenderCounts, RecommenderInfo } from './recommender/recommender-info.js';
 export type { SharedRecommender } from './recommender/share.js';
@@ -71,6 +84,7 @@ export type {
   TuneSpace,
 } from './training/tune/tune-options.js';
 export type {
+  AbortSignalLike,
   AdjustedOption,
   Algorithm,
   Backend,
@@ -94,4 +108,5 @@ export type {
   SnakeCaseInteraction,
   SourceRecord,
   TrainingProgress,
+  UrlLike,
 } from './types.js';

@@ -1,16 +1,26 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Progress } from './progress.js';
+import type { AbortSignalLike } from './types.js';
 
 /** Longest stretch of work, in milliseconds, before other work of the process gets its turn. */
 const STRETCH = 12;
 
+/** How often the signal and the listener are thought of while others work, in milliseconds. */
+const WAIT = 20;
+
 /**
  * The pace of a long computation: it is asked between small steps, lets the event loop turn when the last turn is
- * long enough ago, and stops the work when the caller's signal says so.
+ * long enough ago, keeps the listener of the work informed, and stops the work when the caller's signal says so.
  */
 export class Pace {
   private last = performance.now();
+  /** What ended the work while others were waited for. */
+  private failure: { readonly error: unknown } | null = null;
 
-  constructor(private readonly signal: AbortSignal | null = null) {
+  constructor(
+    private readonly signal: AbortSignalLike | null = null,
+    private readonly progress: Pick<Progress<never>, 'repeat'> | null = null,
+  ) {
     signal?.throwIfAborted();
   }
 
@@ -19,11 +29,39 @@ export class Pace {
     return performance.now() - this.last > STRETCH;
   }
 
-  /** Lets the event loop turn once. Rejects with the signal's reason when it was aborted. */
+  /** Lets the event loop turn once. Rejects with the signal's reason when it was aborted, and with what the listener throws. */
   async rest(): Promise<void> {
     await nextTurn();
-    this.signal?.throwIfAborted();
+    this.check();
     this.last = performance.now();
+  }
+
+  /** Throws the signal's reason when it was aborted, and what the listener throws. */
+  check(): void {
+    if (this.failure !== null) throw this.failure.error;
+    this.signal?.throwIfAborted();
+    this.progress?.repeat();
+  }
+
+  /**
+   * Waits for what others do: threads, a source, the caller's own code. Rejects as {@link rest} does, at once, though it
+   * may not be done; where it asks this pace itself, it ends there.
+   */
+  async during<Result>(work: PromiseLike<Result>): Promise<Result> {
+    if (this.signal === null && this.progress === null) return work;
+    return new Promise((resolve, reject) => {
+      const end = () => clearInterval(timer);
+      const timer = setInterval(() => {
+        try {
+          this.check();
+        } catch (error) {
+          this.failure = { error };
+          end();
+          reject(error);
+        }
+      }, WAIT);
+      work.then(resolve, reject).then(end, end);
+    });
   }
 }
 

@@ -184,3 +184,20 @@ export interface AdjustedOption {
   readonly used: number;
   readonly reason: string;
 }
+
+// Known by their shape, so that these types need the declarations of no platform.
+
+/** A file's URL: a `URL`, of Node or of any other platform or realm. */
+export interface UrlLike {
+  /** `file:`, the only kind that is read or written. */
+  readonly protocol: string;
+  readonly href: string;
+}
+
+/** What stops a long call: an `AbortSignal`, of any platform or realm. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  /** What the call rejects with once it has aborted. */
+  readonly reason: unknown;
+  throwIfAborted(): void;
+}

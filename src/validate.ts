@@ -3,7 +3,7 @@ import { isMap } from 'node:util/types';
 import { distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
 import { CfRecsError, describe } from './errors.js';
-import type { Id } from './types.js';
+import type { AbortSignalLike, Id, UrlLike } from './types.js';
 
 /** One option: what is accepted, in words and as a schema, and what holds where it is not given. */
 export interface OptionRule<Value> {
@@ -153,9 +153,14 @@ export const isIterable = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Symbol.iterator in value;
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isMap(value);
-export const isUrl = (value: unknown): value is URL => isRecord(value) && isText(value.href) && isText(value.protocol);
-const isSignal = (value: unknown): boolean =>
+export const isUrl = (value: unknown): value is UrlLike =>
+  isRecord(value) && isText(value.href) && isText(value.protocol);
+const isSignal = (value: unknown): value is AbortSignalLike =>
   isRecord(value) && typeof value.aborted === 'boolean' && isFunction(value.throwIfAborted);
+
+/** The signal among options that are yet to be checked. */
+export const signalOf = (options: unknown): AbortSignalLike | null =>
+  isRecord(options) && isSignal(options.signal) ? options.signal : null;
 
 /** The path that a text or a file URL names; null where `value` is neither. */
 export function toPath(value: unknown): string | null {
@@ -173,7 +178,9 @@ export const share = finite(null, { above: 0, below: 1 });
 export const minInteractions = integer(3, 2);
 export const threads = integer(null, 1);
 export const backend = choice(null, ['wasm', 'cpu']);
-export const signal = matching<AbortSignal, null>(null, 'an AbortSignal', isSignal);
+export const signal = matching<AbortSignalLike, null>(null, 'an AbortSignal', isSignal);
+/** A function that hears how far something is. */
+export const listener = <Report>() => matching<(report: Report) => void, null>(null, 'a function', isFunction);
 
 /** A half-life in events, or false for none. */
 export const halfLife = <Fallback extends number | null>(fallback: Fallback) =>

@@ -1,13 +1,13 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
-import { BUILT_IN, BUILT_INTO_REPORT } from '../tsup.config.js';
+import { BUILT_IN, BUILT_INTO_CLI, BUILT_INTO_REPORT } from '../tsup.config.js';
 import { type Import, importsOf, readImports } from './support/imports.js';
 
 // The rules of docs/architecture.md on who may import whom.
 
 /** Small files that everybody may use, each on its own. */
-const GROUND = ['types', 'errors', 'validate', 'random', 'pace', 'version'];
+const GROUND = ['types', 'errors', 'validate', 'random', 'pace', 'progress', 'diagnostics', 'version'];
 
 /** The rooms below each room, which it may import beside itself. */
 const MAY_IMPORT = {
@@ -37,6 +37,8 @@ const MAY_IMPORT = {
   ],
   report: ['ground', 'data', 'model', 'evaluation'],
   tensorflow: ['ground', 'kernels', 'model', 'persistence'],
+  // It uses the package as anybody does, by its name.
+  cli: ['ground'],
   index: [
     'ground',
     'kernels',
@@ -66,7 +68,12 @@ function roomOf(path: string): Room | null {
 }
 
 const { dependencies, peerDependencies } = packageJson;
-const packages = [...Object.keys({ ...dependencies, ...peerDependencies }), ...BUILT_IN, ...BUILT_INTO_REPORT];
+const packages = [
+  ...Object.keys({ ...dependencies, ...peerDependencies }),
+  ...BUILT_IN,
+  ...BUILT_INTO_REPORT,
+  ...BUILT_INTO_CLI,
+];
 
 /** What is wrong with an import, or null. */
 function complaint(path: string, { target, kind }: Import): string | null {
@@ -80,6 +87,10 @@ function complaint(path: string, { target, kind }: Import): string | null {
   }
   if (BUILT_INTO_REPORT.includes(target) && room !== 'report')
     return `${path} imports ${target}, which only reports may`;
+  if (BUILT_INTO_CLI.includes(target) && room !== 'cli') {
+    return `${path} imports ${target}, which only the command line may`;
+  }
+  if (room === 'cli' && ['cf-recs', 'cf-recs/report'].includes(target)) return null;
   if (!target.startsWith('src/')) {
     const known = target.startsWith('node:') || packages.includes(target);
     return known ? null : `${path} imports ${target}, which is no dependency`;

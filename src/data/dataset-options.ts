@@ -11,7 +11,7 @@ export interface PopularityOptions {
   readonly windowDays?: number | null | undefined;
 }
 
-/** Options of `buildDataset` and `Recommender.fromInteractions`. */
+/** What a data set is made of interactions by, and is kept with it. */
 export interface DatasetOptions {
   /** Weight of each event by name, finite; 1 where not named, 0 or less makes the event a dislike. Default: none named. */
   readonly eventWeights?: Readonly<Record<string, number>> | undefined;
@@ -37,7 +37,7 @@ export interface DatasetOptions {
   readonly onInvalid?: OnInvalid | undefined;
 }
 
-const datasetRules = {
+export const datasetRules = {
   eventWeights: matching<Readonly<Record<string, number>>, Readonly<Record<string, number>>>(
     {},
     'an object from event names to finite numbers',

@@ -3,8 +3,17 @@ import { randomFillSync } from 'node:crypto';
 /** An odd number whose bits are those of the golden ratio: a product with it spreads small differences. */
 export const SPREAD = 0x9e3779b1;
 
-/** Another in each process and thread, so that nobody can write ids whose hashes are all the same. */
-export const [SEED] = randomFillSync(new Int32Array(1));
+let drawn = 0;
+
+/**
+ * Where hashes begin: another number in each process and thread, so that nobody can write ids whose hashes are all the
+ * same. Drawn when first asked for, and not when the module is loaded: edge runtimes have no random numbers before the
+ * first request.
+ */
+export function hashSeed(): number {
+  while (drawn === 0) [drawn] = randomFillSync(new Int32Array(1));
+  return drawn;
+}
 
 export const finishHash = (hash: number): number => {
   const mixed = Math.imul(hash ^ (hash >>> 15), SPREAD);

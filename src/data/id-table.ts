@@ -1,4 +1,4 @@
-import { finishHash, hashAscii, hashText, SEED, SPREAD } from './id-hash.js';
+import { finishHash, hashAscii, hashSeed, hashText, SPREAD } from './id-hash.js';
 import type { IdIndex } from './id-index.js';
 
 /** Whole numbers below this are looked up in an array of their own while a log is read: 16 MB at most. */
@@ -33,10 +33,11 @@ export class IdTable implements IdIndex {
     this.resize(ids.length + 1);
     const { table, list } = this;
     const last = table.length / 2 - 1;
+    const seed = hashSeed();
     // All in one loop, which is compiled after some thousand ids: a process that has just begun calls slowly.
     for (let number = 0; number < ids.length; number++) {
       const id = ids[number];
-      let hash = SEED;
+      let hash = seed;
       for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), SPREAD);
       hash = finishHash(hash);
       let place = 2 * (hash & last);
@@ -69,7 +70,7 @@ export class IdTable implements IdIndex {
 
   /** The index of an id, -1 where it is not known. */
   indexOf(id: string): number {
-    return this.table[2 * this.placeOf(id, hashText(id, SEED)) + 1] - 1;
+    return this.table[2 * this.placeOf(id, hashText(id, hashSeed())) + 1] - 1;
   }
 
   /**
@@ -88,7 +89,7 @@ export class IdTable implements IdIndex {
   /** {@link add} for the text that the bytes from `start` to `end` are in ASCII; a string is made of a new one alone. */
   addAscii(bytes: Uint8Array, start: number, end: number): number {
     const { table, list } = this;
-    const hash = hashAscii(bytes, start, end, SEED);
+    const hash = hashAscii(bytes, start, end, hashSeed());
     const last = table.length / 2 - 1;
     let place = hash & last;
     for (; table[2 * place + 1] !== 0; place = (place + 1) & last) {
@@ -99,7 +100,7 @@ export class IdTable implements IdIndex {
   }
 
   private addText(id: string): number {
-    const hash = hashText(id, SEED);
+    const hash = hashText(id, hashSeed());
     const place = this.placeOf(id, hash);
     const known = this.table[2 * place + 1];
     return known === 0 ? this.insert(place, hash, id) : known - 1;

@@ -1,7 +1,7 @@
 import { isUint8Array } from 'node:util/types';
 import { CfRecsError } from '../errors.js';
 import { sharedArray } from '../kernels/memory/shared-array.js';
-import { hashText, SEED } from './id-hash.js';
+import { hashSeed, hashText } from './id-hash.js';
 import type { IdIndex } from './id-index.js';
 
 /** Ids and a hash table of them in memory that threads share: plain data, which a message can carry. */
@@ -42,17 +42,18 @@ export function shareIds(index: IdIndex): IdBytes {
   let places = 1;
   while (ids.length + 1 > 0.75 * places) places *= 2;
   const table = sharedArray(Int32Array, 2 * places);
+  const seed = hashSeed();
   let end = 0;
   ids.forEach((id, at) => {
     for (let character = 0; character < id.length; character++) text[end++] = id.charCodeAt(character);
     offsets[at + 1] = end;
-    const hash = hashText(id, SEED);
+    const hash = hashText(id, seed);
     let place = hash & (places - 1);
     while (table[2 * place + 1] !== 0) place = (place + 1) & (places - 1);
     table[2 * place] = hash;
     table[2 * place + 1] = at + 1;
   });
-  return { seed: SEED, table, text, offsets };
+  return { seed, table, text, offsets };
 }
 
 /** The index of ids that stand in shared memory. A string is made of one when it is asked for. */

@@ -44,6 +44,7 @@ function sumUp(one: Float64Array, two: Float64Array, counts: Float64Array, sums:
  * Means of columns over resampled users (the bootstrap of Efron, 1979): as many users as there are, drawn with
  * replacement. All columns are resampled alike, so that differences of their means are of pairs.
  * @param columns - a value a user each, all of one length >= 1.
+ * @param onStep - hears the share of the resamples that is done.
  * @returns for each column the means in the order of the resamples.
  */
 export async function resampleMeans(
@@ -51,6 +52,7 @@ export async function resampleMeans(
   resamples: number,
   seed: number,
   pace: Pace,
+  onStep: (fraction: number) => void = () => {},
 ): Promise<Float64Array[]> {
   const users = columns[0]?.length ?? 0;
   const random = new Random(seed);
@@ -68,6 +70,7 @@ export async function resampleMeans(
       }
       if (pace.due) await pace.rest();
     }
+    onStep(Math.min(1, (start + LANES) / resamples));
   }
   return means;
 }

@@ -57,10 +57,11 @@ export async function compareWithBaselines(
   baselines: ReadonlyMap<BaselineName, UserMetrics>,
   options: ResolvedMeasureOptions,
   pace: Pace,
+  onStep: (fraction: number) => void,
 ): Promise<Pick<AnyEvaluation, 'model' | 'baselines' | 'comparisons'>> {
   const makers = [model, ...baselines.values()];
   const columns = makers.flatMap((measured) => [...measured.columns.values()]);
-  const means = await resampleMeans(columns, options.resamples, options.seed, pace);
+  const means = await resampleMeans(columns, options.resamples, options.seed, pace, onStep);
   let next = 0;
   const [ofModel, ...ofBaselines] = makers.map(
     (measured) =>

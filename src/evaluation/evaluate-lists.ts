@@ -1,13 +1,14 @@
 import type { Dataset } from '../data/dataset.js';
-import { Pace } from '../pace.js';
-import type { Recommendations } from '../types.js';
+import type { Pace } from '../pace.js';
+import type { Progress } from '../progress.js';
+import type { AbortSignalLike, Recommendations } from '../types.js';
 import { recallByPopularity } from './by-popularity.js';
 import { compareWithBaselines } from './compare.js';
 import type { AnyEvaluation } from './evaluation.js';
 import { findHeldOut, type HeldOut } from './held-out.js';
 import { rankByItemSimilarities } from './item-item-lists.js';
 import { findItemSimilarities } from './item-similarities.js';
-import type { BaselineName, ResolvedMeasureOptions } from './measure-options.js';
+import type { BaselineName, EvaluationProgress, ResolvedMeasureOptions } from './measure-options.js';
 import { type Ranker, rankByPopularity } from './unseen-items.js';
 import { UserMetrics } from './user-metrics.js';
 
@@ -15,13 +16,37 @@ import { UserMetrics } from './user-metrics.js';
 export interface ListMaker {
   /** The data it knows. Its users' items are left out of the lists and do not count as held out. */
   toDataset(): Dataset;
-  recommendAll(options: { readonly limit: number; readonly users: Iterable<string> }): AsyncIterable<Recommendations>;
+  recommendAll(options: {
+    readonly limit: number;
+    readonly users: Iterable<string>;
+    /** There where the evaluation has one. */
+    readonly signal?: AbortSignalLike;
+  }): AsyncIterable<Recommendations>;
 }
 
-const BASELINES: Readonly<Record<BaselineName, (known: Dataset, pace: Pace) => Promise<Ranker>>> = {
+type OnStep = (fraction: number) => void;
+
+const BASELINES: Readonly<Record<BaselineName, (known: Dataset, pace: Pace, onStep: OnStep) => Promise<Ranker>>> = {
   popularity: async (known) => rankByPopularity(known),
-  'item-item': async (known, pace) => rankByItemSimilarities(known, await findItemSimilarities(known, pace)),
+  'item-item': async (known, pace, onStep) =>
+    rankByItemSimilarities(known, await findItemSimilarities(known, pace, onStep)),
 };
+
+/** How an evaluation goes on: its pace, its signal, and whom it tells. */
+export interface EvaluationRun {
+  readonly pace: Pace;
+  readonly signal: AbortSignalLike | null;
+  readonly progress: Progress<EvaluationProgress> | null;
+}
+
+/** Keeps the listener informed of a phase. @returns what is to hear the share of it that is done. */
+function beginPhase({ progress }: EvaluationRun, phase: EvaluationProgress['phase']): OnStep {
+  let fraction = 0;
+  progress?.follow(() => ({ phase, fraction }));
+  return (done) => {
+    fraction = done;
+  };
+}
 
 /** Has a list made for each user judged, and measures it. */
 async function measureModel(
@@ -30,10 +55,14 @@ async function measureModel(
   { userIds }: HeldOut,
   limit: number,
   measured: UserMetrics,
-  pace: Pace,
+  { pace, signal }: EvaluationRun,
+  onStep: OnStep,
 ): Promise<void> {
+  const options = { limit, users: userIds, ...(signal === null ? {} : { signal }) };
+  let done = 0;
   const places = new Map(userIds.map((userId, place) => [userId, place]));
-  for await (const { userId, items } of maker.recommendAll({ limit, users: userIds })) {
+  for await (const { userId, items } of maker.recommendAll(options)) {
+    onStep(++done / userIds.length);
     const place = places.get(userId!);
     if (place === undefined) continue;
     const popular = items.findIndex(({ source }) => source === 'popular');
@@ -57,33 +86,46 @@ export async function evaluateLists(
   known: Dataset,
   test: Dataset,
   options: ResolvedMeasureOptions,
+  run: EvaluationRun,
 ): Promise<AnyEvaluation> {
   const { k, confidence } = options;
-  const pace = new Pace(options.signal);
+  const { pace, progress } = run;
+  const ofLists = beginPhase(run, 'lists');
   const heldOut = await findHeldOut(known, test, pace);
   const limit = Math.max(...k);
   const model = new UserMetrics(known, heldOut, options);
-  await measureModel(maker, known, heldOut, limit, model, pace);
+  await pace.during(measureModel(maker, known, heldOut, limit, model, run, ofLists));
+  pace.check();
+  progress?.tell({ phase: 'lists', fraction: 1 });
 
+  const ofBaselines = beginPhase(run, 'baselines');
   const baselines = new Map<BaselineName, UserMetrics>();
   for (const name of options.baselines) {
-    const rank = await BASELINES[name](known, pace);
+    // Half of a baseline is to find what it needs, half to make its lists.
+    const onHalf = (half: number) => ofBaselines((baselines.size + half / 2) / options.baselines.length);
+    const rank = await BASELINES[name](known, pace, onHalf);
     const measured = new UserMetrics(known, heldOut, options);
     for (let place = 0; place < heldOut.users.length; place++) {
       measured.add(place, rank(heldOut.users[place], limit));
+      onHalf(1 + (place + 1) / heldOut.users.length);
       if (pace.due) await pace.rest();
     }
     baselines.set(name, measured);
   }
+  if (baselines.size > 0) progress?.tell({ phase: 'baselines', fraction: 1 });
 
   const found = Object.fromEntries(Array.from(baselines, ([name, { found }]) => [name, found]));
-  return {
+  const evaluation = {
     users: heldOut.userIds.length,
     heldOut: heldOut.items.length,
     items: known.items.size,
     k,
     confidence,
-    ...(await compareWithBaselines(model, baselines, options, pace)),
+    ...(await compareWithBaselines(model, baselines, options, pace, beginPhase(run, 'resample'))),
     byPopularity: await recallByPopularity(heldOut, known.popularity, { model: model.found, ...found }, pace),
   };
+  // Once more, for a signal that came with the last step.
+  pace.check();
+  progress?.tell({ phase: 'resample', fraction: 1 });
+  return evaluation;
 }

@@ -61,8 +61,13 @@ async function unitRows({ users, items, positives }: Dataset, pace: Pace): Promi
  * is the length normalisation of BM25 (Robertson and Zaragoza, 2009): unlike a plain power it does not lift items that
  * hardly anybody has. One row of the items x items matrix is held at a time; it takes as many additions as the sum of
  * the squared lengths of the histories.
+ * @param onStep - hears the share of the items that is done.
  */
-export async function findItemSimilarities(dataset: Dataset, pace: Pace): Promise<ItemSimilarities> {
+export async function findItemSimilarities(
+  dataset: Dataset,
+  pace: Pace,
+  onStep: (fraction: number) => void = () => {},
+): Promise<ItemSimilarities> {
   const byUser = await unitRows(dataset, pace);
   const byItem = await transpose(byUser, pace);
   const count = dataset.items.size;
@@ -89,6 +94,7 @@ export async function findItemSimilarities(dataset: Dataset, pace: Pace): Promis
       work += end - byUser.offsets[user];
       if (work > STEP) {
         work = 0;
+        onStep(item / count);
         if (pace.due) await pace.rest();
       }
     }

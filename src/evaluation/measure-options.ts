@@ -1,4 +1,5 @@
-import { finite, integer, matching, seed, signal } from '../validate.js';
+import type { AbortSignalLike, TrainingProgress } from '../types.js';
+import { finite, integer, listener, matching, seed, signal } from '../validate.js';
 
 /** A metric of which more is better. See the functions `recallAt`, `precisionAt`, ... for formula and source. */
 export type AccuracyMetric = 'recall' | 'precision' | 'ndcg' | 'mrr' | 'map' | 'hitRate';
@@ -40,8 +41,22 @@ export interface MeasureOptions<
   readonly resamples?: number | undefined;
   /** Of the resamples; an integer >= 0, default 42. */
   readonly seed?: number | undefined;
+  /** Hears how far the evaluation is, at least once a second and at the end. An error it throws ends it with that error. */
+  readonly onProgress?: ((progress: EvaluationProgress) => void) | undefined;
   /** Stops the work; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
+}
+
+/** How far an evaluation is; handed to `onProgress`. Of the phases those come that there are, in this order. */
+export interface EvaluationProgress {
+  /**
+   * `read`: interactions of `test` are read. `train`: a trainer is at work, which does not tell how far it is. `choose`,
+   * `factorise`, `epochs`: a copy is trained, as {@link TrainingProgress} says. `lists`: the lists to judge are made.
+   * `baselines`: those of the baselines. `resample`: the intervals.
+   */
+  readonly phase: 'read' | 'train' | TrainingProgress['phase'] | 'lists' | 'baselines' | 'resample';
+  /** Share of the phase that is done, in [0, 1]; 0 throughout where it is not known. */
+  readonly fraction: number;
 }
 
 /** An array of different words, at least so many; all of them where none is given. */
@@ -67,6 +82,7 @@ export const measureRules = {
   confidence: finite(0.95, { above: 0, below: 1 }),
   resamples: integer(1000, 1),
   seed,
+  onProgress: listener<EvaluationProgress>(),
   signal,
 };
 
@@ -78,5 +94,6 @@ export interface ResolvedMeasureOptions {
   readonly confidence: number;
   readonly resamples: number;
   readonly seed: number;
-  readonly signal: AbortSignal | null;
+  readonly onProgress: ((progress: EvaluationProgress) => void) | null;
+  readonly signal: AbortSignalLike | null;
 }

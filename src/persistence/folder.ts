@@ -1,5 +1,8 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { fsync } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Pace } from '../pace.js';
 import {
   Missing,
   type NewFile,
@@ -8,6 +11,7 @@ import {
   Unreadable,
   type WritablePlace,
 } from './model-place.js';
+import { slicesOf } from './slices.js';
 
 const TEMPORARY = '.cf-recs-tmp';
 
@@ -19,6 +23,15 @@ const isMissing = (error: unknown): boolean => {
 /** What the file system says of a file that cannot be read. */
 const unreadable = (cause: unknown): Unreadable =>
   new (isMissing(cause) ? Missing : Unreadable)((cause as Error).message, { cause });
+
+/** Removes a folder and those above it up to `last`, as far as they are empty. */
+async function removeEmpty(folder: string, last: string): Promise<void> {
+  try {
+    for (let each = folder; each.length >= last.length; each = dirname(each)) await rmdir(each);
+  } catch {
+    // Others have put something there.
+  }
+}
 
 /** A file on a disk, which may come in pieces. */
 class FolderFile implements OpenFile {
@@ -54,6 +67,17 @@ class FolderFile implements OpenFile {
   }
 }
 
+/** Brings a file or a folder down to the disk. Handles under Yarn's Plug'n'Play cannot, but their descriptors. */
+async function sync(file: FileHandle): Promise<void> {
+  try {
+    await file.sync();
+  } catch (error) {
+    // What goes wrong on a disk has a code; "Method not implemented." has none.
+    if ((error as NodeJS.ErrnoException).code !== undefined) throw error;
+    await promisify(fsync)(file.fd);
+  }
+}
+
 /** A model folder. Only one process may write to it at a time. */
 export class ModelFolder implements ReadablePlace, WritablePlace {
   /** @param path - absolute. */
@@ -76,17 +100,21 @@ export class ModelFolder implements ReadablePlace, WritablePlace {
   }
 
   /** All is written under other names before any name changes: a full disk leaves the folder as it was. */
-  async writeAll(files: readonly NewFile[]): Promise<void> {
-    await mkdir(this.path, { recursive: true });
+  async writeAll(files: readonly NewFile[], pace: Pace): Promise<void> {
+    const made = await mkdir(this.path, { recursive: true });
     try {
-      for (const file of files) await this.stage(file);
+      for (const file of files) await this.stage(file, pace);
+      pace.check();
       for (const { name } of files.slice(0, -1)) await this.unveil(name);
       await this.sync();
       for (const { name } of files.slice(-1)) await this.unveil(name);
       await this.sync();
-    } finally {
+    } catch (error) {
       await this.removeStaged();
+      if (made !== undefined) await removeEmpty(this.path, made);
+      throw error;
     }
+    await this.removeStaged();
   }
 
   list(): Promise<readonly string[]> {
@@ -98,11 +126,14 @@ export class ModelFolder implements ReadablePlace, WritablePlace {
   }
 
   /** Writes a file under a temporary name, whole and down to the disk. */
-  private async stage({ name, bytes }: NewFile): Promise<void> {
+  private async stage({ name, bytes }: NewFile, pace: Pace): Promise<void> {
     const file = await open(join(this.path, name + TEMPORARY), 'w');
     try {
-      await file.writeFile(bytes);
-      await file.sync();
+      for (const slice of slicesOf(bytes)) {
+        pace.check();
+        await file.writeFile(slice);
+      }
+      await sync(file);
     } finally {
       await file.close();
     }
@@ -123,7 +154,7 @@ export class ModelFolder implements ReadablePlace, WritablePlace {
   private async sync(): Promise<void> {
     try {
       const handle = await open(this.path, 'r');
-      await handle.sync().finally(() => handle.close());
+      await sync(handle).finally(() => handle.close());
     } catch {
       // The files themselves are synced; only the moment at which their names are durable is left to the system.
     }

@@ -92,7 +92,7 @@ async function readWeights(
       `expected ${weights.name} to have ${2 * size} bytes for ${count} items x ${embeddingDim}, got ${weights.bytes}`,
     );
   }
-  const kernels = await readPart(place, weights, [size, size]);
+  const kernels = await readPart(place, weights, [size, size], pace);
   const tables = await unpackWeights(kernels[0], kernels[1], count, embeddingDim, pace);
   const loaded = createEmbeddingModel(
     { items: count, embeddingDim, poolingExponent, recencyHalfLife, ...tables },
@@ -105,9 +105,10 @@ async function readWeights(
 
 async function readUsers(place: ReadablePlace, { files: { users }, items }: Metadata, pace: Pace): Promise<UserTables> {
   if (users === null) return noUsers();
-  const [bytes] = await readPart(place, users, [users.bytes]);
+  const [bytes] = await readPart(place, users, [users.bytes], pace);
   const problem = `${users.name} does not hold what it should`;
   const tables = await unpackUsers(bytes, users.sections, items.ids.length, pace).catch((cause: unknown) => {
+    pace.check();
     throw corrupt(place, problem, cause);
   });
   if (tables === null) throw corrupt(place, problem);
@@ -126,8 +127,7 @@ function indexItems(
   return { items, popularity: Uint32Array.from(popularity), recentPopularity: recent };
 }
 
-async function readModel(place: ReadablePlace): Promise<LoadedModel> {
-  const pace = new Pace();
+async function readModel(place: ReadablePlace, pace: Pace): Promise<LoadedModel> {
   const metadata = await readMetadata(place);
   const { files, data, training } = metadata;
   if (pace.due) await pace.rest();
@@ -164,10 +164,11 @@ export async function readTwice<Result>(place: ReadablePlace, read: () => Promis
  * code is run from it, and TensorFlow.js is not loaded.
  *
  * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`; what a store throws
- * passes through.
+ * passes through. An aborted `signal` rejects with its reason.
  */
 export async function loadModel(source: ModelSource, options?: LoadOptions): Promise<LoadedModel> {
-  resolveLoadOptions(options);
+  const { signal } = resolveLoadOptions(options);
   const place = readablePlace(source);
-  return readTwice(place, () => readModel(place));
+  const pace = new Pace(signal);
+  return pace.during(readTwice(place, () => readModel(place, pace)));
 }

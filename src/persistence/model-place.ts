@@ -1,4 +1,5 @@
 import { CfRecsError } from '../errors.js';
+import type { Pace } from '../pace.js';
 
 // Where the files of a model lie: a folder, or a store of the caller's. What is written, checked, and in which order, is
 // said once for both, in terms of these.
@@ -30,8 +31,11 @@ export interface NewFile {
 export interface WritablePlace {
   /** Saves to places with the same key wait for each other. */
   readonly key: string | object;
-  /** Writes files, of which the last names the others: it comes after them, so that a reader who finds it finds them. */
-  writeAll(files: readonly NewFile[]): Promise<void>;
+  /**
+   * Writes files, of which the last names the others: it comes after them, so that a reader who finds it finds them. An
+   * aborted pace leaves all as it was; it is not asked any more when the first file takes another's place.
+   */
+  writeAll(files: readonly NewFile[], pace: Pace): Promise<void>;
   list(): Promise<readonly string[]>;
   /** Removes a file, which may be gone already. */
   remove(name: string): Promise<void>;

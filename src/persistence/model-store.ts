@@ -1,5 +1,7 @@
 import { isAnyArrayBuffer, isUint8Array } from 'node:util/types';
 import { CfRecsError, describe } from '../errors.js';
+import type { Pace } from '../pace.js';
+import { DATA_FILE, METADATA_FILE } from './format.js';
 import { Missing, type NewFile, type OpenFile, type ReadablePlace, type WritablePlace } from './model-place.js';
 
 type Eventually<Value> = Value | PromiseLike<Value>;
@@ -92,8 +94,28 @@ export class StoreWriter implements WritablePlace {
     return this.store;
   }
 
-  async writeAll(files: readonly NewFile[]): Promise<void> {
-    for (const { name, bytes } of files) await this.store.write(name, bytes);
+  async writeAll(files: readonly NewFile[], pace: Pace): Promise<void> {
+    const written: string[] = [];
+    try {
+      for (const { name, bytes } of files.filter(({ name }) => DATA_FILE.test(name))) {
+        pace.check();
+        written.push(name);
+        await this.store.write(name, bytes);
+      }
+      pace.check();
+    } catch (error) {
+      await this.takeBack(written).catch(() => {});
+      throw error;
+    }
+    // From here on files take the places of others.
+    for (const { name, bytes } of files) if (!written.includes(name)) await this.store.write(name, bytes);
+  }
+
+  /** Removes files that were written, but for those that the model that is there has, too. */
+  private async takeBack(names: readonly string[]): Promise<void> {
+    const metadata = await this.store.read(METADATA_FILE);
+    const text = metadata == null ? '' : Buffer.from(toBytes(METADATA_FILE, metadata)).toString('latin1');
+    for (const name of names) if (!text.includes(name)) await this.store.remove(name);
   }
 
   async list(): Promise<readonly string[]> {

@@ -1,15 +1,16 @@
 import { resolve } from 'node:path';
 import { CfRecsError, describe } from '../errors.js';
+import type { UrlLike } from '../types.js';
 import { isFunction, toPath } from '../validate.js';
 import { ModelFolder } from './folder.js';
 import type { ReadablePlace, WritablePlace } from './model-place.js';
 import { type ModelStore, type ReadableStore, StoreReader, StoreWriter } from './model-store.js';
 
 /** Where a model is saved to: a folder by its path or file URL, which is made where there is none, or a store. */
-export type ModelTarget = string | URL | ModelStore;
+export type ModelTarget = string | UrlLike | ModelStore;
 
 /** Where a model is loaded from: a folder by its path or file URL, or a store, of which only `read` is called. */
-export type ModelSource = string | URL | ReadableStore;
+export type ModelSource = string | UrlLike | ReadableStore;
 
 const refuse = (got: string): CfRecsError =>
   new CfRecsError(

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { isCfRecsError } from '../errors.js';
 import { allFinite } from '../model/embedding-model.js';
+import { Pace } from '../pace.js';
 import { METADATA_FILE } from './format.js';
 import { indexIds } from './indexed-ids.js';
 import { readMetadata } from './load-model.js';
@@ -23,6 +24,7 @@ export interface LayersModelFiles {
 const SECOND_LOOK = 100;
 
 async function readFiles(place: ReadablePlace): Promise<LayersModelFiles> {
+  const pace = new Pace();
   const { files, items, model } = await readMetadata(place);
   const itemIds = indexIds(items.ids)?.ids;
   if (itemIds === undefined) throw corrupt(place, `in ${METADATA_FILE}, items: expected different ids`);
@@ -31,10 +33,10 @@ async function readFiles(place: ReadablePlace): Promise<LayersModelFiles> {
   if (files.weights.bytes !== size) {
     throw corrupt(place, `expected ${files.weights.name} to have ${size} bytes, got ${files.weights.bytes}`);
   }
-  const [text] = await readPart(place, files.model, [files.model.bytes]);
+  const [text] = await readPart(place, files.model, [files.model.bytes], pace);
   const json = unseal(new TextDecoder().decode(text));
   if (json === null) throw corrupt(place, `${files.model.name} was not written by cf-recs`);
-  const [weights] = await readPart(place, files.weights, [size]);
+  const [weights] = await readPart(place, files.weights, [size], pace);
   if (!allFinite(new Float32Array(weights.buffer))) {
     throw corrupt(place, `expected ${files.weights.name} to hold finite numbers`);
   }

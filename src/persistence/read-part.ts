@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { Pace } from '../pace.js';
 import type { FileEntry } from './format.js';
 import { corrupt, type OpenFile, type ReadablePlace } from './model-place.js';
 import { slicesOf } from './slices.js';
 
 /** Fills arrays with a file, one after the other. @returns the file's hash, or null where it was too short. */
-async function readHashed(file: OpenFile, arrays: readonly Uint8Array[]): Promise<string | null> {
+async function readHashed(file: OpenFile, arrays: readonly Uint8Array[], pace: Pace): Promise<string | null> {
   const hash = createHash('sha256');
   const slices = arrays.flatMap(slicesOf);
   let position = 0;
@@ -16,6 +17,7 @@ async function readHashed(file: OpenFile, arrays: readonly Uint8Array[]): Promis
   let reading = slices.length > 0 ? readNext(0) : null;
   for (let at = 0; at < slices.length; at++) {
     if (!(await reading)) return null;
+    pace.check();
     // The disk goes on while this slice is hashed.
     if (at + 1 < slices.length) reading = readNext(at + 1);
     hash.update(slices[at]);
@@ -31,12 +33,14 @@ export async function readPart(
   place: ReadablePlace,
   { name, bytes, sha256 }: FileEntry,
   lengths: readonly number[],
+  pace: Pace,
 ): Promise<Uint8Array[]> {
   const file = await place.open(name);
   try {
     if (file.size !== bytes) throw corrupt(place, `expected ${name} to have ${bytes} bytes, got ${file.size}`);
     const arrays = lengths.map((length) => new Uint8Array(length));
-    if ((await readHashed(file, arrays)) !== sha256) throw corrupt(place, `${name} was changed after it was written`);
+    if ((await readHashed(file, arrays, pace)) !== sha256)
+      throw corrupt(place, `${name} was changed after it was written`);
     return arrays;
   } finally {
     await file.close();

@@ -35,9 +35,14 @@ async function removeOthers(place: WritablePlace, keep: readonly string[]): Prom
   await Promise.all(names.map((name) => place.remove(name)));
 }
 
-async function write(place: WritablePlace, dataset: Dataset, trained: ServedModel, histories: boolean): Promise<void> {
+async function write(
+  place: WritablePlace,
+  dataset: Dataset,
+  trained: ServedModel,
+  { histories, signal }: ReturnType<typeof resolveSaveOptions>,
+): Promise<void> {
   const { model, summary } = trained;
-  const pace = new Pace();
+  const pace = new Pace(signal);
   const weights = await part((hash) => `weights-${hash}.bin`, await packWeights(model, pace), pace);
   const layers = await part(() => MODEL_FILE, Buffer.from(seal(layersModelJson(model, weights.entry.name))), pace);
   const packed = histories ? packUsers(dataset) : null;
@@ -75,7 +80,7 @@ async function write(place: WritablePlace, dataset: Dataset, trained: ServedMode
   // What a file names is there before the file: a reader sees the old model or the new one, whole.
   const parts = users === null ? [weights, layers] : [weights, users, layers];
   const files = parts.map(({ entry, bytes }) => ({ name: entry.name, bytes }));
-  await place.writeAll([...files, { name: METADATA_FILE, bytes: Buffer.from(seal(metadata)) }]);
+  await place.writeAll([...files, { name: METADATA_FILE, bytes: Buffer.from(seal(metadata)) }], pace);
   await removeOthers(
     place,
     files.map(({ name }) => name),
@@ -90,6 +95,7 @@ const underWay = new Map<string | object, Promise<void>>();
  * the new one. Only one process may save to a place at a time; saves of one process wait for each other.
  *
  * @throws CfRecsError `invalid-option`; errors of the file system (no space, no permission) and of a store pass through.
+ * An aborted `signal` rejects with its reason.
  */
 export async function saveModel(
   target: ModelTarget,
@@ -97,10 +103,10 @@ export async function saveModel(
   trained: ServedModel,
   options?: SaveOptions,
 ): Promise<void> {
-  const { histories } = resolveSaveOptions(options);
+  const resolved = resolveSaveOptions(options);
   const place = writablePlace(target);
   const before = underWay.get(place.key) ?? Promise.resolve();
-  const mine = before.catch(() => {}).then(() => write(place, dataset, trained, histories));
+  const mine = before.catch(() => {}).then(() => write(place, dataset, trained, resolved));
   underWay.set(place.key, mine);
   try {
     await mine;

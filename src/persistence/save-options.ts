@@ -1,15 +1,26 @@
-import { flag, resolveOptions } from '../validate.js';
+import type { AbortSignalLike } from '../types.js';
+import { flag, resolveOptions, signal } from '../validate.js';
 
 /** Options of `save`. */
 export interface SaveOptions {
   /** false leaves out user ids and histories, the only personal data; default true. */
   readonly histories?: boolean | undefined;
+  /**
+   * Stops the save; the promise rejects with the signal's reason, the model before stays, and nothing is left of the new
+   * one. It is no longer asked once the first name of the old model has changed; of a store's writes it waits for the one
+   * under way.
+   */
+  readonly signal?: AbortSignalLike | undefined;
 }
 
-const saveRules = { histories: flag(true) };
+const saveRules = { histories: flag(true), signal };
 export const resolveSaveOptions = (input?: SaveOptions) => resolveOptions('save', saveRules, input);
 
-/** Options of `load`: none yet. */
-export type LoadOptions = Readonly<Record<never, never>>;
+/** Options of `load`. */
+export interface LoadOptions {
+  /** Stops the load; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignalLike | undefined;
+}
 
-export const resolveLoadOptions = (input?: LoadOptions) => resolveOptions('load', {}, input);
+const loadRules = { signal };
+export const resolveLoadOptions = (input?: LoadOptions) => resolveOptions('load', loadRules, input);

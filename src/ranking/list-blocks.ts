@@ -1,5 +1,5 @@
 import type { RankingBatch } from '../kernels/ranking/ranking-batch.js';
-import { Pace } from '../pace.js';
+import type { Pace } from '../pace.js';
 import { addRequest, hasHistory, NO_PERSONAL_ITEMS, needOf, type PersonalItems, toPersonalItems } from './personal.js';
 import type { RankingTables } from './ranking-tables.js';
 import type { ListUser, RankingRules } from './request.js';
@@ -12,7 +12,6 @@ export interface UserItems {
 
 /** Finds the model's best items for users, block by block, with or without threads. */
 export class ListBlocks {
-  private readonly pace = new Pace();
   private readonly runner;
   private readonly users: Iterator<ListUser>;
   /** A user for whom the block before had no room. */
@@ -24,6 +23,7 @@ export class ListBlocks {
     private readonly rules: RankingRules,
     users: Iterable<ListUser>,
     threads: number,
+    private readonly pace: Pace,
   ) {
     this.users = users[Symbol.iterator]();
     // More would have nothing to do.

@@ -1,4 +1,4 @@
-import { Pace } from '../pace.js';
+import type { Pace } from '../pace.js';
 import { ListBlocks } from './list-blocks.js';
 import { completeList, rank } from './rank.js';
 import type { RankingContext } from './ranking-context.js';
@@ -17,11 +17,7 @@ async function* rankEach(
   rules: RankingRules,
   users: Iterable<ListUser>,
 ): AsyncGenerator<UserRanking, void, undefined> {
-  const pace = new Pace();
-  for (const { userId, history } of users) {
-    yield { userId, ranking: rank(context, { ...rules, history }) };
-    if (pace.due) await pace.rest();
-  }
+  for (const { userId, history } of users) yield { userId, ranking: rank(context, { ...rules, history }) };
 }
 
 /** In blocks, one of which is computed ahead. */
@@ -31,10 +27,11 @@ async function* rankBlocks(
   rules: RankingRules,
   users: Iterable<ListUser>,
   threads: number,
+  pace: Pace,
 ): AsyncGenerator<UserRanking, void, undefined> {
   const batch = tables.blockBatches.take();
   tables.blocksUnderWay++;
-  const blocks = new ListBlocks(tables, batch, rules, users, threads);
+  const blocks = new ListBlocks(tables, batch, rules, users, threads, pace);
   let ahead = blocks.next();
   try {
     for (let block = await ahead; block.length > 0; block = await ahead) {
@@ -57,7 +54,7 @@ async function* rankBlocks(
 
 /**
  * Ranks the items for one user after the other, see {@link rank}, with the same bits. At most one block is computed ahead
- * of the lists that are read, and memory is that of two.
+ * of the lists that are read, and memory is that of two. Between lists the pace is the reader's to keep.
  * @param threads - 1 computes on the calling thread. The threads are started for the first large block and end with the
  * iteration.
  */
@@ -66,8 +63,9 @@ export function rankAll(
   rules: RankingRules,
   users: Iterable<ListUser>,
   threads: number,
+  pace: Pace,
 ): AsyncGenerator<UserRanking, void, undefined> {
   const tables = context.tablesFor(rules.popularityPenalty);
   if (tables === null || rules.filter !== null) return rankEach(context, rules, users);
-  return rankBlocks(context, tables, rules, users, threads);
+  return rankBlocks(context, tables, rules, users, threads, pace);
 }

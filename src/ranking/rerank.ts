@@ -6,8 +6,11 @@ import { type RerankOptions, resolveRerankOptions } from './rerank-options.js';
  * The list gets shorter, so ask for a longer one and cut it afterwards. A pure function on any list.
  *
  * @example
- * const { items } = recommender.recommend('user-1', 50);
- * const varied = rerank(items, { maxPer: 2, keyOf: (itemId) => artistOf.get(itemId) }).slice(0, 10);
+ * import { rerank } from 'cf-recs';
+ *
+ * const artistOf = new Map([['a1', 'Ann'], ['a2', 'Ann'], ['b1', 'Ben']]);
+ * const items = [{ itemId: 'a1' }, { itemId: 'a2' }, { itemId: 'b1' }]; // what `recommend` lists, say
+ * rerank(items, { maxPer: 1, keyOf: (itemId) => artistOf.get(itemId) }); // [{ itemId: 'a1' }, { itemId: 'b1' }]
  *
  * @param items - an array such as the `items` of a list, best first; not changed.
  * @throws CfRecsError `invalid-option`, `unknown-option`. An error that `keyOf` throws passes through.

@@ -16,6 +16,8 @@ export interface BatchReader extends InteractionReader {
   readonly [READER]: number;
   /** What the reader was told to do with bad rows; null where it was told nothing. */
   readonly onInvalid: OnInvalid | null;
+  /** How much of the source was read so far, and its size; null where it is not known. */
+  readonly position: { readonly bytes: number; readonly totalBytes: number | null };
   /** Where a row stands, for messages: `plays.jsonl, line 17`. */
   place(line: number): string;
   /** The rows of the source. */

@@ -1,7 +1,7 @@
 import { aggregatePairs } from '../data/aggregate-pairs.js';
 import { assembleDataset } from '../data/assemble-dataset.js';
 import type { Dataset } from '../data/dataset.js';
-import { type DatasetOptions, type OnInvalid, resolveDatasetOptions } from '../data/dataset-options.js';
+import type { OnInvalid, ResolvedDatasetOptions } from '../data/dataset-options.js';
 import { EventColumns } from '../data/event-columns.js';
 import { EventCounts } from '../data/event-counts.js';
 import { IdTable } from '../data/id-table.js';
@@ -9,15 +9,17 @@ import { sortByUser } from '../data/sort-events.js';
 import { weigh } from '../data/weights.js';
 import { CfRecsError, describe } from '../errors.js';
 import { Pace, paced, type Steps } from '../pace.js';
+import { progressFor } from '../progress.js';
 import type { InteractionSource, SkippedRow, SourceRecord } from '../types.js';
 import { type BatchReader, isBatchReader } from './batch-reader.js';
+import { type BuildOptions, type ReadingProgress, resolveBuildOptions } from './build-options.js';
 import { type ReadRow, RowNormaliser } from './normalise.js';
 
 /** How many skipped rows are kept as samples. */
 const SAMPLES = 10;
 
-/** Rows of an iterable between which the event loop may turn. */
-const STRIDE = 1024;
+/** Rows of an iterable between which the event loop may turn. Few, as its own code may take its time. */
+const STRIDE = 64;
 
 /** Collects events while a source is read: ids become indexes at once, and no row is kept. */
 class DatasetBuilder {
@@ -28,7 +30,7 @@ class DatasetBuilder {
   readonly samples: SkippedRow[] = [];
   skipped = 0;
 
-  constructor(readonly options: ReturnType<typeof resolveDatasetOptions>) {}
+  constructor(readonly options: ResolvedDatasetOptions) {}
 
   add(row: ReadRow): void {
     const { event, value, timestamp } = row;
@@ -39,6 +41,11 @@ class DatasetBuilder {
   skip(place: string, reason: string): void {
     this.skipped++;
     if (this.samples.length < SAMPLES) this.samples.push({ place, reason });
+  }
+
+  /** Rows that were read. */
+  get rows(): number {
+    return this.events.length + this.skipped;
   }
 
   /** Makes the data set of what was collected, which is used up. */
@@ -93,7 +100,10 @@ async function addFromIterable(builder: DatasetBuilder, source: InteractionSourc
   if (Symbol.iterator in source) {
     for (const row of source) if (add(row)) await pace.rest();
   } else {
-    for await (const row of source) if (add(row)) await pace.rest();
+    for await (const row of source) {
+      pace.check();
+      if (add(row)) await pace.rest();
+    }
   }
 }
 
@@ -103,19 +113,24 @@ async function addFromIterable(builder: DatasetBuilder, source: InteractionSourc
  *
  * @param source - what `readInteractions` returns, or any iterable or async iterable of interactions.
  * @throws CfRecsError `invalid-interaction` at the first bad row (unless `onInvalid: 'skip'`), `unreadable-source`,
- * `invalid-option`, `unknown-option`, `too-large`. Errors of the source itself pass through.
+ * `invalid-option`, `unknown-option`, `too-large`. Errors of the source itself pass through, and an aborted `signal`
+ * rejects with its reason.
  */
-export async function buildDataset(source: InteractionSource, options?: DatasetOptions): Promise<Dataset> {
-  const builder = new DatasetBuilder(resolveDatasetOptions(options));
-  const pace = new Pace();
+export async function buildDataset(source: InteractionSource, options?: BuildOptions): Promise<Dataset> {
+  const resolved = resolveBuildOptions(options);
+  const builder = new DatasetBuilder(resolved.options);
+  const position = () => (isBatchReader(source) ? source.position : { bytes: null, totalBytes: null });
+  const latest = (): ReadingProgress => ({ rows: builder.rows, ...position() });
+  const progress = progressFor(resolved.onProgress, latest);
+  const pace = new Pace(resolved.signal, progress);
   if (isBatchReader(source)) {
-    await addFromReader(builder, source, pace);
+    await pace.during(addFromReader(builder, source, pace));
   } else if (
     typeof source === 'object' &&
     source !== null &&
     (Symbol.iterator in source || Symbol.asyncIterator in source)
   ) {
-    await addFromIterable(builder, source, pace);
+    await pace.during(addFromIterable(builder, source, pace));
   } else {
     const hint = typeof source === 'string' ? '; to read a file, pass readInteractions(path)' : '';
     throw new CfRecsError(
@@ -123,5 +138,10 @@ export async function buildDataset(source: InteractionSource, options?: DatasetO
       `Expected the source to be an iterable or async iterable of interactions, got ${describe(source)}${hint}`,
     );
   }
-  return paced(builder.finish(isBatchReader(source) ? [source.record] : []), pace);
+  // What was collected is used up by what follows.
+  const read = latest();
+  progress?.follow(() => read);
+  const dataset = await paced(builder.finish(isBatchReader(source) ? [source.record] : []), pace);
+  progress?.tell(read);
+  return dataset;
 }

@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { isUint8Array } from 'node:util/types';
 import { createGunzip } from 'node:zlib';
@@ -24,6 +25,12 @@ export async function* fileBytes(path: string, name: string): AsyncGenerator<Uin
   } catch (cause) {
     throw unreadable(name, cause);
   }
+}
+
+/** The size of a file; null of what has none, such as a pipe. Where there is no file, opening it says so. */
+export async function fileSize(path: string): Promise<number | null> {
+  const found = await stat(path).catch(() => null);
+  return found?.isFile() === true ? found.size : null;
 }
 
 /** Text as bytes, chunk by chunk: a character that a chunk ends in the middle of waits for its other half. */

@@ -10,6 +10,8 @@ export interface LogSource {
   readonly name: string;
   readonly onInvalid: OnInvalid | null;
   readonly fields: SourceRecord['fields'];
+  /** The bytes that there are to read; null where nobody knows. */
+  readonly size: () => Promise<number | null>;
   /** Opens the source and yields its bytes as stored. */
   readonly open: () => AsyncIterable<Uint8Array>;
   /** Turns bytes into batches of rows. */
@@ -21,6 +23,7 @@ export class LogReader implements BatchReader {
   readonly [READER] = PROTOCOL;
   readonly name: string;
   readonly onInvalid: OnInvalid | null;
+  position: { readonly bytes: number; readonly totalBytes: number | null } = { bytes: 0, totalBytes: null };
   private digest: { bytes: number; sha256: string } | null = null;
 
   constructor(private readonly source: LogSource) {
@@ -39,17 +42,21 @@ export class LogReader implements BatchReader {
 
   async *batches(): AsyncGenerator<RowBatch, void, undefined> {
     const hash = createHash('sha256');
-    let bytes = 0;
-    const open = this.source.open;
+    const { open, size, parse } = this.source;
+    const totalBytes = await size();
+    this.position = { bytes: 0, totalBytes };
+    const advance = (bytes: number) => {
+      this.position = { bytes: this.position.bytes + bytes, totalBytes };
+    };
     async function* hashed(): AsyncGenerator<Uint8Array, void, undefined> {
       for await (const chunk of open()) {
         hash.update(chunk);
-        bytes += chunk.length;
+        advance(chunk.length);
         yield chunk;
       }
     }
-    yield* this.source.parse(hashed(), this.name);
-    this.digest = { bytes, sha256: hash.digest('hex') };
+    yield* parse(hashed(), this.name);
+    this.digest = { bytes: this.position.bytes, sha256: hash.digest('hex') };
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Interaction, void, undefined> {

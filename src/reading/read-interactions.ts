@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { CfRecsError, describe } from '../errors.js';
+import type { UrlLike } from '../types.js';
 import { isUrl, toPath } from '../validate.js';
-import { decoded, fileBytes, gunzipped, streamBytes, unreadable } from './bytes.js';
+import { decoded, fileBytes, fileSize, gunzipped, streamBytes, unreadable } from './bytes.js';
 import { numberColumns, readCsv } from './formats/csv.js';
 import { readJsonArray } from './formats/json.js';
 import { readJsonLines } from './formats/jsonl.js';
@@ -67,7 +68,7 @@ function parser(format: Format, defaultDelimiter: string, options: ResolvedReadO
  * file, truncated gzip, a broken array) and `invalid-interaction` (a bad row, with file and line).
  */
 export function readInteractions(
-  source: string | URL | AsyncIterable<Uint8Array | string>,
+  source: string | UrlLike | AsyncIterable<Uint8Array | string>,
   options?: ReadOptions,
 ): InteractionReader {
   const resolved = resolveReadOptions(options);
@@ -76,7 +77,14 @@ export function readInteractions(
   if (path !== null) {
     const name = basename(path);
     const parse = parser(chooseFormat(name, resolved), ending(name) === 'tsv' ? '\t' : ',', resolved);
-    return new LogReader({ name, onInvalid, fields, parse, open: () => fileBytes(path, name) });
+    return new LogReader({
+      name,
+      onInvalid,
+      fields,
+      parse,
+      open: () => fileBytes(path, name),
+      size: () => fileSize(path),
+    });
   }
   if (typeof source !== 'object' || source === null || !(Symbol.asyncIterator in source)) {
     const got = isUrl(source) ? source.href : describe(source);
@@ -91,5 +99,5 @@ export function readInteractions(
     opened = true;
     return streamBytes(source, name);
   };
-  return new LogReader({ name, onInvalid, fields, parse, open });
+  return new LogReader({ name, onInvalid, fields, parse, open, size: async () => null });
 }

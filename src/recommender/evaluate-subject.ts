@@ -1,11 +1,12 @@
 import { checkDataset, type Dataset, timesOrNull } from '../data/dataset.js';
 import { type HoldOut, holdOutLast, holdOutRandom } from '../data/hold-out.js';
 import { CfRecsError, describe } from '../errors.js';
-import type { ListMaker } from '../evaluation/evaluate-lists.js';
+import type { EvaluationRun, ListMaker } from '../evaluation/evaluate-lists.js';
 import type { TrainedModel, TrainingSummary } from '../model/trained-model.js';
 import { buildDataset } from '../reading/build-dataset.js';
+import type { ReadingProgress } from '../reading/build-options.js';
 import type { TrainOptions } from '../training/train-options.js';
-import type { InteractionSource } from '../types.js';
+import type { InteractionSource, TrainingProgress } from '../types.js';
 import { isFunction, isRecord } from '../validate.js';
 import type { EvaluateOptions } from './evaluate-options.js';
 import { Recommender } from './recommender.js';
@@ -39,13 +40,20 @@ function checkHoldOut(holdOut: HoldOut): HoldOut {
 
 const isDataset = (test: Dataset | InteractionSource): test is Dataset => 'positives' in test;
 
+/** Reads what was held out. */
+function readTest(test: InteractionSource, { signal, progress }: EvaluationRun): Promise<Dataset> {
+  const onProgress = ({ bytes, totalBytes }: ReadingProgress) =>
+    progress?.tell({ phase: 'read', fraction: (bytes ?? 0) / (totalBytes || Number.POSITIVE_INFINITY) });
+  return buildDataset(test, { signal: signal ?? undefined, onProgress });
+}
+
 /** Parts data as they allow: by time, else at random. */
 const holdOutByData = (dataset: Dataset): HoldOut =>
   timesOrNull(dataset.positives.timestamps) === null ? holdOutRandom(dataset) : holdOutLast(dataset, { fraction: 0.2 });
 
 /** What a trainer makes of the train part. */
-async function trainSubject(trainer: Trainer, { train, test }: HoldOut): Promise<Subject> {
-  const trained = await trainer(train);
+async function trainSubject(trainer: Trainer, { train, test }: HoldOut, { pace }: EvaluationRun): Promise<Subject> {
+  const trained = await pace.during(Promise.resolve(trainer(train)));
   if (isListMaker(trained)) return { maker: trained, known: train, test };
   if (trained?.model === undefined) throw refuse('the trainer to give a trained model or lists', describe(trained));
   return { maker: Recommender.fromModel(train, trained), known: train, test };
@@ -60,7 +68,7 @@ function againOptions(training: TrainingSummary | null): TrainOptions {
 }
 
 /** Trains a copy of a recommender on a part of its data, as the recommender was trained itself. */
-async function trainCopy(maker: ListMaker, { train, test }: HoldOut, signal: AbortSignal | null): Promise<Subject> {
+async function trainCopy(maker: ListMaker, { train, test }: HoldOut, run: EvaluationRun): Promise<Subject> {
   if (!isRecommender(maker)) {
     throw refuse('a recommender or a trainer where `holdOut` is not what it was trained on', describe(maker));
   }
@@ -69,7 +77,9 @@ async function trainCopy(maker: ListMaker, { train, test }: HoldOut, signal: Abo
     throw refuse('a model that can be trained again; give `test` to judge it as it stands', 'vectors from elsewhere');
   }
   const copy = Recommender.fromDataset(train);
-  await copy.train({ ...againOptions(training), signal: signal ?? undefined });
+  const { signal, progress } = run;
+  const onProgress = ({ phase, fraction }: TrainingProgress) => progress?.tell({ phase, fraction });
+  await copy.train({ ...againOptions(training), signal: signal ?? undefined, onProgress });
   return { maker: copy, known: train, test };
 }
 
@@ -77,21 +87,21 @@ async function trainCopy(maker: ListMaker, { train, test }: HoldOut, signal: Abo
 export async function prepareSubject(
   subject: ListMaker | Trainer,
   { test, holdOut }: EvaluateOptions,
-  signal: AbortSignal | null,
+  run: EvaluationRun,
 ): Promise<Subject> {
   if (test !== undefined && holdOut !== undefined) throw refuse('`test` or `holdOut`', 'both');
   if (typeof subject === 'function') {
     if (holdOut === undefined || typeof holdOut === 'function') {
       throw refuse('`holdOut` to be { train, test } where a trainer is judged', describe(holdOut));
     }
-    return trainSubject(subject, checkHoldOut(holdOut));
+    return trainSubject(subject, checkHoldOut(holdOut), run);
   }
   if (!isListMaker(subject) || !isFunction(subject.toDataset))
     throw refuse('a recommender or a trainer', describe(subject));
   const known = subject.toDataset();
   checkDataset('evaluate', known);
-  if (test !== undefined) return { maker: subject, known, test: isDataset(test) ? test : await buildDataset(test) };
+  if (test !== undefined) return { maker: subject, known, test: isDataset(test) ? test : await readTest(test, run) };
   const parts = checkHoldOut(typeof holdOut === 'object' ? holdOut : (holdOut ?? holdOutByData)(known));
   if (parts.train === known) return { maker: subject, known, test: parts.test };
-  return trainCopy(subject, parts, signal);
+  return trainCopy(subject, parts, run);
 }

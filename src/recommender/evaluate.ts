@@ -1,6 +1,9 @@
-import type { ListMaker } from '../evaluation/evaluate-lists.js';
+import { watchAsync } from '../diagnostics.js';
+import type { EvaluationRun, ListMaker } from '../evaluation/evaluate-lists.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import type { BaselineName, MetricName } from '../evaluation/measure-options.js';
+import type { BaselineName, EvaluationProgress, MetricName } from '../evaluation/measure-options.js';
+import { Pace } from '../pace.js';
+import { progressFor } from '../progress.js';
 import { type EvaluateOptions, resolveEvaluateOptions } from './evaluate-options.js';
 import { prepareSubject, type Trainer } from './evaluate-subject.js';
 
@@ -38,11 +41,21 @@ export async function evaluate<
   subject: ListMaker | Trainer,
   options: EvaluateOptions<K, Metric, Baseline> = {},
 ): Promise<Evaluation<K, Metric, Baseline>> {
+  const counts = ({ users, heldOut, items }: Evaluation<K, Metric, Baseline>) => ({ users, heldOut, items });
+  return watchAsync('evaluate', () => evaluateSubject(subject, options), counts);
+}
+
+async function evaluateSubject<K extends number, Metric extends MetricName, Baseline extends BaselineName>(
+  subject: ListMaker | Trainer,
+  options: EvaluateOptions<K, Metric, Baseline>,
+): Promise<Evaluation<K, Metric, Baseline>> {
   const resolved = resolveEvaluateOptions(options);
-  resolved.signal?.throwIfAborted();
-  const { maker, known, test } = await prepareSubject(subject, options, resolved.signal);
+  const { signal, onProgress } = resolved;
+  const progress = progressFor<EvaluationProgress>(onProgress, () => ({ phase: 'train', fraction: 0 }));
+  const run: EvaluationRun = { pace: new Pace(signal, progress), signal, progress };
+  const { maker, known, test } = await prepareSubject(subject, options, run);
   // Who only serves needs none of this code: it runs from the first evaluation on.
   const { evaluateLists } = await import('../evaluation/evaluate-lists.js');
   // It holds a figure for each K, metric and baseline that the options name, which is what the type says.
-  return (await evaluateLists(maker, known, test, resolved)) as Evaluation<K, Metric, Baseline>;
+  return (await evaluateLists(maker, known, test, resolved, run)) as Evaluation<K, Metric, Baseline>;
 }

@@ -1,18 +1,15 @@
 import { checkDataset, type Dataset } from '../data/dataset.js';
-import type { DatasetOptions } from '../data/dataset-options.js';
+import { watchAsync } from '../diagnostics.js';
 import { CfRecsError } from '../errors.js';
 import { LiveDataset, type UpdateCounts } from '../live/live-dataset.js';
 import type { ServedModel, TrainedModel, TrainingSummary } from '../model/trained-model.js';
-import { Pace } from '../pace.js';
 import { loadModel } from '../persistence/load-model.js';
 import type { ModelSource, ModelTarget } from '../persistence/place-of.js';
-import { saveModel } from '../persistence/save-model.js';
 import type { LoadOptions, SaveOptions } from '../persistence/save-options.js';
 import { RankingContext, type SharedRanking } from '../ranking/ranking-context.js';
 import { buildDataset } from '../reading/build-dataset.js';
-import { readUpdate } from '../reading/read-update.js';
+import type { BuildOptions } from '../reading/build-options.js';
 import type { TrainOptions } from '../training/train-options.js';
-import { trainModel } from '../training/trainers.js';
 import type * as types from '../types.js';
 import { itemEmbedding, userEmbedding } from './embeddings-of.js';
 import { explain } from './explain.js';
@@ -30,9 +27,13 @@ import {
   type RecommenderCounts,
   type RecommenderInfo,
 } from './recommender-info.js';
-import { checkModel, requireModel, requireOwn } from './required.js';
+import { checkModel, requireOwn } from './required.js';
+import { save } from './save.js';
 import { openShared, type SharedRecommender, shareRecommender } from './share.js';
 import { similarItems, similarUsers } from './similar.js';
+import { trainOn } from './train.js';
+import { update } from './update.js';
+import { watchModel } from './watch-model.js';
 
 /**
  * Recommendations from an interaction log. It owns one data set and at most one trained model; every call that makes
@@ -65,7 +66,7 @@ export class Recommender {
    * Reads interactions into a new recommender, which answers by popularity until it is trained.
    * @param source - what `readInteractions` returns, or any iterable or async iterable. @throws CfRecsError as `buildDataset`.
    */
-  static async fromInteractions(source: types.InteractionSource, options?: DatasetOptions): Promise<Recommender> {
+  static async fromInteractions(source: types.InteractionSource, options?: BuildOptions): Promise<Recommender> {
     return new Recommender(await buildDataset(source, options), null);
   }
 
@@ -93,12 +94,12 @@ export class Recommender {
   }
 
   /**
-   * Loads what {@link save} wrote, now or in an earlier version: a path, a file URL, or a {@link ModelStore}. There are no options yet.
+   * Loads what {@link save} wrote, now or in an earlier version: a path, a file URL, or a {@link ModelStore}.
    * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`; what a store throws.
    */
-  static async load(source: ModelSource, options?: LoadOptions): Promise<Recommender> {
-    const { dataset, trained } = await loadModel(source, options);
-    return new Recommender(dataset, trained);
+  static load(source: ModelSource, options?: LoadOptions): Promise<Recommender> {
+    const load = () => loadModel(source, options).then(({ dataset, trained }) => new Recommender(dataset, trained));
+    return watchAsync('load', load, (recommender) => recommender.toJSON());
   }
 
   /**
@@ -138,18 +139,20 @@ export class Recommender {
    * @throws CfRecsError `not-enough-data` (fewer than 2 users or 2 items with positive interactions), `busy` (a
    * training is under way), `invalid-option`, `unknown-option`, `diverged`. An aborted `signal` rejects with its reason.
    */
-  async train(options?: TrainOptions): Promise<TrainingSummary> {
-    requireOwn(this.context, 'train');
-    if (this.training) throw new CfRecsError('busy', 'Expected no training under way, got a second call of `train`');
-    this.training = true;
-    try {
-      const trained = await trainModel(await this.data.freezeAtPace(new Pace()), options);
-      this.context = new RankingContext(this.data, trained.model);
-      this.trained = trained;
-      return trained.summary;
-    } finally {
-      this.training = false;
-    }
+  train(options?: TrainOptions): Promise<TrainingSummary> {
+    return watchModel('train', this, async () => {
+      requireOwn(this.context, 'train');
+      if (this.training) throw new CfRecsError('busy', 'Expected no training under way, got a second call of `train`');
+      this.training = true;
+      try {
+        const trained = await trainOn(this.data, options);
+        this.context = new RankingContext(this.data, trained.model);
+        this.trained = trained;
+        return trained.summary;
+      } finally {
+        this.training = false;
+      }
+    });
   }
 
   /**
@@ -178,15 +181,14 @@ export class Recommender {
   /**
    * {@link recommend} for every user or for those named, in their order, computed in blocks on the threads there are. All
    * lists come from the model that is there when it is called; memory is that of two blocks.
-   * @throws CfRecsError `invalid-option`, `unknown-option`, when the first list is asked for; `worker-failed`.
+   * @throws CfRecsError `invalid-option`, `unknown-option`, when the first list is asked for; `worker-failed`. An aborted `signal` rejects with its reason.
    */
   recommendAll(options?: RecommendAllOptions): AsyncGenerator<types.Recommendations, void, undefined> {
     return recommendAll(this.context, options);
   }
 
   /**
-   * The items nearest to one by the cosine of the history embeddings, best first: exactly min(limit, other eligible items
-   * with an embedding).
+   * The items nearest to one by the cosine of history embeddings, best first: min(limit, other eligible items with one).
    * @throws CfRecsError `not-trained`, `unknown-item`, `no-embedding` (too few users have it), `invalid-option`,
    * `unknown-option`. An error that `filter` throws passes through.
    */
@@ -205,8 +207,7 @@ export class Recommender {
 
   /**
    * What each item of a user's history adds to the score of an item, largest share first. The score is that of
-   * {@link recommend}, up to the rounding of Float32.
-   * @throws as {@link userEmbedding} and {@link itemEmbedding}.
+   * {@link recommend}, up to the rounding of Float32. @throws as {@link userEmbedding} and {@link itemEmbedding}.
    */
   explain(userId: types.Id, itemId: types.Id): types.Explanation {
     return explain(this.context, userId, itemId);
@@ -226,11 +227,8 @@ export class Recommender {
    * Writes model and data to a folder or a store: whoever loads it meanwhile gets the old model or the new one, whole.
    * @param target - path, file URL or {@link ModelStore}. One process may save to it at a time. @throws CfRecsError `not-trained`, `invalid-option`; errors of disk and store.
    */
-  async save(target: ModelTarget, options?: SaveOptions): Promise<void> {
-    requireOwn(this.context, 'save');
-    const model = requireModel(this.context);
-    const summary = this.trained?.summary ?? null;
-    await saveModel(target, await this.data.freezeAtPace(new Pace()), { model, summary }, options);
+  save(target: ModelTarget, options?: SaveOptions): Promise<void> {
+    return watchModel('save', this, () => save(this.context, this.trained?.summary ?? null, target, options));
   }
 
   /**
@@ -253,7 +251,7 @@ export class Recommender {
    */
   update(interactions: Iterable<types.Interaction | types.SnakeCaseInteraction>): UpdateCounts {
     requireOwn(this.context, 'update');
-    return this.data.update(readUpdate(interactions, this.data.options));
+    return update(this.data, interactions);
   }
 
   /** All that is held on a user, an entry an item, oldest first. @throws CfRecsError `unknown-user`, `invalid-option`. */

@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { CfRecsError, describe } from '../errors.js';
+import type { UrlLike } from '../types.js';
 import { toPath } from '../validate.js';
 import type { ReportOptions } from './options.js';
 import { renderReport } from './render-report.js';
@@ -26,7 +27,7 @@ function pathOf(target: unknown): string {
  * @returns the path of the file.
  * @throws CfRecsError `invalid-option`, `unknown-option`; errors of the file system pass through.
  */
-export async function writeReport(target: string | URL, options: ReportOptions): Promise<string> {
+export async function writeReport(target: string | UrlLike, options: ReportOptions): Promise<string> {
   const path = pathOf(target);
   const text = renderReport(options);
   await mkdir(dirname(path), { recursive: true });

@@ -8,7 +8,7 @@ import {
   finite,
   halfLife,
   integer,
-  isFunction,
+  listener,
   matching,
   resolveOptions,
   seed,
@@ -38,7 +38,7 @@ const commonRules = {
   recencyHalfLife: halfLife(DEFAULT_HALF_LIFE),
   seed,
   ...RUN_RULES,
-  onProgress: matching<(progress: TrainingProgress) => void, null>(null, 'a function', isFunction),
+  onProgress: listener<TrainingProgress>(),
   signal,
 };
 

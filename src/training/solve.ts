@@ -3,6 +3,7 @@ import { type Arithmetic, openArithmetic } from '../kernels/matrix/arithmetic.js
 import type { EmbeddingModel } from '../model/embedding-model.js';
 import type { TrainedModel, TrainingSummary } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
+import { progressFor } from '../progress.js';
 import { descend, type EpochMonitor } from '../solvers/gradient/descend.js';
 import { spectralStart } from '../solvers/gradient/spectral-start.js';
 import { buildSpectralModel, findDirections } from '../solvers/spectral/spectral-model.js';
@@ -57,7 +58,13 @@ async function solveGradient(
 export async function solve(dataset: Dataset, plan: CompletePlan): Promise<TrainedModel> {
   const total = startWatch();
   const { run, adjusted } = plan;
-  const pace = new Pace(run.signal);
+  const { algorithm } = plan;
+  const progress = progressFor<TrainingProgress>(run.onProgress, () => ({
+    algorithm,
+    phase: 'factorise',
+    fraction: 0,
+  }));
+  const pace = new Pace(run.signal, progress);
   const stopping: EarlyStopping | null =
     plan.algorithm === 'gradient' ? await openEarlyStopping(dataset, plan.options, pace) : null;
   const known = stopping?.train ?? dataset;
@@ -66,7 +73,7 @@ export async function solve(dataset: Dataset, plan: CompletePlan): Promise<Train
   try {
     arithmetic.workspace.prepare(known.positives.items.length * plan.options.embeddingDim);
     const backend = lap();
-    const report = (progress: TrainingProgress) => run.onProgress?.(progress);
+    const report = (done: TrainingProgress) => progress?.tell(done);
     const each = { dataset: known, arithmetic, report, lap };
     const { model, losses, seconds } = await (plan.algorithm === 'spectral'
       ? solveSpectral(plan, each)

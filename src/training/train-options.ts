@@ -1,5 +1,5 @@
 import type { DenseEngine } from '../kernels/matrix/dense-engine.js';
-import type { Algorithm, Backend, TrainingProgress } from '../types.js';
+import type { AbortSignalLike, Algorithm, Backend, TrainingProgress } from '../types.js';
 
 /** Options that every algorithm takes. */
 export interface CommonTrainOptions {
@@ -23,10 +23,10 @@ export interface CommonTrainOptions {
    * or another {@link DenseEngine}, or a promise of one. Default: none, the library's own kernels compute everything.
    */
   readonly engine?: DenseEngine | PromiseLike<DenseEngine> | undefined;
-  /** Hears how far the training is, now and then. An error it throws ends the training. */
+  /** Hears how far the training is, at least once a second. An error it throws ends the training with that error. */
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
   /** Stops the training within a step; the promise rejects with the signal's reason, and the old model stays. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
 }
 
 /** The settings of the closed form. */

@@ -65,7 +65,7 @@ export async function trainGradient(dataset: Dataset, options?: OptionsOf<'gradi
  * const plays = Array.from({ length: 200 }, (_, n) => ({ userId: n % 20, itemId: (n % 20) + 20 * ((n * 7) % 9) }));
  * const dataset = await buildDataset(plays);
  * const { best, trials } = await tune(dataset, { space: { embeddingDim: [2, 4, 8], regularization: [0.01, 0.03] } });
- * console.log(trials[0].ndcg);
+ * console.log(trials[0]?.ndcg);
  * const recommender = Recommender.fromDataset(dataset);
  * await recommender.train(best);
  * @throws CfRecsError `not-enough-data`, also where nobody has three items; `invalid-option`, `unknown-option`. An aborted

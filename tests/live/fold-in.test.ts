@@ -66,7 +66,7 @@ describe('FoldIn', () => {
     const half = new FoldIn(model, histories, 0.5).rowsOf(sum)!;
     for (const name of ['historyRow', 'itemRow'] as const) {
       expect(whole[name].some((value) => Math.abs(value) > 0.01)).toBe(true);
-      half[name].forEach((value, c) => expect(value / whole[name][c]).toBeCloseTo(1, 5));
+      for (const [c, value] of half[name].entries()) expect(value / whole[name][c]).toBeCloseTo(1, 5);
     }
   });
 

@@ -8,6 +8,7 @@ import type { RecommendAllOptions } from '../../src/recommender/lists/list-optio
 import type { Recommender } from '../../src/recommender/recommender.js';
 import { bundleWithoutTensorFlow, runBeside } from '../support/bundle.js';
 import { datasetOf, type Row } from '../support/datasets.js';
+import { failureOf } from '../support/errors.js';
 import { normalRows } from '../support/matrices.js';
 import { modelOf, recommenderOf } from '../support/served.js';
 import { countThreads } from '../support/threads.js';
@@ -58,6 +59,38 @@ describe('threads', () => {
     };
     await expect(failing()).rejects.toThrow('enough');
     expect(counts).toEqual({ started: 4, ended: 4 });
+  });
+
+  it.each([1, 2])('%d of them: an abort rejects with its reason, and none is left', async (threads) => {
+    const recommender = await large();
+    const expected = await collect(recommender, { threads: 1 });
+    const reason = new Error('enough');
+    const controllers = [new AbortController(), new AbortController(), new AbortController()] as const;
+    const [byReader, byTimer, byUsers] = controllers;
+    let lists = 0;
+    const reading = async () => {
+      for await (const _ of recommender.recommendAll({ threads, signal: byReader.signal })) {
+        if (++lists === 300) byReader.abort(reason);
+      }
+    };
+    expect(await failureOf(reading)).toBe(reason);
+    expect(lists).toBe(300);
+    function* forever(onUser: (count: number) => void): Generator<string> {
+      for (let count = 0; ; count++) {
+        onUser(count);
+        yield `u${count % 600}`;
+      }
+    }
+    const timer = setTimeout(() => byTimer.abort(reason), 30);
+    const endless = { threads, signal: byTimer.signal, users: forever(() => {}) };
+    expect(await failureOf(() => collect(recommender, endless))).toBe(reason);
+    clearTimeout(timer);
+    // Asked for while the first block is made, when no list is there yet.
+    const users = forever((count) => count === 255 && byUsers.abort(reason));
+    expect(await failureOf(() => collect(recommender, { threads, signal: byUsers.signal, users }))).toBe(reason);
+    expect(await failureOf(() => collect(recommender, { threads, signal: AbortSignal.abort(reason) }))).toBe(reason);
+    expect(counts.ended).toBe(counts.started);
+    expect(await collect(recommender, { threads })).toEqual(expected);
   });
 
   it('end where the users fail, after the lists before', async () => {

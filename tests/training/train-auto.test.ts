@@ -10,6 +10,7 @@ import type { TrainingProgress } from '../../src/types.js';
 import { datasetOf, T } from '../support/datasets.js';
 import { driftingRows } from '../support/drifting.js';
 import { failureOf, messageOf } from '../support/errors.js';
+import { newsOf } from '../support/progress.js';
 import { allLists } from '../support/served.js';
 import { tasteRows } from '../support/tastes.js';
 import { countThreads } from '../support/threads.js';
@@ -235,11 +236,12 @@ describe('while settings are chosen', () => {
   it('progress goes up, first of choosing, then of the factorisation', async () => {
     const calls: TrainingProgress[] = [];
     await trainModel(small, { onProgress: (progress) => calls.push(progress) });
-    const phases = calls.map(({ phase }) => phase);
+    const news = newsOf(calls);
+    const phases = news.map(({ phase }) => phase);
     const later = phases.indexOf('factorise');
     expect(new Set(phases.slice(0, later))).toEqual(new Set(['choose']));
     expect(new Set(phases.slice(later))).toEqual(new Set(['factorise']));
-    for (const part of [calls.slice(0, later), calls.slice(later)]) {
+    for (const part of [news.slice(0, later), news.slice(later)]) {
       const fractions = part.map(({ fraction }) => fraction);
       expect(fractions).toEqual([...new Set(fractions)].sort((a, b) => a - b));
       expect(fractions[0]).toBeGreaterThan(0);

@@ -5,6 +5,7 @@ import { trainModel } from '../../src/training/trainers.js';
 import type { TrainingProgress } from '../../src/types.js';
 import { datasetOf } from '../support/datasets.js';
 import { failureOf } from '../support/errors.js';
+import { newsOf } from '../support/progress.js';
 import { tastes } from '../support/training.js';
 
 let dataset: Dataset;
@@ -20,7 +21,7 @@ const ENDLESS: TrainOptions = { ...GRADIENT, epochs: 1e9 };
 async function progressOf(options: TrainOptions): Promise<TrainingProgress[]> {
   const calls: TrainingProgress[] = [];
   await trainModel(dataset, { ...options, onProgress: (progress) => calls.push(progress) });
-  return calls;
+  return newsOf(calls);
 }
 
 const fractionsOf = (calls: readonly TrainingProgress[], phase: TrainingProgress['phase']): number[] =>

@@ -51,7 +51,7 @@ describe('good input', () => {
       ...['--data-path', 'log.jsonl', '--model-dir', 'reported', '--evaluate', '--report', 'pages/plays.html'],
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain(`Report    ${join(folder, 'pages', 'plays.html')}`);
+    expect(stdout).toContain(`Report ${join(folder, 'pages', 'plays.html')}`);
     const page = await readFile(join(folder, 'pages', 'plays.html'), 'utf8');
     expect(page).toContain('<h2 id="metrics">');
     expect(page).toContain('log.jsonl');

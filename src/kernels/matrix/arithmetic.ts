@@ -30,7 +30,7 @@ export interface ArithmeticOptions {
  * @throws CfRecsError `invalid-option` where what was promised as an engine is none; a rejection of it passes through.
  */
 export async function openArithmetic(wanted: ArithmeticOptions, pace: Pace): Promise<Arithmetic> {
-  const engine = await wanted.engine;
+  const engine = wanted.engine === null ? null : await pace.during(Promise.resolve(wanted.engine));
   if (engine !== null && !isDenseEngine(engine)) {
     throw new CfRecsError('invalid-option', `Expected \`engine\` to promise a DenseEngine, got ${describe(engine)}`);
   }

@@ -25,7 +25,7 @@ export interface KernelMemory {
   readonly buffer: ArrayBufferLike;
   /** Makes room for at least so many bytes; what is there stays. */
   grow(bytes: number): void;
-  /** Starts worker threads over the memory; null where threads cannot share it. */
+  /** Starts worker threads over the memory; null where threads cannot share it, or are forbidden. */
   startWorkers(count: number): WorkerPool | null;
   /** The memory for other threads; null where threads cannot share it. */
   share(): SharedMemory | null;
@@ -43,8 +43,8 @@ class WasmMemory implements KernelMemory {
     this.kernels = wasmKernels(module, memory);
   }
 
-  startWorkers(count: number): WorkerPool {
-    return new WorkerPool(this.module, this.memory, count);
+  startWorkers(count: number): WorkerPool | null {
+    return WorkerPool.start(this.module, this.memory, count);
   }
 
   share(): SharedMemory {
@@ -86,11 +86,20 @@ class PlainMemory implements KernelMemory {
   }
 }
 
-/** A new memory; in plain TypeScript, too, where WebAssembly is not available. */
+/** Null where WebAssembly is not available, and where a limit on addresses (`ulimit -v`) has no room for 4 GiB of them. */
+function createWasmMemory(): WasmMemory | null {
+  const module = wasmModule();
+  if (module === null) return null;
+  try {
+    return new WasmMemory(module, new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true }));
+  } catch {
+    return null;
+  }
+}
+
+/** A new memory; in plain TypeScript, too, where WebAssembly or a memory for it is not available. */
 export function createMemory(backend: 'wasm' | 'cpu'): KernelMemory {
-  const module = backend === 'wasm' ? wasmModule() : null;
-  if (module === null) return new PlainMemory();
-  return new WasmMemory(module, new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true }));
+  return (backend === 'wasm' ? createWasmMemory() : null) ?? new PlainMemory();
 }
 
 /** The memory that another thread shares. */

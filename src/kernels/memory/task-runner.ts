@@ -34,7 +34,7 @@ export class TaskRunner {
     if (tasks.length > 1 && work > SMALL_JOB) {
       this.prepare(work);
       if (this.workers !== null) {
-        await this.workers.run(tasks);
+        await pace.during(this.workers.run(tasks));
         if (pace.due) await pace.rest();
         return;
       }

@@ -1,12 +1,16 @@
 import type { Kernels } from '../kernels.js';
 import { RELAXED_SIMD, SIMD } from './wasm-binaries.js';
 
-/** Compiles the fastest build of the kernels that the engine accepts; null where it has no WebAssembly SIMD. */
+/** Compiles the fastest build of the kernels that the engine accepts; null where it has no SIMD, or compiles nothing. */
 function compile(): WebAssembly.Module | null {
   if (typeof WebAssembly === 'undefined') return null;
   for (const binary of [RELAXED_SIMD, SIMD]) {
     const bytes = Buffer.from(binary, 'base64');
-    if (WebAssembly.validate(bytes)) return new WebAssembly.Module(bytes);
+    try {
+      if (WebAssembly.validate(bytes)) return new WebAssembly.Module(bytes);
+    } catch {
+      // Edge runtimes forbid code that is made while they run.
+    }
   }
   return null;
 }

@@ -4,11 +4,12 @@ import type { Task } from '../kernels.js';
 
 /**
  * What a worker runs, as text, so that bundlers need not know of it. Each worker runs the next task that none has begun,
- * until there is none left.
+ * until there is none left. No name may be one that CommonJS modules are given (`module`, `exports`): Bun and Deno wrap
+ * the text in a function that has them.
  */
 const SOURCE = `
-const { parentPort, workerData: { module, memory, next } } = require('node:worker_threads');
-const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports;
+const { parentPort, workerData: { compiled, memory, next } } = require('node:worker_threads');
+const kernels = new WebAssembly.Instance(compiled, { env: { memory } }).exports;
 parentPort.on('message', (tasks) => {
   for (let at = Atomics.add(next, 0, 1); at < tasks.length; at = Atomics.add(next, 0, 1)) {
     for (const [kernel, ...numbers] of tasks[at]) kernels[kernel](...numbers);
@@ -64,12 +65,22 @@ class KernelWorker {
 
 /** Threads that run kernels over one shared memory. Which thread runs which task does not change the results. */
 export class WorkerPool {
-  private readonly workers: readonly KernelWorker[];
+  private readonly workers: KernelWorker[] = [];
   private readonly next = new Int32Array(new SharedArrayBuffer(4));
 
-  constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, threads: number) {
-    const workerData = { module, memory, next: this.next };
-    this.workers = Array.from({ length: threads }, () => new KernelWorker(workerData));
+  private constructor() {}
+
+  /** Starts threads; null where the process may not have any, as under `node --permission`. */
+  static start(module: WebAssembly.Module, memory: WebAssembly.Memory, threads: number): WorkerPool | null {
+    const pool = new WorkerPool();
+    const workerData = { compiled: module, memory, next: pool.next };
+    try {
+      while (pool.workers.length < threads) pool.workers.push(new KernelWorker(workerData));
+      return pool;
+    } catch {
+      void pool.close();
+      return null;
+    }
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Id } from '../../types.js';
+import type { AbortSignalLike, Id } from '../../types.js';
 import {
   checkOption,
   finite,
@@ -8,8 +8,10 @@ import {
   integer,
   isFunction,
   isIterable,
+  listener,
   matching,
   resolveOptions,
+  signal,
   threads,
 } from '../../validate.js';
 
@@ -51,6 +53,18 @@ export interface RecommendAllOptions extends RecommendOptions {
    * `filter`, and little work stay on the calling thread.
    */
   readonly threads?: number | undefined;
+  /** Hears how many lists are done, at least once a second while they are asked for, and at the end. An error it throws ends the work with that error. */
+  readonly onProgress?: ((progress: RecommendAllProgress) => void) | undefined;
+  /** Stops the work and its threads; asking for the next list rejects with the signal's reason. */
+  readonly signal?: AbortSignalLike | undefined;
+}
+
+/** How far `recommendAll` is; handed to `onProgress`. */
+export interface RecommendAllProgress {
+  /** Lists handed out so far. */
+  readonly done: number;
+  /** Lists in all; null where `users` is an iterable that does not tell its length. */
+  readonly total: number | null;
 }
 
 /** Options of `similarItems`: those of `recommend` that need no user. The others are unknown to it. */
@@ -84,6 +98,8 @@ const recommendAllRules = {
   limit: limitRule,
   users: matching<Iterable<Id>, null>(null, idList.expected, isIterable),
   threads,
+  onProgress: listener<RecommendAllProgress>(),
+  signal,
 };
 
 export const resolveRecommendOptions = (input?: RecommendOptions) => resolveOptions('recommend', recommendRules, input);

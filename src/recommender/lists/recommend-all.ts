@@ -1,11 +1,14 @@
 import { availableParallelism } from 'node:os';
+import { begin, failed, isWatched } from '../../diagnostics.js';
 import type { LiveDataset } from '../../live/live-dataset.js';
+import { Pace } from '../../pace.js';
+import { progressFor } from '../../progress.js';
 import { rankAll } from '../../ranking/rank-all.js';
 import type { RankingContext } from '../../ranking/ranking-context.js';
 import type { ListUser } from '../../ranking/request.js';
 import type { Id, Recommendations } from '../../types.js';
 import { checkId } from '../ids.js';
-import { type RecommendAllOptions, resolveRecommendAllOptions } from './list-options.js';
+import { type RecommendAllOptions, resolveLimit, resolveRecommendAllOptions } from './list-options.js';
 import { prepareRequest } from './list-request.js';
 import { toRecommendations } from './recommendations.js';
 
@@ -17,14 +20,59 @@ function* listUsersOf(data: LiveDataset, users: Iterable<Id>): Generator<ListUse
   }
 }
 
-export async function* recommendAll(
+/** How many users there are; null where only going through them would tell. */
+function countOf(users: Iterable<Id>): number | null {
+  if ('length' in users && typeof users.length === 'number') return users.length;
+  return 'size' in users && typeof users.size === 'number' ? users.size : null;
+}
+
+async function* makeLists(
   context: RankingContext,
   options?: RecommendAllOptions,
 ): AsyncGenerator<Recommendations, void, undefined> {
-  const { limit, users, threads, ...listOptions } = resolveRecommendAllOptions(options);
+  const { limit, users, threads, signal, onProgress, ...listOptions } = resolveRecommendAllOptions(options);
   const { dataset } = context;
+  const wanted = users ?? dataset.users;
+  const total = countOf(wanted);
+  let done = 0;
+  const progress = progressFor(onProgress, () => ({ done, total }));
+  const pace = new Pace(signal, progress);
   const { rules, ignored } = prepareRequest(context, listOptions);
-  const listUsers = listUsersOf(dataset, users ?? dataset.users);
-  const lists = rankAll(context, { ...rules, limit }, listUsers, threads ?? availableParallelism());
-  for await (const { userId, ranking } of lists) yield toRecommendations(dataset, userId, ranking, ignored);
+  const listUsers = listUsersOf(dataset, wanted);
+  const lists = rankAll(context, { ...rules, limit }, listUsers, threads ?? availableParallelism(), pace);
+  for await (const { userId, ranking } of lists) {
+    done++;
+    yield toRecommendations(dataset, userId, ranking, ignored);
+    signal?.throwIfAborted();
+    if (pace.due) await pace.rest();
+  }
+  progress?.tell({ done, total });
 }
+
+/** Makes lists that somebody wants to know of. */
+async function* watchLists(
+  context: RankingContext,
+  options?: RecommendAllOptions,
+): AsyncGenerator<Recommendations, void, undefined> {
+  const end = begin('recommendAll');
+  const counts = { lists: 0, returned: 0 };
+  let failure: ReturnType<typeof failed> | null = null;
+  try {
+    for await (const list of makeLists(context, options)) {
+      counts.lists++;
+      counts.returned += list.items.length;
+      yield list;
+    }
+  } catch (error) {
+    failure = failed(error);
+    throw error;
+  } finally {
+    end(failure ?? { limit: resolveLimit(options?.limit), ...counts });
+  }
+}
+
+export const recommendAll = (
+  context: RankingContext,
+  options?: RecommendAllOptions,
+): AsyncGenerator<Recommendations, void, undefined> =>
+  isWatched('recommendAll') ? watchLists(context, options) : makeLists(context, options);

@@ -1,3 +1,4 @@
+import { isWatched, watch } from '../../diagnostics.js';
 import { rank } from '../../ranking/rank.js';
 import type { RankingContext } from '../../ranking/ranking-context.js';
 import type { RankingRequest } from '../../ranking/request.js';
@@ -23,22 +24,56 @@ function listFor(
   return toRecommendations(context.dataset, userId, ranking, ignored);
 }
 
-export function recommend(
+function listForUser(
   context: RankingContext,
   userId: Id,
-  limit?: number,
-  options?: RecommendOptions,
+  limit: number | undefined,
+  options: RecommendOptions | undefined,
 ): Recommendations {
   const id = checkId('`userId`', userId);
   return listFor(context, id, context.dataset.userHistory(id), limit, options, new Set());
 }
 
-export function recommendFor(
+function listForGuest(
   context: RankingContext,
   history: Iterable<Id | HistoryEntry>,
-  limit?: number,
-  options?: RecommendOptions,
+  limit: number | undefined,
+  options: RecommendOptions | undefined,
 ): Recommendations {
   const ignored = new Set<string>();
   return listFor(context, null, guestHistory(context.dataset, history, ignored), limit, options, ignored);
 }
+
+/** Makes a list that somebody wants to know of. A function of its own: its closures cost nothing where nobody does. */
+const watchList = <For>(
+  make: (context: RankingContext, who: For, limit?: number, options?: RecommendOptions) => Recommendations,
+  context: RankingContext,
+  who: For,
+  limit?: number,
+  options?: RecommendOptions,
+): Recommendations =>
+  watch(
+    'recommend',
+    () => make(context, who, limit, options),
+    ({ items, fallback }) => ({ limit: resolveLimit(limit), returned: items.length, fallback: fallback.reason }),
+  );
+
+export const recommend = (
+  context: RankingContext,
+  userId: Id,
+  limit?: number,
+  options?: RecommendOptions,
+): Recommendations =>
+  isWatched('recommend')
+    ? watchList(listForUser, context, userId, limit, options)
+    : listForUser(context, userId, limit, options);
+
+export const recommendFor = (
+  context: RankingContext,
+  history: Iterable<Id | HistoryEntry>,
+  limit?: number,
+  options?: RecommendOptions,
+): Recommendations =>
+  isWatched('recommend')
+    ? watchList(listForGuest, context, history, limit, options)
+    : listForGuest(context, history, limit, options);

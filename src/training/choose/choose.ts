@@ -2,6 +2,8 @@ import type { Dataset } from '../../data/dataset.js';
 import { type Arithmetic, openArithmetic } from '../../kernels/matrix/arithmetic.js';
 import type { SettingsChoice } from '../../model/trained-model.js';
 import { Pace } from '../../pace.js';
+import { progressFor } from '../../progress.js';
+import type { TrainingProgress } from '../../types.js';
 import { type AutoPlan, countActive, type SpectralPlan } from '../plan.js';
 import { Trials } from '../validation/trials.js';
 import { Budget } from './budget.js';
@@ -24,9 +26,13 @@ export interface Chosen {
 /** Completes a plan: the settings that the caller has left open are chosen on a hold-out. The second step of a training. */
 export async function choose(dataset: Dataset, plan: AutoPlan): Promise<Chosen> {
   const budget = new Budget(plan.seconds);
-  const arithmetic = await openArithmetic(plan.run, new Pace(plan.run.signal));
+  const { onProgress, signal } = plan.run;
+  const report = (fraction: number): TrainingProgress => ({ algorithm: 'spectral', phase: 'choose', fraction });
+  const progress = progressFor(onProgress, () => report(0));
+  const arithmetic = await openArithmetic(plan.run, new Pace(signal, progress));
+  const steps = new ChoiceProgress((fraction) => progress?.tell(report(fraction)));
   try {
-    return await arithmetic.workspace.scope(() => searchOn(dataset, plan, arithmetic, budget));
+    return await arithmetic.workspace.scope(() => searchOn(dataset, plan, arithmetic, budget, steps));
   } finally {
     await arithmetic.workspace.close();
   }
@@ -38,7 +44,13 @@ export async function choose(dataset: Dataset, plan: AutoPlan): Promise<Chosen> 
  * which it takes another factorisation; then the half-life, where the order of histories is known. A default is left only
  * for what is better by two standard errors of the paired difference.
  */
-async function searchOn(dataset: Dataset, plan: AutoPlan, arithmetic: Arithmetic, budget: Budget): Promise<Chosen> {
+async function searchOn(
+  dataset: Dataset,
+  plan: AutoPlan,
+  arithmetic: Arithmetic,
+  budget: Budget,
+  progress: ChoiceProgress,
+): Promise<Chosen> {
   const { options, named, ordered, run, adjusted } = plan;
   const holdOut = { method: ordered ? 'last' : 'random', fraction: FRACTION } as const;
   const size = { ...countActive(dataset), pairs: dataset.positives.items.length };
@@ -61,9 +73,6 @@ async function searchOn(dataset: Dataset, plan: AutoPlan, arithmetic: Arithmetic
     // Histories whose order is not known never decay, whatever is set.
     recencyHalfLife: ordered && recencyHalfLife,
   };
-  const progress = new ChoiceProgress((fraction) =>
-    run.onProgress?.({ algorithm: 'spectral', phase: 'choose', fraction }),
-  );
   const accuracy = { powerIterations, oversampling };
   const search = new Search(trials, { size, dims, accuracy, named, budget, progress }, start);
   const phases: readonly [end: number, work: () => Promise<void>][] = [

@@ -1,11 +1,11 @@
 import { CfRecsError, describe } from '../../errors.js';
-import type { Algorithm } from '../../types.js';
+import type { AbortSignalLike, Algorithm } from '../../types.js';
 import {
   checkOption,
   finite,
   integer,
-  isFunction,
   isRecord,
+  listener,
   matching,
   resolveOptions,
   seed,
@@ -70,10 +70,10 @@ export interface TuneOptions extends Pick<CommonTrainOptions, 'threads' | 'backe
   readonly users?: number | undefined;
   /** Integer >= 0, default 42: of what is held out, of what is drawn, and of every training. */
   readonly seed?: number | undefined;
-  /** Hears of every trial that is done. An error it throws ends the tuning. */
+  /** Hears of every trial that is done, and at least once a second. An error it throws ends the tuning with that error. */
   readonly onProgress?: ((progress: TuneProgress) => void) | undefined;
   /** Stops the tuning; the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
 }
 
 const tuneRules = {
@@ -85,7 +85,7 @@ const tuneRules = {
   threads: RUN_RULES.threads,
   backend: RUN_RULES.backend,
   engine: RUN_RULES.engine,
-  onProgress: matching<(progress: TuneProgress) => void, null>(null, 'a function', isFunction),
+  onProgress: listener<TuneProgress>(),
   signal,
 };
 

@@ -3,6 +3,7 @@ import { CfRecsError } from '../../errors.js';
 import { openArithmetic } from '../../kernels/matrix/arithmetic.js';
 import type { SettingsChoice, Trial } from '../../model/trained-model.js';
 import { Pace } from '../../pace.js';
+import { progressFor } from '../../progress.js';
 import { type CompletePlan, type GradientPlan, largestDim, planTraining, type SpectralPlan } from '../plan.js';
 import { solve } from '../solve.js';
 import type { GradientTrainOptions, SpectralTrainOptions } from '../train-options.js';
@@ -45,6 +46,8 @@ export async function tune(dataset: Dataset, given?: TuneOptions): Promise<Tunin
   checkDataset('tune', dataset);
   const start = performance.now();
   const { space, budget, fraction, users, seed, onProgress, ...run } = resolveTuneOptions(given);
+  const progress = progressFor(onProgress, () => ({ done: 0, total: planned.length }));
+  const repeat = progress && (() => progress.repeat());
   // It also refuses data that are not enough.
   const capacity = Math.min(dataset.users.size, dataset.items.size) - 1;
   largestDim(dataset);
@@ -52,17 +55,17 @@ export async function tune(dataset: Dataset, given?: TuneOptions): Promise<Tunin
   const planned = combinationsOf(wanted, capacity, budget, seed).map((combination): Planned => {
     const plan = planTraining(dataset, { ...combination, seed });
     if (plan.algorithm === 'auto') throw new TypeError('Expected a combination to name its algorithm');
-    return { combination, plan: { ...plan, run: { ...run, onProgress: null } } };
+    return { combination, plan: { ...plan, run: { ...run, onProgress: repeat } } };
   });
   const ordered = isOrdered(dataset);
   const halfLifeOf = ({ plan }: Planned): number | false => ordered && plan.options.recencyHalfLife;
-  const pace = new Pace(run.signal);
+  const pace = new Pace(run.signal, progress);
   const arithmetic = await openArithmetic(run, pace);
   const { workspace } = arithmetic;
   const made: { readonly trial: Trial; readonly combination: Combination }[] = [];
   const note = (trial: Trial, combination: Combination): void => {
     made.push({ trial, combination });
-    onProgress?.({ done: made.length, total: planned.length });
+    progress?.tell({ done: made.length, total: planned.length });
   };
   try {
     const holdOut = { method: ordered ? 'last' : 'random', fraction } as const;

@@ -29,6 +29,14 @@ describe('wasmModule', () => {
     expect((await fresh()).wasmModule()).toBeNull();
     vi.unstubAllGlobals();
   });
+
+  it('is null where the engine may not compile, as at the edge', async () => {
+    const compile = vi.spyOn(WebAssembly, 'Module').mockImplementation(function refuse() {
+      throw new Error('Wasm code generation disallowed by embedder');
+    });
+    expect((await fresh()).wasmModule()).toBeNull();
+    compile.mockRestore();
+  });
 });
 
 describe('the binaries', () => {

@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Call } from '../../../src/kernels/kernels.js';
 import { Workspace } from '../../../src/kernels/memory/workspace.js';
@@ -128,5 +129,40 @@ describe('a workspace where WebAssembly is not available', () => {
     const fresh = await import('../../../src/kernels/memory/workspace.js');
     expect(new fresh.Workspace({ backend: 'wasm', threads: 4 }).backend).toBe('cpu');
     vi.unstubAllGlobals();
+  });
+
+  it('computes in plain TypeScript where there is no room for its memory', () => {
+    const memory = vi.spyOn(WebAssembly, 'Memory').mockImplementation(function refuse() {
+      throw new RangeError('WebAssembly.Memory(): could not allocate memory');
+    });
+    expect(workspaceOf('wasm', 4).backend).toBe('cpu');
+    memory.mockRestore();
+  });
+});
+
+describe('a workspace that may start no threads', () => {
+  it('computes on the calling thread, and leaves none of those that it could start', async () => {
+    const started: Worker[] = [];
+    vi.doMock('node:worker_threads', async (importOriginal) => {
+      const real = await importOriginal<typeof import('node:worker_threads')>();
+      // The second is refused.
+      class Refused extends real.Worker {
+        constructor(...options: ConstructorParameters<typeof Worker>) {
+          if (started.length > 0) throw new Error('Access to this API has been restricted');
+          super(...options);
+          started.push(this);
+        }
+      }
+      return { ...real, Worker: Refused };
+    });
+    vi.resetModules();
+    const fresh = await import('../../../src/kernels/memory/workspace.js');
+    vi.doUnmock('node:worker_threads');
+    const workspace = new fresh.Workspace({ backend: 'wasm', threads: 2 });
+    const { tasks, read } = adamTasks(workspace, 6);
+    await workspace.run(tasks, MUCH, new Pace());
+    expect(new Set(read()).size).toBe(6);
+    expect(started).toHaveLength(1);
+    await vi.waitFor(() => expect(started[0].threadId).toBe(-1));
   });
 });

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import type { RecommendAllOptions } from '../../../src/recommender/lists/list-options.js';
+import { describe, expect, it, vi } from 'vitest';
+import type { RecommendAllOptions, RecommendAllProgress } from '../../../src/recommender/lists/list-options.js';
 import type { Recommender } from '../../../src/recommender/recommender.js';
 import type { Recommendations } from '../../../src/types.js';
 import { datasetOf, type Row, T } from '../../support/datasets.js';
-import { messageOf } from '../../support/errors.js';
+import { failureOf, messageOf } from '../../support/errors.js';
 import { modelOf, recommenderOf } from '../../support/served.js';
 import { anyBag, anyLimit, anyUser, anyWorldPlan, buildWorld } from '../../support/worlds.js';
 
@@ -114,6 +114,48 @@ describe('recommendAll', () => {
     counting = false;
     await counter;
     expect(turns).toBeGreaterThan(2);
+  });
+
+  it('tells how many lists are done, in the end and whenever it has been silent for long', async () => {
+    const recommender = await crowd(300);
+    const heard: RecommendAllProgress[] = [];
+    const onProgress = (progress: RecommendAllProgress) => heard.push(progress);
+    await collect(recommender, { onProgress });
+    expect(heard.at(-1)).toEqual({ done: 300, total: 300 });
+    let now = performance.now();
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+      now += 20;
+      return now;
+    });
+    heard.length = 0;
+    await collect(recommender, { onProgress, users: new Set(recommender.users.slice(0, 200)) });
+    expect(heard.length).toBeGreaterThan(2);
+    expect(heard.at(-1)).toEqual({ done: 200, total: 200 });
+    expect(heard.every(({ done }, at) => done >= heard[Math.max(0, at - 1)].done)).toBe(true);
+    heard.length = 0;
+    await collect(recommender, { onProgress, users: recommender.users.values(), filter: () => true });
+    expect(heard.length).toBeGreaterThan(2);
+    expect(heard.at(-1)).toEqual({ done: 300, total: null });
+    clock.mockRestore();
+    await collect(recommender, { onProgress, users: [] });
+    expect(heard.at(-1)).toEqual({ done: 0, total: 0 });
+  });
+
+  it('ends with what its listener throws', async () => {
+    const recommender = await crowd(3);
+    const failure = new Error('the progress bar broke');
+    const onProgress = () => {
+      throw failure;
+    };
+    expect(await failureOf(() => collect(recommender, { onProgress }))).toBe(failure);
+  });
+
+  it.each([
+    [{ signal: {} }, 'Expected `signal` to be an AbortSignal, got'],
+    [{ onProgress: 'bar' }, 'Expected `onProgress` to be a function, got'],
+  ])('refuses %j', async (wrong, message) => {
+    const recommender = await crowd(3);
+    expect(await messageOf('invalid-option', () => collect(recommender, wrong as never))).toContain(message);
   });
 
   it('checks options when the first list is asked for', async () => {

@@ -1,0 +1,29 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A number as it is typed. Bounds and whole numbers are left to the library, which knows them. */
+export function toNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || Number.isNaN(value)) {
+    throw new InvalidArgumentError(`Expected a number, got ${JSON.stringify(text)}.`);
+  }
+  return value;
+}
+
+/** A number, or `off`, which the library calls false. */
+export const toNumberOrOff = (text: string): number | false => (text === 'off' ? false : toNumber(text));
+
+/** A path as it is typed: not empty. */
+export function toPath(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Expected a path, got "".');
+  return text;
+}
+
+/** Adds `name=weight` to the weights named before. */
+export function addWeight(text: string, weights: Readonly<Record<string, number>> = {}): Record<string, number> {
+  const at = text.lastIndexOf('=');
+  if (at < 1) throw new InvalidArgumentError(`Expected NAME=WEIGHT, such as like=2, got ${JSON.stringify(text)}.`);
+  return { ...weights, [text.slice(0, at)]: toNumber(text.slice(at + 1)) };
+}
+
+/** A column by its name, or by its number, counted from 0. */
+export const toColumn = (text: string): string | number => (/^\d+$/.test(text) ? Number(text) : toPath(text));

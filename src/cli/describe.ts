@@ -1,0 +1,89 @@
+import {
+  type DatasetSummary,
+  type Evaluation,
+  isCfRecsError,
+  type Recommendations,
+  type SimilarItems,
+  type TrainingSummary,
+} from 'cf-recs';
+
+const count = (value: number): string => value.toLocaleString('en');
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const day = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);
+
+/** What was read, in a few lines. */
+export function describeData(summary: DatasetSummary): string[] {
+  const { rows, users, items, interactions, dislikes, density, period, events, skipped } = summary;
+  const names = Object.entries(events).map(([name, times]) => `${count(times)} ${name}`);
+  return [
+    `Read      ${count(rows)} rows${names.length > 0 ? ` (${names.join(', ')})` : ''}`,
+    `Found     ${count(users)} users, ${count(items)} items, ${count(interactions)} interactions` +
+      `${dislikes > 0 ? `, ${count(dislikes)} dislikes` : ''}, density ${percent(density)}`,
+    ...(period === null ? [] : [`Period    ${day(period.from)} to ${day(period.to)}`]),
+    ...(skipped.count === 0 ? [] : [`Skipped   ${count(skipped.count)} rows that are no interactions`]),
+    ...skipped.samples.slice(0, 3).map(({ place, reason }) => `          ${place}: ${reason}`),
+  ];
+}
+
+/** What the training did, and what it had to change. */
+export function describeTraining(summary: TrainingSummary): string[] {
+  const { algorithm, backend, options, losses, seconds, adjusted, choice } = summary;
+  return [
+    `Trained   ${algorithm} on ${backend}, embeddingDim ${options.embeddingDim}, ${seconds.total.toFixed(1)} s`,
+    ...(choice === null ? [] : [`Chosen    ${choice.reason}`]),
+    ...(losses.length === 0
+      ? []
+      : [`Loss      ${losses[0].toFixed(4)} at first, ${losses[losses.length - 1].toFixed(4)} at last`]),
+    ...adjusted.map(
+      ({ option, asked, used, reason }) => `Adjusted  ${option}: ${used} in place of ${asked}, ${reason}`,
+    ),
+  ];
+}
+
+const VERDICTS = { better: 'better than', worse: 'worse than', 'within-noise': 'within the noise of' };
+
+/** How good the lists are, beside those of the baselines. */
+export function describeEvaluation({ users, model, baselines, comparisons }: Evaluation): string[] {
+  const lines = [`Judged    by what was held out of ${count(users)} users`];
+  for (const metric of ['recall@10', 'ndcg@10'] as const) {
+    for (const baseline of ['popularity', 'item-item'] as const) {
+      const [ours, theirs] = [model[metric].mean, baselines[baseline][metric].mean];
+      const verdict = VERDICTS[comparisons[baseline][metric].verdict];
+      lines.push(`  ${metric.padEnd(10)} ${percent(ours).padStart(6)}, ${verdict} ${baseline}, ${percent(theirs)}`);
+    }
+  }
+  return lines;
+}
+
+const table = (
+  rows: readonly { readonly itemId: string; readonly score: number; readonly note: string }[],
+): string[] => {
+  const width = Math.max(6, ...rows.map(({ itemId }) => itemId.length));
+  return rows.map(({ itemId, score, note }) =>
+    `  ${itemId.padEnd(width)}  ${score.toPrecision(3).padStart(8)}  ${note}`.trimEnd(),
+  );
+};
+
+/** A list, an item a line. */
+export function describeList({ items, fallback, ignored }: Recommendations): string[] {
+  return [
+    ...table(items.map(({ itemId, score, source }) => ({ itemId, score, note: source }))),
+    ...(fallback.used ? [`  (${fallback.count} of them popular items: ${fallback.reason})`] : []),
+    ...(ignored.length > 0 ? [`  (not known: ${ignored.join(', ')})`] : []),
+  ];
+}
+
+/** The items nearest to one, an item a line. */
+export const describeSimilar = ({ items }: SimilarItems): string[] =>
+  table(items.map(({ itemId, score }) => ({ itemId, score, note: '' })));
+
+/** An error on one line, its code first: the library's, and those of the file system. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error) && !isCfRecsError(error)) return String(error);
+  const { code, message } = error as { readonly code?: string; readonly message: string };
+  const text = code === undefined || message.startsWith(code) ? message : `${code}: ${message}`;
+  return text.replaceAll(/\s*\n\s*/g, ' ');
+}
+
+/** Prints lines. */
+export const print = (lines: readonly string[]): void => console.log(lines.join('\n'));

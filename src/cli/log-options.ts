@@ -1,0 +1,51 @@
+import { type DatasetOptions, type FieldMapping, type ReadOptions, Recommender, readInteractions } from 'cf-recs';
+import type { Command } from 'commander';
+import { addWeight, toColumn } from './arguments.js';
+
+/** The flags that say how a log is written, as commander hands them over. */
+export interface LogFlags {
+  readonly format?: ReadOptions['format'];
+  readonly user?: string | number;
+  readonly item?: string | number;
+  readonly event?: string | number;
+  readonly value?: string | number;
+  readonly time?: string | number;
+  readonly eventWeight?: Readonly<Record<string, number>>;
+  readonly weighting?: DatasetOptions['weighting'];
+  readonly delimiter?: string;
+  readonly header?: boolean;
+  readonly skipInvalid?: boolean;
+}
+
+/** Adds the flags that say how a log is written. */
+export const addLogFlags = (command: Command): Command =>
+  command
+    .option('--format <name>', 'json, jsonl or csv (default: told by the name of the file)')
+    .option('--user <field>', 'field or column of the user (default: userId or user_id)', toColumn)
+    .option('--item <field>', 'field or column of the item (default: itemId or item_id)', toColumn)
+    .option('--event <field>', 'field or column of the event (default: event)', toColumn)
+    .option('--value <field>', 'field or column of the value (default: value)', toColumn)
+    .option('--time <field>', 'field or column of the time (default: timestamp)', toColumn)
+    .option('--event-weight <name=weight>', 'weight of an event; repeat it for others', addWeight)
+    .option('--weighting <kind>', 'event (default: the sign of a value counts) or value (values are weights)')
+    .option('--delimiter <character>', 'CSV: what stands between two cells')
+    .option('--no-header', 'CSV: the first line is data; columns go by number, from 0')
+    .option('--skip-invalid', 'leave out rows that are no interactions, and count them');
+
+const fieldsOf = ({ user, item, event, value, time }: LogFlags): FieldMapping => {
+  const named = { userId: user, itemId: item, event, value, timestamp: time };
+  return Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined));
+};
+
+/** Reads a log as the flags say. */
+export function readLog(path: string, flags: LogFlags): Promise<Recommender> {
+  const { format, eventWeight, weighting, delimiter, header, skipInvalid } = flags;
+  const log = readInteractions(path, {
+    format,
+    delimiter: delimiter === '\\t' ? '\t' : delimiter,
+    fields: fieldsOf(flags),
+    header: header === false ? false : undefined,
+    onInvalid: skipInvalid ? 'skip' : undefined,
+  });
+  return Recommender.fromInteractions(log, { eventWeights: eventWeight, weighting });
+}

@@ -1,0 +1,148 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Recommender } from '../../src/recommender/recommender.js';
+import { builtPackage } from '../support/built-package.js';
+
+// The command as it is run: the built program, in a process of its own, in a folder of its own.
+
+const place = builtPackage({ types: false });
+let folder = '';
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(...args: readonly string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [join(place(), 'dist', 'cli.cjs'), ...args],
+      { cwd: folder },
+      (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+      },
+    );
+  });
+}
+
+beforeAll(async () => {
+  folder = join(place(), 'work');
+  await mkdir(folder);
+  await mkdir(join(place(), 'data'));
+  await copyFile('data/sample_interactions.jsonl', join(place(), 'data', 'sample_interactions.jsonl'));
+  const rows = Array.from({ length: 120 }, (_, n) => `u${n % 12};i${(n * 7) % 31};${n % 3 === 0 ? 'buy' : 'view'}`);
+  await writeFile(join(folder, 'log.csv'), `who;what;did\n${rows.join('\n')}\n`);
+  await writeFile(join(folder, 'bad.jsonl'), '{"user_id":"a","item_id":"b"}\n{"user_id":"a"}\n');
+});
+
+const LOG = ['log.csv', '--user', 'who', '--item', 'what', '--event', 'did', '--delimiter', ';'];
+
+describe('train', () => {
+  it('reads a log by its own names, trains, judges, saves and writes a report', async () => {
+    const { code, stdout, stderr } = await run(
+      ...['train', ...LOG, '--event-weight', 'buy=2', '--model-dir', 'model', '--evaluate', '--report', 'pages'],
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('120 rows (40 buy, 80 view)');
+    expect(stdout).toContain('12 users, 31 items');
+    expect(stdout).toMatch(/recall@10 .* popularity/);
+    const { training } = (await Recommender.load(join(folder, 'model'))).info;
+    expect(training).toMatchObject({ algorithm: 'spectral', choice: { metric: 'ndcg@20' } });
+    expect(await readFile(join(folder, 'pages', 'report.html'), 'utf8')).toContain('<h2 id="metrics">');
+  });
+
+  it('hands its flags to the training', async () => {
+    const flags = '--algorithm gradient --epochs 2 --batch-size 4 --learning-rate 0.05 --num-negatives 3 --seed 7';
+    const { code, stderr } = await run('train', ...LOG, '--model-dir', 'gradient', ...flags.split(' '));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { training } = (await Recommender.load(join(folder, 'gradient'))).info;
+    const options = { epochs: 2, batchSize: 4, learningRate: 0.05, numNegatives: 3, seed: 7 };
+    expect(training).toMatchObject({ algorithm: 'gradient', options });
+  });
+
+  it('takes columns by number, and a half-life of off', async () => {
+    const rows = (await readFile(join(folder, 'log.csv'), 'utf8')).split('\n').slice(1).join('\n');
+    await writeFile(join(folder, 'bare.csv'), rows);
+    const flags = '--no-header --user 0 --item 1 --delimiter ; --recency-half-life off --algorithm spectral';
+    const { code, stderr } = await run('train', 'bare.csv', '--model-dir', 'bare', ...flags.split(' '));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { info } = await Recommender.load(join(folder, 'bare'));
+    expect(info.training?.options).toMatchObject({ recencyHalfLife: false });
+    expect(info.summary).toMatchObject({ users: 12, events: {} });
+  });
+
+  it('leaves out and shows bad rows where that is asked for', async () => {
+    await writeFile(join(folder, 'some.jsonl'), `${await readFile(join(folder, 'bad.jsonl'), 'utf8')}`.repeat(2));
+    const { stdout } = await run('train', 'some.jsonl', '--skip-invalid', '--model-dir', 'none');
+    expect(stdout).toContain('Skipped   2 rows');
+    expect(stdout).toContain('some.jsonl, line 2: expected `itemId`');
+  });
+});
+
+describe('what asks a model', () => {
+  it('recommends to a user and to a guest, as a table and as JSON', async () => {
+    const recommender = await Recommender.load(join(folder, 'model'));
+    const table = await run('recommend', 'model', 'u1', '--limit', '3');
+    expect({ code: table.code, stderr: table.stderr }).toEqual({ code: 0, stderr: '' });
+    const items = table.stdout.split('\n').flatMap((line) => /^ {2}(i\d+) /.exec(line)?.[1] ?? []);
+    expect(items).toEqual(recommender.recommend('u1', 3).items.map(({ itemId }) => itemId));
+    const guest = await run('recommend', 'model', '--json', '--exclude', 'i9', '--history', 'i7', 'i2');
+    const expected = recommender.recommendFor(['i7', 'i2'], 10, { exclude: ['i9'] });
+    expect(JSON.parse(guest.stdout)).toEqual(JSON.parse(JSON.stringify(expected)));
+    const stranger = await run('recommend', 'model', 'nobody', '--limit', '2');
+    expect(stranger.stdout).toContain('(2 of them popular items: unknown-user)');
+  });
+
+  it('finds similar items, and writes a page without users', async () => {
+    const { stdout } = await run('similar', 'model', 'i7', '--limit', '2', '--json');
+    expect(JSON.parse(stdout)).toEqual((await Recommender.load(join(folder, 'model'))).similarItems('i7', 2));
+    const { code } = await run('report', 'model', '--output', 'page.html', '--title', 'Plays', '--no-users');
+    expect(code).toBe(0);
+    const page = await readFile(join(folder, 'page.html'), 'utf8');
+    expect(page).toContain('Plays');
+    expect(page).not.toMatch(/\bu\d+\b/);
+  });
+
+  it('shows the sample log that comes with the package, and saves its model', async () => {
+    const { code, stdout, stderr } = await run('demo', '--model-dir', 'demo');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('50 users, 200 items');
+    expect((await Recommender.load(join(folder, 'demo'))).users).toHaveLength(50);
+  });
+});
+
+describe('help and errors', () => {
+  it('lists the commands and the flags of each', async () => {
+    const { code, stdout } = await run('--help');
+    expect(code).toBe(0);
+    for (const name of ['demo', 'train', 'recommend', 'similar', 'report']) expect(stdout).toContain(`  ${name} `);
+    expect((await run('train', '--help')).stdout).toContain('--event-weight <name=weight>');
+    expect((await run('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it.each([
+    [['train', 'missing.csv'], /^unreadable-source: .*missing\.csv/],
+    [['train', 'bad.jsonl'], /^invalid-interaction: bad\.jsonl, line 2/],
+    [['train', ...LOG, '--epochs', '3'], /^invalid-option: .*`epochs`.*'gradient'/],
+    [['train', ...LOG, '--algorithm', 'magic'], /^invalid-option: .*`algorithm`/],
+    [['train', ...LOG, '--seed', 'many'], /^error: option '--seed <n>' argument 'many' is invalid.*number/],
+    [['train', ...LOG, '--event-weight', 'buy'], /^error: .*NAME=WEIGHT/],
+    [['train', ...LOG, '--epoch', '3'], /^error: unknown option '--epoch' \(Did you mean --epochs\?\)/],
+    [['train'], /^error: missing required argument 'log'/],
+    [['trian', 'log.csv'], /^error: unknown command 'trian' \(Did you mean train\?\)/],
+    [['recommend', 'model'], /^error: expected a user, or --history/],
+    [['recommend', 'nowhere', 'u1'], /^model-not-found: .*nowhere/],
+    [['recommend', 'model', 'u1', '--limit', '0'], /^invalid-option: .*`limit`/],
+    [['similar', 'model', 'nothing'], /^unknown-item: .*"nothing"/],
+  ])('%j ends with code 1, its reason first, and no model', async (args, line) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect(code).toBe(1);
+    expect(stderr.split('\n')[0]).toMatch(line);
+    expect(stdout).not.toContain('Saved');
+    expect(await readdir(folder)).not.toContain('none');
+  });
+});

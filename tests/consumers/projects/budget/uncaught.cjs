@@ -1,0 +1,3 @@
+const { Recommender } = require('cf-recs');
+
+Recommender.fromInteractions([{ userId: 'ann', itemId: '' }]);

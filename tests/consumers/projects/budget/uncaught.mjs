@@ -1,0 +1,3 @@
+import { Recommender } from 'cf-recs';
+
+await Recommender.load('nowhere');

@@ -1,0 +1,1 @@
+export declare function exercise(library: object, folder: string): Promise<string>;

@@ -1,0 +1,3 @@
+const { steps } = require('./steps.cjs');
+
+steps(require('cf-recs'), require('cf-recs/tensorflow')).then(console.log);

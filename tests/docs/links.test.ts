@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { allPages, anchors, links } from '../support/markdown.js';
+
+/** Where the project's own files stand on the web. */
+const OWN = /^https:\/\/(?:github\.com\/cf-recs\/cf-recs\/blob|raw\.githubusercontent\.com\/cf-recs\/cf-recs)\/main\//;
+
+/** What is wrong with a link of a page, or null. */
+function complaint(page: string, target: string): string | null {
+  if (OWN.test(target)) return complaint('README.md', target.replace(OWN, ''));
+  if (/^(https?|mailto):/.test(target)) return null;
+  const [path = '', anchor] = target.split('#');
+  const file = path === '' ? page : normalize(join(dirname(page), path));
+  if (!existsSync(file)) return `there is no ${file}`;
+  if (anchor === undefined) return null;
+  if (!file.endsWith('.md')) return `${file} has no headings`;
+  return anchors(file).has(anchor) ? null : `${file} has no heading #${anchor}`;
+}
+
+describe('every link', () => {
+  it.each(allPages())('of %s leads somewhere', (page) => {
+    const broken = links(page).flatMap(({ line, target }) => {
+      const problem = complaint(page, target);
+      return problem === null ? [] : [`${page}:${line}: ${target}: ${problem}`];
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('of README.md is absolute, or leads to a file of the package: the page of a registry has no others', () => {
+    const packed = ['CHANGELOG.md', 'README.md', 'LICENSE'];
+    const own = links('README.md').flatMap(({ target }) => target.split('#')[0] || []);
+    const others = own.filter(
+      (path) => !/^https?:/.test(path) && !packed.includes(path) && !/^docs\/.*\.md$/.test(path),
+    );
+    expect(others).toEqual([]);
+  });
+
+  it('is looked at', () => {
+    expect(links('README.md').length).toBeGreaterThan(10);
+    expect(complaint('README.md', 'docs/no-such-page.md')).toBe('there is no docs/no-such-page.md');
+    expect(complaint('README.md', '#no-such-heading')).toBe('README.md has no heading #no-such-heading');
+    expect(complaint('docs/guide.md', '../README.md#figures')).toBeNull();
+  });
+});
+
+describe('every page of the guide', () => {
+  const guide = links('docs/guide.md').map(({ target }) => target.split('#')[0] ?? '');
+
+  it('is listed in docs/guide.md', () => {
+    const pages = allPages().filter((page) => page.startsWith('docs/guide/'));
+    expect(pages.length).toBeGreaterThan(5);
+    expect(pages.filter((page) => !guide.includes(page.replace('docs/', '')))).toEqual([]);
+  });
+});

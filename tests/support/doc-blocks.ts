@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import ts from 'typescript';
+import type { CodeBlock } from './markdown.js';
+
+/** The entry points of the package, and the sources that stand for them. */
+export const ENTRIES = {
+  'cf-recs': resolve('src/index.ts'),
+  'cf-recs/report': resolve('src/report/index.ts'),
+  'cf-recs/tensorflow': resolve('src/tensorflow/index.ts'),
+} as const;
+
+/** A block's name in messages: page and line. */
+export const nameOf = ({ page, line }: CodeBlock): string => `${page}:${line}`;
+
+/**
+ * Checks the types of blocks as a strict reader's compiler would, each as a module of its own.
+ * @returns what is wrong, by the name of the block; lines are those of the page.
+ */
+export function checkTypes(blocks: readonly CodeBlock[]): ReadonlyMap<string, readonly string[]> {
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+    types: ['node'],
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: true,
+    noEmit: true,
+    resolveJsonModule: true,
+    paths: Object.fromEntries(Object.entries(ENTRIES).map(([name, path]) => [name, [path]])),
+  };
+  // The lines above a block are empty, so that the compiler counts as the page does.
+  const texts = new Map(
+    blocks.map((block) => [
+      resolve('docs-blocks', `${nameOf(block).replace(/\W+/g, '-')}.ts`),
+      { name: nameOf(block), text: '\n'.repeat(block.line) + block.text },
+    ]),
+  );
+  const host = ts.createCompilerHost(options);
+  const { fileExists, getSourceFile, readFile } = host;
+  host.fileExists = (path) => texts.has(path) || fileExists(path);
+  host.readFile = (path) => texts.get(path)?.text ?? readFile(path);
+  host.getSourceFile = (path, language, ...rest) => {
+    const own = texts.get(path);
+    return own === undefined
+      ? getSourceFile(path, language, ...rest)
+      : ts.createSourceFile(path, own.text, language, true);
+  };
+  const program = ts.createProgram([...texts.keys()], options, host);
+  return new Map(
+    [...texts].map(([path, { name }]) => {
+      const source = program.getSourceFile(path);
+      const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+      return [
+        name,
+        found.map(({ start = 0, messageText }) => {
+          const line = (source?.getLineAndCharacterOfPosition(start).line ?? 0) + 1;
+          return `line ${line}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+        }),
+      ];
+    }),
+  );
+}
+
+/** What a line of a block says it prints. */
+export interface Claim {
+  /** Of the page, counted from 1. */
+  readonly line: number;
+  readonly text: string;
+}
+
+const CLAIM = /^(\s*)console\.log\((.*)\); \/\/ (.+)$/;
+
+/** Whether comments behind `console.log` are what it prints: on pages. In docstrings they may also say what that is. */
+const makesClaims = ({ page }: CodeBlock): boolean => page.endsWith('.md');
+
+/** What a block says that it prints: the comments behind calls of `console.log`. */
+export function claimsOf(block: CodeBlock): readonly Claim[] {
+  if (!makesClaims(block)) return [];
+  const { line, text } = block;
+  return text.split('\n').flatMap((code, at) => {
+    const [, , , claim] = CLAIM.exec(code) ?? [];
+    return claim === undefined ? [] : [{ line: line + 1 + at, text: claim }];
+  });
+}
+
+/** A block as a module that Node runs: the library's sources in the place of the package, and claims that report. */
+export function toModule(block: CodeBlock): string {
+  const { line, text } = block;
+  const report = (code: string, at: number): string =>
+    code.replace(
+      CLAIM,
+      (_, indent: string, printed: string) => `${indent}globalThis.claim(${line + 1 + at}, ${printed});`,
+    );
+  const reporting = makesClaims(block) ? text.split('\n').map(report).join('\n') : text;
+  const { outputText } = ts.transpileModule(reporting, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  });
+  return outputText.replace(/(['"])(cf-recs(?:\/\w+)?)\1/g, (whole, quote: string, name: string) => {
+    const path = (ENTRIES as Readonly<Record<string, string>>)[name];
+    return path === undefined ? whole : `${quote}file://${path}${quote}`;
+  });
+}
+
+/** The examples in the docstrings of a source file: what stands behind `@example`, to the next tag or the end. */
+export function examplesOf(page: string): readonly CodeBlock[] {
+  const blocks: CodeBlock[] = [];
+  let lines: string[] | null = null;
+  let start = 0;
+  const end = () => {
+    if (lines !== null) blocks.push({ page, line: start, language: 'ts', text: `${lines.join('\n').trimEnd()}\n` });
+    lines = null;
+  };
+  readFileSync(page, 'utf8')
+    .split('\n')
+    .forEach((line, at) => {
+      const [, comment] = /^\s*\* ?(.*)$/.exec(line) ?? [];
+      if (comment === undefined || comment.startsWith('/') || /^@\w/.test(comment)) end();
+      if (comment?.startsWith('@example')) [lines, start] = [[], at + 1];
+      else if (comment !== undefined) lines?.push(comment.startsWith('```') ? '' : comment);
+    });
+  end();
+  return blocks;
+}
+
+/** The examples in the docstrings of the library. */
+export function docstringExamples(folder = 'src'): readonly CodeBlock[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return docstringExamples(path);
+    return entry.name.endsWith('.ts') ? examplesOf(path) : [];
+  });
+}
