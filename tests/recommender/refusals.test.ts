@@ -183,7 +183,7 @@ describe('what stands in for a data set', () => {
 });
 
 describe('an option that is not there', () => {
-  it('is refused by load, which has another', async () => {
+  it('is refused by load, which has one', async () => {
     const message = await messageOf('unknown-option', () => Recommender.load('nowhere', { histories: true } as never));
     expect(message).toBe('Unknown option `histories` of `load`: expected one of `signal`');
   });
