@@ -1,6 +1,5 @@
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import { watchAsync } from '../diagnostics.js';
-import { CfRecsError } from '../errors.js';
 import { LiveDataset, type UpdateCounts } from '../live/live-dataset.js';
 import type { ServedModel, TrainedModel, TrainingSummary } from '../model/trained-model.js';
 import { loadModel } from '../persistence/load-model.js';
@@ -15,24 +14,17 @@ import { itemEmbedding, userEmbedding } from './embeddings/embeddings-of.js';
 import { type EmbeddingSource, importEmbeddings } from './embeddings/from-embeddings.js';
 import { explain } from './explain.js';
 import { heldInteractions } from './held-interactions.js';
-import { checkId } from './ids.js';
 import type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './lists/list-options.js';
 import { recommend, recommendFor } from './lists/recommend.js';
 import { recommendAll } from './lists/recommend-all.js';
-import {
-  countsOf,
-  describeCounts,
-  infoOf,
-  inspect,
-  type RecommenderCounts,
-  type RecommenderInfo,
-} from './recommender-info.js';
-import { checkModel, requireOwn } from './required.js';
+import { OneAtATime } from './one-at-a-time.js';
+import * as info from './recommender-info.js';
+import { checkModel } from './required.js';
 import { save } from './save.js';
 import { openShared, type SharedRecommender, shareRecommender } from './share.js';
 import { similarItems, similarUsers } from './similar.js';
 import { trainOn } from './train.js';
-import { update } from './update.js';
+import { forgetUser, update } from './update.js';
 import { watchModel } from './watch-model.js';
 
 /**
@@ -54,7 +46,7 @@ export class Recommender {
   private readonly data: LiveDataset;
   private context: RankingContext;
   private trained: ServedModel | null;
-  private training = false;
+  private readonly training = new OneAtATime('training', 'train');
 
   private constructor(dataset: Dataset, trained: ServedModel | null, shared: SharedRanking | null = null) {
     this.data = new LiveDataset(dataset);
@@ -62,10 +54,7 @@ export class Recommender {
     this.trained = trained;
   }
 
-  /**
-   * Reads interactions into a new recommender, which answers by popularity until it is trained.
-   * @param source - what `readInteractions` returns, or any iterable or async iterable. @throws CfRecsError as `buildDataset`.
-   */
+  /** Reads interactions into a recommender, which answers by popularity until it is trained. @throws as `buildDataset`. */
   static async fromInteractions(source: types.InteractionSource, options?: BuildOptions): Promise<Recommender> {
     return new Recommender(await buildDataset(source, options), null);
   }
@@ -77,8 +66,7 @@ export class Recommender {
   }
 
   /**
-   * A recommender on vectors that were trained elsewhere (Spark, implicit, a two-tower network), see {@link EmbeddingSource}:
-   * lists, guests, neighbours, explanations and files work as with a model trained here.
+   * A recommender on vectors that were trained elsewhere (Spark, implicit, a two-tower network), see {@link EmbeddingSource}.
    * @throws CfRecsError `invalid-option`, naming the row (missing, too long or too short, NaN, an id twice), `unknown-option`.
    */
   static fromEmbeddings(source: EmbeddingSource): Recommender {
@@ -122,8 +110,8 @@ export class Recommender {
   }
 
   /** The model's id and size, how it was trained, and a summary of the data. */
-  get info(): RecommenderInfo {
-    return infoOf(this.data, this.trained);
+  get info(): info.RecommenderInfo {
+    return info.infoOf(this.data, this.trained);
   }
 
   /** All that is known as a data set, frozen: for `evaluate`, a hold-out, or another recommender. Updates are merged into it. */
@@ -133,33 +121,24 @@ export class Recommender {
 
   /**
    * Trains a model and puts it in the place of the one before, in one step when it is done: lists made meanwhile come
-   * from the old one, and an error or an abort leaves it as it was. It learns from all that is there when it is called;
-   * updates made meanwhile are kept. What the options do not name is chosen on a hold-out, at the price of some three
-   * trainings; `algorithm: 'spectral'` or `'gradient'` trains once, with what is named and defaults, see {@link TrainOptions}.
-   * @throws CfRecsError `not-enough-data` (fewer than 2 users or 2 items with positive interactions), `busy` (a
-   * training is under way), `invalid-option`, `unknown-option`, `diverged`. An aborted `signal` rejects with its reason.
+   * from the old one, an error or an abort leaves it as it was, and updates made meanwhile are kept. What the options do
+   * not name is chosen on a hold-out; `algorithm: 'spectral'` or `'gradient'` trains once, see {@link TrainOptions}.
+   * @throws CfRecsError `not-enough-data` (fewer than 2 users or 2 items with positive interactions), `busy` (a training
+   * is under way), `invalid-option`, `unknown-option`, `diverged`; an aborted signal's reason.
    */
   train(options?: TrainOptions): Promise<TrainingSummary> {
     return watchModel('train', this, async () => {
-      requireOwn(this.context, 'train');
-      if (this.training) throw new CfRecsError('busy', 'Expected no training under way, got a second call of `train`');
-      this.training = true;
-      try {
-        const trained = await trainOn(this.data, options);
-        this.context = new RankingContext(this.data, trained.model);
-        this.trained = trained;
-        return trained.summary;
-      } finally {
-        this.training = false;
-      }
+      const trained = await this.training.run(() => trainOn(this.context, options));
+      this.context = new RankingContext(this.data, trained.model);
+      this.trained = trained;
+      return trained.summary;
     });
   }
 
   /**
    * The best items for a user: exactly min(limit, eligible items), best first, no repeats. Where the user is not
-   * known, has no history, or has too few personal candidates, popular items fill up, and `fallback` says so.
-   * @param limit - an integer >= 1, default 10, as in every call below.
-   * @throws CfRecsError `invalid-option`, `unknown-option`. An error that `filter` throws passes through.
+   * known, has no history, or has too few personal candidates, popular items fill up, and `fallback` says so. `limit` is
+   * an integer >= 1, default 10, here and below. @throws CfRecsError `invalid-option`, `unknown-option`; what `filter` throws.
    */
   recommend(userId: types.Id, limit?: number, options?: RecommendOptions): types.Recommendations {
     return recommend(this.context, userId, limit, options);
@@ -181,7 +160,7 @@ export class Recommender {
   /**
    * {@link recommend} for every user or for those named, in their order, computed in blocks on the threads there are. All
    * lists come from the model that is there when it is called; memory is that of two blocks.
-   * @throws CfRecsError `invalid-option`, `unknown-option`, when the first list is asked for; `worker-failed`. An aborted `signal` rejects with its reason.
+   * @throws CfRecsError `invalid-option`, `unknown-option`, `worker-failed`, when a list is asked for; an aborted signal's reason.
    */
   recommendAll(options?: RecommendAllOptions): AsyncGenerator<types.Recommendations, void, undefined> {
     return recommendAll(this.context, options);
@@ -189,26 +168,21 @@ export class Recommender {
 
   /**
    * The items nearest to one by the cosine of history embeddings, best first: min(limit, other eligible items with one).
-   * @throws CfRecsError `not-trained`, `unknown-item`, `no-embedding` (too few users have it), `invalid-option`,
-   * `unknown-option`. An error that `filter` throws passes through.
+   * @throws CfRecsError `not-trained`, `unknown-item`, `no-embedding` (too few users), `invalid-option`, `unknown-option`.
    */
   similarItems(itemId: types.Id, limit?: number, options?: SimilarItemsOptions): types.SimilarItems {
     return similarItems(this.context, itemId, limit, options);
   }
 
   /**
-   * The users nearest to one by the cosine of their vectors, best first: exactly min(limit, other users with a vector that
-   * is not zero). The event loop waits for one pass over all histories: some 200 ms for a million interactions.
-   * @throws CfRecsError `not-trained`, `unknown-user`, `no-embedding` (no history), `invalid-option`.
+   * The users nearest to one by the cosine of their vectors, best first. The event loop waits for a pass over all histories:
+   * .2 s for a million interactions. @throws CfRecsError `not-trained`, `unknown-user`, `no-embedding`, `invalid-option`.
    */
   similarUsers(userId: types.Id, limit?: number): types.SimilarUsers {
     return similarUsers(this.context, userId, limit);
   }
 
-  /**
-   * What each item of a user's history adds to the score of an item, largest share first. The score is that of
-   * {@link recommend}, up to the rounding of Float32. @throws as {@link userEmbedding} and {@link itemEmbedding}.
-   */
+  /** What each item of a user's history adds to an item's score, largest first. @throws as {@link similarUsers}, and `unknown-item`. */
   explain(userId: types.Id, itemId: types.Id): types.Explanation {
     return explain(this.context, userId, itemId);
   }
@@ -225,16 +199,15 @@ export class Recommender {
 
   /**
    * Writes model and data to a folder or a store: whoever loads it meanwhile gets the old model or the new one, whole.
-   * @param target - path, file URL or {@link ModelStore}. One process may save to it at a time. @throws CfRecsError `not-trained`, `invalid-option`; errors of disk and store.
+   * One process may save to a place at a time. @throws CfRecsError `not-trained`, `invalid-option`; what disk and store throw.
    */
   save(target: ModelTarget, options?: SaveOptions): Promise<void> {
     return watchModel('save', this, () => save(this.context, this.trained?.summary ?? null, target, options));
   }
 
   /**
-   * Puts model and data into memory that threads share, for {@link fromShared} in worker threads: {@link SharedRecommender}
-   * shows how. It takes one copy, at once, and works on the shared memory itself from then on; what it learns later, by
-   * updates or trainings, readers do not see until they are given what a new `share` gives.
+   * Puts model and data into memory that threads share, for {@link fromShared} in worker threads, see
+   * {@link SharedRecommender}. Later updates and trainings reach readers by what a new `share` gives.
    */
   share(): SharedRecommender {
     const { handle, trained } = shareRecommender(this.data, this.context, this.trained);
@@ -243,15 +216,13 @@ export class Recommender {
   }
 
   /**
-   * Takes in new events, of known and new users and items, at once and without training: every call from now on
-   * reflects them. They count as later than what is there where times do not say otherwise, and are not filtered. A new
-   * item is recommended by popularity until three users have it, then by an embedding folded in from its users.
-   * @param interactions - read to the end before anything changes: all of it counts, or nothing.
+   * Takes in new events of known and new users and items, without training: every call from now on reflects them. They
+   * are later than what is there where times do not say otherwise, and not filtered. A new item is recommended by
+   * popularity until three users have it, then by an embedding folded in from them. All of it counts, or nothing.
    * @throws CfRecsError `invalid-interaction` at the first that is none, whatever `onInvalid` says; `invalid-option`.
    */
   update(interactions: Iterable<types.Interaction | types.SnakeCaseInteraction>): UpdateCounts {
-    requireOwn(this.context, 'update');
-    return update(this.data, interactions);
+    return update(this.context, interactions);
   }
 
   /** All that is held on a user, an entry an item, oldest first. @throws CfRecsError `unknown-user`, `invalid-option`. */
@@ -260,21 +231,20 @@ export class Recommender {
   }
 
   /**
-   * Removes a user, from popularity and the next save, too; what the model learned from all users together stays until
-   * the next `train`. @returns whether there was such a user. @throws CfRecsError `invalid-option`.
+   * Removes a user, from popularity and the next save, too; what the model learned from all users stays until `train`.
+   * @returns whether there was such a user. @throws CfRecsError `invalid-option`.
    */
   forgetUser(userId: types.Id): boolean {
-    requireOwn(this.context, 'forgetUser');
-    return this.data.forgetUser(checkId('`userId`', userId));
+    return forgetUser(this.context, userId);
   }
 
   /** What `JSON.stringify` shows: counts, no ids. To keep a recommender, {@link save} it. */
-  toJSON(): RecommenderCounts {
-    return countsOf(this.info);
+  toJSON(): info.RecommenderCounts {
+    return info.countsOf(this.info);
   }
 
   /** What `console.log` shows: the same counts on one line. */
-  [inspect](): string {
-    return describeCounts(this.toJSON());
+  [info.inspect](): string {
+    return info.describeCounts(this.toJSON());
   }
 }

@@ -18,13 +18,17 @@ import { VERSION } from '../version.js';
  * import { Recommender } from 'cf-recs';
  *
  * if (isMainThread) {
- *   const recommender = await Recommender.load('models/latest');
- *   const workerData = recommender.share();
- *   const workers = [1, 2, 3, 4].map(() => new Worker(new URL(import.meta.url), { workerData }));
- *   for (const worker of workers) worker.on('message', (list) => console.log(list));
+ *   const rows = ['jazz', 'blues', 'soul'].flatMap((itemId) => ['ann', 'ben'].map((userId) => ({ userId, itemId })));
+ *   const recommender = await Recommender.fromInteractions([...rows, { userId: 'cat', itemId: 'soul' }]);
+ *   await recommender.train();
+ *   const handle = recommender.share();
+ *   for (let thread = 0; thread < 4; thread++) {
+ *     const worker = new Worker(new URL(import.meta.url), { workerData: handle });
+ *     worker.on('message', (list) => console.log(list));
+ *   }
  * } else {
  *   const served = Recommender.fromShared(workerData);
- *   parentPort?.postMessage(served.recommend('user-1', 10));
+ *   parentPort?.postMessage(served.recommend('cat', 2));
  * }
  */
 export interface SharedRecommender {

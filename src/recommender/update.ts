@@ -1,12 +1,24 @@
 import { watch } from '../diagnostics.js';
-import type { LiveDataset, UpdateCounts } from '../live/live-dataset.js';
+import type { UpdateCounts } from '../live/live-dataset.js';
+import type { RankingContext } from '../ranking/ranking-context.js';
 import { readUpdate } from '../reading/read-update.js';
-import type { Interaction, SnakeCaseInteraction } from '../types.js';
+import type { Id, Interaction, SnakeCaseInteraction } from '../types.js';
+import { checkId } from './ids.js';
+import { requireOwn } from './required.js';
 
 /** Takes in new events, all of them or none. */
-export const update = (data: LiveDataset, events: Iterable<Interaction | SnakeCaseInteraction>): UpdateCounts =>
-  watch(
+export function update(context: RankingContext, events: Iterable<Interaction | SnakeCaseInteraction>): UpdateCounts {
+  requireOwn(context, 'update');
+  const { dataset } = context;
+  return watch(
     'update',
-    () => data.update(readUpdate(events, data.options)),
+    () => dataset.update(readUpdate(events, dataset.options)),
     (counts) => counts,
   );
+}
+
+/** Removes a user. @returns whether there was such a user. */
+export function forgetUser(context: RankingContext, userId: Id): boolean {
+  requireOwn(context, 'forgetUser');
+  return context.dataset.forgetUser(checkId('`userId`', userId));
+}

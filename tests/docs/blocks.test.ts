@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkTypes, claimsOf, docstringExamples, nameOf, toModule } from '../support/doc-blocks.js';
+import { buildLibrary, checkTypes, claimsOf, docstringExamples, nameOf, toModule } from '../support/doc-blocks.js';
 import { type CodeBlock, codeBlocks, userPages } from '../support/markdown.js';
 import type { Outcome } from './run-blocks.js';
 
@@ -31,7 +31,7 @@ async function prepare(block: CodeBlock): Promise<void> {
   await mkdir(installed, { recursive: true });
   for (const place of [join(folderOf(block), 'plays.jsonl'), join(installed, basename(LOG))])
     await copyFile(LOG, place);
-  await writeFile(moduleOf(block), toModule(block));
+  await writeFile(moduleOf(block), toModule(block, join(root, 'library')));
 }
 
 /** Runs blocks in one process. */
@@ -60,6 +60,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'cf-recs-docs-'));
   // What the reader installs beside the library.
   await symlink(resolve('node_modules'), join(root, 'node_modules'));
+  await buildLibrary(join(root, 'library'));
   await Promise.all(written.map(prepare));
   // Two processes, and the compiler meanwhile.
   const halves = [0, 1].map((half) => written.filter(({ page }) => Math.abs(pages.indexOf(page)) % 2 === half));

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'tsup';
 import ts from 'typescript';
 import type { CodeBlock } from './markdown.js';
 
@@ -87,8 +89,23 @@ export function claimsOf(block: CodeBlock): readonly Claim[] {
   });
 }
 
-/** A block as a module that Node runs: the library's sources in the place of the package, and claims that report. */
-export function toModule(block: CodeBlock): string {
+/** Builds the entry points of the package into a folder: plain JavaScript, which worker threads can import, too. */
+export const buildLibrary = (folder: string): Promise<void> =>
+  build({
+    config: false,
+    entry: Object.fromEntries(Object.entries(ENTRIES).map(([name, path]) => [basename(name), path])),
+    outDir: folder,
+    format: 'esm',
+    target: 'node20',
+    silent: true,
+    outExtension: () => ({ js: '.mjs' }),
+  });
+
+/**
+ * A block as a module that Node runs: claims report, and the package is what was built.
+ * @param library - the folder of {@link buildLibrary}.
+ */
+export function toModule(block: CodeBlock, library: string): string {
   const { line, text } = block;
   const report = (code: string, at: number): string =>
     code.replace(
@@ -100,8 +117,7 @@ export function toModule(block: CodeBlock): string {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
   });
   return outputText.replace(/(['"])(cf-recs(?:\/\w+)?)\1/g, (whole, quote: string, name: string) => {
-    const path = (ENTRIES as Readonly<Record<string, string>>)[name];
-    return path === undefined ? whole : `${quote}file://${path}${quote}`;
+    return name in ENTRIES ? `${quote}${pathToFileURL(join(library, `${basename(name)}.mjs`))}${quote}` : whole;
   });
 }
 
