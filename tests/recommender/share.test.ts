@@ -129,6 +129,27 @@ describe('a recommender that is shared', () => {
     for (const [round, reader] of readers.entries()) expect(await answersOf(reader)).toEqual(seen[round]);
   });
 
+  it('gives an embedding to an item whose row readers have as zeros, and leaves them the zeros', async () => {
+    const [recommender, control] = await twins();
+    const [known] = recommender.items;
+    const come = (each: Recommender, names: readonly string[]) =>
+      update(
+        each,
+        names.flatMap((name): Row[] => [
+          [name, known],
+          [name, 'rare'],
+        ]),
+      );
+    for (const each of [recommender, control]) come(each, ['one', 'two']);
+    control.toDataset();
+    const reader = readerOf(recommender);
+    const before = await answersOf(reader);
+    for (const each of [recommender, control]) come(each, ['three', 'four']);
+    expect(recommender.itemEmbedding('rare').some((number) => number !== 0)).toBe(true);
+    expect(await answersOf(recommender)).toEqual(await answersOf(control));
+    expect(await answersOf(reader)).toEqual(before);
+  });
+
   it('can be trained and saved, with the same model as if it had not been', async () => {
     const [recommender, control] = await twins();
     const reader = readerOf(recommender);
