@@ -30,9 +30,9 @@ export class RankingContext {
   readonly eligibilities = new ObjectPool(() => new Eligibility());
   /** Whether it reads what another one shares, and must not change it. */
   readonly isReader: boolean;
-  /** Null where there is no model, or it is another's. */
+  /** The model as it grows; null where there is none, or another thread shares it. */
   private readonly live: LiveModel | null;
-  /** Another's model. */
+  /** The model that another thread shares; else null. */
   private readonly frozen: EmbeddingModel | null;
   /** Items whose rows the tables have not taken over yet. */
   private readonly changed = new Set<number>();

@@ -22,7 +22,7 @@ export interface EvaluateOptions<
    */
   readonly test?: Dataset | InteractionSource | undefined;
   /**
-   * What to train on and what to judge by, or a function that parts the recommender's data, such as `holdOutRandom`.
+   * What to train on and what to judge by, or a function that splits the recommender's data, such as `holdOutRandom`.
    * Default: the newest fifth of each user's pairs where they have times (`holdOutLast`), else a random fifth
    * (`holdOutRandom`).
    */

@@ -112,7 +112,7 @@ export class Trials {
     return tried;
   }
 
-  /** Measures settings whose directions were found. @param options - what the trial is to say of them. */
+  /** Measures settings whose directions were found. @param options - how the trial names them. */
   measure(options: Trial['options'], settings: SpectralSettings): Promise<Measured> {
     const validators = this.validators.get(settings.degreeExponent)!;
     return measureRounds(options, validators, (each) => each.measure(settings));
