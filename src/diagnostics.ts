@@ -24,10 +24,8 @@ export type WatchedCall = 'train' | 'load' | 'save' | 'recommend' | 'recommendAl
  * import { subscribe } from 'node:diagnostics_channel';
  * import type { DiagnosticsMessage } from 'cf-recs';
  *
- * subscribe('cf-recs:recommend', (message) => {
- *   const { milliseconds, returned, fallback, error } = message as DiagnosticsMessage;
- *   console.log(milliseconds, returned, fallback ?? 'personal', error ?? 'fine');
- * });
+ * const milliseconds: number[] = [];
+ * subscribe('cf-recs:recommend', (message) => milliseconds.push((message as DiagnosticsMessage).milliseconds));
  */
 export interface DiagnosticsMessage extends DiagnosticsCounts {
   /** The call: the channel's name without `cf-recs:`. */

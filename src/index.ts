@@ -48,13 +48,13 @@ export { rerank } from './ranking/rerank.js';
 export type { RerankOptions } from './ranking/rerank-options.js';
 export { buildDataset } from './reading/build-dataset.js';
 export type { BuildOptions, ReadingProgress } from './reading/build-options.js';
+export type { FieldMapping } from './reading/fields.js';
 export type { InteractionReader } from './reading/interaction-reader.js';
 export { readInteractions } from './reading/read-interactions.js';
-export type { FieldMapping, Format, ReadOptions } from './reading/read-options.js';
+export type { Format, ReadOptions } from './reading/read-options.js';
 export type { EmbeddingTables } from './recommender/embedding-options.js';
 export { evaluate } from './recommender/evaluate.js';
 export type { EvaluateOptions } from './recommender/evaluate-options.js';
-export type { Trained, Trainer } from './recommender/evaluate-subject.js';
 export type { EmbeddingSource } from './recommender/from-embeddings.js';
 export type {
   RecommendAllOptions,
@@ -62,6 +62,7 @@ export type {
   RecommendOptions,
   SimilarItemsOptions,
 } from './recommender/lists/list-options.js';
+export type { Trained, Trainer } from './recommender/prepare-evaluation.js';
 export { Recommender } from './recommender/recommender.js';
 export type { RecommenderCounts, RecommenderInfo } from './recommender/recommender-info.js';
 export type { SharedRecommender } from './recommender/share.js';

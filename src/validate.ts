@@ -67,7 +67,7 @@ export function choice<const Words extends readonly string[], Fallback extends W
   return rule<Words[number] | Fallback>(expected, v.picklist(words), fallback);
 }
 
-/** A value that `accepts` tells by itself; `copy` makes one that its owner cannot change afterwards. */
+/** A value that passes `accepts`; `copy` makes one that its owner cannot change afterwards. */
 export function matching<Value, Fallback extends Value | null>(
   fallback: Fallback,
   expected: string,
@@ -117,6 +117,14 @@ function defaultsOf<R extends Rules>(rules: R): Resolved<R> {
 }
 
 /**
+ * The value of an option that has no default, as {@link resolveOptions} gave it.
+ * @throws CfRecsError `invalid-option` where it was not given.
+ */
+export function requireOption<Value>(name: string, option: OptionRule<Value | null>, value: Value | null): Value {
+  return value ?? (checkOption(name, option, undefined) as Value);
+}
+
+/**
  * Checks a bag of options once, at the border, and freezes the result; a value of undefined counts as not given.
  * @param owner - the function the options belong to, for the messages.
  * @throws CfRecsError `invalid-option` or `unknown-option`.
@@ -149,8 +157,10 @@ export function resolveOptions<R extends Rules>(owner: string, rules: R, input: 
 
 export const isText = (value: unknown): value is string => typeof value === 'string';
 export const isFunction = (value: unknown): boolean => typeof value === 'function';
-export const isIterable = (value: unknown): boolean =>
+export const isIterable = (value: unknown): value is Iterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.iterator in value;
+export const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isMap(value);
 export const isUrl = (value: unknown): value is UrlLike =>
@@ -172,15 +182,22 @@ export function toPath(value: unknown): string | null {
 
 export const copyOf = <Value extends object>(value: Value): Value => Object.freeze({ ...value });
 export const seed = integer(42, 0);
-export const idList = matching<Iterable<Id>, readonly Id[]>([], 'an array or a set of ids', isIterable);
 export const onInvalid = choice(null, ['error', 'skip']);
 export const share = finite(null, { above: 0, below: 1 });
 export const minInteractions = integer(3, 2);
 export const threads = integer(null, 1);
 export const backend = choice(null, ['wasm', 'cpu']);
 export const signal = matching<AbortSignalLike, null>(null, 'an AbortSignal', isSignal);
-/** A function that hears how far something is. */
-export const listener = <Report>() => matching<(report: Report) => void, null>(null, 'a function', isFunction);
+
+/** Ids, each of which the function that takes them checks. */
+export const idList = <Fallback extends readonly Id[] | null>(fallback: Fallback) =>
+  matching<Iterable<Id>, Fallback>(fallback, 'an array or a set of ids', isIterable);
+
+/** A function of the caller; none where it is not given. */
+export const callback = <Callback>(expected = 'a function') => matching<Callback, null>(null, expected, isFunction);
+
+/** A function that is called with reports, such as how far a training is. */
+export const listener = <Report>() => callback<(report: Report) => void>();
 
 /** A half-life in events, or false for none. */
 export const halfLife = <Fallback extends number | null>(fallback: Fallback) =>

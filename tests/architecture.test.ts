@@ -160,7 +160,7 @@ describe('the rules', () => {
     ['src/model/recency.ts', "import { a } from '../data/dataset.js';", false],
     ['src/kernels/matrix/panels.ts', "import { a } from '../../data/dataset.js';", false],
     ['src/kernels/matrix/panels.ts', "import { a } from '../../errors.js';", true],
-    ['src/kernels/matrix/panels.ts', "import { a } from '../../solvers/gradient/draw-steps.js';", false],
+    ['src/kernels/matrix/panels.ts', "import { a } from '../../solvers/gradient/step-drawer.js';", false],
     ['src/kernels/memory/kernel-memory.ts', "import { a } from '../plain/index.js';", true],
     ['src/ranking/rank.ts', "import { a } from '../kernels/plain/ranking.js';", false],
     ['src/errors.ts', "import { a } from './kernels/kernels.js';", false],

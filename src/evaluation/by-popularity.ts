@@ -4,8 +4,8 @@ import type { HeldOut } from './held-out.js';
 
 const BUCKETS = 10;
 
-/** Pairs that are gone through before other work of the process may have its turn. */
-const BLOCK = 2 ** 14;
+/** Pairs that are gone through before other work may have a turn. */
+const BLOCK_PAIRS = 2 ** 14;
 
 /** Popularities that begin a bucket: each has a tenth of the pairs or more, since those of one popularity are never parted. */
 function cut(pairs: Uint32Array, total: number): number[] {
@@ -35,9 +35,9 @@ export async function recallByPopularity<Name extends string>(
 ): Promise<PopularityBucket<Name>[]> {
   const most = popularity.reduce((users, each) => Math.max(users, each), 0);
   const usersOf = (pair: number): number => popularity[items[pair]] ?? 0;
-  /** Goes through all pairs at a pace. */
+  /** Goes through all pairs, with pauses. */
   const forEachPair = (work: (pair: number) => void) =>
-    inTurns(blocksOf(items.length, BLOCK), pace, (start, end) => {
+    inTurns(blocksOf(items.length, BLOCK_PAIRS), pace, (start, end) => {
       for (let pair = start; pair < end; pair++) work(pair);
     });
 

@@ -2,8 +2,8 @@ import { type Dataset, historyOf } from '../data/dataset.js';
 import { CfRecsError } from '../errors.js';
 import { blocksOf, inTurns, type Pace } from '../pace.js';
 
-/** Users or items that are gone through before other work of the process may have its turn. */
-const BLOCK = 256;
+/** Users that are gone through before other work may have a turn. */
+const BLOCK_USERS = 256;
 
 /** What is to be found: the held-out items of each user judged. */
 export interface HeldOut {
@@ -22,7 +22,7 @@ export interface HeldOut {
  */
 export async function findHeldOut(known: Dataset, test: Dataset, pace: Pace): Promise<HeldOut> {
   const numbers = new Uint32Array(test.items.size);
-  await inTurns(blocksOf(test.items.size, BLOCK), pace, (start, end) => {
+  await inTurns(blocksOf(test.items.size), pace, (start, end) => {
     for (let item = start; item < end; item++) {
       const index = known.items.indexOf(test.items.ids[item]);
       numbers[item] = index === -1 ? known.items.size + item : index;
@@ -43,7 +43,7 @@ export async function findHeldOut(known: Dataset, test: Dataset, pace: Pace): Pr
     users.push(index);
     offsets.push(count);
   };
-  await inTurns(blocksOf(test.users.size, BLOCK), pace, (start, end) => {
+  await inTurns(blocksOf(test.users.size, BLOCK_USERS), pace, (start, end) => {
     for (let user = start; user < end; user++) addUser(user);
   });
   if (count === 0) {

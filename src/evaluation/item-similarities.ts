@@ -16,7 +16,7 @@ const ALPHA = 0.6;
 /** Entries of a history that count at most, else users with thousands would take nearly all of the time. */
 const MOST_ENTRIES = 1000;
 
-/** Additions before other work of the process may have its turn: some tenths of a millisecond. */
+/** Additions before other work may have a turn: some tenths of a millisecond. */
 const STEP = 2 ** 17;
 
 /** The items most similar to item i stand from `offsets[i]` to `offsets[i + 1]`, nearest first. */
@@ -26,8 +26,8 @@ export interface ItemSimilarities {
   readonly similarities: Float32Array;
 }
 
-/** Users x items with rows of length 1, where of a long history a random part counts. */
-async function unitRows({ users, items, positives }: Dataset, pace: Pace): Promise<SparseMatrix> {
+/** Users x items with rows of length 1; of a long history a random part counts. */
+async function unitHistories({ users, items, positives }: Dataset, pace: Pace): Promise<SparseMatrix> {
   const random = new Random(1);
   const offsets = new Uint32Array(users.size + 1);
   const indexes = new Uint32Array(positives.items.length);
@@ -61,14 +61,14 @@ async function unitRows({ users, items, positives }: Dataset, pace: Pace): Promi
  * is the length normalisation of BM25 (Robertson and Zaragoza, 2009): unlike a plain power it does not lift items that
  * hardly anybody has. One row of the items x items matrix is held at a time; it takes as many additions as the sum of
  * the squared lengths of the histories.
- * @param onStep - hears the share of the items that is done.
+ * @param onStep - is called with the share of the items that is done.
  */
 export async function findItemSimilarities(
   dataset: Dataset,
   pace: Pace,
   onStep: (fraction: number) => void = () => {},
 ): Promise<ItemSimilarities> {
-  const byUser = await unitRows(dataset, pace);
+  const byUser = await unitHistories(dataset, pace);
   const byItem = await transpose(byUser, pace);
   const count = dataset.items.size;
   const scale = (LENGTH_SHARE * count) / Math.max(1, dataset.positives.items.length);

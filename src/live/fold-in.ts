@@ -1,11 +1,9 @@
 import { allFinite, type EmbeddingModel } from '../model/embedding-model.js';
 import { poolingScale } from '../model/pool-history.js';
+import type { WeightedHistory } from '../model/recency.js';
 
-/** The items of a user by index, and a weight > 0 for each. */
-export interface PlainHistory {
-  readonly items: ArrayLike<number>;
-  readonly weights: ArrayLike<number>;
-}
+/** The items of a user by index, and a weight > 0 for each, whenever they came. */
+export type PlainHistory = Pick<WeightedHistory, 'items' | 'weights'>;
 
 /** The exponents that are tried: 0, .1, ... 1.2. */
 const EXPONENTS = Array.from({ length: 13 }, (_, at) => at / 10);
@@ -22,7 +20,7 @@ export interface PooledUser {
   readonly scale: number;
 }
 
-/** Pools a history without recency, as trainers do. */
+/** Pools a history without recency, as solvers do. */
 export function poolUser(model: EmbeddingModel, { items, weights }: PlainHistory): PooledUser {
   const { embeddingDim: dim, historyEmbeddings } = model;
   const vector = new Float64Array(dim);
@@ -117,7 +115,7 @@ function fitRule(table: Float32Array, dim: number, sums: Sums): RowRule {
  * This is one more half step of the factorisation, V = A^T U S^-1 (fold-in: Berry, Dumais and O'Brien, "Using linear
  * algebra for intelligent information retrieval", 1995). For `spectral` its c and e follow from the singular values
  * and the degree exponent; here they are fitted by least squares to the items that have both rows and users, so they hold
- * for any trainer, for a model that was loaded, and include ridge filter, leverage and the lengths of like items.
+ * for any solver and for a model that was loaded, and include ridge filter, leverage and the lengths of like items.
  */
 export class FoldIn {
   private readonly rules: { readonly history: RowRule; readonly items: RowRule };

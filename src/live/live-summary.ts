@@ -1,4 +1,4 @@
-import { EventCounts } from '../data/event-counts.js';
+import { EventCounts } from '../data/events/event-counts.js';
 import { densityOf, periodOf, spanOf } from '../data/summarise.js';
 import { atOnce } from '../pace.js';
 import type { DatasetSummary } from '../types.js';

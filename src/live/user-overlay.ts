@@ -1,6 +1,6 @@
-import { aggregatePairs } from '../data/aggregate-pairs.js';
 import { type Dataset, emptyPairTable, type PairTable, type UserHistory } from '../data/dataset.js';
 import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
+import { aggregatePairs } from '../data/events/aggregate-pairs.js';
 import { atOnce } from '../pace.js';
 
 /** The pairs of one user, each table with that user alone. */

@@ -13,7 +13,7 @@ import { Workspace } from '../kernels/memory/workspace.js';
 import { blocksOf } from '../pace.js';
 
 /** Rows of a table that are in the memory of the kernels at a time. */
-const BLOCK = 4096;
+const BLOCK_ROWS = 4096;
 
 /** A table (rows x dim, row-major) whose products are computed by the kernels, at once. */
 class Table {
@@ -24,7 +24,7 @@ class Table {
     private readonly numbers: Float32Array,
     private readonly dim: number,
   ) {
-    this.room = allocatePanels(workspace, BLOCK, dim);
+    this.room = allocatePanels(workspace, BLOCK_ROWS, dim);
   }
 
   /** The Gram matrix, on and below the diagonal: dim x dim, multiplied in Float32 and summed in Float64. */
@@ -47,7 +47,7 @@ class Table {
     const { workspace, dim } = this;
     const product = new Float32Array(this.numbers.length);
     const tiles = loadTiles(workspace, right, dim, dim);
-    const room = allocatePanels(workspace, BLOCK, dim);
+    const room = allocatePanels(workspace, BLOCK_ROWS, dim);
     this.forEachBlock(({ address, rows, panels }, start) => {
       const target = reshapePanels(room, rows, dim);
       const tileCount = (panels * PANEL) / COLUMNS;
@@ -59,7 +59,7 @@ class Table {
 
   private forEachBlock(work: (block: PanelMatrix, start: number) => void): void {
     const { workspace, room, dim, numbers } = this;
-    for (const [start, end] of blocksOf(numbers.length / dim, BLOCK)) {
+    for (const [start, end] of blocksOf(numbers.length / dim, BLOCK_ROWS)) {
       const block = reshapePanels(room, end - start, dim);
       writePanels(workspace, block, 0, end - start, numbers.subarray(start * dim, end * dim));
       work(block, start);

@@ -1,4 +1,4 @@
-import { checkOption, integer, isFunction, matching, resolveOptions } from '../validate.js';
+import { callback, integer, requireOption, resolveOptions } from '../validate.js';
 
 /** Options of `rerank`, both to be given. */
 export interface RerankOptions {
@@ -10,14 +10,14 @@ export interface RerankOptions {
 
 const rerankRules = {
   maxPer: integer(null, 1),
-  keyOf: matching<(itemId: string) => unknown, null>(null, 'a function from an item id to a key', isFunction),
+  keyOf: callback<(itemId: string) => unknown>('a function from an item id to a key'),
 };
 
 /** The options of `rerank`, which must both be given. */
 export function resolveRerankOptions(input: RerankOptions) {
   const { maxPer, keyOf } = resolveOptions('rerank', rerankRules, input);
   return {
-    maxPer: maxPer ?? checkOption('maxPer', rerankRules.maxPer, undefined)!,
-    keyOf: keyOf ?? checkOption('keyOf', rerankRules.keyOf, undefined)!,
+    maxPer: requireOption('maxPer', rerankRules.maxPer, maxPer),
+    keyOf: requireOption('keyOf', rerankRules.keyOf, keyOf),
   };
 }

@@ -1,16 +1,17 @@
-import { aggregatePairs } from '../data/aggregate-pairs.js';
 import { assembleDataset } from '../data/assemble-dataset.js';
 import type { Dataset } from '../data/dataset.js';
 import type { OnInvalid, ResolvedDatasetOptions } from '../data/dataset-options.js';
-import { EventColumns } from '../data/event-columns.js';
-import { EventCounts } from '../data/event-counts.js';
+import { aggregatePairs } from '../data/events/aggregate-pairs.js';
+import { EventColumns } from '../data/events/event-columns.js';
+import { EventCounts } from '../data/events/event-counts.js';
+import { sortByUser } from '../data/events/sort-events.js';
+import { weigh } from '../data/events/weights.js';
 import { IdTable } from '../data/id-table.js';
-import { sortByUser } from '../data/sort-events.js';
-import { weigh } from '../data/weights.js';
 import { CfRecsError, describe } from '../errors.js';
 import { Pace, paced, type Steps } from '../pace.js';
 import { progressFor } from '../progress.js';
 import type { InteractionSource, SkippedRow, SourceRecord } from '../types.js';
+import { isAsyncIterable, isIterable } from '../validate.js';
 import { type BatchReader, isBatchReader } from './batch-reader.js';
 import { type BuildOptions, type ReadingProgress, resolveBuildOptions } from './build-options.js';
 import { type ReadRow, RowNormaliser } from './normalise.js';
@@ -19,7 +20,7 @@ import { type ReadRow, RowNormaliser } from './normalise.js';
 const SAMPLES = 10;
 
 /** Rows of an iterable between which the event loop may turn. Few, as its own code may take its time. */
-const STRIDE = 64;
+const BLOCK_ROWS = 64;
 
 /** Collects events while a source is read: ids become indexes at once, and no row is kept. */
 class DatasetBuilder {
@@ -94,7 +95,7 @@ async function addFromIterable(builder: DatasetBuilder, source: InteractionSourc
     const reason = normaliser.read(row);
     if (reason === null) builder.add(normaliser);
     else refuse(builder, `interaction ${number} (counted from 1)`, reason, onInvalid);
-    return number % STRIDE === 0 && pace.due;
+    return number % BLOCK_ROWS === 0 && pace.due;
   };
   // A plain iterable must not cost a promise per row, so the two kinds have loops of their own.
   if (Symbol.iterator in source) {
@@ -125,11 +126,7 @@ export async function buildDataset(source: InteractionSource, options?: BuildOpt
   const pace = new Pace(resolved.signal, progress);
   if (isBatchReader(source)) {
     await pace.during(addFromReader(builder, source, pace));
-  } else if (
-    typeof source === 'object' &&
-    source !== null &&
-    (Symbol.iterator in source || Symbol.asyncIterator in source)
-  ) {
+  } else if (isIterable(source) || isAsyncIterable(source)) {
     await pace.during(addFromIterable(builder, source, pace));
   } else {
     const hint = typeof source === 'string' ? '; to read a file, pass readInteractions(path)' : '';

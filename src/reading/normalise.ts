@@ -1,7 +1,7 @@
 import type { IdTable } from '../data/id-table.js';
 import { toMilliseconds } from '../data/times.js';
 import { describe } from '../errors.js';
-import type { FieldMapping } from './read-options.js';
+import { type Field, type FieldMapping, fieldNames } from './fields.js';
 
 /** A row that a reader could not even take apart, and why. It travels in the place of the row. */
 export class InvalidRow {
@@ -14,17 +14,6 @@ export class InvalidRow {
 
 /** Whether a row is an error even where bad rows are skipped. */
 export const losesRows = (row: unknown): boolean => row instanceof InvalidRow && row.losesRows;
-
-const NAMES = {
-  userId: ['userId', 'user_id'],
-  itemId: ['itemId', 'item_id'],
-  event: ['event'],
-  value: ['value'],
-  timestamp: ['timestamp'],
-} as const;
-
-/** The parts of an interaction, by our names. */
-export type Field = keyof typeof NAMES;
 
 /** What was read of a row: an object that serves one row after the other, so that reading makes none a row. */
 export interface ReadRow {
@@ -48,12 +37,6 @@ export interface RowShape {
   readonly text?: boolean;
   /** The event of rows that name none. */
   readonly event?: string | null;
-}
-
-/** The names, or column numbers, that a field may go by. */
-export function fieldNames(field: Field, fields: FieldMapping): readonly (string | number)[] {
-  const mapped = fields[field];
-  return mapped === undefined ? NAMES[field] : [mapped];
 }
 
 /** An id as the row has it, or null where `value` is none. */

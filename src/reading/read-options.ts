@@ -1,13 +1,9 @@
 import type { OnInvalid } from '../data/dataset-options.js';
 import { choice, copyOf, isRecord, isText, matching, onInvalid, resolveOptions } from '../validate.js';
+import { FIELDS, type FieldMapping } from './fields.js';
 
 /** How a log file is written. CSV covers other delimiters too, see `delimiter`. */
 export type Format = 'json' | 'jsonl' | 'csv';
-
-/** Where to find each part of an interaction: the name of the field or column, or a column's number counted from 0. */
-export type FieldMapping = {
-  readonly [Field in 'userId' | 'itemId' | 'event' | 'value' | 'timestamp']?: string | number;
-};
 
 /** Options of `readInteractions`. */
 export interface ReadOptions {
@@ -29,7 +25,6 @@ export interface ReadOptions {
   readonly onInvalid?: OnInvalid | undefined;
 }
 
-const FIELDS = ['userId', 'itemId', 'event', 'value', 'timestamp'] as const;
 const readRules = {
   format: choice(null, ['json', 'jsonl', 'csv']),
   fields: matching<FieldMapping, FieldMapping>(

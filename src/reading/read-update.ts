@@ -1,7 +1,8 @@
 import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
-import { EventCounts } from '../data/event-counts.js';
-import { weigh } from '../data/weights.js';
+import { EventCounts } from '../data/events/event-counts.js';
+import { weigh } from '../data/events/weights.js';
 import { CfRecsError, describe } from '../errors.js';
+import { isIterable } from '../validate.js';
 import { RowNormaliser } from './normalise.js';
 
 /** Events of one user in the order in which they came, as columns. */
@@ -27,7 +28,7 @@ export interface Update {
  * @throws CfRecsError `invalid-interaction` at the first bad one, `invalid-option` where the source is no iterable.
  */
 export function readUpdate(source: Iterable<unknown>, options: ResolvedDatasetOptions): Update {
-  if (typeof source !== 'object' || source === null || !(Symbol.iterator in source)) {
+  if (!isIterable(source)) {
     throw new CfRecsError(
       'invalid-option',
       `Expected the interactions of \`update\` to be an array or another iterable, got ${describe(source)}`,

@@ -1,6 +1,6 @@
 import { isFloat32Array } from 'node:util/types';
 import type { EmbeddingRows, Id } from '../types.js';
-import { checkOption, finite, idList, isIterable, matching, resolveOptions } from '../validate.js';
+import { finite, idList, matching, requireOption, resolveOptions } from '../validate.js';
 
 /** Vectors for `Recommender.fromEmbeddings`. */
 export interface EmbeddingTables {
@@ -26,7 +26,7 @@ export interface EmbeddingTables {
 const isRows = (value: unknown): boolean => Array.isArray(value) || isFloat32Array(value);
 const rows = matching<EmbeddingRows, null>(null, 'an array of rows, or a Float32Array of all rows', isRows);
 const embeddingRules = {
-  itemIds: matching<Iterable<Id>, null>(null, idList.expected, isIterable),
+  itemIds: idList(null),
   itemEmbeddings: rows,
   historyEmbeddings: rows,
   regularization: finite(0.1, { above: 0 }),
@@ -39,7 +39,7 @@ export function resolveEmbeddingTables(input: EmbeddingTables) {
   const { itemIds, itemEmbeddings } = resolved;
   return {
     ...resolved,
-    itemIds: itemIds ?? checkOption('itemIds', embeddingRules.itemIds, undefined)!,
-    itemEmbeddings: itemEmbeddings ?? checkOption('itemEmbeddings', rows, undefined)!,
+    itemIds: requireOption('itemIds', embeddingRules.itemIds, itemIds),
+    itemEmbeddings: requireOption('itemEmbeddings', rows, itemEmbeddings),
   };
 }

@@ -8,7 +8,7 @@ import {
   type ResolvedMeasureOptions,
 } from '../evaluation/measure-options.js';
 import type { InteractionSource } from '../types.js';
-import { isFunction, isRecord, matching, resolveOptions } from '../validate.js';
+import { isAsyncIterable, isFunction, isIterable, isRecord, matching, resolveOptions } from '../validate.js';
 
 /** Options of `evaluate`: those on what is measured, and what is held out. */
 export interface EvaluateOptions<
@@ -32,9 +32,7 @@ export interface EvaluateOptions<
 const isHoldOut = (value: unknown): boolean =>
   isFunction(value) || (isRecord(value) && 'train' in value && 'test' in value);
 const isTest = (value: unknown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  ('positives' in value || Symbol.iterator in value || Symbol.asyncIterator in value);
+  isIterable(value) || isAsyncIterable(value) || (isRecord(value) && 'positives' in value);
 
 const evaluateRules = {
   test: matching<object, null>(null, 'a data set, or an iterable or async iterable of interactions', isTest),

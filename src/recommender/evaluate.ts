@@ -5,11 +5,11 @@ import type { BaselineName, EvaluationProgress, MetricName } from '../evaluation
 import { Pace } from '../pace.js';
 import { progressFor } from '../progress.js';
 import { type EvaluateOptions, resolveEvaluateOptions } from './evaluate-options.js';
-import { prepareSubject, type Trainer } from './evaluate-subject.js';
+import { prepareEvaluation, type Trainer } from './prepare-evaluation.js';
 
 /**
- * Says how good recommendations are, and whether they are better than lists that need no model: for every user with
- * held-out items a list is made that ranks every item the user has not, and its top is compared with what was held
+ * Measures how good recommendations are, and whether they are better than lists that need no model: for every user with
+ * held-out items, all items that the user does not have are ranked, and the top of the list is compared with what was held
  * out. The same is done with the most popular items, and with the items most similar to those of the history
  * (`item-item`). Differences come with an interval over resampled users, and those within noise are said to be.
  *
@@ -19,7 +19,7 @@ import { prepareSubject, type Trainer } from './evaluate-subject.js';
  * - A trainer, such as `trainSpectral` or `(train) => trainGradient(train, { embeddingDim: 32 })`, takes a `holdOut`
  *   { train, test }.
  *
- * Held-out items that are not in what was trained on count as missed, and users who are not get what strangers get.
+ * Held-out items that are not in what was trained on count as missed, and users who are not in it get what unknown users get.
  * The same input and seed give the same figures.
  *
  * @example
@@ -53,8 +53,8 @@ async function evaluateSubject<K extends number, Metric extends MetricName, Base
   const { signal, onProgress } = resolved;
   const progress = progressFor<EvaluationProgress>(onProgress, () => ({ phase: 'train', fraction: 0 }));
   const run: EvaluationRun = { pace: new Pace(signal, progress), signal, progress };
-  const { maker, known, test } = await prepareSubject(subject, options, run);
-  // Who only serves needs none of this code: it runs from the first evaluation on.
+  const { maker, known, test } = await prepareEvaluation(subject, options, run);
+  // Loaded here, because a process that only serves needs none of it.
   const { evaluateLists } = await import('../evaluation/evaluate-lists.js');
   // It holds a figure for each K, metric and baseline that the options name, which is what the type says.
   return (await evaluateLists(maker, known, test, resolved, run)) as Evaluation<K, Metric, Baseline>;

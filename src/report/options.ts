@@ -3,7 +3,7 @@ import { checkDataset } from '../data/dataset.js';
 import type { AnyEvaluation } from '../evaluation/evaluation.js';
 import type { TrainingSummary } from '../model/trained-model.js';
 import type { DatasetSummary, Explanation, HeldInteraction, Id, Recommendations } from '../types.js';
-import { isIterable, isRecord, isText, matching, resolveOptions } from '../validate.js';
+import { idList, isRecord, isText, matching, resolveOptions } from '../validate.js';
 
 /** What a report can be made of: a `Recommender`, or anything that tells as much. */
 export interface ReportedRecommender {
@@ -50,7 +50,7 @@ const reportRules = {
     'a non-empty string',
     (value) => isText(value) && value !== '',
   ),
-  users: matching<Iterable<Id>, null>(null, 'an array or a set of ids', isIterable),
+  users: idList(null),
 };
 
 /** The options of a report, checked. */

@@ -19,17 +19,17 @@ import type { OptionsOf, TrainOptions } from './train-options.js';
 
 const algorithm = choice('auto', ['auto', 'spectral', 'gradient']);
 
-const isPromise = (value: unknown): boolean =>
+const isPromiseLike = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 
-/** Of the options that say what computes. */
+/** The rules of the options that say what computes. */
 export const RUN_RULES = {
   threads,
   backend,
   engine: matching<DenseEngine | PromiseLike<DenseEngine>, null>(
     null,
     'a DenseEngine, such as `tensorflowEngine()` promises, or a promise of one',
-    (value) => isDenseEngine(value) || isPromise(value),
+    (value) => isDenseEngine(value) || isPromiseLike(value),
   ),
 };
 

@@ -4,7 +4,7 @@ import type { EmbeddingModel } from '../model/embedding-model.js';
 import type { TrainedModel, TrainingSummary } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
 import { progressFor } from '../progress.js';
-import { descend, type EpochMonitor } from '../solvers/gradient/descend.js';
+import { descend, type OnEpoch } from '../solvers/gradient/descend.js';
 import { spectralStart } from '../solvers/gradient/spectral-start.js';
 import { buildSpectralModel, findDirections } from '../solvers/spectral/spectral-model.js';
 import type { TrainingProgress } from '../types.js';
@@ -40,7 +40,7 @@ async function solveSpectral({ options }: SpectralPlan, { dataset, arithmetic, r
 async function solveGradient(
   { options }: GradientPlan,
   { dataset, arithmetic, report, lap }: Run,
-  monitor: EpochMonitor | null,
+  onEpoch: OnEpoch | null,
 ): Promise<Solved> {
   const algorithm = 'gradient';
   const { epochs } = options;
@@ -48,7 +48,7 @@ async function solveGradient(
     report({ algorithm, phase: 'factorise', fraction }),
   );
   const factorise = lap();
-  const { model, losses } = await descend(dataset, options, start, arithmetic, monitor, (step, steps, epoch, loss) =>
+  const { model, losses } = await descend(dataset, options, start, arithmetic, onEpoch, (step, steps, epoch, loss) =>
     report({ algorithm, phase: 'epochs', fraction: step / steps, epoch, epochs, loss }),
   );
   return { model, losses, seconds: { factorise, epochs: lap() } };
@@ -77,7 +77,7 @@ export async function solve(dataset: Dataset, plan: CompletePlan): Promise<Train
     const each = { dataset: known, arithmetic, report, lap };
     const { model, losses, seconds } = await (plan.algorithm === 'spectral'
       ? solveSpectral(plan, each)
-      : solveGradient(plan, each, stopping?.monitor ?? null));
+      : solveGradient(plan, each, stopping?.onEpoch ?? null));
     // Once more, for a signal that came with the last step: the caller was told that it leaves the old model in place.
     await pace.rest();
     const common = {

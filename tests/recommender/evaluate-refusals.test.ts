@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { holdOutRandom } from '../../src/data/hold-out.js';
 import { evaluate } from '../../src/recommender/evaluate.js';
 import type { EvaluateOptions } from '../../src/recommender/evaluate-options.js';
-import type { Trainer } from '../../src/recommender/evaluate-subject.js';
+import type { Trainer } from '../../src/recommender/prepare-evaluation.js';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { trainSpectral } from '../../src/training/trainers.js';
 import type { Interaction } from '../../src/types.js';

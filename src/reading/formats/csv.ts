@@ -1,7 +1,7 @@
 import { finished } from 'node:stream/promises';
 import { CfRecsError, describe } from '../../errors.js';
-import { type Field, fieldNames, InvalidRow, RowNormaliser } from '../normalise.js';
-import type { FieldMapping } from '../read-options.js';
+import { FIELDS, type Field, type FieldMapping, fieldNames, isRequired } from '../fields.js';
+import { InvalidRow, RowNormaliser } from '../normalise.js';
 import { ParsedRows, type RowBatch } from '../row-batch.js';
 import { openRowParser } from './csv-parser.js';
 
@@ -13,21 +13,17 @@ export interface CsvShape {
   readonly event: string | null;
 }
 
-const REQUIRED = ['userId', 'itemId'] as const;
-const OPTIONAL = ['event', 'value', 'timestamp'] as const;
-const ALL: readonly Field[] = [...REQUIRED, ...OPTIONAL];
-
 /** The number of each field's column, from the names of the columns. */
 function locateColumns(columns: readonly string[], shape: CsvShape, name: string): FieldMapping {
   const located: { [F in Field]?: number } = {};
-  for (const field of ALL) {
+  for (const field of FIELDS) {
     const names = fieldNames(field, shape.fields);
     const column = names
       .map((each) => (typeof each === 'number' ? each : columns.indexOf(each)))
       .find((at) => at >= 0 && at < columns.length);
     if (column !== undefined) {
       located[field] = column;
-    } else if (REQUIRED.some((each) => each === field) || shape.fields[field] !== undefined) {
+    } else if (isRequired(field) || shape.fields[field] !== undefined) {
       throw new CfRecsError(
         'unreadable-source',
         `Cannot read ${name}: expected a column ${names.map((each) => `\`${each}\``).join(' or ')} for \`${field}\`, ` +
@@ -43,11 +39,11 @@ function locateColumns(columns: readonly string[], shape: CsvShape, name: string
 
 /** Columns by number, where a file has no names: those that `fields` gives, else the order of the fields. */
 export function numberColumns(fields: FieldMapping): FieldMapping {
-  if (Object.keys(fields).length === 0) return Object.fromEntries(ALL.map((field, column) => [field, column]));
+  if (Object.keys(fields).length === 0) return Object.fromEntries(FIELDS.map((field, column) => [field, column]));
   const numbers: { [F in Field]?: number } = {};
-  for (const field of ALL) {
+  for (const field of FIELDS) {
     const given = fields[field];
-    if (given === undefined && !REQUIRED.some((each) => each === field)) {
+    if (given === undefined && !isRequired(field)) {
       // A column beyond the last is read as an absent value.
       numbers[field] = Number.POSITIVE_INFINITY;
       continue;

@@ -1,10 +1,7 @@
-import { type Field, fieldNames } from '../normalise.js';
-import type { FieldMapping } from '../read-options.js';
+import { FIELDS, type FieldMapping, fieldNames } from '../fields.js';
 import { standsAt } from './json-tokens.js';
 
-const FIELDS: readonly Field[] = ['userId', 'itemId', 'event', 'value', 'timestamp'];
-
-// The fields by number, for code that asks for one per name in a line.
+// Places in FIELDS, for code that asks for a field per name in a line.
 export const NO_FIELD = -1;
 export const USER = 0;
 export const ITEM = 1;

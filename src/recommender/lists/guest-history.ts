@@ -1,12 +1,13 @@
-import { aggregatePairs } from '../../data/aggregate-pairs.js';
 import type { UserHistory } from '../../data/dataset.js';
+import { aggregatePairs } from '../../data/events/aggregate-pairs.js';
+import { toWeight } from '../../data/events/weights.js';
 import { toMilliseconds } from '../../data/times.js';
-import { toWeight } from '../../data/weights.js';
 import { CfRecsError, describe } from '../../errors.js';
 import type { LiveDataset } from '../../live/live-dataset.js';
 import { atOnce } from '../../pace.js';
 import { toId } from '../../reading/normalise.js';
 import type { HistoryEntry, Id } from '../../types.js';
+import { isIterable } from '../../validate.js';
 
 const entryError = (number: number, field: string, expected: string, got: unknown): CfRecsError =>
   new CfRecsError(
@@ -68,7 +69,7 @@ export function guestHistory(
   history: Iterable<Id | HistoryEntry>,
   ignored: Set<string>,
 ): UserHistory {
-  if (typeof history !== 'object' || history === null || !(Symbol.iterator in history)) {
+  if (!isIterable(history)) {
     throw new CfRecsError(
       'invalid-option',
       `Expected the history to be an array of item ids or entries, got ${describe(history)}`,

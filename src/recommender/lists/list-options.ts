@@ -1,13 +1,12 @@
 import type { AbortSignalLike, Id } from '../../types.js';
 import {
+  callback,
   checkOption,
   finite,
   flag,
   halfLife,
   idList,
   integer,
-  isFunction,
-  isIterable,
   listener,
   matching,
   resolveOptions,
@@ -71,9 +70,9 @@ export interface RecommendAllProgress {
 export type SimilarItemsOptions = Pick<RecommendOptions, 'exclude' | 'include' | 'filter' | 'minScore' | 'offset'>;
 
 const similarItemsRules = {
-  exclude: idList,
-  include: matching<Iterable<Id>, null>(null, idList.expected, isIterable),
-  filter: matching<(itemId: string) => boolean, null>(null, 'a function from an item id to true or false', isFunction),
+  exclude: idList([]),
+  include: idList(null),
+  filter: callback<(itemId: string) => boolean>('a function from an item id to true or false'),
   minScore: finite(null),
   offset: integer(0, 0),
 };
@@ -86,7 +85,6 @@ const recommendRules = {
 };
 
 // Beyond the safe integers too: more than there are gives all.
-
 const limitRule = matching<number, number>(
   10,
   'an integer >= 1',
@@ -96,7 +94,7 @@ const limitRule = matching<number, number>(
 const recommendAllRules = {
   ...recommendRules,
   limit: limitRule,
-  users: matching<Iterable<Id>, null>(null, idList.expected, isIterable),
+  users: idList(null),
   threads,
   onProgress: listener<RecommendAllProgress>(),
   signal,

@@ -6,15 +6,15 @@ import { runStep } from '../../kernels/softmax/run-step.js';
 import type { SoftmaxStep } from '../../kernels/softmax/softmax-step.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../../model/embedding-model.js';
 import type { GradientOptions } from '../../model/solver-options.js';
-import { StepDrawer } from './draw-steps.js';
+import { StepDrawer } from './step-drawer.js';
 import { TrainedTable } from './trained-table.js';
 import { unitRows } from './unit-rows.js';
 
 /** The history side pools with the square root of the history's length, as in training. */
 const POOLING_EXPONENT = 0.5;
 
-/** Looks at the model as it stands after an epoch, 0 before the first. @returns whether it is worth going on. */
-export type EpochMonitor = (epoch: number, model: EmbeddingModel, arithmetic: Arithmetic) => Promise<boolean>;
+/** Called with the model after each epoch, and before the first as epoch 0. @returns whether to go on. */
+export type OnEpoch = (epoch: number, model: EmbeddingModel, arithmetic: Arithmetic) => Promise<boolean>;
 
 /** The weights of all targets of a step together. */
 function weightOf({ weights, offsets, hidden }: SoftmaxStep): number {
@@ -32,7 +32,7 @@ function weightOf({ weights, offsets, hidden }: SoftmaxStep): number {
  * hidden and predicted from the rest among candidates that all users of a step share; lazy Adam, its learning rate
  * falling linearly to 0. Event weights are not used.
  *
- * @param monitor - may end the training before its last epoch.
+ * @param onEpoch - may end the training before its last epoch.
  * @returns the model and the mean loss of each epoch.
  * @throws CfRecsError `diverged` where the loss leaves the finite numbers.
  */
@@ -41,7 +41,7 @@ export async function descend(
   options: GradientOptions,
   start: { readonly historyTable: Float32Array; readonly itemTable: Float32Array },
   arithmetic: Arithmetic,
-  monitor: EpochMonitor | null,
+  onEpoch: OnEpoch | null,
   onStep: (step: number, steps: number, epoch: number, loss: number) => void,
 ): Promise<{ model: EmbeddingModel; losses: readonly number[] }> {
   const { workspace, pace } = arithmetic;
@@ -77,7 +77,7 @@ export async function descend(
     };
 
     const losses: number[] = [];
-    if (monitor !== null && !(await monitor(0, await read(), arithmetic))) return { model: await read(), losses };
+    if (onEpoch !== null && !(await onEpoch(0, await read(), arithmetic))) return { model: await read(), losses };
     let step = 0;
     for (let epoch = 1; epoch <= epochs; epoch++) {
       let loss = 0;
@@ -86,7 +86,7 @@ export async function descend(
       for (let at = drawn.next(); !at.done; ) {
         const taken = take(at.value, ++step);
         weight += weightOf(at.value);
-        // Threads are at work meanwhile.
+        // Drawn while the threads compute.
         at = drawn.next();
         loss += await taken;
         if (!Number.isFinite(loss)) {
@@ -98,7 +98,7 @@ export async function descend(
         onStep(step, steps, epoch, weight > 0 ? loss / weight : 0);
       }
       losses.push(weight > 0 ? loss / weight : 0);
-      if (monitor !== null && !(await monitor(epoch, await read(), arithmetic))) break;
+      if (onEpoch !== null && !(await onEpoch(epoch, await read(), arithmetic))) break;
     }
     return { model: await read(), losses };
   });

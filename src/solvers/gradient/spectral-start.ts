@@ -11,7 +11,7 @@ const ITEM_EXPONENT = 0.3;
 const SVD = { powerIterations: 2, oversampling: 32 };
 
 /** Items that are computed before other work may have a turn. */
-const ITEMS_PER_BLOCK = 4096;
+const BLOCK_ITEMS = 4096;
 
 /**
  * Where gradient descent starts: the plain spectral solution with a square-root filter split between the two tables.
@@ -38,7 +38,7 @@ export async function spectralStart(
   const tableOf = async (exponent: number): Promise<Float32Array> => {
     const table = new Float32Array(vectors.length);
     let squares = 0;
-    await inTurns(blocksOf(popularity.length, ITEMS_PER_BLOCK), pace, (start, end) => {
+    await inTurns(blocksOf(popularity.length, BLOCK_ITEMS), pace, (start, end) => {
       for (let item = start; item < end; item++) {
         if (popularity[item] === 0) continue;
         const scale = popularity[item] ** exponent;
@@ -49,7 +49,7 @@ export async function spectralStart(
       }
     });
     const scale = Math.sqrt(rows / Math.max(squares, Number.MIN_VALUE));
-    await inTurns(blocksOf(table.length, ITEMS_PER_BLOCK * dim), pace, (start, end) => {
+    await inTurns(blocksOf(table.length, BLOCK_ITEMS * dim), pace, (start, end) => {
       for (let at = start; at < end; at++) table[at] *= scale;
     });
     return table;

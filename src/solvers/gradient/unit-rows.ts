@@ -4,12 +4,12 @@ import { blocksOf, inTurns, type Pace } from '../../pace.js';
 const EPSILON = 1e-9;
 
 /** Rows that are scaled before other work may have a turn. */
-const STRIDE = 4096;
+const BLOCK_ROWS = 4096;
 
 /** Rows (count x dim, row-major) scaled to length 1. A row of zeros stays one. */
 export async function unitRows(rows: Float32Array, dim: number, pace: Pace): Promise<Float32Array> {
   const units = new Float32Array(rows.length);
-  await inTurns(blocksOf(rows.length / dim, STRIDE), pace, (start, end) => {
+  await inTurns(blocksOf(rows.length / dim, BLOCK_ROWS), pace, (start, end) => {
     for (let row = start * dim; row < end * dim; row += dim) {
       let squares = 0;
       for (let c = row; c < row + dim; c++) squares += rows[c] * rows[c];

@@ -21,7 +21,7 @@ const SMALLEST_SQUARE = 1e-6;
 const BLOCK = 2 ** 22;
 
 /** Rows that are filled or read before other work may have a turn. */
-const STRIDE = 4096;
+const BLOCK_ROWS = 4096;
 
 /** The leading part of a singular value decomposition. */
 export interface SingularDirections {
@@ -43,7 +43,7 @@ async function fillRandom({ workspace, pace }: Arithmetic, matrix: PanelMatrix, 
   const { rows, columns, panels } = matrix;
   const random = new Random(seed);
   const numbers = panelNumbers(workspace, matrix);
-  await inTurns(blocksOf(rows * panels, STRIDE), pace, (start, end) => {
+  await inTurns(blocksOf(rows * panels, BLOCK_ROWS), pace, (start, end) => {
     for (let row = start; row < end; row++) {
       const filled = Math.min(PANEL, columns - Math.floor(row / rows) * PANEL);
       const to = row * PANEL;
@@ -56,7 +56,7 @@ async function fillRandom({ workspace, pace }: Arithmetic, matrix: PanelMatrix, 
 async function readMatrix({ workspace, pace }: Arithmetic, matrix: PanelMatrix): Promise<Float32Array> {
   const { rows, columns } = matrix;
   const numbers = new Float32Array(rows * columns);
-  await inTurns(blocksOf(rows, STRIDE), pace, (start, end) =>
+  await inTurns(blocksOf(rows, BLOCK_ROWS), pace, (start, end) =>
     readPanels(workspace, matrix, start, end, numbers, start * columns),
   );
   return numbers;

@@ -17,7 +17,7 @@ const ITEM_OFFSET = 0.1;
 const LARGEST_LEVERAGE = 0.5;
 
 /** Items that are computed before other work may have a turn. */
-const ITEMS_PER_BLOCK = 1024;
+const BLOCK_ITEMS = 1024;
 
 // Loops of their own: an optimising compiler does not see that what a closure captures stays as it is.
 
@@ -98,7 +98,7 @@ export async function itemScales(
   pace: Pace,
 ): Promise<Float64Array> {
   const scales = new Float64Array(itemSums.length);
-  await inTurns(blocksOf(scales.length, ITEMS_PER_BLOCK), pace, (start, end) => {
+  await inTurns(blocksOf(scales.length, BLOCK_ITEMS), pace, (start, end) => {
     for (let item = start; item < end; item++) {
       if (itemSums[item] === 0) continue;
       const leverage = Math.min(LARGEST_LEVERAGE, filteredSquares(vectors, item * values.length, filter));
@@ -130,7 +130,7 @@ export async function buildSpectralModel(
   const scales = await itemScales(directions, filter, pace);
   const historyEmbeddings = new Float32Array(items * embeddingDim);
   const itemEmbeddings = new Float32Array(items * embeddingDim);
-  await inTurns(blocksOf(items, ITEMS_PER_BLOCK), pace, (start, end) => {
+  await inTurns(blocksOf(items, BLOCK_ITEMS), pace, (start, end) => {
     for (let item = start; item < end; item++) {
       if (itemSums[item] === 0) continue;
       const [from, to] = [item * values.length, item * embeddingDim];

@@ -70,7 +70,7 @@ export interface TuneOptions extends Pick<CommonTrainOptions, 'threads' | 'backe
   readonly users?: number | undefined;
   /** Integer >= 0, default 42: of what is held out, of what is drawn, and of every training. */
   readonly seed?: number | undefined;
-  /** Hears of every trial that is done, and at least once a second. An error it throws ends the tuning with that error. */
+  /** Called after every trial, and at least once a second. An error it throws ends the tuning with that error. */
   readonly onProgress?: ((progress: TuneProgress) => void) | undefined;
   /** Stops the tuning; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignalLike | undefined;
@@ -82,9 +82,7 @@ const tuneRules = {
   fraction: finite(0.1, { above: 0, below: 1 }),
   users: integer(2048, 1),
   seed,
-  threads: RUN_RULES.threads,
-  backend: RUN_RULES.backend,
-  engine: RUN_RULES.engine,
+  ...RUN_RULES,
   onProgress: listener<TuneProgress>(),
   signal,
 };

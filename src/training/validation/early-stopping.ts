@@ -4,7 +4,7 @@ import type { EmbeddingModel } from '../../model/embedding-model.js';
 import type { GradientOptions } from '../../model/solver-options.js';
 import type { TrainingSummary } from '../../model/trained-model.js';
 import type { Pace } from '../../pace.js';
-import type { EpochMonitor } from '../../solvers/gradient/descend.js';
+import type { OnEpoch } from '../../solvers/gradient/descend.js';
 import { validateModel } from './validate-model.js';
 import { isOrdered, splitForValidation, type ValidationSplit } from './validation-split.js';
 
@@ -27,7 +27,7 @@ export class EarlyStopping {
     return this.split.train;
   }
 
-  readonly monitor: EpochMonitor = async (epoch, model, { workspace, pace }) => {
+  readonly onEpoch: OnEpoch = async (epoch, model, { workspace, pace }) => {
     const { split, options, epochs } = this;
     const halfLife = split.method === 'last' ? options.recencyHalfLife : false;
     const quality = await validateModel(model, split, halfLife, workspace, pace);

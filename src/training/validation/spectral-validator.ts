@@ -9,6 +9,7 @@ import {
   writePanels,
 } from '../../kernels/matrix/panels.js';
 import { poolRows } from '../../kernels/ranking/pool-rows.js';
+import { TopK } from '../../kernels/ranking/top-k.js';
 import { recentWeights } from '../../model/recency.js';
 import { blocksOf, inTurns } from '../../pace.js';
 import { type Directions, itemScales, ridgeFilter } from '../../solvers/spectral/spectral-model.js';
@@ -16,34 +17,11 @@ import type { SpectralSettings } from '../choose/settings.js';
 import { LIST_LENGTH, type ListQuality, measureLists } from './list-quality.js';
 import type { ValidationSplit } from './validation-split.js';
 
-/** Users who are scored at once. */
+/** Users who are pooled or scored before other work may have a turn. */
 const BLOCK_USERS = 64;
 
-/** Users whose histories are pooled before other work may have a turn. */
-const POOLED_USERS = 64;
-
 /** Items that are gone through before other work may have a turn. */
-const ITEMS = 4096;
-
-/** The best of what one user was offered, best first. */
-class Best {
-  readonly items = new Uint32Array(LIST_LENGTH);
-  private readonly scores = new Float64Array(LIST_LENGTH);
-  size = 0;
-
-  /** Takes an item among the best. @returns what a score must be above to get in from now on. */
-  offer(item: number, score: number): number {
-    const { items, scores } = this;
-    let place = this.size < LIST_LENGTH ? this.size++ : LIST_LENGTH - 1;
-    for (; place > 0 && scores[place - 1] < score; place--) {
-      scores[place] = scores[place - 1];
-      items[place] = items[place - 1];
-    }
-    scores[place] = score;
-    items[place] = item;
-    return this.size === LIST_LENGTH ? scores[LIST_LENGTH - 1] : 0;
-  }
-}
+const BLOCK_ITEMS = 4096;
 
 /**
  * Measures the models that can be cut from one set of directions, none of which it makes: V stands in the memory of the
@@ -57,7 +35,7 @@ export class SpectralValidator {
   private readonly pooled = new Map<number | false, Float32Array>();
   /** What a score of each user of a panel must be above to be among the best. */
   private readonly thresholds = new Float64Array(PANEL);
-  private readonly best = Array.from({ length: PANEL }, () => new Best());
+  private readonly best = Array.from({ length: PANEL }, () => new TopK(LIST_LENGTH, 0));
 
   private constructor(
     private readonly directions: Directions,
@@ -78,7 +56,7 @@ export class SpectralValidator {
   ): Promise<SpectralValidator> {
     const validator = new SpectralValidator(directions, split, arithmetic);
     const { rows, columns } = validator.vectors;
-    await inTurns(blocksOf(rows, ITEMS), arithmetic.pace, (start, end) =>
+    await inTurns(blocksOf(rows, BLOCK_ITEMS), arithmetic.pace, (start, end) =>
       writePanels(
         arithmetic.workspace,
         validator.vectors,
@@ -112,13 +90,12 @@ export class SpectralValidator {
           (panel + 1) * scores.rows * PANEL,
         );
         this.clearSeen(from, users, numbers);
-        for (const each of this.best) each.size = 0;
         this.thresholds.fill(0);
-        for (const [start, end] of blocksOf(scores.rows, ITEMS)) {
+        for (const [start, end] of blocksOf(scores.rows, BLOCK_ITEMS)) {
           this.collect(numbers, scales, users, start, end);
           if (pace.due) await pace.rest();
         }
-        for (const { items, size } of this.best.slice(0, users)) lists.push(items.slice(0, size));
+        for (const best of this.best.slice(0, users)) lists.push(best.take().indexes);
       }
     }
     return measureLists(split, lists);
@@ -132,7 +109,7 @@ export class SpectralValidator {
     const { train, users } = split;
     const { degreeExponent, values, vectors, itemSums } = directions;
     const pooled = new Float32Array(users.length * values.length);
-    await inTurns(blocksOf(users.length, POOLED_USERS), arithmetic.pace, (first, last) => {
+    await inTurns(blocksOf(users.length, BLOCK_USERS), arithmetic.pace, (first, last) => {
       for (let user = first; user < last; user++) {
         const history = historyOf(train, users[user]);
         const weights = recentWeights(history, halfLife);
@@ -178,7 +155,9 @@ export class SpectralValidator {
       if (scale === 0) continue;
       for (let column = 0, at = item * PANEL; column < users; column++, at++) {
         const score = scale * numbers[at];
-        if (score > thresholds[column]) thresholds[column] = best[column].offer(item, score);
+        if (score <= thresholds[column]) continue;
+        best[column].offer(item, score);
+        thresholds[column] = best[column].threshold;
       }
     }
   }

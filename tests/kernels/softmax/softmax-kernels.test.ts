@@ -4,7 +4,7 @@ import { Workspace } from '../../../src/kernels/memory/workspace.js';
 import { loadStep } from '../../../src/kernels/softmax/load-step.js';
 import { runStep } from '../../../src/kernels/softmax/run-step.js';
 import { Pace } from '../../../src/pace.js';
-import { StepDrawer } from '../../../src/solvers/gradient/draw-steps.js';
+import { StepDrawer } from '../../../src/solvers/gradient/step-drawer.js';
 import { TrainedTable } from '../../../src/solvers/gradient/trained-table.js';
 import { datasetOf } from '../../support/datasets.js';
 import { farthest } from '../../support/matrices.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toWeight, weigh } from '../../src/data/weights.js';
+import { toWeight, weigh } from '../../../src/data/events/weights.js';
 
 const eventWeights = { like: 3, skip: -1, view: 0 };
 const byEvent = { eventWeights, weighting: 'event' } as const;

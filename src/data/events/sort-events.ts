@@ -1,5 +1,5 @@
-import { CfRecsError } from '../errors.js';
-import { blocksOf, inBlocks, type Steps } from '../pace.js';
+import { CfRecsError } from '../../errors.js';
+import { blocksOf, inBlocks, type Steps } from '../../pace.js';
 import type { EventChunk, EventColumns } from './event-columns.js';
 
 /** Events by user: those of user u stand from `offsets[u]` to `offsets[u + 1]`, in the order in which they came. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyRows, someTimes } from '../support/arbitraries.js';
-import { datasetOf, dislikesOf, positivesOf, type Row, T } from '../support/datasets.js';
-import { aggregateOracle, sorted } from '../support/oracles.js';
+import { anyRows, someTimes } from '../../support/arbitraries.js';
+import { datasetOf, dislikesOf, positivesOf, type Row, T } from '../../support/datasets.js';
+import { aggregateOracle, sorted } from '../../support/oracles.js';
 
 const byValue = { weighting: 'value' } as const;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EventColumns } from '../../src/data/event-columns.js';
+import { EventColumns } from '../../../src/data/events/event-columns.js';
 
 /** The events of all chunks as rows, without a time where a chunk keeps none. */
 const rowsOf = (columns: EventColumns) =>

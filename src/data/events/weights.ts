@@ -1,4 +1,4 @@
-import type { ResolvedDatasetOptions } from './dataset-options.js';
+import type { ResolvedDatasetOptions } from '../dataset-options.js';
 
 /** The ends of what a positive weight can be in Float32. */
 export const LARGEST_WEIGHT = 3.4028234e38;

@@ -11,14 +11,14 @@ import { isFunction, isRecord } from '../validate.js';
 import type { EvaluateOptions } from './evaluate-options.js';
 import { Recommender } from './recommender.js';
 
-/** Makes a model, or something that makes lists, of what it is given, and sees nothing else: `trainSpectral`, say. */
+/** Makes a model, or something that makes lists, of what it is given, and sees nothing else; such as `trainSpectral`. */
 export type Trainer = (train: Dataset) => Trained | Promise<Trained>;
 
 /** What a {@link Trainer} makes. */
 export type Trained = TrainedModel | ListMaker;
 
-/** What is evaluated: who makes the lists, what was known to it, and what was held out. */
-export interface Subject {
+/** What an evaluation needs: what makes the lists, what was known to it, and what was held out. */
+export interface PreparedEvaluation {
   readonly maker: Pick<ListMaker, 'recommendAll'>;
   readonly known: Dataset;
   readonly test: Dataset;
@@ -47,19 +47,26 @@ function readTest(test: InteractionSource, { signal, progress }: EvaluationRun):
   return buildDataset(test, { signal: signal ?? undefined, onProgress });
 }
 
-/** Parts data as they allow: by time, else at random. */
-const holdOutByData = (dataset: Dataset): HoldOut =>
+/** The default hold-out: by time where there are times, else at random. */
+const defaultHoldOut = (dataset: Dataset): HoldOut =>
   timesOrNull(dataset.positives.timestamps) === null ? holdOutRandom(dataset) : holdOutLast(dataset, { fraction: 0.2 });
 
-/** What a trainer makes of the train part. */
-async function trainSubject(trainer: Trainer, { train, test }: HoldOut, { pace }: EvaluationRun): Promise<Subject> {
+/** Has a trainer make a model, or lists, of the train part. */
+async function trainByTrainer(
+  trainer: Trainer,
+  { train, test }: HoldOut,
+  { pace }: EvaluationRun,
+): Promise<PreparedEvaluation> {
   const trained = await pace.during(Promise.resolve(trainer(train)));
   if (isListMaker(trained)) return { maker: trained, known: train, test };
   if (trained?.model === undefined) throw refuse('the trainer to give a trained model or lists', describe(trained));
   return { maker: Recommender.fromModel(train, trained), known: train, test };
 }
 
-/** Options that train once more. Settings that were chosen on all of the data are chosen anew: they know what is held out. */
+/**
+ * The options of a training, to train again. Settings that were chosen on all of the data are left open: what is held out
+ * has influenced them.
+ */
 function againOptions(training: TrainingSummary | null): TrainOptions {
   if (training === null) return {};
   const { choice, options } = training;
@@ -68,7 +75,7 @@ function againOptions(training: TrainingSummary | null): TrainOptions {
 }
 
 /** Trains a copy of a recommender on a part of its data, as the recommender was trained itself. */
-async function trainCopy(maker: ListMaker, { train, test }: HoldOut, run: EvaluationRun): Promise<Subject> {
+async function trainCopy(maker: ListMaker, { train, test }: HoldOut, run: EvaluationRun): Promise<PreparedEvaluation> {
   if (!isRecommender(maker)) {
     throw refuse('a recommender or a trainer where `holdOut` is not what it was trained on', describe(maker));
   }
@@ -83,25 +90,25 @@ async function trainCopy(maker: ListMaker, { train, test }: HoldOut, run: Evalua
   return { maker: copy, known: train, test };
 }
 
-/** Finds out what is evaluated, and trains it where it is to be trained. @throws CfRecsError `invalid-option`. */
-export async function prepareSubject(
+/** Splits the data, and trains what is evaluated where it is not trained already. @throws CfRecsError `invalid-option`. */
+export async function prepareEvaluation(
   subject: ListMaker | Trainer,
   { test, holdOut }: EvaluateOptions,
   run: EvaluationRun,
-): Promise<Subject> {
+): Promise<PreparedEvaluation> {
   if (test !== undefined && holdOut !== undefined) throw refuse('`test` or `holdOut`', 'both');
   if (typeof subject === 'function') {
     if (holdOut === undefined || typeof holdOut === 'function') {
       throw refuse('`holdOut` to be { train, test } where a trainer is judged', describe(holdOut));
     }
-    return trainSubject(subject, checkHoldOut(holdOut), run);
+    return trainByTrainer(subject, checkHoldOut(holdOut), run);
   }
   if (!isListMaker(subject) || !isFunction(subject.toDataset))
     throw refuse('a recommender or a trainer', describe(subject));
   const known = subject.toDataset();
   checkDataset('evaluate', known);
   if (test !== undefined) return { maker: subject, known, test: isDataset(test) ? test : await readTest(test, run) };
-  const parts = checkHoldOut(typeof holdOut === 'object' ? holdOut : (holdOut ?? holdOutByData)(known));
+  const parts = checkHoldOut(typeof holdOut === 'object' ? holdOut : (holdOut ?? defaultHoldOut)(known));
   if (parts.train === known) return { maker: subject, known, test: parts.test };
   return trainCopy(subject, parts, run);
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PairTable } from '../../../src/data/dataset.js';
 import { NONE, type SoftmaxStep } from '../../../src/kernels/softmax/softmax-step.js';
 import type { GradientOptions } from '../../../src/model/solver-options.js';
-import { StepDrawer } from '../../../src/solvers/gradient/draw-steps.js';
+import { StepDrawer } from '../../../src/solvers/gradient/step-drawer.js';
 import { gradientOptions } from '../../support/training.js';
 
 function drawerOf(histories: readonly (readonly number[])[], items: number, given: Partial<GradientOptions> = {}) {

@@ -1,5 +1,5 @@
-import { blocksOf, inBlocks, type Steps } from '../pace.js';
-import { type PairTable, timesOrNull } from './dataset.js';
+import { blocksOf, inBlocks, type Steps } from '../../pace.js';
+import { type PairTable, timesOrNull } from '../dataset.js';
 import type { SortedEvents } from './sort-events.js';
 import { LARGEST_WEIGHT } from './weights.js';
 

@@ -1,11 +1,11 @@
-import { CfRecsError } from '../errors.js';
-
-/** The most events that are held at once: offsets into them are 32-bit integers. */
-const LARGEST = 2 ** 32 - 1;
+import { CfRecsError } from '../../errors.js';
 
 /** Events of the first chunk, a guest's handful, and of the largest: each chunk is twice as long as the one before. */
 const FIRST_CHUNK = 64;
 const LARGEST_CHUNK = 2 ** 16;
+
+/** The most events that are held at once: offsets into them are 32-bit integers, and chunks are taken whole. */
+const MOST_EVENTS = 2 ** 32 - 1 - LARGEST_CHUNK;
 
 /** Some events in the order in which they came; what stands beyond `length` means nothing. */
 export interface EventChunk {
@@ -27,7 +27,7 @@ const newChunk = (length: number): EventChunk => ({
 
 /**
  * The events of a log as columns, in the order in which they came: 12 bytes per event, 20 with timestamps. They stand
- * in chunks, so that growing copies nothing and what is done with can be let go.
+ * in chunks, so that growing copies nothing and a chunk that was read can be freed.
  */
 export class EventColumns {
   /** How many events there are, how many of them are dislikes (weight <= 0), and whether any has a time. */
@@ -39,7 +39,7 @@ export class EventColumns {
 
   /**
    * @param timestamp - milliseconds, NaN for none; a column is only kept where some event has one.
-   * @throws CfRecsError `too-large` beyond 4,294,967,295 events.
+   * @throws CfRecsError `too-large` beyond 4,294,901,759 events.
    */
   push(user: number, item: number, weight: number, timestamp: number): void {
     if (this.chunk.length === this.chunk.users.length) this.addChunk();
@@ -59,7 +59,7 @@ export class EventColumns {
     return this.chunks;
   }
 
-  /** The chunks in order, each of them let go as the next one is asked for: nothing is held afterwards. */
+  /** The chunks in order, each of them freed when the next one is asked for: nothing is held afterwards. */
   *drain(): Generator<EventChunk, void, undefined> {
     const chunks = this.chunks.reverse();
     this.chunk = newChunk(0);
@@ -68,8 +68,8 @@ export class EventColumns {
   }
 
   private addChunk(): void {
-    if (this.length > LARGEST - LARGEST_CHUNK) {
-      throw new CfRecsError('too-large', `Expected at most ${LARGEST - LARGEST_CHUNK} interactions, got more`);
+    if (this.length > MOST_EVENTS) {
+      throw new CfRecsError('too-large', `Expected at most ${MOST_EVENTS} interactions, got more`);
     }
     this.chunk = newChunk(Math.min(LARGEST_CHUNK, this.chunk.users.length * 2));
     this.chunks.push(this.chunk);
