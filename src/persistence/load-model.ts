@@ -143,20 +143,26 @@ async function readModel(place: ReadablePlace, pace: Pace): Promise<LoadedModel>
   };
 }
 
+/** Looks that are taken at a place where somebody saves one model after the other. */
+const MOST_LOOKS = 20;
+
 /**
- * Does some reading, and where a file cannot be read once more: a save that ends meanwhile removes the files of the model
- * before. @throws CfRecsError `model-corrupt` where there is a file that cannot be read then, either.
+ * Does some reading, and looks again where a file cannot be read: a save that ends meanwhile removes the files of the
+ * model before, and so may the next one. @throws CfRecsError `model-corrupt` where the same file is missing twice running.
  */
-async function readTwice<Result>(place: ReadablePlace, read: () => Promise<Result>): Promise<Result> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
+async function readUntilWhole<Result>(place: ReadablePlace, read: () => Promise<Result>): Promise<Result> {
+  let last: Unreadable | null = null;
+  for (let look = 1; ; look++) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      if (error.message === last?.message || look === MOST_LOOKS) {
+        throw corrupt(place, `a file that ${METADATA_FILE} names cannot be read (${error.message})`, error.cause);
+      }
+      last = error;
+    }
   }
-  return read().catch((error: unknown) => {
-    if (!(error instanceof Unreadable)) throw error;
-    throw corrupt(place, `a file that ${METADATA_FILE} names cannot be read (${error.message})`, error.cause);
-  });
 }
 
 /**
@@ -170,5 +176,5 @@ export async function loadModel(source: ModelSource, options?: LoadOptions): Pro
   const { signal } = resolveLoadOptions(options);
   const place = readablePlace(source);
   const pace = new Pace(signal);
-  return pace.during(readTwice(place, () => readModel(place, pace)));
+  return pace.during(readUntilWhole(place, () => readModel(place, pace)));
 }
