@@ -71,7 +71,7 @@ const CHANNELS: Readonly<Record<WatchedCall, node.Channel | undefined>> = {
   evaluate: open('evaluate'),
 };
 
-/** Whether somebody listens to a call. */
+/** Whether a call has a subscriber. */
 export const isWatched = (name: WatchedCall): boolean => CHANNELS[name]?.hasSubscribers === true;
 
 type DiagnosticsOutcome = Omit<DiagnosticsMessage, 'name' | 'milliseconds'>;
@@ -83,7 +83,7 @@ export function failed(error: unknown): DiagnosticsOutcome {
   return { error: name === 'AbortError' || name === 'TimeoutError' ? 'aborted' : 'other' };
 }
 
-/** Begins to measure a call that somebody listens to. @returns what publishes it when it has ended. */
+/** Begins to measure a call that has a subscriber. @returns what publishes it when it has ended. */
 export function begin(name: WatchedCall): (outcome: DiagnosticsOutcome) => void {
   const start = performance.now();
   return (outcome) => {
@@ -92,7 +92,7 @@ export function begin(name: WatchedCall): (outcome: DiagnosticsOutcome) => void 
   };
 }
 
-/** Makes a call, and publishes what it comes to where somebody listens. */
+/** Makes a call, and publishes what it comes to where there is a subscriber. */
 export function watch<Result>(
   name: WatchedCall,
   call: () => Result,

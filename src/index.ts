@@ -3,7 +3,7 @@ export { historyOf } from './data/dataset.js';
 export type { DatasetOptions, OnInvalid, PopularityOptions, ResolvedDatasetOptions } from './data/dataset-options.js';
 export type { HoldOut, HoldOutLastOptions, HoldOutRandomOptions } from './data/hold-out.js';
 export { holdOutAfter, holdOutLast, holdOutRandom } from './data/hold-out.js';
-export type { IdIndex } from './data/id-index.js';
+export type { IdIndex } from './data/ids/id-index.js';
 export { popularityOrder } from './data/popularity.js';
 export type { SampleOptions, TrainingPairs } from './data/sample-training-pairs.js';
 export { sampleTrainingPairs } from './data/sample-training-pairs.js';
@@ -52,17 +52,17 @@ export type { FieldMapping } from './reading/fields.js';
 export type { InteractionReader } from './reading/interaction-reader.js';
 export { readInteractions } from './reading/read-interactions.js';
 export type { Format, ReadOptions } from './reading/read-options.js';
-export type { EmbeddingTables } from './recommender/embedding-options.js';
-export { evaluate } from './recommender/evaluate.js';
-export type { EvaluateOptions } from './recommender/evaluate-options.js';
-export type { EmbeddingSource } from './recommender/from-embeddings.js';
+export type { EmbeddingTables } from './recommender/embeddings/embedding-options.js';
+export type { EmbeddingSource } from './recommender/embeddings/from-embeddings.js';
+export { evaluate } from './recommender/evaluate/evaluate.js';
+export type { EvaluateOptions } from './recommender/evaluate/evaluate-options.js';
+export type { Trained, Trainer } from './recommender/evaluate/prepare-evaluation.js';
 export type {
   RecommendAllOptions,
   RecommendAllProgress,
   RecommendOptions,
   SimilarItemsOptions,
 } from './recommender/lists/list-options.js';
-export type { Trained, Trainer } from './recommender/prepare-evaluation.js';
 export { Recommender } from './recommender/recommender.js';
 export type { RecommenderCounts, RecommenderInfo } from './recommender/recommender-info.js';
 export type { SharedRecommender } from './recommender/share.js';

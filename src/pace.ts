@@ -5,12 +5,12 @@ import type { AbortSignalLike } from './types.js';
 /** Longest stretch of work, in milliseconds, before other work of the process gets its turn. */
 const STRETCH = 12;
 
-/** How often the signal and the listener are thought of while others work, in milliseconds. */
+/** How often the signal is checked and the listener told while others work, in milliseconds. */
 const WAIT = 20;
 
 /**
  * The pace of a long computation: it is asked between small steps, lets the event loop turn when the last turn is
- * long enough ago, keeps the listener of the work informed, and stops the work when the caller's signal says so.
+ * long enough ago, keeps the listener informed, and stops the work when the caller's signal says so.
  */
 export class Pace {
   private last = performance.now();

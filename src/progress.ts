@@ -1,12 +1,12 @@
-/** Longest silence of a listener while the work goes on, in milliseconds: with what delays it, below a second. */
+/** The longest that a listener is told nothing while the work goes on, in milliseconds: with delays, below a second. */
 const SILENCE = 400;
 
 /**
- * Keeps a listener informed of how far long work is: at every step that is told, and meanwhile whenever it has heard
- * nothing for a while. What the listener throws is thrown at the work.
+ * Keeps a listener informed of how far long work is: at every step that is told, and in between whenever it was
+ * told nothing for a while. What the listener throws ends the work.
  */
 export class Progress<Report> {
-  private heard = performance.now();
+  private told = performance.now();
 
   /** @param latest - gives how far the work is at the moment. */
   constructor(
@@ -25,18 +25,18 @@ export class Progress<Report> {
     this.latest = latest;
   }
 
-  /** Tells how far the work is where the listener has heard nothing for a while. */
+  /** Tells how far the work is where the listener was told nothing for a while. */
   repeat(): void {
-    if (performance.now() - this.heard >= SILENCE) this.say();
+    if (performance.now() - this.told >= SILENCE) this.say();
   }
 
   private say(): void {
-    this.heard = performance.now();
+    this.told = performance.now();
     this.listener(this.latest());
   }
 }
 
-/** {@link Progress} where somebody listens, else null. */
+/** {@link Progress} where there is a listener, else null. */
 export const progressFor = <Report>(
   listener: ((report: Report) => void) | null,
   latest: () => Report,

@@ -183,7 +183,7 @@ export function toPath(value: unknown): string | null {
 export const copyOf = <Value extends object>(value: Value): Value => Object.freeze({ ...value });
 export const seed = integer(42, 0);
 export const onInvalid = choice(null, ['error', 'skip']);
-export const share = finite(null, { above: 0, below: 1 });
+export const fraction = finite(null, { above: 0, below: 1 });
 export const minInteractions = integer(3, 2);
 export const threads = integer(null, 1);
 export const backend = choice(null, ['wasm', 'cpu']);

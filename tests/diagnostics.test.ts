@@ -1,7 +1,7 @@
 import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DiagnosticsMessage, WatchedCall } from '../src/diagnostics.js';
-import { evaluate } from '../src/recommender/evaluate.js';
+import { evaluate } from '../src/recommender/evaluate/evaluate.js';
 import { Recommender } from '../src/recommender/recommender.js';
 import { failureOf } from './support/errors.js';
 import { temporaryFolders } from './support/model-folders.js';

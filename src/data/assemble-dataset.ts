@@ -3,8 +3,8 @@ import type { DatasetSummary, SourceRecord } from '../types.js';
 import type { Dataset, PairTable } from './dataset.js';
 import type { ResolvedDatasetOptions } from './dataset-options.js';
 import { findKept, renumber, selectPairs } from './filter-pairs.js';
-import type { IdIndex } from './id-index.js';
-import { IdTable } from './id-table.js';
+import type { IdIndex } from './ids/id-index.js';
+import { IdTable } from './ids/id-table.js';
 import { recentPopularity } from './popularity.js';
 import { densityOf, periodOf } from './summarise.js';
 

@@ -1,7 +1,7 @@
 import { CfRecsError, describe } from '../errors.js';
 import type { DatasetSummary, SourceRecord } from '../types.js';
 import type { ResolvedDatasetOptions } from './dataset-options.js';
-import type { IdIndex } from './id-index.js';
+import type { IdIndex } from './ids/id-index.js';
 
 /**
  * Pairs of users and items as compressed sparse rows (CSR): the pairs of user u stand from `offsets[u]` to

@@ -2,7 +2,7 @@ import { atOnce } from '../pace.js';
 import { assembleDataset } from './assemble-dataset.js';
 import { type Dataset, emptyPairTable } from './dataset.js';
 import { resolveDatasetOptions } from './dataset-options.js';
-import { IdTable } from './id-table.js';
+import { IdTable } from './ids/id-table.js';
 import { densityOf } from './summarise.js';
 
 /** A data set without users, items and interactions. */

@@ -1,6 +1,6 @@
 import { CfRecsError, describe } from '../errors.js';
 import { Random } from '../random.js';
-import { finite, integer, minInteractions, resolveOptions, seed, share } from '../validate.js';
+import { finite, fraction, integer, minInteractions, resolveOptions, seed } from '../validate.js';
 import { ascending } from './ascending.js';
 import { checkDataset, type Dataset, type PairTable, timesOrNull } from './dataset.js';
 import { splitDataset } from './split-dataset.js';
@@ -33,7 +33,7 @@ export interface HoldOutLastOptions {
 }
 
 const holdOutRandomRules = { fraction: finite(0.2, { above: 0, below: 1 }), minInteractions, seed };
-const holdOutLastRules = { count: integer(1, 1), fraction: share, minInteractions };
+const holdOutLastRules = { count: integer(1, 1), fraction, minInteractions };
 
 /** The moment of a pair; what has no time is older than all that has one. */
 export const momentOf = (times: Float64Array, at: number): number =>

@@ -1,6 +1,6 @@
 import { toShared } from '../kernels/memory/shared-array.js';
 import type { Dataset, PairTable } from './dataset.js';
-import { type IdBytes, SharedIds, shareIds } from './shared-ids.js';
+import { type IdBytes, SharedIds, shareIds } from './ids/shared-ids.js';
 
 /** A data set whose arrays stand in memory that threads share: plain data, which a message can carry. */
 export interface SharedDataset extends Omit<Dataset, 'users' | 'items'> {

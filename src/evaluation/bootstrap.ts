@@ -44,7 +44,7 @@ function sumUp(one: Float64Array, two: Float64Array, counts: Float64Array, sums:
  * Means of columns over resampled users (the bootstrap of Efron, 1979): as many users as there are, drawn with
  * replacement. All columns are resampled alike, so that differences of their means are of pairs.
  * @param columns - a value a user each, all of one length >= 1.
- * @param onStep - hears the share of the resamples that is done.
+ * @param onStep - called with the share of the resamples that is done.
  * @returns for each column the means in the order of the resamples.
  */
 export async function resampleMeans(

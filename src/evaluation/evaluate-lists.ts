@@ -39,7 +39,7 @@ export interface EvaluationRun {
   readonly progress: Progress<EvaluationProgress> | null;
 }
 
-/** Keeps the listener informed of a phase. @returns what is to hear the share of it that is done. */
+/** Keeps the listener informed of a phase. @returns what to call with the share of it that is done. */
 function beginPhase({ progress }: EvaluationRun, phase: EvaluationProgress['phase']): OnStep {
   let fraction = 0;
   progress?.follow(() => ({ phase, fraction }));

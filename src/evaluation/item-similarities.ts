@@ -61,7 +61,7 @@ async function unitHistories({ users, items, positives }: Dataset, pace: Pace): 
  * is the length normalisation of BM25 (Robertson and Zaragoza, 2009): unlike a plain power it does not lift items that
  * hardly anybody has. One row of the items x items matrix is held at a time; it takes as many additions as the sum of
  * the squared lengths of the histories.
- * @param onStep - is called with the share of the items that is done.
+ * @param onStep - called with the share of the items that is done.
  */
 export async function findItemSimilarities(
   dataset: Dataset,

@@ -41,7 +41,7 @@ export interface MeasureOptions<
   readonly resamples?: number | undefined;
   /** Of the resamples; an integer >= 0, default 42. */
   readonly seed?: number | undefined;
-  /** Hears how far the evaluation is, at least once a second and at the end. An error it throws ends it with that error. */
+  /** Told how far the evaluation is, at least once a second and at the end. An error it throws ends it with that error. */
   readonly onProgress?: ((progress: EvaluationProgress) => void) | undefined;
   /** Stops the work; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignalLike | undefined;

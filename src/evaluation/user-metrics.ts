@@ -11,7 +11,7 @@ export interface Measures {
 }
 
 /** The metrics of which more is better. */
-export const ACCURACY: Readonly<Record<AccuracyMetric, typeof recallAt>> = {
+const ACCURACY: Readonly<Record<AccuracyMetric, typeof recallAt>> = {
   recall: recallAt,
   precision: precisionAt,
   ndcg: ndcgAt,

@@ -1,5 +1,5 @@
-import { type IdIndex, idAt } from '../data/id-index.js';
-import { IdTable } from '../data/id-table.js';
+import { type IdIndex, idAt } from '../data/ids/id-index.js';
+import { IdTable } from '../data/ids/id-table.js';
 
 /** Ids and their indexes: those of a frozen index, and others that are added behind them. */
 export class GrowingIds implements IdIndex {

@@ -1,5 +1,5 @@
 import { type Dataset, type PairTable, timesOrNull } from '../data/dataset.js';
-import { IdTable } from '../data/id-table.js';
+import { IdTable } from '../data/ids/id-table.js';
 import { blocksOf, inBlocks, type Steps } from '../pace.js';
 import type { UserOverlay, UserPairs } from './user-overlay.js';
 

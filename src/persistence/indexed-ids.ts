@@ -1,5 +1,5 @@
-import type { IdIndex } from '../data/id-index.js';
-import { IdTable } from '../data/id-table.js';
+import type { IdIndex } from '../data/ids/id-index.js';
+import { IdTable } from '../data/ids/id-table.js';
 
 /** The index of ids that a file lists, or null where they are not all strings, each different from the others. */
 export function indexIds(ids: unknown): IdIndex | null {

@@ -147,7 +147,7 @@ async function readModel(place: ReadablePlace, pace: Pace): Promise<LoadedModel>
  * Does some reading, and where a file cannot be read once more: a save that ends meanwhile removes the files of the model
  * before. @throws CfRecsError `model-corrupt` where there is a file that cannot be read then, either.
  */
-export async function readTwice<Result>(place: ReadablePlace, read: () => Promise<Result>): Promise<Result> {
+async function readTwice<Result>(place: ReadablePlace, read: () => Promise<Result>): Promise<Result> {
   try {
     return await read();
   } catch (error) {

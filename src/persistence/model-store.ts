@@ -4,8 +4,6 @@ import type { Pace } from '../pace.js';
 import { DATA_FILE, METADATA_FILE } from './format.js';
 import { Missing, type NewFile, type OpenFile, type ReadablePlace, type WritablePlace } from './model-place.js';
 
-type Eventually<Value> = Value | PromiseLike<Value>;
-
 /**
  * Somewhere to keep the files of a model: a bucket, a database, memory. `save` and `load` take one in the place of a
  * folder. Its functions may answer at once or by a promise, and what they throw passes through. Names are short, without
@@ -34,13 +32,15 @@ type Eventually<Value> = Value | PromiseLike<Value>;
  */
 export interface ModelStore {
   /** All bytes of a file, which are copied; null or undefined where there is none. */
-  read(name: string): Eventually<Uint8Array | ArrayBuffer | null | undefined>;
+  read(
+    name: string,
+  ): Uint8Array | ArrayBuffer | null | undefined | PromiseLike<Uint8Array | ArrayBuffer | null | undefined>;
   /** Keeps the bytes, which nobody changes afterwards, under a name, in the place of those that were there. */
-  write(name: string, bytes: Uint8Array): Eventually<void>;
+  write(name: string, bytes: Uint8Array): void | PromiseLike<void>;
   /** Removes a file, which may be gone already. */
-  remove(name: string): Eventually<void>;
+  remove(name: string): void | PromiseLike<void>;
   /** The names there are. Those that are not of the library's files are left alone. */
-  list(): Eventually<Iterable<string>>;
+  list(): Iterable<string> | PromiseLike<Iterable<string>>;
 }
 
 /** What `load` needs of a store. */

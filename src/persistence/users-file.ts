@@ -1,6 +1,6 @@
 import { type Dataset, emptyPairTable, type PairTable } from '../data/dataset.js';
-import type { IdIndex } from '../data/id-index.js';
-import { IdTable } from '../data/id-table.js';
+import type { IdIndex } from '../data/ids/id-index.js';
+import { IdTable } from '../data/ids/id-table.js';
 import type { Pace } from '../pace.js';
 import { indexIds } from './indexed-ids.js';
 import { packSections, type Section, unpackSection } from './sections.js';

@@ -4,8 +4,8 @@ import { rowLengths } from '../model/cosine.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
 import { shareModel } from '../model/share-model.js';
 import { Eligibility } from './eligibility.js';
+import { ObjectPool } from './object-pool.js';
 import { penalise } from './penalise.js';
-import { Pool } from './pool.js';
 import { RankingTables, type SharedTables } from './ranking-tables.js';
 
 /** The tables for a penalty, and what they were made of. */
@@ -27,12 +27,12 @@ export interface SharedRanking {
  * training there is a new one, and lists under way go on with the old.
  */
 export class RankingContext {
-  readonly eligibilities = new Pool(() => new Eligibility());
+  readonly eligibilities = new ObjectPool(() => new Eligibility());
   /** Whether it reads what another one shares, and must not change it. */
   readonly isReader: boolean;
-  /** Null where there is no model, or it is another's. */
+  /** The model as it grows; null where there is none, or another thread shares it. */
   private readonly live: LiveModel | null;
-  /** Another's model. */
+  /** The model that another thread shares; else null. */
   private readonly frozen: EmbeddingModel | null;
   /** Items whose rows the tables have not taken over yet. */
   private readonly changed = new Set<number>();

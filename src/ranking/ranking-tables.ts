@@ -3,7 +3,7 @@ import { Workspace } from '../kernels/memory/workspace.js';
 import { Catalogue, type PlacedCatalogue } from '../kernels/ranking/catalogue.js';
 import { RankingBatch } from '../kernels/ranking/ranking-batch.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
-import { Pool } from './pool.js';
+import { ObjectPool } from './object-pool.js';
 
 /** Lists of a block, and room for so many entries and results of them, or for a whole catalogue where that is more. */
 const BLOCK_USERS = 256;
@@ -23,9 +23,9 @@ export interface SharedTables {
 export class RankingTables {
   readonly workspace: Workspace;
   /** Batches for one list: more than one only where a filter asks for a list of its own. */
-  readonly listBatches: Pool<RankingBatch>;
+  readonly listBatches: ObjectPool<RankingBatch>;
   /** Batches for a block of lists: more than one only where several `recommendAll` run at a time. */
-  readonly blockBatches: Pool<RankingBatch>;
+  readonly blockBatches: ObjectPool<RankingBatch>;
   /** How many `recommendAll` read the tables, perhaps on threads. */
   blocksUnderWay = 0;
   private readonly catalogue: PlacedCatalogue;
@@ -39,7 +39,9 @@ export class RankingTables {
     this.workspace = new Workspace({ backend: 'wasm', threads: 1 }, shared?.memory);
     this.catalogue = shared?.catalogue ?? this.place(model);
     const batches = (requests: number, room: number) =>
-      new Pool(() => new RankingBatch(this.workspace, this.catalogue, { requests, entries: room, results: room }));
+      new ObjectPool(
+        () => new RankingBatch(this.workspace, this.catalogue, { requests, entries: room, results: room }),
+      );
     this.listBatches = batches(1, this.capacity);
     this.blockBatches = batches(BLOCK_USERS, Math.max(BLOCK_ENTRIES, this.capacity));
   }

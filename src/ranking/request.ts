@@ -14,7 +14,7 @@ export interface RankingRules {
   readonly popularityPenalty: number;
 }
 
-/** Somebody to make a list for. */
+/** A user to make a list for. */
 export interface ListUser {
   readonly userId: string;
   /** Null for a user who is not known. */

@@ -35,8 +35,8 @@ function cosinesOf(model: EmbeddingModel, lengths: Float64Array, item: number, r
 
 /**
  * The items nearest to one by the cosine of their history embeddings, best first, ties by index: one exact pass.
- * History embeddings say what an item tells about whoever has it, and their neighbours are had together more often than
- * those of the item embeddings, see docs/guide.md.
+ * History embeddings say what having an item tells about a user, and items whose history embeddings are near are had by
+ * the same users more often than those whose item embeddings are: docs/research.md has figures.
  *
  * @param item - an item whose history embedding is not zero.
  */

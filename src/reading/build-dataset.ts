@@ -6,7 +6,7 @@ import { EventColumns } from '../data/events/event-columns.js';
 import { EventCounts } from '../data/events/event-counts.js';
 import { sortByUser } from '../data/events/sort-events.js';
 import { weigh } from '../data/events/weights.js';
-import { IdTable } from '../data/id-table.js';
+import { IdTable } from '../data/ids/id-table.js';
 import { CfRecsError, describe } from '../errors.js';
 import { Pace, paced, type Steps } from '../pace.js';
 import { progressFor } from '../progress.js';

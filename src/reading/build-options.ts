@@ -14,7 +14,7 @@ export interface ReadingProgress {
 
 /** Options of `buildDataset` and `Recommender.fromInteractions`. */
 export interface BuildOptions extends DatasetOptions {
-  /** Hears how far reading is, at least once a second and at the end. An error it throws ends the reading with that error. */
+  /** Told how far reading is, at least once a second and at the end. An error it throws ends the reading with that error. */
   readonly onProgress?: ((progress: ReadingProgress) => void) | undefined;
   /** Stops the reading, also while the source has nothing to give; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignalLike | undefined;

@@ -1,4 +1,4 @@
-import type { IdTable } from '../data/id-table.js';
+import type { IdTable } from '../data/ids/id-table.js';
 import { toMilliseconds } from '../data/times.js';
 import { describe } from '../errors.js';
 import { type Field, type FieldMapping, fieldNames } from './fields.js';

@@ -58,7 +58,7 @@ function parser(format: Format, defaultDelimiter: string, options: ResolvedReadO
 }
 
 /**
- * Reads an interaction log: a JSON array, JSON lines, or CSV and its kin, plain or gzipped (told by its first bytes).
+ * Reads an interaction log: a JSON array, JSON lines, or CSV with any delimiter, plain or gzipped (told by its first bytes).
  * Nothing is opened before the result is iterated, and memory stays bounded however large the log is.
  *
  * @param source - a path or file URL, or a stream: any async iterable of bytes or text (then `format` is needed).

@@ -35,7 +35,7 @@ export interface SharedRecommender {
   readonly format: 'cf-recs-shared';
   /** Of the library: both sides must be of the same. */
   readonly version: string;
-  /** The business of the library. */
+  /** For the library alone. */
   readonly content: unknown;
 }
 

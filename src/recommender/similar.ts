@@ -2,7 +2,7 @@ import { rowLength } from '../model/cosine.js';
 import type { RankingContext } from '../ranking/ranking-context.js';
 import * as nearest from '../ranking/similar.js';
 import type { Id, SimilarItems, SimilarUsers } from '../types.js';
-import { pooledVector } from './embeddings-of.js';
+import { pooledVector } from './embeddings/embeddings-of.js';
 import { checkId } from './ids.js';
 import { resolveLimit, resolveSimilarItemsOptions, type SimilarItemsOptions } from './lists/list-options.js';
 import { prepareRequest } from './lists/list-request.js';

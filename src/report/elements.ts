@@ -27,7 +27,7 @@ export interface Table {
   readonly cells: 'words' | 'numbers';
 }
 
-/** A table that scrolls by itself where the screen is too narrow, and is to be reached by the keyboard then. */
+/** A table that scrolls on its own where the screen is too narrow, also by the keyboard. */
 export const tableOf = ({ caption, columns, rows, cells }: Table): Html =>
   html`<div class="scroll" tabindex="0" role="group" aria-label="Table"><table class="${cells}"><caption>${caption}</caption>
 <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>

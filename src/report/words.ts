@@ -66,10 +66,6 @@ export function bytes(value: number): string {
   return `${unit === 0 ? value : trim((value / 1000 ** unit).toPrecision(3))}${NARROW}${bytesUnits[unit]}`;
 }
 
-/** `a, b and c`. */
-export const listed = (words: readonly string[]): string =>
-  new Intl.ListFormat('en', { type: 'conjunction' }).format(words).replace(', and ', ' and ');
-
 /** A difference of shares in percentage points, with its sign. */
 export function points(difference: number): string {
   const value = (100 * difference).toFixed(Math.abs(difference) < 0.01 ? 2 : 1);

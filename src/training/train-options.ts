@@ -16,14 +16,14 @@ export interface CommonTrainOptions {
    * thread, in turns with what else it has to do; so does data too small to be worth a thread. The model is the same.
    */
   readonly threads?: number | undefined;
-  /** What computes, see {@link Backend}. Default: `'wasm'`, or `'cpu'` where WebAssembly is not to be had. */
+  /** What computes, see {@link Backend}. Default: `'wasm'`, or `'cpu'` where WebAssembly is not available. */
   readonly backend?: Backend | undefined;
   /**
    * Takes over the dense matrix products of the factorisation: what `tensorflowEngine()` of `cf-recs/tensorflow` promises,
    * or another {@link DenseEngine}, or a promise of one. Default: none, the library's own kernels compute everything.
    */
   readonly engine?: DenseEngine | PromiseLike<DenseEngine> | undefined;
-  /** Hears how far the training is, at least once a second. An error it throws ends the training with that error. */
+  /** Told how far the training is, at least once a second. An error it throws ends the training with that error. */
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
   /** Stops the training within a step; the promise rejects with the signal's reason, and the old model stays. */
   readonly signal?: AbortSignalLike | undefined;

@@ -4,7 +4,7 @@ import type { OptionsOf, TrainOptions } from './train-options.js';
 import type { Tuning } from './tune/tune.js';
 import type { TuneOptions } from './tune/tune-options.js';
 
-// Their code is loaded from the first training on, because who only serves needs none of it.
+// The code of a training is loaded with the first one, because a process that only serves needs none of it.
 
 /**
  * Trains a model on a data set: a pure function, `Recommender.train` is the same on the recommender's own data. The

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { IdTable } from '../../src/data/id-table.js';
+import { IdTable } from '../../src/data/ids/id-table.js';
 import { GrowingIds } from '../../src/live/growing-ids.js';
 
 const made = () => new GrowingIds(new IdTable(['a', 'b']).freeze());

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { holdOutAfter, holdOutLast, holdOutRandom } from '../../src/data/hold-out.js';
 import { sampleTrainingPairs } from '../../src/data/sample-training-pairs.js';
 import type { CfRecsErrorCode } from '../../src/errors.js';
-import { evaluate } from '../../src/recommender/evaluate.js';
+import { evaluate } from '../../src/recommender/evaluate/evaluate.js';
 import type { RecommendOptions } from '../../src/recommender/lists/list-options.js';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { trainSpectral } from '../../src/training/trainers.js';
@@ -183,7 +183,7 @@ describe('what stands in for a data set', () => {
 });
 
 describe('an option that is not there', () => {
-  it('is refused by load, which has one', async () => {
+  it('is refused by load', async () => {
     const message = await messageOf('unknown-option', () => Recommender.load('nowhere', { histories: true } as never));
     expect(message).toBe('Unknown option `histories` of `load`: expected one of `signal`');
   });

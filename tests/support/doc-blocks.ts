@@ -6,7 +6,7 @@ import ts from 'typescript';
 import type { CodeBlock } from './markdown.js';
 
 /** The entry points of the package, and the sources that stand for them. */
-export const ENTRIES = {
+const ENTRIES = {
   'cf-recs': resolve('src/index.ts'),
   'cf-recs/report': resolve('src/report/index.ts'),
   'cf-recs/tensorflow': resolve('src/tensorflow/index.ts'),
@@ -122,7 +122,7 @@ export function toModule(block: CodeBlock, library: string): string {
 }
 
 /** The examples in the docstrings of a source file: what stands behind `@example`, to the next tag or the end. */
-export function examplesOf(page: string): readonly CodeBlock[] {
+function examplesOf(page: string): readonly CodeBlock[] {
   const blocks: CodeBlock[] = [];
   let lines: string[] | null = null;
   let start = 0;

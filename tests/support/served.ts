@@ -3,6 +3,7 @@ import { createEmbeddingModel, type EmbeddingModel } from '../../src/model/embed
 import type { TrainedModel, TrainingSummary } from '../../src/model/trained-model.js';
 import { Recommender } from '../../src/recommender/recommender.js';
 import type { Recommendations } from '../../src/types.js';
+import { spectralOptions } from './training.js';
 
 type Rows = readonly (readonly number[])[];
 
@@ -30,16 +31,7 @@ export function modelOfScores(scores: Rows): EmbeddingModel {
 
 const summary: TrainingSummary = {
   algorithm: 'spectral',
-  options: {
-    algorithm: 'spectral',
-    embeddingDim: 2,
-    recencyHalfLife: 5,
-    seed: 42,
-    regularization: 0.03,
-    degreeExponent: 0.4,
-    powerIterations: 3,
-    oversampling: 32,
-  },
+  options: spectralOptions({ embeddingDim: 2 }),
   trainedAt: '2026-01-01T00:00:00.000Z',
   versions: { library: '0.1.0', node: 'v20.0.0' },
   backend: 'cpu',

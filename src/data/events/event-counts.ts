@@ -1,4 +1,4 @@
-/** How many events there are of each name. Names are anybody's words, `__proto__` among them. */
+/** How many events there are of each name. A name may be any word, `__proto__` included. */
 export class EventCounts {
   /** An object for each name, so that counting another event of it writes to no map. */
   private readonly counts = new Map<string, { count: number }>();

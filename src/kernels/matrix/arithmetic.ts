@@ -24,7 +24,7 @@ export interface ArithmeticOptions {
 
 /**
  * Sets up what a training computes with: the project's own kernels, in WebAssembly, or in plain TypeScript for `cpu` and
- * where WebAssembly is not to be had; as many threads as the machine has cores unless `threads` says otherwise. An engine
+ * where WebAssembly is not available; as many threads as the machine has cores unless `threads` says otherwise. An engine
  * takes over the dense products.
  *
  * @throws CfRecsError `invalid-option` where what was promised as an engine is none; a rejection of it passes through.

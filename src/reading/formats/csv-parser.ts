@@ -87,7 +87,7 @@ function rowParserOf(Base: typeof Parser): new (source: string, delimiter: strin
   };
 }
 
-/** A parser for a source. csv-parse is loaded with the first, because who only serves reads none. */
+/** A parser for a source. csv-parse is loaded with the first, because a process that only serves needs none. */
 export async function openRowParser(source: string, delimiter: string): Promise<RowParser> {
   const { Parser } = await import('csv-parse');
   return new (rowParserOf(Parser))(source, delimiter);

@@ -1,4 +1,4 @@
-import { IdTable } from '../../data/id-table.js';
+import { IdTable } from '../../data/ids/id-table.js';
 import { parseUsualIso, toMilliseconds } from '../../data/times.js';
 import type { ReadRow, RowShape } from '../normalise.js';
 import { CLOSE_BRACE, COLON, COMMA, NEWLINE, OPEN_BRACE, QUOTE } from './characters.js';

@@ -52,7 +52,10 @@ export interface RecommendAllOptions extends RecommendOptions {
    * `filter`, and little work stay on the calling thread.
    */
   readonly threads?: number | undefined;
-  /** Hears how many lists are done, at least once a second while they are asked for, and at the end. An error it throws ends the work with that error. */
+  /**
+   * Told how many lists are done, at least once a second while they are asked for, and at the end. An error it throws ends
+   * the work with that error.
+   */
   readonly onProgress?: ((progress: RecommendAllProgress) => void) | undefined;
   /** Stops the work and its threads; asking for the next list rejects with the signal's reason. */
   readonly signal?: AbortSignalLike | undefined;

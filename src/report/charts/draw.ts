@@ -9,7 +9,7 @@ const HEIGHT = 240;
 
 /**
  * A chart as SVG, in the colours of the page.
- * @param description - what there is to see, for who does not see it.
+ * @param description - what there is to see, for readers who do not see it.
  */
 export function drawChart(description: string, options: PlotOptions): Html {
   const looks = {

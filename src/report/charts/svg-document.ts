@@ -98,8 +98,8 @@ export class SvgDocument {
 }
 
 /**
- * Draws with Plot into a document of ours, as text without what the page says by itself: names of groups, which readers
- * of a picture do not hear, a style for each, and digits that nobody sees.
+ * Draws with Plot, as text. Left out are the names of groups, which screen readers do not read in a picture, the styles,
+ * which the page has, and digits beyond the second.
  * @param attributes - of the picture as a whole.
  */
 export function drawSvg(options: PlotOptions, attributes: Readonly<Record<string, string>>): Html {

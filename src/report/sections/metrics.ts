@@ -76,7 +76,7 @@ interval of ${percent(confidence)} confidence holds 0`,
   });
 }
 
-/** Tables for who wants to know more: differences in the longest lists, then the figures of the shorter ones. */
+/** Tables that are folded up at first: differences in the longest lists, then the figures of the shorter ones. */
 function moreTables(evaluation: AnyEvaluation, longest: number): Html[] {
   const shorter = evaluation.k.filter((k) => k !== longest).sort((a, b) => b - a);
   const more = [

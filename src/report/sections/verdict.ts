@@ -31,7 +31,7 @@ function amountOf(ratio: number | null): { readonly amount: string; readonly tha
   return { amount: `${times(ratio)} times as many`, than: 'as' };
 }
 
-/** Whether it is better, and by how much, in one breath. */
+/** Whether it is better, and by how much, in one sentence. */
 function headline({ metric, baseline, comparison: { ratio, verdict } }: Judged): Html {
   const { lists } = baselineWords(baseline);
   if (verdict === 'within-noise') {

@@ -68,7 +68,7 @@ async function readMatrix({ workspace, pace }: Arithmetic, matrix: PanelMatrix):
  * twice, and nothing of the larger side is held but a block. The result depends on the seed and the shape alone, not on
  * the machine's speed or its threads.
  *
- * @param onStep - hears the share of the work that is done, in (0, 1].
+ * @param onStep - called with the share of the work that is done, in (0, 1].
  */
 export function randomisedSvd(
   arithmetic: Arithmetic,

@@ -6,7 +6,7 @@ export class ChoiceProgress {
   private fraction = 0;
   private end = 0;
 
-  /** @param report - hears the share of choosing that is done, rising, in (0, 1]. */
+  /** @param report - called with the share of choosing that is done, rising, in (0, 1]. */
   constructor(private readonly report: (fraction: number) => void) {}
 
   /** Begins a phase that ends when so much is done. */

@@ -17,7 +17,7 @@ const CORNER = 0.3;
 /** A factorisation that costs more than this share of the largest is made for one other exponent alone. */
 const COSTLY = 0.5;
 
-/** What a search goes by. */
+/** What a search needs to know. */
 export interface SearchOptions {
   readonly size: DataSize;
   /** The embedding sizes to try, ascending. */

@@ -76,7 +76,7 @@ const capped = (dims: readonly number[], capacity: number): number[] => [
   ...new Set(dims.map((dim) => Math.min(dim, capacity))),
 ];
 
-/** What is tried where nobody says: a wide grid of both algorithms, as far as the data can carry it. */
+/** What is tried by default: a wide grid of both algorithms, as far as the data can carry it. */
 export function defaultSpace(users: number, items: number): TuneSpace {
   const quarter = Math.max(1, Math.floor(Math.min(users, items) / 4));
   const dims = [8, 16, 32, 64, 128, 256, 512, 1024].filter((dim) => dim <= quarter).slice(-6);

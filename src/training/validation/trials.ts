@@ -75,7 +75,7 @@ export class Trials {
 
   /**
    * Finds the directions of an exponent, for models of embedding sizes up to `embeddingDim`.
-   * @param onStep - is called now and then.
+   * @param onStep - called as the work goes on.
    */
   async factorise(
     degreeExponent: number,
@@ -112,13 +112,13 @@ export class Trials {
     return tried;
   }
 
-  /** Measures settings whose directions were found. @param options - what the trial is to say of them. */
+  /** Measures settings whose directions were found. @param options - how the trial names them. */
   measure(options: Trial['options'], settings: SpectralSettings): Promise<Measured> {
     const validators = this.validators.get(settings.degreeExponent)!;
     return measureRounds(options, validators, (each) => each.measure(settings));
   }
 
-  /** Measures what somebody trains on each round's part of the data. */
+  /** Measures the models that `train` makes of each round's part of the data. */
   measureModels(
     options: Trial['options'],
     halfLife: number | false,

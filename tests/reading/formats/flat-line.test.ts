@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IdTable } from '../../../src/data/id-table.js';
+import { IdTable } from '../../../src/data/ids/id-table.js';
 import type { BatchReader } from '../../../src/reading/batch-reader.js';
 import { FlatLine } from '../../../src/reading/formats/flat-line.js';
 import { parseJson } from '../../../src/reading/formats/jsonl.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IdTable } from '../../../src/data/id-table.js';
+import { IdTable } from '../../../src/data/ids/id-table.js';
 import { IdLookup } from '../../../src/recommender/lists/id-lookup.js';
 
 const newIdLookup = (index: IdTable) => new IdLookup<string | number>(index, String);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../src/data/dataset.js';
 import { holdOutRandom } from '../../../src/data/hold-out.js';
 import type { SettingsChoice, TrainedModel } from '../../../src/model/trained-model.js';
-import { evaluate } from '../../../src/recommender/evaluate.js';
+import { evaluate } from '../../../src/recommender/evaluate/evaluate.js';
 import { Recommender } from '../../../src/recommender/recommender.js';
 import { trainModel } from '../../../src/training/trainers.js';
 import { datasetOf, type Row, T } from '../../support/datasets.js';

@@ -1,6 +1,6 @@
 import { isUint8Array } from 'node:util/types';
-import { CfRecsError } from '../errors.js';
-import { sharedArray } from '../kernels/memory/shared-array.js';
+import { CfRecsError } from '../../errors.js';
+import { sharedArray } from '../../kernels/memory/shared-array.js';
 import { hashSeed, hashText } from './id-hash.js';
 import type { IdIndex } from './id-index.js';
 

@@ -1,13 +1,13 @@
-import { checkDataset, type Dataset } from '../data/dataset.js';
-import { emptyDataset, extendItems } from '../data/extend-items.js';
-import { CfRecsError, describe } from '../errors.js';
-import { deriveHistoryEmbeddings } from '../model/derive-history.js';
-import { createEmbeddingModel, type EmbeddingModel } from '../model/embedding-model.js';
-import { DEFAULT_HALF_LIFE } from '../model/recency.js';
-import type { Id } from '../types.js';
+import { checkDataset, type Dataset } from '../../data/dataset.js';
+import { emptyDataset, extendItems } from '../../data/extend-items.js';
+import { CfRecsError, describe } from '../../errors.js';
+import { deriveHistoryEmbeddings } from '../../model/derive-history.js';
+import { createEmbeddingModel, type EmbeddingModel } from '../../model/embedding-model.js';
+import { DEFAULT_HALF_LIFE } from '../../model/recency.js';
+import type { Id } from '../../types.js';
+import { checkId } from '../ids.js';
 import { type EmbeddingTables, resolveEmbeddingTables } from './embedding-options.js';
 import { readTable } from './embedding-rows.js';
-import { checkId } from './ids.js';
 
 /**
  * What `Recommender.fromEmbeddings` makes a recommender of.

@@ -1,5 +1,5 @@
-/** Values that are costly to make: one that is not in use is used again. */
-export class Pool<Value> {
+/** Values that are costly to make: one that is not in use is handed out again. */
+export class ObjectPool<Value> {
   private readonly idle: Value[] = [];
 
   constructor(private readonly create: () => Value) {}

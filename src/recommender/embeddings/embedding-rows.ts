@@ -1,6 +1,6 @@
 import { isFloat32Array } from 'node:util/types';
-import { CfRecsError, describe } from '../errors.js';
-import type { EmbeddingRows } from '../types.js';
+import { CfRecsError, describe } from '../../errors.js';
+import type { EmbeddingRows } from '../../types.js';
 
 const refuse = (message: string): CfRecsError => new CfRecsError('invalid-option', message);
 

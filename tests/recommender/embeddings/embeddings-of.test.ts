@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Recommender } from '../../src/recommender/recommender.js';
-import type { Id } from '../../src/types.js';
-import { datasetOf, type Row, T } from '../support/datasets.js';
-import { messageOf } from '../support/errors.js';
-import { modelOf, recommenderOf } from '../support/served.js';
-import { tasteRows } from '../support/tastes.js';
-import { anyWorldPlan, buildWorld } from '../support/worlds.js';
+import { Recommender } from '../../../src/recommender/recommender.js';
+import type { Id } from '../../../src/types.js';
+import { datasetOf, type Row, T } from '../../support/datasets.js';
+import { messageOf } from '../../support/errors.js';
+import { modelOf, recommenderOf } from '../../support/served.js';
+import { tasteRows } from '../../support/tastes.js';
+import { anyWorldPlan, buildWorld } from '../../support/worlds.js';
 
 const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, each, at) => sum + each * b[at], 0);
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { EmbeddingSource } from '../../src/recommender/from-embeddings.js';
-import { Recommender } from '../../src/recommender/recommender.js';
-import { trainSpectral } from '../../src/training/trainers.js';
-import { checkerboardRows, sameColour } from '../support/checkerboard.js';
-import { contentsOf, datasetOf } from '../support/datasets.js';
-import { messageOf } from '../support/errors.js';
-import { temporaryFolders } from '../support/model-folders.js';
-import { allLists, idsOf } from '../support/served.js';
+import type { EmbeddingSource } from '../../../src/recommender/embeddings/from-embeddings.js';
+import { Recommender } from '../../../src/recommender/recommender.js';
+import { trainSpectral } from '../../../src/training/trainers.js';
+import { checkerboardRows, sameColour } from '../../support/checkerboard.js';
+import { contentsOf, datasetOf } from '../../support/datasets.js';
+import { messageOf } from '../../support/errors.js';
+import { temporaryFolders } from '../../support/model-folders.js';
+import { allLists, idsOf } from '../../support/served.js';
 
 const newFolder = temporaryFolders();
 

@@ -1,6 +1,6 @@
 import { isFloat32Array } from 'node:util/types';
-import type { EmbeddingRows, Id } from '../types.js';
-import { finite, idList, matching, requireOption, resolveOptions } from '../validate.js';
+import type { EmbeddingRows, Id } from '../../types.js';
+import { finite, idList, matching, requireOption, resolveOptions } from '../../validate.js';
 
 /** Vectors for `Recommender.fromEmbeddings`. */
 export interface EmbeddingTables {

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Dataset } from '../../src/data/dataset.js';
-import { holdOutRandom } from '../../src/data/hold-out.js';
-import type { ListMaker } from '../../src/evaluation/evaluate-lists.js';
-import type { AnyEvaluation } from '../../src/evaluation/evaluation.js';
-import { evaluate } from '../../src/recommender/evaluate.js';
-import type { EvaluateOptions } from '../../src/recommender/evaluate-options.js';
-import { Recommender } from '../../src/recommender/recommender.js';
-import type { Interaction } from '../../src/types.js';
-import { datasetOf, positivesOf, type Row } from '../support/datasets.js';
-import { messageOf } from '../support/errors.js';
-import { modelOf, modelOfScores, recommenderOf } from '../support/served.js';
-import { tasteRows } from '../support/tastes.js';
-import { anyWorldPlan, buildWorld } from '../support/worlds.js';
+import type { Dataset } from '../../../src/data/dataset.js';
+import { holdOutRandom } from '../../../src/data/hold-out.js';
+import type { ListMaker } from '../../../src/evaluation/evaluate-lists.js';
+import type { AnyEvaluation } from '../../../src/evaluation/evaluation.js';
+import { evaluate } from '../../../src/recommender/evaluate/evaluate.js';
+import type { EvaluateOptions } from '../../../src/recommender/evaluate/evaluate-options.js';
+import { Recommender } from '../../../src/recommender/recommender.js';
+import type { Interaction } from '../../../src/types.js';
+import { datasetOf, positivesOf, type Row } from '../../support/datasets.js';
+import { messageOf } from '../../support/errors.js';
+import { modelOf, modelOfScores, recommenderOf } from '../../support/served.js';
+import { tasteRows } from '../../support/tastes.js';
+import { anyWorldPlan, buildWorld } from '../../support/worlds.js';
 
 // By popularity: a (3 users), b (2), c (1), d (1).
 const train: readonly Row[] = [

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Dataset } from '../../src/data/dataset.js';
-import { type HoldOut, holdOutAfter, holdOutLast, holdOutRandom } from '../../src/data/hold-out.js';
-import { evaluate } from '../../src/recommender/evaluate.js';
-import { Recommender } from '../../src/recommender/recommender.js';
-import { trainGradient, trainSpectral } from '../../src/training/trainers.js';
-import { datasetOf, dislikesOf, positivesOf, type Row, T } from '../support/datasets.js';
-import { messageOf } from '../support/errors.js';
-import { recommenderOf } from '../support/served.js';
-import { tasteRows } from '../support/tastes.js';
+import type { Dataset } from '../../../src/data/dataset.js';
+import { type HoldOut, holdOutAfter, holdOutLast, holdOutRandom } from '../../../src/data/hold-out.js';
+import { evaluate } from '../../../src/recommender/evaluate/evaluate.js';
+import { Recommender } from '../../../src/recommender/recommender.js';
+import { trainGradient, trainSpectral } from '../../../src/training/trainers.js';
+import { datasetOf, dislikesOf, positivesOf, type Row, T } from '../../support/datasets.js';
+import { messageOf } from '../../support/errors.js';
+import { recommenderOf } from '../../support/served.js';
+import { tasteRows } from '../../support/tastes.js';
 
 const untimed = () => datasetOf(tasteRows(10).map(([user, item, value]): Row => [user, item, value]));
 /** The same at different moments, without dislikes. */

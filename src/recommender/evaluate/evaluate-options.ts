@@ -1,14 +1,14 @@
-import type { Dataset } from '../data/dataset.js';
-import type { HoldOut } from '../data/hold-out.js';
+import type { Dataset } from '../../data/dataset.js';
+import type { HoldOut } from '../../data/hold-out.js';
 import {
   type BaselineName,
   type MeasureOptions,
   type MetricName,
   measureRules,
   type ResolvedMeasureOptions,
-} from '../evaluation/measure-options.js';
-import type { InteractionSource } from '../types.js';
-import { isAsyncIterable, isFunction, isIterable, isRecord, matching, resolveOptions } from '../validate.js';
+} from '../../evaluation/measure-options.js';
+import type { InteractionSource } from '../../types.js';
+import { isAsyncIterable, isFunction, isIterable, isRecord, matching, resolveOptions } from '../../validate.js';
 
 /** Options of `evaluate`: those on what is measured, and what is held out. */
 export interface EvaluateOptions<
@@ -22,7 +22,7 @@ export interface EvaluateOptions<
    */
   readonly test?: Dataset | InteractionSource | undefined;
   /**
-   * What to train on and what to judge by, or a function that parts the recommender's data, such as `holdOutRandom`.
+   * What to train on and what to judge by, or a function that splits the recommender's data, such as `holdOutRandom`.
    * Default: the newest fifth of each user's pairs where they have times (`holdOutLast`), else a random fifth
    * (`holdOutRandom`).
    */

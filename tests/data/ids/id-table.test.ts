@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IdTable } from '../../src/data/id-table.js';
-import { Random } from '../../src/random.js';
-import { anyId } from '../support/arbitraries.js';
+import { IdTable } from '../../../src/data/ids/id-table.js';
+import { Random } from '../../../src/random.js';
+import { anyId } from '../../support/arbitraries.js';
 
 describe('IdTable', () => {
   it('numbers ids in the order in which they are first seen', () => {

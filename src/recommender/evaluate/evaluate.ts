@@ -1,9 +1,9 @@
-import { watchAsync } from '../diagnostics.js';
-import type { EvaluationRun, ListMaker } from '../evaluation/evaluate-lists.js';
-import type { Evaluation } from '../evaluation/evaluation.js';
-import type { BaselineName, EvaluationProgress, MetricName } from '../evaluation/measure-options.js';
-import { Pace } from '../pace.js';
-import { progressFor } from '../progress.js';
+import { watchAsync } from '../../diagnostics.js';
+import type { EvaluationRun, ListMaker } from '../../evaluation/evaluate-lists.js';
+import type { Evaluation } from '../../evaluation/evaluation.js';
+import type { BaselineName, EvaluationProgress, MetricName } from '../../evaluation/measure-options.js';
+import { Pace } from '../../pace.js';
+import { progressFor } from '../../progress.js';
 import { type EvaluateOptions, resolveEvaluateOptions } from './evaluate-options.js';
 import { prepareEvaluation, type Trainer } from './prepare-evaluation.js';
 
@@ -55,7 +55,7 @@ async function evaluateSubject<K extends number, Metric extends MetricName, Base
   const run: EvaluationRun = { pace: new Pace(signal, progress), signal, progress };
   const { maker, known, test } = await prepareEvaluation(subject, options, run);
   // Loaded here, because a process that only serves needs none of it.
-  const { evaluateLists } = await import('../evaluation/evaluate-lists.js');
+  const { evaluateLists } = await import('../../evaluation/evaluate-lists.js');
   // It holds a figure for each K, metric and baseline that the options name, which is what the type says.
   return (await evaluateLists(maker, known, test, resolved, run)) as Evaluation<K, Metric, Baseline>;
 }

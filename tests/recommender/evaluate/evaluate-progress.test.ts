@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { holdOutRandom } from '../../src/data/hold-out.js';
-import type { EvaluationProgress } from '../../src/evaluation/measure-options.js';
-import { evaluate } from '../../src/recommender/evaluate.js';
-import type { EvaluateOptions } from '../../src/recommender/evaluate-options.js';
-import { Recommender } from '../../src/recommender/recommender.js';
-import { trainSpectral } from '../../src/training/trainers.js';
-import { datasetOf, type Row } from '../support/datasets.js';
-import { failureOf, messageOf } from '../support/errors.js';
-import { tasteRows } from '../support/tastes.js';
+import { holdOutRandom } from '../../../src/data/hold-out.js';
+import type { EvaluationProgress } from '../../../src/evaluation/measure-options.js';
+import { evaluate } from '../../../src/recommender/evaluate/evaluate.js';
+import type { EvaluateOptions } from '../../../src/recommender/evaluate/evaluate-options.js';
+import { Recommender } from '../../../src/recommender/recommender.js';
+import { trainSpectral } from '../../../src/training/trainers.js';
+import { datasetOf, type Row } from '../../support/datasets.js';
+import { failureOf, messageOf } from '../../support/errors.js';
+import { tasteRows } from '../../support/tastes.js';
 
 afterEach(() => vi.restoreAllMocks());
 

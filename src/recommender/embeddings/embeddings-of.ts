@@ -1,10 +1,10 @@
-import type { UserHistory } from '../data/dataset.js';
-import type { EmbeddingModel } from '../model/embedding-model.js';
-import { poolHistory } from '../model/pool-history.js';
-import { recentWeights } from '../model/recency.js';
-import type { RankingContext } from '../ranking/ranking-context.js';
-import type { Id } from '../types.js';
-import { requireEmbedding, requireHistory, requireModel } from './required.js';
+import type { UserHistory } from '../../data/dataset.js';
+import type { EmbeddingModel } from '../../model/embedding-model.js';
+import { poolHistory } from '../../model/pool-history.js';
+import { recentWeights } from '../../model/recency.js';
+import type { RankingContext } from '../../ranking/ranking-context.js';
+import type { Id } from '../../types.js';
+import { requireEmbedding, requireHistory, requireModel } from '../required.js';
 
 /** The vector of a history, weighed by recency as the model does by default. */
 export function pooledVector(model: EmbeddingModel, history: UserHistory): Float32Array {

@@ -1,15 +1,15 @@
-import { checkDataset, type Dataset, timesOrNull } from '../data/dataset.js';
-import { type HoldOut, holdOutLast, holdOutRandom } from '../data/hold-out.js';
-import { CfRecsError, describe } from '../errors.js';
-import type { EvaluationRun, ListMaker } from '../evaluation/evaluate-lists.js';
-import type { TrainedModel, TrainingSummary } from '../model/trained-model.js';
-import { buildDataset } from '../reading/build-dataset.js';
-import type { ReadingProgress } from '../reading/build-options.js';
-import type { TrainOptions } from '../training/train-options.js';
-import type { InteractionSource, TrainingProgress } from '../types.js';
-import { isFunction, isRecord } from '../validate.js';
+import { checkDataset, type Dataset, timesOrNull } from '../../data/dataset.js';
+import { type HoldOut, holdOutLast, holdOutRandom } from '../../data/hold-out.js';
+import { CfRecsError, describe } from '../../errors.js';
+import type { EvaluationRun, ListMaker } from '../../evaluation/evaluate-lists.js';
+import type { TrainedModel, TrainingSummary } from '../../model/trained-model.js';
+import { buildDataset } from '../../reading/build-dataset.js';
+import type { ReadingProgress } from '../../reading/build-options.js';
+import type { TrainOptions } from '../../training/train-options.js';
+import type { InteractionSource, TrainingProgress } from '../../types.js';
+import { isFunction, isRecord } from '../../validate.js';
+import { Recommender } from '../recommender.js';
 import type { EvaluateOptions } from './evaluate-options.js';
-import { Recommender } from './recommender.js';
 
 /** Makes a model, or something that makes lists, of what it is given, and sees nothing else; such as `trainSpectral`. */
 export type Trainer = (train: Dataset) => Trained | Promise<Trained>;

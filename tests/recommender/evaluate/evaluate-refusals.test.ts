@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { holdOutRandom } from '../../src/data/hold-out.js';
-import { evaluate } from '../../src/recommender/evaluate.js';
-import type { EvaluateOptions } from '../../src/recommender/evaluate-options.js';
-import type { Trainer } from '../../src/recommender/prepare-evaluation.js';
-import { Recommender } from '../../src/recommender/recommender.js';
-import { trainSpectral } from '../../src/training/trainers.js';
-import type { Interaction } from '../../src/types.js';
-import { datasetOf, interactionOf, type Row } from '../support/datasets.js';
-import { failureOf, messageOf } from '../support/errors.js';
-import { recommenderOf } from '../support/served.js';
+import { holdOutRandom } from '../../../src/data/hold-out.js';
+import { evaluate } from '../../../src/recommender/evaluate/evaluate.js';
+import type { EvaluateOptions } from '../../../src/recommender/evaluate/evaluate-options.js';
+import type { Trainer } from '../../../src/recommender/evaluate/prepare-evaluation.js';
+import { Recommender } from '../../../src/recommender/recommender.js';
+import { trainSpectral } from '../../../src/training/trainers.js';
+import type { Interaction } from '../../../src/types.js';
+import { datasetOf, interactionOf, type Row } from '../../support/datasets.js';
+import { failureOf, messageOf } from '../../support/errors.js';
+import { recommenderOf } from '../../support/served.js';
 
 const rows: readonly Row[] = [
   ['ann', 'a'],

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { idAt } from '../../src/data/id-index.js';
-import { IdTable } from '../../src/data/id-table.js';
-import { SharedIds, shareIds } from '../../src/data/shared-ids.js';
-import { anyId } from '../support/arbitraries.js';
+import { idAt } from '../../../src/data/ids/id-index.js';
+import { IdTable } from '../../../src/data/ids/id-table.js';
+import { SharedIds, shareIds } from '../../../src/data/ids/shared-ids.js';
+import { anyId } from '../../support/arbitraries.js';
 
 const anyIds = fc.uniqueArray(
   fc.oneof(anyId, fc.string({ unit: 'binary' }), fc.constantFrom('', '\ud800', '\u{1f3b5}')),
