@@ -95,6 +95,14 @@ describe('the types that are published', () => {
     expect(made.modifiers?.map(({ kind }) => kind)).toEqual([ts.SyntaxKind.PrivateKeyword]);
   });
 
+  it('need the types of no other package: those of an optional one may be missing, and may not compile', async () => {
+    const imported = (await declarations()).flatMap(([, text]) =>
+      ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName),
+    );
+    expect(imported.filter((name) => !name.startsWith('./') && !name.startsWith('node:'))).toEqual([]);
+    expect(imported.length).toBeGreaterThan(0);
+  });
+
   it('say which figures an evaluation holds, so that none needs a check', async () => {
     const path = join(place(), 'typed.mts');
     await writeFile(path, await readFile('tests/support/typed-evaluations.txt', 'utf8'));

@@ -1,3 +1,5 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, extname, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 
 /** A number as it is typed. Bounds and whole numbers are left to the library, which knows them. */
@@ -17,6 +19,27 @@ export function toPath(text: string): string {
   if (text === '') throw new InvalidArgumentError('Expected a path, got "".');
   return text;
 }
+
+const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
+
+/** A folder, or the path of one that can be made: what is there already of the path is no file. */
+export function toFolder(text: string): string {
+  let nearest = resolve(toPath(text));
+  while (!existsSync(nearest)) nearest = dirname(nearest);
+  if (isFolder(nearest)) return text;
+  throw new InvalidArgumentError(`Expected a folder, got the file ${JSON.stringify(nearest)}.`);
+}
+
+/** The place of a page: an .html file, or a folder, which may be missing where its name does not look like that of a file. */
+export function toPage(text: string): string {
+  const path = toPath(text);
+  if (/^\.html?$/i.test(extname(path)) || isFolder(path)) return path;
+  if (!existsSync(path) && (extname(path) === '' || /[/\\]$/.test(path))) return path;
+  throw new InvalidArgumentError(`Expected a file that ends in .html, or a folder, got ${JSON.stringify(text)}.`);
+}
+
+/** Adds an item to those named before. */
+export const addItem = (text: string, items: readonly string[] = []): string[] => [...items, text];
 
 /** Adds `name=weight` to the weights named before. */
 export function addWeight(text: string, weights: Readonly<Record<string, number>> = {}): Record<string, number> {

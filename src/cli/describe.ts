@@ -77,12 +77,22 @@ export function describeList({ items, fallback, ignored }: Recommendations): str
 export const describeSimilar = ({ items }: SimilarItems): string[] =>
   table(items.map(({ itemId, score }) => ({ itemId, score, note: '' })));
 
+/** What the messages of the library advise, in the words of the flags. */
+const ADVICE: readonly (readonly [library: RegExp, flags: string])[] = [
+  [/`fields` can name others/, '--user, --item, --event, --value and --time can name others'],
+  [/`fields\.userId`/, '--user'],
+  [/`fields\.itemId`/, '--item'],
+  [/`header` is false/, 'of --no-header'],
+  [/give `format: '(\w+)'`/, 'give --format $1'],
+  [/Expected `format` to be given/, 'Expected --format to be given'],
+];
+
 /** An error on one line, its code first: the library's, and those of the file system. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error) && !isCfRecsError(error)) return String(error);
   const { code, message } = error as { readonly code?: string; readonly message: string };
   const text = code === undefined || message.startsWith(code) ? message : `${code}: ${message}`;
-  return text.replaceAll(/\s*\n\s*/g, ' ');
+  return ADVICE.reduce((said, [library, flags]) => said.replace(library, flags), text.replaceAll(/\s*\n\s*/g, ' '));
 }
 
 /** Prints lines. */

@@ -1,5 +1,5 @@
 import { type DatasetOptions, type FieldMapping, type ReadOptions, Recommender, readInteractions } from 'cf-recs';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { addWeight, toColumn } from './arguments.js';
 
 /** The flags that say how a log is written, as commander hands them over. */
@@ -17,17 +17,31 @@ export interface LogFlags {
   readonly skipInvalid?: boolean;
 }
 
+const FORMATS = ['json', 'jsonl', 'csv'] as const;
+
+/** The name that stands for standard input. */
+const STANDARD_INPUT = '-';
+
 /** Adds the flags that say how a log is written. */
 export const addLogFlags = (command: Command): Command =>
   command
-    .option('--format <name>', 'json, jsonl or csv (default: told by the name of the file)')
+    .addOption(
+      new Option('--format <name>', 'how the log is written (default: told by the name of the file)').choices([
+        ...FORMATS,
+      ]),
+    )
     .option('--user <field>', 'field or column of the user (default: userId or user_id)', toColumn)
     .option('--item <field>', 'field or column of the item (default: itemId or item_id)', toColumn)
     .option('--event <field>', 'field or column of the event (default: event)', toColumn)
     .option('--value <field>', 'field or column of the value (default: value)', toColumn)
     .option('--time <field>', 'field or column of the time (default: timestamp)', toColumn)
     .option('--event-weight <name=weight>', 'weight of an event; repeat it for others', addWeight)
-    .option('--weighting <kind>', 'event (default: the sign of a value counts) or value (values are weights)')
+    .addOption(
+      new Option(
+        '--weighting <kind>',
+        'event (default: the sign of a value counts) or value (values are weights)',
+      ).choices(['event', 'value']),
+    )
     .option('--delimiter <character>', 'CSV: what stands between two cells')
     .option('--no-header', 'CSV: the first line is data; columns go by number, from 0')
     .option('--skip-invalid', 'leave out rows that are no interactions, and count them');
@@ -37,10 +51,13 @@ const fieldsOf = ({ user, item, event, value, time }: LogFlags): FieldMapping =>
   return Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined));
 };
 
-/** Reads a log as the flags say. */
-export function readLog(path: string, flags: LogFlags): Promise<Recommender> {
+/** Reads a log, of standard input where its path is `-`, as the flags say. */
+export function readLog(path: string, flags: LogFlags, command: Command): Promise<Recommender> {
   const { format, eventWeight, weighting, delimiter, header, skipInvalid } = flags;
-  const log = readInteractions(path, {
+  if (path === STANDARD_INPUT && format === undefined) {
+    command.error(`error: expected --format for what is read from standard input: ${FORMATS.join(', ')}`);
+  }
+  const log = readInteractions(path === STANDARD_INPUT ? process.stdin : path, {
     format,
     delimiter: delimiter === '\\t' ? '\t' : delimiter,
     fields: fieldsOf(flags),

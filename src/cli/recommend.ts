@@ -1,6 +1,6 @@
 import { type Recommendations, Recommender } from 'cf-recs';
 import { Command } from 'commander';
-import { toNumber, toPath } from './arguments.js';
+import { addItem, toNumber, toPath } from './arguments.js';
 import { describeList, print } from './describe.js';
 
 /** The flags of `recommend`, as commander hands them over. */
@@ -18,8 +18,12 @@ async function recommend(
   command: Command,
 ): Promise<void> {
   const { limit, history, exclude, json } = flags;
-  if ((user === undefined) === (history === undefined)) {
+  if (user === undefined && history === undefined) {
     command.error('error: expected a user, or --history with the items of a guest');
+  }
+  if (user !== undefined && history !== undefined) {
+    const got = `the user ${JSON.stringify(user)} and --history`;
+    command.error(`error: expected a user or --history, got ${got} (which takes one item; repeat it for others)`);
   }
   const recommender = await Recommender.load(model);
   const list: Recommendations =
@@ -35,8 +39,12 @@ export const recommendCommand = (): Command =>
     .description('Print the best items for a user, or for a guest with a few items.')
     .argument('<model>', 'model folder', toPath)
     .argument('[user]', 'id of the user')
-    .option('--history <item...>', 'the items of a guest, oldest first, in the place of a user')
-    .option('--exclude <item...>', 'items to leave out')
+    .option(
+      '--history <item>',
+      'an item of a guest, in the place of a user; repeat it for others, oldest first',
+      addItem,
+    )
+    .option('--exclude <item>', 'an item to leave out; repeat it for others', addItem)
     .option('--limit <n>', 'length of the list', toNumber, 10)
     .option('--json', 'the answer as JSON, as `recommend` gives it')
     .action(recommend);

@@ -1,7 +1,7 @@
 import { evaluate, Recommender } from 'cf-recs';
 import { writeReport } from 'cf-recs/report';
 import { Command } from 'commander';
-import { toPath } from './arguments.js';
+import { toPage, toPath } from './arguments.js';
 import { print } from './describe.js';
 
 /** The flags of `report`, as commander hands them over. */
@@ -24,7 +24,7 @@ export const reportCommand = (): Command =>
   new Command('report')
     .description('Write a page about a model: its data, its training, lists of some users.')
     .argument('<model>', 'model folder', toPath)
-    .option('--output <file>', 'an .html file, or a folder for report.html', toPath, 'report.html')
+    .option('--output <file>', 'an .html file, or a folder for report.html', toPage, 'report.html')
     .option('--evaluate', 'train a copy on a part of the data and judge it by the rest, for the figures')
     .option('--title <text>', 'heading of the page')
     .option('--no-users', 'show nobody: the page holds nothing of a single user')

@@ -1,7 +1,7 @@
-import { evaluate, type Recommender, type TrainingSummary, type TrainOptions } from 'cf-recs';
+import { evaluate, isCfRecsError, Recommender, type TrainingSummary, type TrainOptions } from 'cf-recs';
 import { writeReport } from 'cf-recs/report';
-import { Command } from 'commander';
-import { toNumber, toNumberOrOff, toPath } from './arguments.js';
+import { Command, Option } from 'commander';
+import { toFolder, toNumber, toNumberOrOff, toPage, toPath } from './arguments.js';
 import { describeData, describeEvaluation, describeTraining, print } from './describe.js';
 import { addLogFlags, type LogFlags, readLog } from './log-options.js';
 import { withProgressBar } from './progress.js';
@@ -32,13 +32,44 @@ const TRAIN_OPTIONS = [
 const pickTrainOptions = (flags: Readonly<Record<string, unknown>>): TrainOptions =>
   Object.fromEntries(TRAIN_OPTIONS.filter((name) => flags[name] !== undefined).map((name) => [name, flags[name]]));
 
+/** The flags of one algorithm alone, and the words of `--algorithm` that take them. */
+const ALGORITHM_FLAGS: readonly { readonly flags: readonly string[]; readonly algorithms: readonly string[] }[] = [
+  { flags: ['seconds'], algorithms: ['auto'] },
+  { flags: ['regularization', 'degreeExponent'], algorithms: ['auto', 'spectral'] },
+  { flags: ['epochs', 'batchSize', 'learningRate', 'numNegatives'], algorithms: ['gradient'] },
+];
+
+/** Ends the command where a flag belongs to another algorithm. */
+function refuseForeignFlags(options: Readonly<Record<string, unknown>>, command: Command): void {
+  const { algorithm = 'auto' } = options as { readonly algorithm?: string };
+  for (const { flags, algorithms } of ALGORITHM_FLAGS) {
+    const foreign = algorithms.includes(algorithm) ? undefined : flags.find((name) => options[name] !== undefined);
+    if (foreign === undefined) continue;
+    const flag = command.options.find((option) => option.attributeName() === foreign)?.long;
+    command.error(`error: ${flag} is a flag of --algorithm ${algorithms.join(' or ')}, got --algorithm ${algorithm}`);
+  }
+}
+
+/**
+ * Checks the options of a training before a long log is read: on one interaction, of which nothing can be learnt, a training
+ * ends as soon as it has checked them.
+ */
+async function checkTrainOptions(options: TrainOptions): Promise<void> {
+  const smallest = await Recommender.fromInteractions([{ userId: 'user', itemId: 'item' }]);
+  await smallest.train(options).catch((error: unknown) => {
+    if (!isCfRecsError(error) || error.code !== 'not-enough-data') throw error;
+  });
+}
+
 /** Trains, under a progress bar. */
 export const trainVisibly = (recommender: Recommender, options: TrainOptions = {}): Promise<TrainingSummary> =>
   withProgressBar('Training', (onProgress) => recommender.train({ ...options, onProgress }));
 
-async function train(log: string, flags: TrainFlags): Promise<void> {
+async function train(log: string, flags: TrainFlags, command: Command): Promise<void> {
   const options = pickTrainOptions({ ...flags });
-  const recommender = await readLog(log, flags);
+  refuseForeignFlags({ ...options }, command);
+  await checkTrainOptions(options);
+  const recommender = await readLog(log, flags, command);
   print(describeData(recommender.info.summary));
   print(describeTraining(await trainVisibly(recommender, options)));
   const evaluation = flags.evaluate ? await evaluate(recommender) : undefined;
@@ -54,13 +85,17 @@ async function train(log: string, flags: TrainFlags): Promise<void> {
 export function trainCommand(): Command {
   const command = new Command('train')
     .description('Train a model from an interaction log and save it to a folder.')
-    .argument('<log>', 'log to read: .json, .jsonl, .csv or .tsv, also gzipped', toPath)
-    .option('--model-dir <folder>', 'folder to save the model to', toPath, 'model')
+    .argument('<log>', 'log to read: .json, .jsonl, .csv or .tsv, also gzipped; - for standard input', toPath)
+    .option('--model-dir <folder>', 'folder to save the model to', toFolder, 'model')
     .option('--evaluate', 'also train a copy on four fifths of the log and judge it by the rest')
-    .option('--report <file>', 'write a page to look at: an .html file, or a folder for report.html', toPath);
+    .option('--report <file>', 'write a page to look at: an .html file, or a folder for report.html', toPage);
   addLogFlags(command);
   return command
-    .option('--algorithm <name>', 'auto (default: chooses its settings on a part of the log), spectral or gradient')
+    .addOption(
+      new Option('--algorithm <name>', 'auto, the default, chooses its settings on a part of the log').choices([
+        ...['auto', 'spectral', 'gradient'],
+      ]),
+    )
     .option('--embedding-dim <n>', 'size of an embedding', toNumber)
     .option('--regularization <x>', 'auto, spectral: the ridge', toNumber)
     .option('--degree-exponent <x>', 'auto, spectral: what tempers popular items and long histories', toNumber)

@@ -8,13 +8,31 @@ import { importPackage, type Library } from './import-package.js';
 
 const PACKAGE = '@tensorflow/tfjs';
 
-/** What {@link loadLayersModel} resolves to. */
-export interface LoadedLayersModel {
+/**
+ * What a `tf.LayersModel` can do here, so far as it can be said without the types of TensorFlow.js: tensors are `unknown`.
+ * Who has its types names them: `loadLayersModel<tf.LayersModel>(folder)`.
+ */
+export interface LayersModelLike {
+  /** The layers, from the history to the scores. */
+  readonly layers: readonly { readonly name: string }[];
+  /** Scores, a tensor of shape [batch, items], of history weights, a tensor of the same shape. */
+  predict(x: unknown, args?: { readonly batchSize?: number; readonly verbose?: boolean }): unknown;
+  /** Prints the layers and their shapes. */
+  summary(): void;
+  /** Frees the memory of the weights. */
+  dispose(): unknown;
+}
+
+/**
+ * What {@link loadLayersModel} resolves to.
+ * @typeParam Model - type of the model, `tf.LayersModel` where the caller names it.
+ */
+export interface LoadedLayersModel<Model extends LayersModelLike = LayersModelLike> {
   /**
    * Two dense layers: a row of history weights, shape [batch, items], gives scores of the same shape. To be disposed of by
    * who loaded it.
    */
-  readonly model: LayersModel;
+  readonly model: Model;
   /** The id of each place in such a row. */
   readonly itemIds: readonly string[];
   /** Length of the vectors between the two layers. */
@@ -57,6 +75,9 @@ async function openQuietly(tf: Library, files: LayersModelFiles): Promise<Layers
  * has chosen. A row of history weights gives the scores of `recommend` up to a factor that is the same for all items of a
  * user; what users have seen, and how it ages, is left to the caller.
  *
+ * The types of the package do without those of TensorFlow.js: name the type of the model to have it.
+ *
+ * @typeParam Model - type of the model: `tf.LayersModel`. Default: {@link LayersModelLike}, whose tensors are `unknown`.
  * @param source - path or file URL of the model folder, or a store.
  * @example
  * import * as tf from '@tensorflow/tfjs';
@@ -70,12 +91,14 @@ async function openQuietly(tf: Library, files: LayersModelFiles): Promise<Layers
  * ]);
  * await recommender.train();
  * await recommender.save('models/small');
- * const { model, itemIds } = await loadLayersModel('models/small');
+ * const { model, itemIds } = await loadLayersModel<tf.LayersModel>('models/small');
  * const scores = model.predict(tf.tensor2d([itemIds.map((id) => (id === 'a' ? 1 : 0))]));
  * @throws CfRecsError `not-installed` where TensorFlow.js is not, with the command to type; `model-not-found`,
  * `model-corrupt` (also where a save was cut short between its files), `unsupported-format`, `invalid-option`.
  */
-export async function loadLayersModel(source: ModelSource): Promise<LoadedLayersModel> {
+export async function loadLayersModel<Model extends LayersModelLike = LayersModelLike>(
+  source: ModelSource,
+): Promise<LoadedLayersModel<Model>> {
   const files = await readLayersModel(source);
   const tf = await importTensorFlow();
   const { itemIds, embeddingDim } = files;
@@ -83,5 +106,6 @@ export async function loadLayersModel(source: ModelSource): Promise<LoadedLayers
     const problem = `TensorFlow.js cannot open ${MODEL_FILE} (${(cause as Error).message})`;
     throw corrupt(readablePlace(source), problem, cause);
   });
-  return { model, itemIds, embeddingDim };
+  // It is a `tf.LayersModel`; that this is what the caller's name for it means is the caller's word.
+  return { model: model as LayersModelLike as Model, itemIds, embeddingDim };
 }

@@ -16,9 +16,12 @@ interface Outcome {
   readonly stderr: string;
 }
 
-function run(...args: readonly string[]): Promise<Outcome> {
+const run = (...args: readonly string[]): Promise<Outcome> => runWith('', ...args);
+
+/** Runs the command with a text as its standard input. */
+function runWith(input: string, ...args: readonly string[]): Promise<Outcome> {
   return new Promise((resolve) => {
-    execFile(
+    const child = execFile(
       process.execPath,
       [join(place(), 'dist', 'cli.cjs'), ...args],
       { cwd: folder },
@@ -26,6 +29,9 @@ function run(...args: readonly string[]): Promise<Outcome> {
         resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
       },
     );
+    // A command that reads nothing may have ended by then.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
   });
 }
 
@@ -75,6 +81,15 @@ describe('train', () => {
     expect(info.summary).toMatchObject({ users: 12, events: {} });
   });
 
+  it('reads standard input', async () => {
+    const text = await readFile(join(folder, 'log.csv'), 'utf8');
+    const flags = ['--format', 'csv', '--algorithm', 'spectral', '--model-dir', 'piped'];
+    const { code, stdout, stderr } = await runWith(text, 'train', '-', ...LOG.slice(1), ...flags);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('12 users, 31 items');
+    expect((await Recommender.load(join(folder, 'piped'))).items).toHaveLength(31);
+  });
+
   it('leaves out and shows bad rows where that is asked for', async () => {
     await writeFile(join(folder, 'some.jsonl'), `${await readFile(join(folder, 'bad.jsonl'), 'utf8')}`.repeat(2));
     const { stdout } = await run('train', 'some.jsonl', '--skip-invalid', '--model-dir', 'none');
@@ -90,9 +105,12 @@ describe('what asks a model', () => {
     expect({ code: table.code, stderr: table.stderr }).toEqual({ code: 0, stderr: '' });
     const items = table.stdout.split('\n').flatMap((line) => /^ {2}(i\d+) /.exec(line)?.[1] ?? []);
     expect(items).toEqual(recommender.recommend('u1', 3).items.map(({ itemId }) => itemId));
-    const guest = await run('recommend', 'model', '--json', '--exclude', 'i9', '--history', 'i7', 'i2');
+    const guest = await run('recommend', 'model', '--json', '--exclude', 'i9', '--history', 'i7', '--history', 'i2');
     const expected = recommender.recommendFor(['i7', 'i2'], 10, { exclude: ['i9'] });
     expect(JSON.parse(guest.stdout)).toEqual(JSON.parse(JSON.stringify(expected)));
+    const others = await run('recommend', 'model', '--json', '--exclude', items[0], '--exclude', 'i9', 'u1');
+    const left = recommender.recommend('u1', 10, { exclude: [items[0], 'i9'] });
+    expect(JSON.parse(others.stdout)).toEqual(JSON.parse(JSON.stringify(left)));
     const stranger = await run('recommend', 'model', 'nobody', '--limit', '2');
     expect(stranger.stdout).toContain('(2 of them popular items: unknown-user)');
   });
@@ -127,14 +145,50 @@ describe('help and errors', () => {
   it.each([
     [['train', 'missing.csv'], /^unreadable-source: .*missing\.csv/],
     [['train', 'bad.jsonl'], /^invalid-interaction: bad\.jsonl, line 2/],
-    [['train', ...LOG, '--epochs', '3'], /^invalid-option: .*`epochs`.*'gradient'/],
-    [['train', ...LOG, '--algorithm', 'magic'], /^invalid-option: .*`algorithm`/],
+    [
+      ['train', 'missing.csv', '--epochs', '3'],
+      /^error: --epochs is a flag of --algorithm gradient, got --algorithm auto/,
+    ],
+    [
+      ['train', 'missing.csv', '--algorithm', 'spectral', '--seconds', '3'],
+      /^error: --seconds is a flag of --algorithm auto/,
+    ],
+    [
+      ['train', 'missing.csv', '--algorithm', 'gradient', '--degree-exponent', '0.3'],
+      /^error: --degree-exponent is a flag of --algorithm auto or spectral/,
+    ],
+    [
+      ['train', 'missing.csv', '--algorithm', 'magic'],
+      /^error: .*'--algorithm <name>'.*'magic'.*auto, spectral, gradient/,
+    ],
+    [['train', 'missing.csv', '--seed', '-1'], /^invalid-option: .*`seed`/],
+    [['train', 'missing.csv', '--weighting', 'heavy'], /^error: .*'--weighting <kind>'.*event, value/],
+    [
+      ['train', 'missing.csv', '--model-dir', 'log.csv'],
+      /^error: .*'--model-dir <folder>'.*Expected a folder, got the file/,
+    ],
+    [['train', 'missing.csv', '--model-dir', 'log.csv/deep'], /^error: .*Expected a folder, got the file ".*log\.csv"/],
+    [['train', 'missing.csv', '--report', 'page.txt'], /^error: .*'--report <file>'.*ends in \.html.*"page\.txt"/],
+    [['train', '-'], /^error: expected --format .*standard input/],
+    [['train', 'log.csv'], /^unreadable-source: .*; --user, --item, .* can name others$/],
+    [
+      ['train', 'log.csv', '--no-header', '--user', 'who'],
+      /^invalid-option: Expected --user to be a column number.*--no-header/,
+    ],
     [['train', ...LOG, '--seed', 'many'], /^error: option '--seed <n>' argument 'many' is invalid.*number/],
     [['train', ...LOG, '--event-weight', 'buy'], /^error: .*NAME=WEIGHT/],
     [['train', ...LOG, '--epoch', '3'], /^error: unknown option '--epoch' \(Did you mean --epochs\?\)/],
     [['train'], /^error: missing required argument 'log'/],
     [['trian', 'log.csv'], /^error: unknown command 'trian' \(Did you mean train\?\)/],
     [['recommend', 'model'], /^error: expected a user, or --history/],
+    [
+      ['recommend', 'model', 'u1', '--history', 'i7'],
+      /^error: expected a user or --history, got the user "u1" and --history/,
+    ],
+    [
+      ['report', 'model', '--output', 'foo.txt'],
+      /^error: .*'--output <file>'.*ends in \.html, or a folder, got "foo\.txt"/,
+    ],
     [['recommend', 'nowhere', 'u1'], /^model-not-found: .*nowhere/],
     [['recommend', 'model', 'u1', '--limit', '0'], /^invalid-option: .*`limit`/],
     [['similar', 'model', 'nothing'], /^unknown-item: .*"nothing"/],
@@ -143,6 +197,7 @@ describe('help and errors', () => {
     expect(code).toBe(1);
     expect(stderr.split('\n')[0]).toMatch(line);
     expect(stdout).not.toContain('Saved');
-    expect(await readdir(folder)).not.toContain('none');
+    const there = await readdir(folder);
+    for (const name of ['none', 'foo.txt', 'page.txt']) expect(there).not.toContain(name);
   });
 });

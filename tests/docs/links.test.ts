@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { allPages, anchors, links } from '../support/markdown.js';
+import { allPages, anchors, links, userPages } from '../support/markdown.js';
 
 /** Where the project's own files stand on the web. */
 const OWN = /^https:\/\/(?:github\.com\/cf-recs\/cf-recs\/blob|raw\.githubusercontent\.com\/cf-recs\/cf-recs)\/main\//;
@@ -18,6 +18,14 @@ function complaint(page: string, target: string): string | null {
   return anchors(file).has(anchor) ? null : `${file} has no heading #${anchor}`;
 }
 
+/** Whether a link of a packed page is relative and leads to what `files` of package.json, or npm by itself, does not pack. */
+function leavesPackage(page: string, target: string): boolean {
+  const [path = ''] = target.split('#');
+  if (path === '' || /^\w+:/.test(path)) return false;
+  const file = normalize(join(dirname(page), path));
+  return !['CHANGELOG.md', 'README.md', 'LICENSE'].includes(file) && !/^docs\/.*\.md$/.test(file);
+}
+
 describe('every link', () => {
   it.each(allPages())('of %s leads somewhere', (page) => {
     const broken = links(page).flatMap(({ line, target }) => {
@@ -27,13 +35,11 @@ describe('every link', () => {
     expect(broken).toEqual([]);
   });
 
-  it('of README.md is absolute, or leads to a file of the package: the page of a registry has no others', () => {
-    const packed = ['CHANGELOG.md', 'README.md', 'LICENSE'];
-    const own = links('README.md').flatMap(({ target }) => target.split('#')[0] || []);
-    const others = own.filter(
-      (path) => !/^https?:/.test(path) && !packed.includes(path) && !/^docs\/.*\.md$/.test(path),
+  it('of a page in the package is absolute, or leads to a file of the package: beside it stand no others', () => {
+    const stray = [...userPages(), 'CHANGELOG.md'].flatMap((page) =>
+      links(page).flatMap(({ line, target }) => (leavesPackage(page, target) ? [`${page}:${line}: ${target}`] : [])),
     );
-    expect(others).toEqual([]);
+    expect(stray).toEqual([]);
   });
 
   it('is looked at', () => {
@@ -41,6 +47,9 @@ describe('every link', () => {
     expect(complaint('README.md', 'docs/no-such-page.md')).toBe('there is no docs/no-such-page.md');
     expect(complaint('README.md', '#no-such-heading')).toBe('README.md has no heading #no-such-heading');
     expect(complaint('docs/guide.md', '../README.md#figures')).toBeNull();
+    expect(leavesPackage('docs/guide/judging.md', '../report.png')).toBe(true);
+    expect(leavesPackage('docs/guide/saving.md', '../../examples/stores/README.md')).toBe(true);
+    expect(leavesPackage('docs/guide/saving.md', '../research.md#vectors-from-elsewhere')).toBe(false);
   });
 });
 

@@ -43,7 +43,7 @@ const scoresOf = (model: LayersModel, row: readonly number[]): number[] =>
 
 describe('loadLayersModel', () => {
   it('gives two dense layers with the ids of their places', async () => {
-    const { model, itemIds, embeddingDim } = await loadLayersModel(folder);
+    const { model, itemIds, embeddingDim } = await loadLayersModel<LayersModel>(folder);
     expect(itemIds).toEqual(recommender.items);
     expect(embeddingDim).toBe(5);
     expect(model.layers.map(({ name, outputShape }) => [name, outputShape])).toEqual([
@@ -54,7 +54,7 @@ describe('loadLayersModel', () => {
   });
 
   it('gives a model that ranks as recommendFor does', async () => {
-    const { model, itemIds } = await loadLayersModel(pathToFileURL(folder));
+    const { model, itemIds } = await loadLayersModel<LayersModel>(pathToFileURL(folder));
     for (const user of recommender.users.keys()) {
       const dataset = await datasetOf(tasteRows());
       const history = historyOf(dataset, user);
@@ -89,7 +89,7 @@ describe('loadLayersModel', () => {
       itemEmbeddings,
       historyEmbeddings: itemEmbeddings,
     }).save(target, { histories: false });
-    const { model, itemIds, embeddingDim } = await loadLayersModel(target);
+    const { model, itemIds, embeddingDim } = await loadLayersModel<LayersModel>(target);
     expect([itemIds, embeddingDim]).toEqual([['a', 'b', 'c'], 2]);
     expect(scoresOf(model, [1, 0, 0])).toEqual([1, 0, 1]);
     expect(scoresOf(model, [0, 2, 1])).toEqual([1, 3, 4]);
@@ -100,7 +100,7 @@ describe('loadLayersModel', () => {
     const spies = (['log', 'info', 'warn', 'error'] as const).map((name) => vi.spyOn(console, name));
     const production = tf.env().getBool('PROD');
     const before = tf.memory().numTensors;
-    const { model } = await loadLayersModel(folder);
+    const { model } = await loadLayersModel<LayersModel>(folder);
     expect(tf.memory().numTensors).toBe(before + 2);
     model.dispose();
     expect(tf.memory().numTensors).toBe(before);
@@ -205,7 +205,7 @@ describe('where TensorFlow.js is not installed', () => {
       throw new Error('no such package');
     });
     const fresh = await import('../../src/tensorflow/load-layers-model.js');
-    const error = await failureOf(() => fresh.loadLayersModel(folder));
+    const error = await failureOf(() => fresh.loadLayersModel<LayersModel>(folder));
     // By its code: a fresh module has an error class of its own.
     expect(error).toMatchObject({ name: 'CfRecsError', code: 'not-installed', cause: expect.any(Error) });
     expect((error as Error).message).toContain('`npm install @tensorflow/tfjs` installs it');

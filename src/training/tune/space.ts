@@ -15,9 +15,24 @@ export type Combination = {
 const isOf = (algorithm: Algorithm, name: string): boolean =>
   (ALGORITHM_OPTIONS[algorithm] as readonly string[]).includes(name);
 
+/** @throws CfRecsError `invalid-option` for an option of an algorithm that the space leaves out: no trial would have it. */
+function refuseForeign(space: TuneSpace, asked: readonly Algorithm[]): void {
+  for (const owner of ['spectral', 'gradient'] as const) {
+    const foreign = asked.includes(owner) ? undefined : Object.keys(space).find((name) => isOf(owner, name));
+    if (foreign === undefined) continue;
+    throw new CfRecsError(
+      'invalid-option',
+      `\`space.${foreign}\` is an option of \`algorithm: ['${owner}']\`, got \`algorithm: ['${asked.join("', '")}']\``,
+    );
+  }
+}
+
 /** The algorithms that a space asks for. */
 function algorithmsOf(space: TuneSpace): readonly Algorithm[] {
-  if (space.algorithm !== undefined) return space.algorithm;
+  if (space.algorithm !== undefined) {
+    refuseForeign(space, space.algorithm);
+    return space.algorithm;
+  }
   const named = (['spectral', 'gradient'] as const).filter((algorithm) =>
     Object.keys(space).some((name) => isOf(algorithm, name)),
   );
@@ -46,6 +61,7 @@ function combine(algorithm: Algorithm, space: TuneSpace): Combination[] {
  * The trials of a space: every combination that makes a difference, or of more than the budget so many drawn at random,
  * which keep their order.
  * @param capacity - the longest embedding that the data can carry.
+ * @throws CfRecsError `invalid-option` for an option of an algorithm that the space leaves out, and for a space too large.
  */
 export function combinationsOf(space: TuneSpace, capacity: number, budget: number, seed: number): Combination[] {
   const fitted = { ...space, ...(space.embeddingDim && { embeddingDim: capped(space.embeddingDim, capacity) }) };

@@ -59,7 +59,8 @@ export interface TuneOptions extends Pick<CommonTrainOptions, 'threads' | 'backe
   /**
    * Values to try. Every combination that makes a difference is a trial: options of `gradient` count for trials of that
    * algorithm alone, those of `spectral` likewise. Without `algorithm` both are tried where options of both are named, else
-   * the one that they belong to, and `spectral` where there are none. Default: a wide grid of both.
+   * the one that they belong to, and `spectral` where there are none; an option of an algorithm that `algorithm` leaves out
+   * is refused. Default: a wide grid of both.
    */
   readonly space?: TuneSpace | undefined;
   /** The most trials, an integer >= 1, default 100; of more combinations so many are drawn at random. */

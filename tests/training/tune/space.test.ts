@@ -20,7 +20,8 @@ describe('the combinations of a space', () => {
       { algorithm: 'gradient', epochs: 2, embeddingDim: 8 },
       { algorithm: 'gradient', epochs: 4, embeddingDim: 8 },
     ]);
-    expect(all({ algorithm: ['gradient'], regularization: [0.1, 0.3], epochs: [2] })).toEqual([
+    expect(all({ algorithm: ['spectral', 'gradient'], epochs: [2] })).toEqual([
+      { algorithm: 'spectral' },
       { algorithm: 'gradient', epochs: 2 },
     ]);
   });

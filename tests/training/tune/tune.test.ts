@@ -115,6 +115,18 @@ describe('tune', () => {
       { space: { embeddingDim: 4 } },
       'Expected `space.embeddingDim` to be a non-empty array, got 4',
     ],
+    [
+      'an option of another algorithm',
+      'invalid-option',
+      { space: { algorithm: ['spectral'], epochs: [1] } },
+      "`space.epochs` is an option of `algorithm: ['gradient']`, got `algorithm: ['spectral']`",
+    ],
+    [
+      'an option of the spectral solver for gradient alone',
+      'invalid-option',
+      { space: { algorithm: ['gradient'], embeddingDim: [2], regularization: [0.1] } },
+      "`space.regularization` is an option of `algorithm: ['spectral']`, got `algorithm: ['gradient']`",
+    ],
     ['no values', 'invalid-option', { space: { epochs: [] } }, 'Expected `space.epochs` to be a non-empty array, got '],
     ['a budget', 'invalid-option', { budget: 0 }, 'Expected `budget` to be an integer >= 1, got 0'],
     ['another option', 'unknown-option', { dim: 4 }, 'Unknown option `dim` of `tune`'],

@@ -6,5 +6,5 @@ export async function train(folder: string): Promise<LayersModel> {
   const recommender = await Recommender.fromInteractions([{ userId: 'ann', itemId: 'a' }]);
   await recommender.train({ engine: tensorflowEngine() });
   await recommender.save(folder);
-  return (await loadLayersModel(folder)).model;
+  return (await loadLayersModel<LayersModel>(folder)).model;
 }
