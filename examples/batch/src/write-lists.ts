@@ -37,7 +37,7 @@ export async function writeLists(lists: AsyncIterable<Recommendations>, path: st
     await rename(unfinished, path);
   } catch (error) {
     // A file that is still being opened would come up again after it was removed.
-    if (!file.closed) await new Promise((resolve) => file.once('close', resolve));
+    if (!file.closed) await new Promise<void>((resolve) => file.once('close', resolve));
     await rm(unfinished, { force: true });
     throw error;
   }
