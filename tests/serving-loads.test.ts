@@ -63,9 +63,12 @@ describe('a new process with the built package', () => {
   `;
 
   const REPORT = `
+    const noPairs = {
+      offsets: new Uint32Array(1), items: new Uint32Array(0), weights: new Float32Array(0), timestamps: null,
+    };
     const dataset = {
-      users: { ids: [] }, items: { ids: [], size: 0 }, sources: [],
-      positives: { offsets: new Uint32Array(1) }, popularity: new Uint32Array([3, 1]),
+      users: { ids: [], indexOf: () => -1 }, items: { ids: [], size: 0, indexOf: () => -1 }, sources: [],
+      positives: noPairs, dislikes: noPairs, popularity: new Uint32Array([3, 1]),
     };
     const summary = {
       users: 0, items: 0, interactions: 4, rows: 4, dislikes: 0, density: 0, period: null, events: {},

@@ -46,10 +46,23 @@ export interface Dataset {
   readonly sources: readonly SourceRecord[];
 }
 
-/** @throws CfRecsError `invalid-option` where a caller gave something else for a data set. */
+const isIndex = (value: Partial<IdIndex> | null | undefined): boolean => typeof value?.indexOf === 'function';
+
+const isPairTable = (value: Partial<PairTable> | null | undefined): boolean =>
+  ArrayBuffer.isView(value?.offsets) &&
+  ArrayBuffer.isView(value.items) &&
+  ArrayBuffer.isView(value.weights) &&
+  (value.timestamps === null || ArrayBuffer.isView(value.timestamps));
+
+/**
+ * Looks at what a copy loses: a structured clone the functions of the ids, JSON the typed arrays as well.
+ * @throws CfRecsError `invalid-option` where a caller gave something else for a data set.
+ */
 export function checkDataset(owner: string, dataset: unknown): void {
   const parts: Partial<Dataset> = typeof dataset === 'object' && dataset !== null ? dataset : {};
-  if (parts.positives === undefined || parts.users === undefined || parts.popularity === undefined) {
+  const { users, items, positives, dislikes, popularity } = parts;
+  const isWhole = isIndex(users) && isIndex(items) && isPairTable(positives) && isPairTable(dislikes);
+  if (!isWhole || !ArrayBuffer.isView(popularity)) {
     throw new CfRecsError(
       'invalid-option',
       `Expected the data set of \`${owner}\` to be what buildDataset or a hold-out made, got ${describe(dataset)}`,

@@ -10,7 +10,7 @@ export type MetricName = AccuracyMetric | 'coverage' | 'novelty' | 'fallbackShar
 /** Lists that need no training: the most popular unseen items, and those nearest to the items of the history. */
 export type BaselineName = 'popularity' | 'item-item';
 
-const METRIC_NAMES: readonly MetricName[] = [
+export const METRIC_NAMES = [
   'recall',
   'precision',
   'ndcg',
@@ -20,21 +20,18 @@ const METRIC_NAMES: readonly MetricName[] = [
   'coverage',
   'novelty',
   'fallbackShare',
-];
-const BASELINE_NAMES: readonly BaselineName[] = ['popularity', 'item-item'];
+] as const satisfies readonly MetricName[];
+export const BASELINE_NAMES = ['popularity', 'item-item'] as const satisfies readonly BaselineName[];
+export const DEFAULT_LENGTHS = [10, 20] as const;
 
 /** Options of `evaluate` on what is measured. */
-export interface MeasureOptions<
-  K extends number = number,
-  Metric extends MetricName = MetricName,
-  Baseline extends BaselineName = BaselineName,
-> {
+export interface MeasureOptions {
   /** Lengths of the lists judged: one integer >= 1 or several; default 10 and 20. */
-  readonly k?: K | readonly K[] | undefined;
+  readonly k?: number | readonly number[] | undefined;
   /** What is measured, at least one metric; default: all. */
-  readonly metrics?: readonly Metric[] | undefined;
+  readonly metrics?: readonly MetricName[] | undefined;
   /** What the model is compared with; default: both baselines. */
-  readonly baselines?: readonly Baseline[] | undefined;
+  readonly baselines?: readonly BaselineName[] | undefined;
   /** Share of the resamples that an interval holds, in (0, 1), default .95. */
   readonly confidence?: number | undefined;
   /** Bootstrap resamples of the users, an integer >= 1, default 1,000. */
@@ -70,15 +67,15 @@ function someOf<Word extends string>(words: readonly Word[], least: number) {
 
 export const measureRules = {
   k: matching<number | readonly number[], readonly number[]>(
-    [10, 20],
+    DEFAULT_LENGTHS,
     'an integer >= 1, or a non-empty array of such',
     (value) => {
       const lengths: unknown[] = Array.isArray(value) ? value : [value];
       return lengths.length > 0 && lengths.every((each) => Number.isSafeInteger(each) && Number(each) >= 1);
     },
   ),
-  metrics: someOf(METRIC_NAMES, 1),
-  baselines: someOf(BASELINE_NAMES, 0),
+  metrics: someOf<MetricName>(METRIC_NAMES, 1),
+  baselines: someOf<BaselineName>(BASELINE_NAMES, 0),
   confidence: finite(0.95, { above: 0, below: 1 }),
   resamples: integer(1000, 1),
   seed,

@@ -128,7 +128,7 @@ export class Recommender {
    */
   train(options?: TrainOptions): Promise<TrainingSummary> {
     return watchModel('train', this, async () => {
-      const trained = await this.training.run(() => trainOn(this.context, options));
+      const trained = await trainOn(this.context, this.training, options);
       this.context = new RankingContext(this.data, trained.model);
       this.trained = trained;
       return trained.summary;

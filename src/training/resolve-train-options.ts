@@ -1,5 +1,5 @@
 import { CfRecsError } from '../errors.js';
-import { type DenseEngine, isDenseEngine } from '../kernels/matrix/dense-engine.js';
+import { DENSE_ENGINE, type DenseEngine, isDenseEngine } from '../kernels/matrix/dense-engine.js';
 import { DEFAULT_HALF_LIFE } from '../model/recency.js';
 import type { Algorithm, TrainingProgress } from '../types.js';
 import {
@@ -28,7 +28,7 @@ export const RUN_RULES = {
   backend,
   engine: matching<DenseEngine | PromiseLike<DenseEngine>, null>(
     null,
-    'a DenseEngine, such as `tensorflowEngine()` promises, or a promise of one',
+    `${DENSE_ENGINE}, such as \`tensorflowEngine()\` promises, or a promise of one`,
     (value) => isDenseEngine(value) || isPromiseLike(value),
   ),
 };

@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
+import { heedEngine } from '../kernels/matrix/dense-engine.js';
 import type { TrainedModel } from '../model/trained-model.js';
 import type { OptionsOf, TrainOptions } from './train-options.js';
 import type { Tuning } from './tune/tune.js';
@@ -15,6 +16,7 @@ import type { TuneOptions } from './tune/tune-options.js';
  * `unknown-option`, `diverged`. An aborted `signal` rejects with its reason, as a rejected `engine` does with its own.
  */
 export async function trainModel(dataset: Dataset, options?: TrainOptions): Promise<TrainedModel> {
+  heedEngine(options);
   const { train } = await import('./train.js');
   return train(dataset, options);
 }
@@ -32,6 +34,7 @@ export async function trainModel(dataset: Dataset, options?: TrainOptions): Prom
  * const recommender = Recommender.fromModel(dataset, trained);
  */
 export async function trainSpectral(dataset: Dataset, options?: OptionsOf<'spectral'>): Promise<TrainedModel> {
+  heedEngine(options);
   const { train } = await import('./train.js');
   return train(dataset, options, 'spectral');
 }
@@ -49,6 +52,7 @@ export async function trainSpectral(dataset: Dataset, options?: OptionsOf<'spect
  * const recommender = Recommender.fromModel(dataset, trained);
  */
 export async function trainGradient(dataset: Dataset, options?: OptionsOf<'gradient'>): Promise<TrainedModel> {
+  heedEngine(options);
   const { train } = await import('./train.js');
   return train(dataset, options, 'gradient');
 }
@@ -72,6 +76,7 @@ export async function trainGradient(dataset: Dataset, options?: OptionsOf<'gradi
  * `signal` rejects with its reason.
  */
 export async function tune(dataset: Dataset, options?: TuneOptions): Promise<Tuning> {
+  heedEngine(options);
   const tuning = await import('./tune/tune.js');
   return tuning.tune(dataset, options);
 }

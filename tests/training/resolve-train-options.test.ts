@@ -4,6 +4,7 @@ import { planTraining } from '../../src/training/plan.js';
 import type { TrainOptions } from '../../src/training/train-options.js';
 import { datasetOf, type Row } from '../support/datasets.js';
 import { messageOf } from '../support/errors.js';
+import { plainEngine } from '../support/plain-engine.js';
 
 let dataset: Dataset;
 beforeAll(async () => {
@@ -16,6 +17,9 @@ beforeAll(async () => {
 // Wrong options, as JavaScript callers write them.
 const plan = (options?: Record<string, unknown>) => planTraining(dataset, options as TrainOptions);
 
+const ENGINE =
+  "a DenseEngine { name: 'tensorflow', multiply, gram }, such as `tensorflowEngine()` promises, or a promise of one";
+
 describe('options of a training', () => {
   it.each([
     ['algorithm', 'als', "'auto' or 'spectral' or 'gradient'"],
@@ -26,8 +30,9 @@ describe('options of a training', () => {
     ['threads', 0, 'an integer >= 1'],
     ['backend', 'webgl', "'wasm' or 'cpu'"],
     ['backend', 'tensorflow', "'wasm' or 'cpu'"],
-    ['engine', { name: 'tensorflow' }, 'a DenseEngine, such as `tensorflowEngine()` promises, or a promise of one'],
-    ['engine', 'tensorflow', 'a DenseEngine, such as `tensorflowEngine()` promises, or a promise of one'],
+    ['engine', { name: 'tensorflow' }, ENGINE],
+    ['engine', { ...plainEngine(), name: 'mine' }, ENGINE],
+    ['engine', 'tensorflow', ENGINE],
     ['seconds', 0, 'a finite number > 0'],
     ['onProgress', true, 'a function'],
     ['signal', {}, 'an AbortSignal'],

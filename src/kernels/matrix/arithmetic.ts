@@ -3,7 +3,7 @@ import { CfRecsError, describe } from '../../errors.js';
 import type { Pace } from '../../pace.js';
 import type { Backend } from '../../types.js';
 import { Workspace } from '../memory/workspace.js';
-import { type DenseEngine, isDenseEngine } from './dense-engine.js';
+import { DENSE_ENGINE, type DenseEngine, isDenseEngine } from './dense-engine.js';
 import { type DenseProducts, EngineDenseProducts, KernelDenseProducts } from './dense-products.js';
 
 /** What a training computes with. */
@@ -32,7 +32,7 @@ export interface ArithmeticOptions {
 export async function openArithmetic(wanted: ArithmeticOptions, pace: Pace): Promise<Arithmetic> {
   const engine = wanted.engine === null ? null : await pace.during(Promise.resolve(wanted.engine));
   if (engine !== null && !isDenseEngine(engine)) {
-    throw new CfRecsError('invalid-option', `Expected \`engine\` to promise a DenseEngine, got ${describe(engine)}`);
+    throw new CfRecsError('invalid-option', `Expected \`engine\` to promise ${DENSE_ENGINE}, got ${describe(engine)}`);
   }
   const workspace = new Workspace({
     backend: wanted.backend === 'cpu' ? 'cpu' : 'wasm',

@@ -23,9 +23,20 @@ export interface DenseEngine {
   gram(matrix: Float32Array, rows: number, columns: number): Float32Array;
 }
 
-/** Whether a value is an engine: an object with the functions of one. It may come from another copy of the library. */
+/** What an engine has, for messages. */
+export const DENSE_ENGINE = "a DenseEngine { name: 'tensorflow', multiply, gram }";
+
+/** Whether a value is an engine: an object with the name and functions of one, maybe of another copy of the library. */
 export function isDenseEngine(value: unknown): value is DenseEngine {
   if (typeof value !== 'object' || value === null) return false;
-  const { multiply, gram } = value as Partial<DenseEngine>;
-  return typeof multiply === 'function' && typeof gram === 'function';
+  const { name, multiply, gram } = value as Partial<DenseEngine>;
+  return name === 'tensorflow' && typeof multiply === 'function' && typeof gram === 'function';
+}
+
+/**
+ * Takes notice of a rejection of the promised `engine` in these options. A call may end before it waits for that promise,
+ * and a rejection that nobody has taken notice of would end the process.
+ */
+export function heedEngine(options: { readonly engine?: unknown } | null | undefined): void {
+  Promise.resolve(options?.engine).catch(() => {});
 }

@@ -1,21 +1,11 @@
 import type { Dataset } from '../../data/dataset.js';
 import type { HoldOut } from '../../data/hold-out.js';
-import {
-  type BaselineName,
-  type MeasureOptions,
-  type MetricName,
-  measureRules,
-  type ResolvedMeasureOptions,
-} from '../../evaluation/measure-options.js';
+import { type MeasureOptions, measureRules, type ResolvedMeasureOptions } from '../../evaluation/measure-options.js';
 import type { InteractionSource } from '../../types.js';
 import { isAsyncIterable, isFunction, isIterable, isRecord, matching, resolveOptions } from '../../validate.js';
 
 /** Options of `evaluate`: those on what is measured, and what is held out. */
-export interface EvaluateOptions<
-  K extends number = number,
-  Metric extends MetricName = MetricName,
-  Baseline extends BaselineName = BaselineName,
-> extends MeasureOptions<K, Metric, Baseline> {
+export interface EvaluateOptions extends MeasureOptions {
   /**
    * What was held out: a data set, or interactions. The recommender is judged as it stands, so this must not be in what
    * it was trained on. Not together with `holdOut`.

@@ -1,10 +1,11 @@
 import { watchAsync } from '../../diagnostics.js';
 import type { EvaluationRun, ListMaker } from '../../evaluation/evaluate-lists.js';
-import type { Evaluation } from '../../evaluation/evaluation.js';
-import type { BaselineName, EvaluationProgress, MetricName } from '../../evaluation/measure-options.js';
+import type { AnyEvaluation } from '../../evaluation/evaluation.js';
+import type { EvaluationProgress } from '../../evaluation/measure-options.js';
 import { Pace } from '../../pace.js';
 import { progressFor } from '../../progress.js';
 import { type EvaluateOptions, resolveEvaluateOptions } from './evaluate-options.js';
+import type { EvaluationOf, OnlyOptions } from './evaluation-of.js';
 import { prepareEvaluation, type Trainer } from './prepare-evaluation.js';
 
 /**
@@ -33,22 +34,17 @@ import { prepareEvaluation, type Trainer } from './prepare-evaluation.js';
  * `invalid-option`, `unknown-option`. An aborted `signal` rejects with its reason. Errors of sources and trainers pass
  * through.
  */
-export async function evaluate<
-  const K extends number = 10 | 20,
-  const Metric extends MetricName = MetricName,
-  const Baseline extends BaselineName = BaselineName,
->(
+export async function evaluate<const Options extends EvaluateOptions = Record<never, never>>(
   subject: ListMaker | Trainer,
-  options: EvaluateOptions<K, Metric, Baseline> = {},
-): Promise<Evaluation<K, Metric, Baseline>> {
-  const counts = ({ users, heldOut, items }: Evaluation<K, Metric, Baseline>) => ({ users, heldOut, items });
-  return watchAsync('evaluate', () => evaluateSubject(subject, options), counts);
+  options?: (Options | EvaluateOptions) & OnlyOptions<Options>,
+): Promise<EvaluationOf<Options>> {
+  const counts = ({ users, heldOut, items }: AnyEvaluation) => ({ users, heldOut, items });
+  const evaluation = await watchAsync('evaluate', () => evaluateSubject(subject, options), counts);
+  // It holds a figure for each K, metric and baseline that the options name, which is what the type says.
+  return evaluation as unknown as EvaluationOf<Options>;
 }
 
-async function evaluateSubject<K extends number, Metric extends MetricName, Baseline extends BaselineName>(
-  subject: ListMaker | Trainer,
-  options: EvaluateOptions<K, Metric, Baseline>,
-): Promise<Evaluation<K, Metric, Baseline>> {
+async function evaluateSubject(subject: ListMaker | Trainer, options: EvaluateOptions = {}): Promise<AnyEvaluation> {
   const resolved = resolveEvaluateOptions(options);
   const { signal, onProgress } = resolved;
   const progress = progressFor<EvaluationProgress>(onProgress, () => ({ phase: 'train', fraction: 0 }));
@@ -56,6 +52,5 @@ async function evaluateSubject<K extends number, Metric extends MetricName, Base
   const { maker, known, test } = await prepareEvaluation(subject, options, run);
   // Loaded here, because a process that only serves needs none of it.
   const { evaluateLists } = await import('../../evaluation/evaluate-lists.js');
-  // It holds a figure for each K, metric and baseline that the options name, which is what the type says.
-  return (await evaluateLists(maker, known, test, resolved, run)) as Evaluation<K, Metric, Baseline>;
+  return evaluateLists(maker, known, test, resolved, run);
 }

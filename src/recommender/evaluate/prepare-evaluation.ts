@@ -40,8 +40,12 @@ function checkHoldOut(holdOut: HoldOut): HoldOut {
 
 const isDataset = (test: Dataset | InteractionSource): test is Dataset => 'positives' in test;
 
-/** Reads what was held out. */
-function readTest(test: InteractionSource, { signal, progress }: EvaluationRun): Promise<Dataset> {
+/** What was held out as a data set, read where it is not one. */
+async function openTest(test: Dataset | InteractionSource, { signal, progress }: EvaluationRun): Promise<Dataset> {
+  if (isDataset(test)) {
+    checkDataset('test', test);
+    return test;
+  }
   const onProgress = ({ bytes, totalBytes }: ReadingProgress) =>
     progress?.tell({ phase: 'read', fraction: (bytes ?? 0) / (totalBytes || Number.POSITIVE_INFINITY) });
   return buildDataset(test, { signal: signal ?? undefined, onProgress });
@@ -107,7 +111,7 @@ export async function prepareEvaluation(
     throw refuse('a recommender or a trainer', describe(subject));
   const known = subject.toDataset();
   checkDataset('evaluate', known);
-  if (test !== undefined) return { maker: subject, known, test: isDataset(test) ? test : await readTest(test, run) };
+  if (test !== undefined) return { maker: subject, known, test: await openTest(test, run) };
   const parts = checkHoldOut(typeof holdOut === 'object' ? holdOut : (holdOut ?? defaultHoldOut)(known));
   if (parts.train === known) return { maker: subject, known, test: parts.test };
   return trainCopy(subject, parts, run);

@@ -37,7 +37,7 @@ describe('openArithmetic', () => {
   it('refuses what was promised as an engine and is none, and passes a rejection through', async () => {
     const wrong = Promise.resolve({ multiply: 1 } as unknown as DenseEngine);
     expect(await messageOf('invalid-option', () => openOn(wrong))).toBe(
-      'Expected `engine` to promise a DenseEngine, got an object',
+      "Expected `engine` to promise a DenseEngine { name: 'tensorflow', multiply, gram }, got an object",
     );
     const failure = new Error('not today');
     expect(await failureOf(() => openOn(Promise.reject(failure)))).toBe(failure);
