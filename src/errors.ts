@@ -59,9 +59,13 @@ export function isCfRecsError(error: unknown): error is CfRecsError {
   return name === 'CfRecsError' && typeof code === 'string' && typeof message === 'string';
 }
 
+/** Text of `length` characters at most, which says by three dots that it was cut. */
+export const cut = (text: string, length = 60): string =>
+  text.length > length ? `${text.slice(0, length - 3)}...` : text;
+
 /** A short, safe picture of any value for an error message. */
 export function describe(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+  if (typeof value === 'string') return JSON.stringify(cut(value));
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object' || value === null) return String(value);

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { isMap } from 'node:util/types';
 import { distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
-import { CfRecsError, describe } from './errors.js';
+import { CfRecsError, cut, describe } from './errors.js';
 import type { AbortSignalLike, Id, UrlLike } from './types.js';
 
 /** One option: what is accepted, in words and as a schema, and what holds where it is not given. */
@@ -141,7 +141,8 @@ export function resolveOptions<R extends Rules>(owner: string, rules: R, input: 
   const names = Object.keys(rules);
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(rules, name)) {
-      throw new CfRecsError('unknown-option', `Unknown option \`${name}\` of \`${owner}\`: ${suggestion(name, names)}`);
+      const nearest = suggestion(name, names);
+      throw new CfRecsError('unknown-option', `Unknown option \`${cut(name)}\` of \`${owner}\`: ${nearest}`);
     }
   }
   const resolved: Record<string, unknown> = {};

@@ -63,6 +63,12 @@ describe('resolveOptions', () => {
     expect(message).toBe('Unknown option `Limits` of `run`: did you mean `limit`?');
   });
 
+  it('cuts an unknown name of much text', async () => {
+    const message = await messageOf('unknown-option', () => resolveOptions('run', rules, { ['z'.repeat(5000)]: 1 }));
+    expect(message).toContain(`Unknown option \`${'z'.repeat(57)}...\` of \`run\``);
+    expect(message.length).toBeLessThan(200);
+  });
+
   it('lists all names where none is near', async () => {
     const message = await messageOf('unknown-option', () => resolveOptions('run', rules, { temperature: 3 }));
     expect(message).toContain('expected one of `limit`, `share`, `mode`, `strict`');
