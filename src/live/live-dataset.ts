@@ -38,17 +38,31 @@ export class LiveDataset {
   private userIds: readonly string[] | null = null;
   private held: DatasetSummary;
   private popular: LivePopularity;
+  /** What the summary counts and nobody holds: of a model that was saved without histories. */
+  private readonly unheld: Pick<DatasetSummary, 'users' | 'interactions'>;
 
   constructor(private base: Dataset) {
     this.items = new GrowingIds(base.items);
     this.popular = new LivePopularity(base);
     this.options = base.options;
     this.held = base.summary;
+    const { users, interactions } = base.summary;
+    this.unheld = { users: users - base.users.size, interactions: interactions - base.positives.items.length };
   }
 
   /** What is held, as {@link Dataset} counts it; `period` spans every moment that was held. */
   get summary(): DatasetSummary {
     return this.held;
+  }
+
+  /** How many users, items and positive pairs are held. */
+  get counts(): Pick<DatasetSummary, 'users' | 'items' | 'interactions'> {
+    const { users, interactions } = this.held;
+    return {
+      users: users - this.unheld.users,
+      items: this.items.size,
+      interactions: interactions - this.unheld.interactions,
+    };
   }
 
   /** How popular each item is. Not to be kept: a merge makes another. */
