@@ -173,11 +173,29 @@ const isSignal = (value: unknown): value is AbortSignalLike =>
 export const signalOf = (options: unknown): AbortSignalLike | null =>
   isRecord(options) && isSignal(options.signal) ? options.signal : null;
 
-/** The path that a text or a file URL names; null where `value` is neither. */
+/**
+ * The path that a text or a file URL names, as a URL or as text (what `import.meta.resolve` gives); null where `value` is
+ * neither. @throws CfRecsError `invalid-option` where a file URL or a path is none that a file can have.
+ */
 export function toPath(value: unknown): string | null {
-  if (isText(value)) return value;
-  return isUrl(value) && value.protocol === 'file:' ? fileURLToPath(value.href) : null;
+  const text = isText(value) ? value : isUrl(value) && value.protocol === 'file:' ? value.href : null;
+  if (text === null) return null;
+  const refuse = (expected: string, cause?: unknown) =>
+    new CfRecsError('invalid-option', `Expected ${expected}, got ${describe(text)}`, { cause });
+  let path = text;
+  if (!isText(value) || /^file:/i.test(text)) {
+    try {
+      path = fileURLToPath(text);
+    } catch (cause) {
+      throw refuse('the URL of a file on this machine', cause);
+    }
+  }
+  if (path.includes('\0')) throw refuse('a path without a NUL byte');
+  return path;
 }
+
+/** {@link describe} of what was given for a path; a URL by its address. */
+export const describePlace = (value: unknown): string => (isUrl(value) ? cut(value.href, 200) : describe(value));
 
 // What several bags of options share.
 
