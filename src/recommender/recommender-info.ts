@@ -1,3 +1,4 @@
+import { frozen } from '../frozen.js';
 import type { LiveDataset } from '../live/live-dataset.js';
 import { modelIdOf } from '../model/model-id.js';
 import type { ServedModel, TrainingSummary } from '../model/trained-model.js';
@@ -42,11 +43,11 @@ export function infoOf({ summary, items }: LiveDataset, trained: ServedModel | n
       return trained === null ? null : modelIdOf(trained.model, items.ids);
     },
     embeddingDim: trained?.model.embeddingDim ?? null,
-    training: trained?.summary ?? null,
-    summary,
+    training: frozen(trained?.summary ?? null),
+    summary: frozen(summary),
   };
   // Else `console.log` would show that there is a getter, not what it gets.
-  return Object.defineProperty(info, inspect, { value: () => ({ ...info }) });
+  return Object.freeze(Object.defineProperty(info, inspect, { value: () => ({ ...info }) }));
 }
 
 export const countsOf = ({ counts }: LiveDataset, trained: ServedModel | null): RecommenderCounts => ({

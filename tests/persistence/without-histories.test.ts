@@ -70,6 +70,7 @@ describe('a model saved without histories', () => {
     await recommender.save(folder, { histories: false });
     const loaded = await Recommender.load(folder);
     const items = loaded.items.length;
+    expect([loaded.info.summary, loaded.info.training, loaded.toDataset()].every(Object.isFrozen)).toBe(true);
     expect(loaded.toJSON()).toMatchObject({ users: 0, items, interactions: 0 });
     expect(inspect(loaded)).toContain(`users: 0, items: ${items}, interactions: 0,`);
     expect(loaded.info.summary).toMatchObject({ users: recommender.users.length, items });

@@ -76,6 +76,40 @@ describe('info', () => {
   });
 });
 
+describe('what a recommender hands out', () => {
+  /** The names of the objects in a value that could be written to; typed arrays always can. */
+  const writable = (value: unknown, name: string): string[] =>
+    typeof value !== 'object' || value === null || ArrayBuffer.isView(value)
+      ? []
+      : [
+          ...(Object.isFrozen(value) ? [] : [name]),
+          ...Object.entries(value).flatMap(([key, held]) => writable(held, `${name}.${key}`)),
+        ];
+  const partsOf = (recommender: Recommender): string[] => {
+    const { users: _users, items: _items, ...tables } = recommender.toDataset();
+    return [
+      ...writable(recommender.info, 'info'),
+      ...writable(tables, 'dataset').filter((name) => name !== 'dataset'),
+      ...(Object.isFrozen(recommender.toDataset()) ? [] : ['dataset']),
+    ];
+  };
+
+  it('is frozen: info, summary, training, the data set and its tables', async () => {
+    const recommender = await Recommender.fromInteractions(
+      tasteRows().map(([userId, itemId]) => ({ userId, itemId, event: 'play', timestamp: 1_700_000_000 })),
+    );
+    expect(partsOf(recommender)).toEqual([]);
+    const summary = await recommender.train();
+    expect(writable(summary, 'training')).toEqual([]);
+    recommender.update([{ userId: 'new', itemId: 'new', event: 'like' }]);
+    expect(writable(recommender.info, 'info')).toEqual([]);
+    expect(partsOf(recommender)).toEqual([]);
+    expect(partsOf(Recommender.fromShared(recommender.share()))).toEqual([]);
+    expect(partsOf(recommender)).toEqual([]);
+    expect(partsOf(Recommender.fromEmbeddings({ itemIds: ['a'], itemEmbeddings: [[1]] }))).toEqual([]);
+  });
+});
+
 describe('toDataset', () => {
   it('gives what is known now, updates among it, and what was given before stays as it was', async () => {
     const recommender = Recommender.fromDataset(
