@@ -10,6 +10,8 @@ export interface OptionRule<Value> {
   readonly expected: string;
   readonly schema: v.GenericSchema<unknown, Value>;
   readonly fallback: Value;
+  /** What is wrong with a value, where more can be told than what it is. */
+  readonly picture?: (value: unknown) => string | null;
 }
 
 type Rules = Readonly<Record<string, OptionRule<unknown>>>;
@@ -101,7 +103,8 @@ export function suggestion(name: string, names: readonly string[]): string {
 export function checkOption<Value>(name: string, option: OptionRule<Value>, value: unknown): Value {
   const parsed = v.safeParse(option.schema, value);
   if (parsed.success) return parsed.output;
-  throw new CfRecsError('invalid-option', `Expected \`${name}\` to be ${option.expected}, got ${describe(value)}`);
+  const got = option.picture?.(value) ?? describe(value);
+  throw new CfRecsError('invalid-option', `Expected \`${name}\` to be ${option.expected}, got ${got}`);
 }
 
 const defaults = new WeakMap<Rules, unknown>();
@@ -127,9 +130,15 @@ export function requireOption<Value>(name: string, option: OptionRule<Value | nu
 /**
  * Checks a bag of options once, at the border, and freezes the result; a value of undefined counts as not given.
  * @param owner - the function the options belong to, for the messages.
+ * @param suggested - the names that the message about an unknown one may name.
  * @throws CfRecsError `invalid-option` or `unknown-option`.
  */
-export function resolveOptions<R extends Rules>(owner: string, rules: R, input: unknown): Resolved<R> {
+export function resolveOptions<R extends Rules>(
+  owner: string,
+  rules: R,
+  input: unknown,
+  suggested: readonly string[] = Object.keys(rules),
+): Resolved<R> {
   if (input !== undefined && !isOptionsObject(input)) {
     throw new CfRecsError(
       'invalid-option',
@@ -141,7 +150,7 @@ export function resolveOptions<R extends Rules>(owner: string, rules: R, input: 
   const names = Object.keys(rules);
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(rules, name)) {
-      const nearest = suggestion(name, names);
+      const nearest = suggestion(name, suggested);
       throw new CfRecsError('unknown-option', `Unknown option \`${cut(name)}\` of \`${owner}\`: ${nearest}`);
     }
   }
