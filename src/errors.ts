@@ -1,22 +1,27 @@
+import { isDate } from 'node:util/types';
+
+const CODES = [
+  'invalid-option',
+  'unknown-option',
+  'invalid-interaction',
+  'unreadable-source',
+  'not-enough-data',
+  'not-trained',
+  'unknown-user',
+  'unknown-item',
+  'no-embedding',
+  'model-not-found',
+  'model-corrupt',
+  'unsupported-format',
+  'diverged',
+  'busy',
+  'too-large',
+  'worker-failed',
+  'not-installed',
+] as const;
+
 /** What went wrong, as a stable word that programs can test. */
-export type CfRecsErrorCode =
-  | 'invalid-option'
-  | 'unknown-option'
-  | 'invalid-interaction'
-  | 'unreadable-source'
-  | 'not-enough-data'
-  | 'not-trained'
-  | 'unknown-user'
-  | 'unknown-item'
-  | 'no-embedding'
-  | 'model-not-found'
-  | 'model-corrupt'
-  | 'unsupported-format'
-  | 'diverged'
-  | 'busy'
-  | 'too-large'
-  | 'worker-failed'
-  | 'not-installed';
+export type CfRecsErrorCode = (typeof CODES)[number];
 
 /**
  * Every error that cf-recs raises on purpose. Recognise one by {@link isCfRecsError} and its `code`, never by
@@ -55,17 +60,27 @@ export class CfRecsError extends Error {
  */
 export function isCfRecsError(error: unknown): error is CfRecsError {
   if (typeof error !== 'object' || error === null) return false;
-  const { name, code, message } = error as Partial<Record<keyof CfRecsError, unknown>>;
-  return name === 'CfRecsError' && typeof code === 'string' && typeof message === 'string';
+  try {
+    const { name, code, message } = error as Partial<Record<keyof CfRecsError, unknown>>;
+    return name === 'CfRecsError' && typeof message === 'string' && CODES.some((known) => known === code);
+  } catch {
+    // A getter or a proxy that throws is nothing that cf-recs threw.
+    return false;
+  }
 }
+
+/** Text of `length` characters at most, which says by three dots that it was cut. */
+export const cut = (text: string, length = 60): string =>
+  text.length > length ? `${text.slice(0, length - 3)}...` : text;
 
 /** A short, safe picture of any value for an error message. */
 export function describe(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+  if (typeof value === 'string') return JSON.stringify(cut(value));
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'function') return 'a function';
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (isDate(value) && Number.isNaN(value.getTime())) return 'an invalid Date';
   const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
   return typeof name === 'string' && name !== 'Object' ? `an instance of ${name}` : 'an object';
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { isMap } from 'node:util/types';
 import { distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
-import { CfRecsError, describe } from './errors.js';
+import { CfRecsError, cut, describe } from './errors.js';
 import type { AbortSignalLike, Id, UrlLike } from './types.js';
 
 /** One option: what is accepted, in words and as a schema, and what holds where it is not given. */
@@ -10,6 +10,8 @@ export interface OptionRule<Value> {
   readonly expected: string;
   readonly schema: v.GenericSchema<unknown, Value>;
   readonly fallback: Value;
+  /** What is wrong with a value, where more can be told than what it is. */
+  readonly picture?: (value: unknown) => string | null;
 }
 
 type Rules = Readonly<Record<string, OptionRule<unknown>>>;
@@ -101,7 +103,8 @@ export function suggestion(name: string, names: readonly string[]): string {
 export function checkOption<Value>(name: string, option: OptionRule<Value>, value: unknown): Value {
   const parsed = v.safeParse(option.schema, value);
   if (parsed.success) return parsed.output;
-  throw new CfRecsError('invalid-option', `Expected \`${name}\` to be ${option.expected}, got ${describe(value)}`);
+  const got = option.picture?.(value) ?? describe(value);
+  throw new CfRecsError('invalid-option', `Expected \`${name}\` to be ${option.expected}, got ${got}`);
 }
 
 const defaults = new WeakMap<Rules, unknown>();
@@ -127,9 +130,15 @@ export function requireOption<Value>(name: string, option: OptionRule<Value | nu
 /**
  * Checks a bag of options once, at the border, and freezes the result; a value of undefined counts as not given.
  * @param owner - the function the options belong to, for the messages.
+ * @param suggested - the names that the message about an unknown one may name.
  * @throws CfRecsError `invalid-option` or `unknown-option`.
  */
-export function resolveOptions<R extends Rules>(owner: string, rules: R, input: unknown): Resolved<R> {
+export function resolveOptions<R extends Rules>(
+  owner: string,
+  rules: R,
+  input: unknown,
+  suggested: readonly string[] = Object.keys(rules),
+): Resolved<R> {
   if (input !== undefined && !isOptionsObject(input)) {
     throw new CfRecsError(
       'invalid-option',
@@ -141,7 +150,8 @@ export function resolveOptions<R extends Rules>(owner: string, rules: R, input: 
   const names = Object.keys(rules);
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(rules, name)) {
-      throw new CfRecsError('unknown-option', `Unknown option \`${name}\` of \`${owner}\`: ${suggestion(name, names)}`);
+      const nearest = suggestion(name, suggested);
+      throw new CfRecsError('unknown-option', `Unknown option \`${cut(name)}\` of \`${owner}\`: ${nearest}`);
     }
   }
   const resolved: Record<string, unknown> = {};
@@ -172,11 +182,29 @@ const isSignal = (value: unknown): value is AbortSignalLike =>
 export const signalOf = (options: unknown): AbortSignalLike | null =>
   isRecord(options) && isSignal(options.signal) ? options.signal : null;
 
-/** The path that a text or a file URL names; null where `value` is neither. */
+/**
+ * The path that a text or a file URL names, as a URL or as text (what `import.meta.resolve` gives); null where `value` is
+ * neither. @throws CfRecsError `invalid-option` where a file URL or a path is none that a file can have.
+ */
 export function toPath(value: unknown): string | null {
-  if (isText(value)) return value;
-  return isUrl(value) && value.protocol === 'file:' ? fileURLToPath(value.href) : null;
+  const text = isText(value) ? value : isUrl(value) && value.protocol === 'file:' ? value.href : null;
+  if (text === null) return null;
+  const refuse = (expected: string, cause?: unknown) =>
+    new CfRecsError('invalid-option', `Expected ${expected}, got ${describe(text)}`, { cause });
+  let path = text;
+  if (!isText(value) || /^file:/i.test(text)) {
+    try {
+      path = fileURLToPath(text);
+    } catch (cause) {
+      throw refuse('the URL of a file on this machine', cause);
+    }
+  }
+  if (path.includes('\0')) throw refuse('a path without a NUL byte');
+  return path;
 }
+
+/** {@link describe} of what was given for a path; a URL by its address. */
+export const describePlace = (value: unknown): string => (isUrl(value) ? cut(value.href, 200) : describe(value));
 
 // What several bags of options share.
 

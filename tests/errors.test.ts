@@ -52,10 +52,25 @@ describe('isCfRecsError', () => {
     Object.assign(new Error('busy'), { code: 'busy' }),
     Object.assign(new Error('busy'), { name: 'CfRecsError' }),
     Object.assign(new Error('busy'), { name: 'CfRecsError', code: 7 }),
+    Object.assign(new Error('busy'), { name: 'CfRecsError', code: 'of nobody' }),
+    { name: 'CfRecsError', code: 'busy', message: 7 },
     { name: 'CfRecsError', code: 'busy' },
     () => 'CfRecsError',
   ])('does not take %o for one', (value) => {
     expect(isCfRecsError(value)).toBe(false);
+  });
+});
+
+describe('a hostile value', () => {
+  it('is no error of cf-recs, and ends nothing', () => {
+    const hostile = (value: object) =>
+      new Proxy(value, {
+        get() {
+          throw new Error('hostile');
+        },
+      });
+    expect(isCfRecsError(hostile({}))).toBe(false);
+    expect(isCfRecsError(hostile(new CfRecsError('busy', 'A training is under way')))).toBe(false);
   });
 });
 
@@ -76,6 +91,7 @@ describe('describe', () => {
     [Object.create(null), 'an object'],
     [new Map(), 'an instance of Map'],
     [new Date(0), 'an instance of Date'],
+    [new Date(Number.NaN), 'an invalid Date'],
   ])('pictures %o as %s', (value, picture) => {
     expect(describeValue(value)).toBe(picture);
   });

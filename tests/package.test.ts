@@ -49,6 +49,17 @@ describe('the package as it is built', () => {
     }
   });
 
+  it('keeps the names of its classes', async () => {
+    const script = `
+      import { createRequire } from 'node:module';
+      const require = createRequire(import.meta.url);
+      const copies = [await import('cf-recs'), require('cf-recs')];
+      console.log(JSON.stringify(copies.map(({ Recommender, CfRecsError }) => [Recommender.name, CfRecsError.name])));
+    `;
+    const names = ['Recommender', 'CfRecsError'];
+    expect(JSON.parse(await runScript(place(), 'classes.mjs', script))).toEqual([names, names]);
+  });
+
   it('loads no package that is not installed with it or asked for as a peer', async () => {
     const files = (await readdir(join(place(), 'dist'))).filter((name) => /\.(js|cjs)$/.test(name));
     const loaded = new Set<string>();

@@ -63,6 +63,12 @@ describe('resolveOptions', () => {
     expect(message).toBe('Unknown option `Limits` of `run`: did you mean `limit`?');
   });
 
+  it('cuts an unknown name of much text', async () => {
+    const message = await messageOf('unknown-option', () => resolveOptions('run', rules, { ['z'.repeat(5000)]: 1 }));
+    expect(message).toContain(`Unknown option \`${'z'.repeat(57)}...\` of \`run\``);
+    expect(message.length).toBeLessThan(200);
+  });
+
   it('lists all names where none is near', async () => {
     const message = await messageOf('unknown-option', () => resolveOptions('run', rules, { temperature: 3 }));
     expect(message).toContain('expected one of `limit`, `share`, `mode`, `strict`');
@@ -155,7 +161,9 @@ describe('values of another realm', () => {
 describe('toPath', () => {
   it.each<[unknown, string | null]>([
     ['logs/plays.csv', 'logs/plays.csv'],
-    ['file:///plays.csv', 'file:///plays.csv'],
+    ['file:///logs/a%20b.csv', '/logs/a b.csv'],
+    ['FILE:///plays.csv', '/plays.csv'],
+    ['./file:/plays.csv', './file:/plays.csv'],
     [new URL('file:///logs/plays.csv'), '/logs/plays.csv'],
     [new URL('https://example.org/plays.csv'), null],
     [{ href: 'file:///plays.csv' }, null],
@@ -164,4 +172,23 @@ describe('toPath', () => {
   ])('of %o is %o', (value, path) => {
     expect(toPath(value)).toBe(path);
   });
+
+  it.each<[unknown, string]>([
+    [new URL('file://host/b'), 'file://host/b'],
+    ['file://host/b', 'file://host/b'],
+    ['file:///a%2Fb', 'file:///a%2Fb'],
+    [new URL('file:///a%2Fb'), 'file:///a%2Fb'],
+    [{ protocol: 'file:', href: 'zzz' }, 'zzz'],
+    [{ protocol: 'file:', href: 'https://example.org/a' }, 'https://example.org/a'],
+  ])('refuses %o, no file of this machine', async (value, picture) => {
+    const message = await messageOf('invalid-option', () => toPath(value));
+    expect(message).toBe(`Expected the URL of a file on this machine, got "${picture}"`);
+  });
+
+  it.each([['a\0b'], ['file:///a%00b'], [new URL('file:///a%00b')]])(
+    'refuses %o, which has a NUL byte',
+    async (value) => {
+      expect(await messageOf('invalid-option', () => toPath(value))).toMatch(/^Expected (a path|the URL)/);
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import { blocksOf, inBlocks, type Steps } from '../pace.js';
 import type { DatasetSummary, SourceRecord } from '../types.js';
-import type { Dataset, PairTable } from './dataset.js';
+import { type Dataset, freezeDataset, type PairTable } from './dataset.js';
 import type { ResolvedDatasetOptions } from './dataset-options.js';
 import { findKept, renumber, selectPairs } from './filter-pairs.js';
 import type { IdIndex } from './ids/id-index.js';
@@ -55,7 +55,7 @@ export function* assembleDataset(parts: DatasetParts): Steps<Dataset> {
   }
   const held = { users: users.size, items: items.size, interactions: positives.items.length };
   const period = yield* periodOf([positives, dislikes]);
-  return {
+  return freezeDataset({
     users,
     items,
     positives,
@@ -76,5 +76,5 @@ export function* assembleDataset(parts: DatasetParts): Steps<Dataset> {
     },
     options: parts.options,
     sources: parts.sources,
-  };
+  });
 }

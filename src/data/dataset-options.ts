@@ -39,7 +39,7 @@ export interface DatasetOptions {
 
 export const datasetRules = {
   eventWeights: matching<Readonly<Record<string, number>>, Readonly<Record<string, number>>>(
-    {},
+    Object.freeze({}),
     'an object from event names to finite numbers',
     (value) => isRecord(value) && Object.values(value).every(Number.isFinite),
     copyOf,

@@ -1,4 +1,5 @@
 import { CfRecsError, describe } from '../errors.js';
+import { frozen } from '../frozen.js';
 import type { DatasetSummary, SourceRecord } from '../types.js';
 import type { ResolvedDatasetOptions } from './dataset-options.js';
 import type { IdIndex } from './ids/id-index.js';
@@ -68,6 +69,13 @@ export function checkDataset(owner: string, dataset: unknown): void {
       `Expected the data set of \`${owner}\` to be what buildDataset or a hold-out made, got ${describe(dataset)}`,
     );
   }
+}
+
+/** Freezes a data set with its tables and its summary, all but the typed arrays, and gives it back. */
+export function freezeDataset(dataset: Dataset): Dataset {
+  const { positives, dislikes, summary, options, sources } = dataset;
+  for (const part of [positives, dislikes, summary, options, sources]) frozen(part);
+  return Object.freeze(dataset);
 }
 
 /** The history of a user by index. */

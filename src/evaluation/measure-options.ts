@@ -1,5 +1,6 @@
+import { describe } from '../errors.js';
 import type { AbortSignalLike, TrainingProgress } from '../types.js';
-import { finite, integer, listener, matching, seed, signal } from '../validate.js';
+import { finite, integer, isText, listener, matching, seed, signal, suggestion } from '../validate.js';
 
 /** A metric of which more is better. See the functions `recallAt`, `precisionAt`, ... for formula and source. */
 export type AccuracyMetric = 'recall' | 'precision' | 'ndcg' | 'mrr' | 'map' | 'hitRate';
@@ -62,7 +63,12 @@ function someOf<Word extends string>(words: readonly Word[], least: number) {
   const accepts = (value: unknown) =>
     Array.isArray(value) && value.length >= least && value.every((each) => words.includes(each));
   const expected = `${least > 0 ? 'a non-empty' : 'an'} array of ${listed}`;
-  return matching<readonly Word[], readonly Word[]>(words, expected, accepts, (value) => [...new Set(value)]);
+  const rule = matching<readonly Word[], readonly Word[]>(words, expected, accepts, (value) => [...new Set(value)]);
+  const picture = (value: unknown): string | null => {
+    const wrong: unknown = Array.isArray(value) ? value.find((each) => !words.includes(each)) : undefined;
+    return isText(wrong) ? `${describe(wrong)} in it: ${suggestion(wrong, words)}` : null;
+  };
+  return { ...rule, picture };
 }
 
 export const measureRules = {

@@ -1,4 +1,4 @@
-import type { Dataset, UserHistory } from '../data/dataset.js';
+import { type Dataset, freezeDataset, type UserHistory } from '../data/dataset.js';
 import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
 import { recentPopularity } from '../data/popularity.js';
 import { openDataset, type SharedDataset, shareDataset } from '../data/shared-dataset.js';
@@ -38,17 +38,32 @@ export class LiveDataset {
   private userIds: readonly string[] | null = null;
   private held: DatasetSummary;
   private popular: LivePopularity;
+  /** What the summary counts and nobody holds: of a model that was saved without histories. */
+  private readonly unheld: Pick<DatasetSummary, 'users' | 'interactions'>;
 
   constructor(private base: Dataset) {
     this.items = new GrowingIds(base.items);
     this.popular = new LivePopularity(base);
     this.options = base.options;
+    freezeDataset(base);
     this.held = base.summary;
+    const { users, interactions } = base.summary;
+    this.unheld = { users: users - base.users.size, interactions: interactions - base.positives.items.length };
   }
 
   /** What is held, as {@link Dataset} counts it; `period` spans every moment that was held. */
   get summary(): DatasetSummary {
     return this.held;
+  }
+
+  /** How many users, items and positive pairs are held. */
+  get counts(): Pick<DatasetSummary, 'users' | 'items' | 'interactions'> {
+    const { users, interactions } = this.held;
+    return {
+      users: users - this.unheld.users,
+      items: this.items.size,
+      interactions: interactions - this.unheld.interactions,
+    };
   }
 
   /** How popular each item is. Not to be kept: a merge makes another. */
@@ -132,7 +147,7 @@ export class LiveDataset {
   share(): SharedDataset {
     const frozen = this.freeze();
     const shared = shareDataset(frozen);
-    this.base = openDataset(shared);
+    this.base = freezeDataset(openDataset(shared));
     this.items.moveTo(this.base.items);
     this.popular = new LivePopularity(this.base);
     return shared;
@@ -161,7 +176,7 @@ export class LiveDataset {
     const [items, popularity] = [this.items.freeze(), this.popular.counts.slice()];
     const merged = yield* mergeOverlay(base, overlay);
     const recent = yield* recentPopularity(merged.positives, items.size, newestOf(summary), this.options.popularity);
-    const dataset = { ...base, ...merged, items, popularity, recentPopularity: recent, summary };
+    const dataset = freezeDataset({ ...base, ...merged, items, popularity, recentPopularity: recent, summary });
     // Another merge may have ended meanwhile, and what was changed meanwhile stays over the new base.
     if (this.base === base) {
       for (const [userId, over] of overlay) if (this.overlay.get(userId) === over) this.overlay.delete(userId);

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { CfRecsError, describe } from '../errors.js';
 import type { UrlLike } from '../types.js';
-import { isFunction, toPath } from '../validate.js';
+import { describePlace, isFunction, toPath } from '../validate.js';
 import { ModelFolder } from './folder.js';
 import type { ReadablePlace, WritablePlace } from './model-place.js';
 import { type ModelStore, type ReadableStore, StoreReader, StoreWriter } from './model-store.js';
@@ -27,7 +27,7 @@ function folderOf(place: unknown): ModelFolder | null {
 /** Checks that something is a store, as far as it is needed. @throws CfRecsError `invalid-option`, naming what is missing. */
 function checkStore(place: unknown, needed: readonly (keyof ModelStore)[]): void {
   // A URL of the web has none of them either, but nobody meant it as a store.
-  if (typeof place !== 'object' || place === null || 'href' in place) throw refuse(describe(place));
+  if (typeof place !== 'object' || place === null || 'href' in place) throw refuse(describePlace(place));
   const missing = needed.filter((name) => !isFunction((place as Record<string, unknown>)[name]));
   if (missing.length === 0) return;
   const names = missing.map((name) => `\`${name}\``).join(', ');

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import { CfRecsError, describe } from '../errors.js';
+import { CfRecsError } from '../errors.js';
 import type { UrlLike } from '../types.js';
-import { isAsyncIterable, isUrl, toPath } from '../validate.js';
+import { describePlace, isAsyncIterable, toPath } from '../validate.js';
 import { decoded, fileBytes, fileSize, gunzipped, streamBytes, unreadable } from './bytes.js';
 import { numberColumns, readCsv } from './formats/csv.js';
 import { readJsonArray } from './formats/json.js';
@@ -87,7 +87,7 @@ export function readInteractions(
     });
   }
   if (!isAsyncIterable(source)) {
-    const got = isUrl(source) ? source.href : describe(source);
+    const got = describePlace(source);
     throw new CfRecsError('invalid-option', `Expected the source to be a path, a file URL or a stream, got ${got}`);
   }
   const name = 'stream';

@@ -1,3 +1,4 @@
+import { frozen } from '../frozen.js';
 import type { LiveDataset } from '../live/live-dataset.js';
 import { modelIdOf } from '../model/model-id.js';
 import type { ServedModel, TrainingSummary } from '../model/trained-model.js';
@@ -36,23 +37,23 @@ export interface RecommenderCounts {
 }
 
 export function infoOf({ summary, items }: LiveDataset, trained: ServedModel | null): RecommenderInfo {
-  return {
+  const info: RecommenderInfo = {
     // A hash of some megabytes, which most who ask for the rest do not need.
     get modelId() {
       return trained === null ? null : modelIdOf(trained.model, items.ids);
     },
     embeddingDim: trained?.model.embeddingDim ?? null,
-    training: trained?.summary ?? null,
-    summary,
+    training: frozen(trained?.summary ?? null),
+    summary: frozen(summary),
   };
+  // Else `console.log` would show that there is a getter, not what it gets.
+  return Object.freeze(Object.defineProperty(info, inspect, { value: () => ({ ...info }) }));
 }
 
-export const countsOf = ({ summary, training, embeddingDim }: RecommenderInfo): RecommenderCounts => ({
-  users: summary.users,
-  items: summary.items,
-  interactions: summary.interactions,
-  algorithm: training?.algorithm ?? null,
-  embeddingDim,
+export const countsOf = ({ counts }: LiveDataset, trained: ServedModel | null): RecommenderCounts => ({
+  ...counts,
+  algorithm: trained?.summary?.algorithm ?? null,
+  embeddingDim: trained?.model.embeddingDim ?? null,
 });
 
 /** The method that `console.log` asks for, whatever copy of `node:util` it is of. */

@@ -5,7 +5,7 @@ import type { ServedModel, TrainedModel, TrainingSummary } from '../model/traine
 import { loadModel } from '../persistence/load-model.js';
 import type { ModelSource, ModelTarget } from '../persistence/place-of.js';
 import type { LoadOptions, SaveOptions } from '../persistence/save-options.js';
-import { RankingContext, type SharedRanking } from '../ranking/ranking-context.js';
+import { RankingContext } from '../ranking/ranking-context.js';
 import { buildDataset } from '../reading/build-dataset.js';
 import type { BuildOptions } from '../reading/build-options.js';
 import type { TrainOptions } from '../training/train-options.js';
@@ -18,6 +18,7 @@ import type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from 
 import { recommend, recommendFor } from './lists/recommend.js';
 import { recommendAll } from './lists/recommend-all.js';
 import { OneAtATime } from './one-at-a-time.js';
+import { assemble, checkPieces, type Pieces } from './pieces.js';
 import * as info from './recommender-info.js';
 import { checkModel } from './required.js';
 import { save } from './save.js';
@@ -43,42 +44,42 @@ import { watchModel } from './watch-model.js';
  * await recommender.save('models/latest');
  */
 export class Recommender {
-  private readonly data: LiveDataset;
-  private context: RankingContext;
-  private trained: ServedModel | null;
-  private readonly training = new OneAtATime('training', 'train');
+  readonly #data: LiveDataset;
+  #context: RankingContext;
+  #trained: ServedModel | null;
+  readonly #training = new OneAtATime('training', 'train');
 
-  private constructor(dataset: Dataset, trained: ServedModel | null, shared: SharedRanking | null = null) {
-    this.data = new LiveDataset(dataset);
-    this.context = new RankingContext(this.data, trained?.model ?? null, shared);
-    this.trained = trained;
+  private constructor(pieces: Pieces) {
+    const { dataset, trained, ranking } = checkPieces(pieces);
+    this.#data = new LiveDataset(dataset);
+    this.#context = new RankingContext(this.#data, trained?.model ?? null, ranking ?? null);
+    this.#trained = trained;
   }
 
   /** Reads interactions into a recommender, which answers by popularity until it is trained. @throws as `buildDataset`. */
   static async fromInteractions(source: types.InteractionSource, options?: BuildOptions): Promise<Recommender> {
-    return new Recommender(await buildDataset(source, options), null);
+    return make({ dataset: await buildDataset(source, options), trained: null });
   }
 
   /** A recommender on what `buildDataset` or a hold-out made. @throws CfRecsError `invalid-option`. */
   static fromDataset(dataset: Dataset): Recommender {
     checkDataset('fromDataset', dataset);
-    return new Recommender(dataset, null);
+    return make({ dataset, trained: null });
   }
 
   /**
-   * A recommender on vectors that were trained elsewhere (Spark, implicit, a two-tower network), see {@link EmbeddingSource}.
+   * A recommender on vectors trained elsewhere (Spark, implicit, a two-tower network), see {@link EmbeddingSource}.
    * @throws CfRecsError `invalid-option`, naming the row (missing, too long or too short, NaN, an id twice), `unknown-option`.
    */
   static fromEmbeddings(source: EmbeddingSource): Recommender {
-    const { dataset, model } = importEmbeddings(source);
-    return new Recommender(dataset, { model, summary: null });
+    return make(importEmbeddings(source));
   }
 
   /** A recommender on what `trainSpectral` or `trainGradient` made of this data set. @throws CfRecsError `invalid-option`. */
   static fromModel(dataset: Dataset, trained: TrainedModel): Recommender {
     checkDataset('fromModel', dataset);
     checkModel(dataset, trained);
-    return new Recommender(dataset, trained);
+    return make({ dataset, trained });
   }
 
   /**
@@ -86,8 +87,8 @@ export class Recommender {
    * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`; what a store throws.
    */
   static load(source: ModelSource, options?: LoadOptions): Promise<Recommender> {
-    const load = () => loadModel(source, options).then(({ dataset, trained }) => new Recommender(dataset, trained));
-    return watchAsync('load', load, (recommender) => recommender.toJSON());
+    const load = () => loadModel(source, options).then(make);
+    return watchAsync('load', load, (loaded) => loaded.toJSON());
   }
 
   /**
@@ -95,28 +96,27 @@ export class Recommender {
    * only: calls that change or save it are `invalid-option`. @throws CfRecsError `invalid-option`.
    */
   static fromShared(handle: SharedRecommender): Recommender {
-    const { dataset, trained, ranking } = openShared(handle);
-    return new Recommender(dataset, trained, ranking);
+    return make(openShared(handle));
   }
 
   /** The ids of the users, in the order in which they were first seen. */
   get users(): readonly string[] {
-    return this.data.users;
+    return this.#data.users;
   }
 
   /** The ids of the items, in the order in which they were first seen. */
   get items(): readonly string[] {
-    return this.data.items.ids;
+    return this.#data.items.ids;
   }
 
   /** The model's id and size, how it was trained, and a summary of the data. */
   get info(): info.RecommenderInfo {
-    return info.infoOf(this.data, this.trained);
+    return info.infoOf(this.#data, this.#trained);
   }
 
   /** All that is known as a data set, frozen: for `evaluate`, a hold-out, or another recommender. Updates are merged into it. */
   toDataset(): Dataset {
-    return this.data.freeze();
+    return this.#data.freeze();
   }
 
   /**
@@ -128,9 +128,9 @@ export class Recommender {
    */
   train(options?: TrainOptions): Promise<TrainingSummary> {
     return watchModel('train', this, async () => {
-      const trained = await trainOn(this.context, this.training, options);
-      this.context = new RankingContext(this.data, trained.model);
-      this.trained = trained;
+      const trained = await trainOn(this.#context, this.#training, options);
+      this.#context = new RankingContext(this.#data, trained.model);
+      this.#trained = trained;
       return trained.summary;
     });
   }
@@ -141,7 +141,7 @@ export class Recommender {
    * an integer >= 1, default 10, here and below. @throws CfRecsError `invalid-option`, `unknown-option`; what `filter` throws.
    */
   recommend(userId: types.Id, limit?: number, options?: RecommendOptions): types.Recommendations {
-    return recommend(this.context, userId, limit, options);
+    return recommend(this.#context, userId, limit, options);
   }
 
   /**
@@ -149,7 +149,7 @@ export class Recommender {
    * @throws CfRecsError `invalid-interaction` where an entry is none, `invalid-option`, `unknown-option`.
    */
   recommendFor(history: types.GuestHistory, limit?: number, options?: RecommendOptions): types.Recommendations {
-    return recommendFor(this.context, history, limit, options);
+    return recommendFor(this.#context, history, limit, options);
   }
 
   /** The popular items that lists are filled up with: the same as {@link recommendFor} a guest without a history. */
@@ -163,7 +163,7 @@ export class Recommender {
    * @throws CfRecsError `invalid-option`, `unknown-option`, `worker-failed`, when a list is asked for; an aborted signal's reason.
    */
   recommendAll(options?: RecommendAllOptions): AsyncGenerator<types.Recommendations, void, undefined> {
-    return recommendAll(this.context, options);
+    return recommendAll(this.#context, options);
   }
 
   /**
@@ -171,7 +171,7 @@ export class Recommender {
    * @throws CfRecsError `not-trained`, `unknown-item`, `no-embedding` (too few users), `invalid-option`, `unknown-option`.
    */
   similarItems(itemId: types.Id, limit?: number, options?: SimilarItemsOptions): types.SimilarItems {
-    return similarItems(this.context, itemId, limit, options);
+    return similarItems(this.#context, itemId, limit, options);
   }
 
   /**
@@ -179,22 +179,22 @@ export class Recommender {
    * .2 s for a million interactions. @throws CfRecsError `not-trained`, `unknown-user`, `no-embedding`, `invalid-option`.
    */
   similarUsers(userId: types.Id, limit?: number): types.SimilarUsers {
-    return similarUsers(this.context, userId, limit);
+    return similarUsers(this.#context, userId, limit);
   }
 
   /** What each item of a user's history adds to an item's score, largest first. @throws as {@link similarUsers}, and `unknown-item`. */
   explain(userId: types.Id, itemId: types.Id): types.Explanation {
-    return explain(this.context, userId, itemId);
+    return explain(this.#context, userId, itemId);
   }
 
   /** A copy of a user's vector: its dot product with an item's embedding is the score. @throws as {@link similarUsers}. */
   userEmbedding(userId: types.Id): Float32Array {
-    return userEmbedding(this.context, userId);
+    return userEmbedding(this.#context, userId);
   }
 
   /** A copy of an item's embedding. @throws as {@link similarItems}. */
   itemEmbedding(itemId: types.Id): Float32Array {
-    return itemEmbedding(this.context, itemId);
+    return itemEmbedding(this.#context, itemId);
   }
 
   /**
@@ -202,17 +202,14 @@ export class Recommender {
    * One process may save to a place at a time. @throws CfRecsError `not-trained`, `invalid-option`; what disk and store throw.
    */
   save(target: ModelTarget, options?: SaveOptions): Promise<void> {
-    return watchModel('save', this, () => save(this.context, this.trained?.summary ?? null, target, options));
+    return watchModel('save', this, () => save(this.#context, this.#trained?.summary ?? null, target, options));
   }
 
-  /**
-   * Puts model and data into memory that threads share, for {@link fromShared} in worker threads, see
-   * {@link SharedRecommender}. Later updates and trainings reach readers by what a new `share` gives.
-   */
+  /** Puts model and data into memory that threads share, see {@link SharedRecommender}; later changes need a new `share`. */
   share(): SharedRecommender {
-    const { handle, trained } = shareRecommender(this.data, this.context, this.trained);
-    this.trained = trained;
-    return handle;
+    const shared = shareRecommender(this.#data, this.#context, this.#trained);
+    this.#trained = shared.trained;
+    return shared.handle;
   }
 
   /**
@@ -222,12 +219,12 @@ export class Recommender {
    * @throws CfRecsError `invalid-interaction` at the first that is none, whatever `onInvalid` says; `invalid-option`.
    */
   update(interactions: Iterable<types.Interaction | types.SnakeCaseInteraction>): UpdateCounts {
-    return update(this.context, interactions);
+    return update(this.#context, interactions);
   }
 
   /** All that is held on a user, an entry an item, oldest first. @throws CfRecsError `unknown-user`, `invalid-option`. */
   history(userId: types.Id): readonly types.HeldInteraction[] {
-    return heldInteractions(this.data, userId);
+    return heldInteractions(this.#data, userId);
   }
 
   /**
@@ -235,12 +232,12 @@ export class Recommender {
    * @returns whether there was such a user. @throws CfRecsError `invalid-option`.
    */
   forgetUser(userId: types.Id): boolean {
-    return forgetUser(this.context, userId);
+    return forgetUser(this.#context, userId);
   }
 
   /** What `JSON.stringify` shows: counts, no ids. To keep a recommender, {@link save} it. */
   toJSON(): info.RecommenderCounts {
-    return info.countsOf(this.info);
+    return info.countsOf(this.#data, this.#trained);
   }
 
   /** What `console.log` shows: the same counts on one line. */
@@ -248,3 +245,6 @@ export class Recommender {
     return info.describeCounts(this.toJSON());
   }
 }
+
+/** Makes a recommender. Outside of the class: bundlers rename a class that names itself, and logs show the other name. */
+const make = (pieces: Pieces): Recommender => Reflect.construct(Recommender, [assemble(pieces)]);

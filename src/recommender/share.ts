@@ -1,5 +1,4 @@
 import { isSharedArrayBuffer, isUint32Array } from 'node:util/types';
-import type { Dataset } from '../data/dataset.js';
 import { openDataset, type SharedDataset } from '../data/shared-dataset.js';
 import { CfRecsError, describe } from '../errors.js';
 import type { LiveDataset } from '../live/live-dataset.js';
@@ -8,6 +7,7 @@ import type { ServedModel, TrainingSummary } from '../model/trained-model.js';
 import type { RankingContext, SharedRanking } from '../ranking/ranking-context.js';
 import { isRecord } from '../validate.js';
 import { VERSION } from '../version.js';
+import type { Pieces } from './pieces.js';
 
 /**
  * What {@link Recommender.share} gives and {@link Recommender.fromShared} takes: memory that threads share, and some plain
@@ -44,13 +44,6 @@ interface SharedContent {
   readonly ranking: SharedRanking;
   readonly modelId: string | null;
   readonly training: TrainingSummary | null;
-}
-
-/** What a recommender is made of. */
-interface Pieces {
-  readonly dataset: Dataset;
-  readonly trained: ServedModel | null;
-  readonly ranking: SharedRanking;
 }
 
 /** A recommender for other threads, and the model as it stands in the shared memory. */

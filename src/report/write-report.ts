@@ -1,8 +1,8 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
-import { CfRecsError, describe } from '../errors.js';
+import { CfRecsError } from '../errors.js';
 import type { UrlLike } from '../types.js';
-import { toPath } from '../validate.js';
+import { describePlace, toPath } from '../validate.js';
 import type { ReportOptions } from './options.js';
 import { renderReport } from './render-report.js';
 
@@ -14,7 +14,7 @@ function pathOf(target: unknown): string {
   if (path === null || path === '') {
     throw new CfRecsError(
       'invalid-option',
-      `Expected the target of the report to be a path or a file URL, got ${describe(target)}`,
+      `Expected the target of the report to be a path or a file URL, got ${describePlace(target)}`,
     );
   }
   return /^\.html?$/i.test(extname(path)) ? resolve(path) : resolve(path, FILE);

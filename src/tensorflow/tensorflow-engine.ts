@@ -1,4 +1,4 @@
-import { CfRecsError } from '../errors.js';
+import { CfRecsError, cut } from '../errors.js';
 import type { DenseEngine } from '../kernels/matrix/dense-engine.js';
 import { importPackage, type Library } from './import-package.js';
 
@@ -13,6 +13,9 @@ const INSTALLATIONS: readonly Installation[] = [
   { packageName: '@tensorflow/tfjs-node', backend: 'tensorflow' },
   { packageName: '@tensorflow/tfjs', backend: 'cpu' },
 ];
+
+/** Characters of the error of a package that are told. */
+const MOST_OF_A_REASON = 150;
 
 /** The dense products on one backend of TensorFlow.js, which was set up. */
 export class TensorFlowEngine implements DenseEngine {
@@ -86,23 +89,25 @@ async function start({ packageName, backend }: Installation): Promise<DenseEngin
   }
 }
 
+/** Why an installation does not serve, on one short line: some packages fail with pages of advice. */
+function reasonOf(error: unknown): string {
+  const { message = error } = Object(error) as Partial<Error>;
+  return cut(String(message).split('\n')[0], MOST_OF_A_REASON);
+}
+
 async function startFirst(): Promise<DenseEngine> {
   const reasons: string[] = [];
-  const causes: unknown[] = [];
   for (const installation of INSTALLATIONS) {
     try {
       return await start(installation);
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-      reasons.push(`${installation.packageName}: ${reason}`);
-      causes.push(cause);
+    } catch (error) {
+      reasons.push(`${installation.packageName}: ${reasonOf(error)}`);
     }
   }
   throw new CfRecsError(
     'not-installed',
     'Expected TensorFlow.js to be installed and to work, got neither of its packages; ' +
       `\`npm install @tensorflow/tfjs\` or \`npm install @tensorflow/tfjs-node\` installs one (${reasons.join('; ')})`,
-    { cause: new AggregateError(causes) },
   );
 }
 

@@ -7,6 +7,7 @@ import type { AdjustedOption, Algorithm } from '../types.js';
 import {
   ALGORITHM_OPTIONS,
   type GivenOptions,
+  ownerOf,
   type ResolvedTrainOptions,
   resolveTrainOptions,
 } from './resolve-train-options.js';
@@ -86,7 +87,7 @@ const leavesNothing = (named: readonly NameableOption[], ordered: boolean): bool
  * have a positive interaction.
  */
 export function planTraining(dataset: Dataset, input: GivenOptions, fixed: Algorithm | null = null): TrainingPlan {
-  checkDataset('train', dataset);
+  checkDataset(ownerOf(fixed), dataset);
   const checked = resolveTrainOptions(input, fixed);
   const capacity = largestDim(dataset);
   const { algorithm, seconds } = checked;

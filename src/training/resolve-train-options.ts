@@ -102,16 +102,29 @@ export interface ResolvedTrainOptions extends AllOptions {
 /** Options as they are given to `train`, or to a function of one algorithm. */
 export type GivenOptions = TrainOptions | OptionsOf<Algorithm> | undefined;
 
+/** The function that a caller called, for messages. */
+export const ownerOf = (fixed: Algorithm | null): string =>
+  fixed === null ? 'train' : fixed === 'spectral' ? 'trainSpectral' : 'trainGradient';
+
+/** The options that a function takes, for messages. */
+const optionsOf = (fixed: Algorithm | null): readonly string[] =>
+  fixed === null
+    ? Object.keys(allRules)
+    : Object.keys({ ...commonRules, ...(fixed === 'spectral' ? spectralRules : gradientRules) });
+
 /**
  * Checks the options of `train`.
  * @param fixed - the algorithm where the caller has named it by the function, such as `trainSpectral`; else null.
  * @throws CfRecsError `unknown-option`; `invalid-option` for a value out of bounds and for an option of another algorithm.
  */
 export function resolveTrainOptions(input: GivenOptions, fixed: Algorithm | null): ResolvedTrainOptions {
-  const checked = resolveOptions('train', allRules, input);
+  const checked = resolveOptions(ownerOf(fixed), allRules, input, optionsOf(fixed));
   const named = new Set(Object.entries(input ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [name])));
   if (fixed !== null && named.has('algorithm') && checked.algorithm !== fixed) {
-    throw new CfRecsError('invalid-option', `Expected \`algorithm\` to be '${fixed}' here, got '${checked.algorithm}'`);
+    throw new CfRecsError(
+      'invalid-option',
+      `Expected \`algorithm\` to be '${fixed}' in \`${ownerOf(fixed)}\`, got '${checked.algorithm}'`,
+    );
   }
   const asked = fixed ?? checked.algorithm;
   for (const owner of ['auto', 'spectral', 'gradient'] as const) {
@@ -122,7 +135,7 @@ export function resolveTrainOptions(input: GivenOptions, fixed: Algorithm | null
         owner === 'spectral' ? "`algorithm: 'spectral'` and `algorithm: 'auto'`" : `\`algorithm: '${owner}'\``;
       throw new CfRecsError(
         'invalid-option',
-        `\`${foreign}\` is an option of ${owners}, got \`algorithm: '${asked}'\``,
+        `\`${foreign}\` is an option of ${owners}, got ${fixed === null ? `\`algorithm: '${asked}'\`` : `\`${ownerOf(fixed)}\``}`,
       );
     }
   }

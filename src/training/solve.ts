@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
+import { frozen } from '../frozen.js';
 import { type Arithmetic, openArithmetic } from '../kernels/matrix/arithmetic.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
 import type { TrainedModel, TrainingSummary } from '../model/trained-model.js';
@@ -98,6 +99,8 @@ export async function solve(dataset: Dataset, plan: CompletePlan): Promise<Train
 
 /** The summary of a plan's algorithm, with its options. */
 const summaryOf = (plan: CompletePlan, common: Omit<TrainingSummary, 'algorithm' | 'options'>): TrainingSummary =>
-  plan.algorithm === 'spectral'
-    ? { algorithm: plan.algorithm, options: Object.freeze({ ...plan.options }), ...common }
-    : { algorithm: plan.algorithm, options: Object.freeze({ ...plan.options }), ...common };
+  frozen(
+    plan.algorithm === 'spectral'
+      ? { algorithm: plan.algorithm, options: { ...plan.options }, ...common }
+      : { algorithm: plan.algorithm, options: { ...plan.options }, ...common },
+  );

@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
+import { frozen } from '../frozen.js';
 import type { TrainedModel } from '../model/trained-model.js';
 import type { Algorithm } from '../types.js';
 import { choose } from './choose/choose.js';
@@ -25,10 +26,10 @@ export async function train(
   const { model, summary } = await solve(dataset, chosen.plan);
   return {
     model,
-    summary: {
+    summary: frozen({
       ...summary,
       choice: chosen.choice === null ? null : { ...chosen.choice, seconds },
       seconds: { ...summary.seconds, choose: seconds, total: total() },
-    },
+    }),
   };
 }

@@ -1,5 +1,6 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { failureOf, messageOf } from '../support/errors.js';
@@ -9,6 +10,25 @@ import { withoutPrivilege } from '../support/privilege.js';
 const newFolder = temporaryFolders();
 
 describe('the folder of a model', () => {
+  it('may be named by the text of a file URL', async () => {
+    const folder = join(newFolder(), 'a model');
+    const recommender = await sampleRecommender();
+    await recommender.save(pathToFileURL(folder).href);
+    expect((await Recommender.load(folder)).toJSON()).toEqual(recommender.toJSON());
+    expect((await Recommender.load(pathToFileURL(folder).href)).toJSON()).toEqual(recommender.toJSON());
+  });
+
+  it.each<[string | URL, string]>([
+    [new URL('https://example.org/model'), 'https://example.org/model'],
+    [new URL('file://host/b'), 'file://host/b'],
+    ['file:///a%2Fb', 'file:///a%2Fb'],
+    ['a\0b', 'without a NUL byte'],
+  ])('is none at %o', async (place, shown) => {
+    const recommender = await sampleRecommender();
+    expect(await messageOf('invalid-option', () => recommender.save(place))).toContain(shown);
+    expect(await messageOf('invalid-option', () => Recommender.load(place))).toContain(shown);
+  });
+
   it('is made where there is none, however deep', async () => {
     const folder = join(newFolder(), 'models', 'latest');
     await (await sampleRecommender()).save(folder);

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { saveModel } from '../../src/persistence/save-model.js';
 import { buildDataset } from '../../src/reading/build-dataset.js';
@@ -61,6 +62,28 @@ describe('a model saved without histories', () => {
     expect(loaded.recommendFor(history, 1).fallback.used).toBe(false);
     await messageOf('unknown-user', () => loaded.userEmbedding('ann'));
     expect(loaded.itemEmbedding('a')).toEqual(recommender.itemEmbedding('a'));
+  });
+
+  it('counts what is held, and keeps the figures of its training', async () => {
+    const recommender = await sampleRecommender();
+    const folder = newFolder();
+    await recommender.save(folder, { histories: false });
+    const loaded = await Recommender.load(folder);
+    const items = loaded.items.length;
+    expect([loaded.info.summary, loaded.info.training, loaded.toDataset()].every(Object.isFrozen)).toBe(true);
+    expect(loaded.toJSON()).toMatchObject({ users: 0, items, interactions: 0 });
+    expect(inspect(loaded)).toContain(`users: 0, items: ${items}, interactions: 0,`);
+    expect(loaded.info.summary).toMatchObject({ users: recommender.users.length, items });
+    loaded.update([
+      { userId: 'new-1', itemId: loaded.items[0] },
+      { userId: 'new-2', itemId: 'new' },
+    ]);
+    const held = { users: 2, items: items + 1, interactions: 2 };
+    expect(loaded.toJSON()).toMatchObject(held);
+    expect(loaded.toDataset().users.size).toBe(2);
+    expect(loaded.toJSON()).toMatchObject(held);
+    loaded.forgetUser('new-1');
+    expect(loaded.toJSON()).toMatchObject({ users: 1, items: items + 1, interactions: 1 });
   });
 
   it('cannot be trained, and stays as it is when one tries', async () => {

@@ -134,6 +134,9 @@ describe('the source of readInteractions', () => {
   });
 
   it('cannot be a URL of the web', async () => {
+    for (const place of [new URL('file://host/a.csv'), 'file:///a%2Fb.csv', 'a\0b.csv']) {
+      await messageOf('invalid-option', () => readInteractions(place));
+    }
     const open = () => readInteractions(new URL('https://example.org/plays.csv'));
     expect(await messageOf('invalid-option', open)).toContain('got https://example.org/plays.csv');
   });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
 import { holdOutAfter, holdOutLast, holdOutRandom } from '../../src/data/hold-out.js';
 import { sampleTrainingPairs } from '../../src/data/sample-training-pairs.js';
-import { evaluate } from '../../src/recommender/evaluate.js';
+import { evaluate } from '../../src/recommender/evaluate/evaluate.js';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { renderReport } from '../../src/report/render-report.js';
 import { trainGradient, trainModel, trainSpectral, tune } from '../../src/training/trainers.js';

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { datasetOf, type Row } from '../support/datasets.js';
+import { messageOf } from '../support/errors.js';
 import { tasteRows } from '../support/tastes.js';
 
 /** So many users, each with an id that is in no other word, who have some of 300 items. */
@@ -43,6 +44,69 @@ describe('what a recommender shows of itself', () => {
     );
     const foreign = Recommender.fromEmbeddings({ itemIds: ['a'], itemEmbeddings: [[1, 2]] });
     expect(foreign.toJSON()).toMatchObject({ items: 1, algorithm: null, embeddingDim: 2 });
+  });
+});
+
+describe('the state of a recommender', () => {
+  it('is not to be seen, whatever is told to show all', async () => {
+    const recommender = Recommender.fromDataset(await datasetOf(rowsOf(20)));
+    await recommender.train({ embeddingDim: 3 });
+    const shown = inspect(recommender, { customInspect: false, showHidden: true, depth: 9 });
+    expect(shown).toBe('Recommender { [users]: [Getter], [items]: [Getter], [info]: [Getter] }');
+    expect([Reflect.ownKeys(recommender), Object.assign({}, recommender)]).toEqual([[], {}]);
+  });
+
+  it.each([[], [{}], [null], [[{ userId: 'ann', itemId: 'jazz' }]]])('is not made by `new`: %j', async (...given) => {
+    const message = await messageOf('invalid-option', () => Reflect.construct(Recommender, given));
+    expect(message).toContain('`Recommender.fromInteractions`');
+    expect(message).toContain('`Recommender.load`');
+  });
+});
+
+describe('info', () => {
+  it('shows the id of the model when it is printed', async () => {
+    const recommender = Recommender.fromDataset(await datasetOf(tasteRows()));
+    expect(inspect(recommender.info)).toContain('modelId: null');
+    await recommender.train({ embeddingDim: 3 });
+    const { info } = recommender;
+    expect(inspect(info)).toContain(`modelId: '${info.modelId}'`);
+    expect(inspect({ info }, { depth: 0 })).toBe('{ info: [Object] }');
+    expect(Object.keys(info)).toEqual(['modelId', 'embeddingDim', 'training', 'summary']);
+    expect(JSON.parse(JSON.stringify(info))).toMatchObject({ modelId: info.modelId, embeddingDim: 3 });
+  });
+});
+
+describe('what a recommender hands out', () => {
+  /** The names of the objects in a value that could be written to; typed arrays always can. */
+  const writable = (value: unknown, name: string): string[] =>
+    typeof value !== 'object' || value === null || ArrayBuffer.isView(value)
+      ? []
+      : [
+          ...(Object.isFrozen(value) ? [] : [name]),
+          ...Object.entries(value).flatMap(([key, held]) => writable(held, `${name}.${key}`)),
+        ];
+  const partsOf = (recommender: Recommender): string[] => {
+    const { users: _users, items: _items, ...tables } = recommender.toDataset();
+    return [
+      ...writable(recommender.info, 'info'),
+      ...writable(tables, 'dataset').filter((name) => name !== 'dataset'),
+      ...(Object.isFrozen(recommender.toDataset()) ? [] : ['dataset']),
+    ];
+  };
+
+  it('is frozen: info, summary, training, the data set and its tables', async () => {
+    const recommender = await Recommender.fromInteractions(
+      tasteRows().map(([userId, itemId]) => ({ userId, itemId, event: 'play', timestamp: 1_700_000_000 })),
+    );
+    expect(partsOf(recommender)).toEqual([]);
+    const summary = await recommender.train();
+    expect(writable(summary, 'training')).toEqual([]);
+    recommender.update([{ userId: 'new', itemId: 'new', event: 'like' }]);
+    expect(writable(recommender.info, 'info')).toEqual([]);
+    expect(partsOf(recommender)).toEqual([]);
+    expect(partsOf(Recommender.fromShared(recommender.share()))).toEqual([]);
+    expect(partsOf(recommender)).toEqual([]);
+    expect(partsOf(Recommender.fromEmbeddings({ itemIds: ['a'], itemEmbeddings: [[1]] }))).toEqual([]);
   });
 });
 

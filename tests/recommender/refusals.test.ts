@@ -165,7 +165,7 @@ describe('what stands in for a data set', () => {
   it.each([
     ['fromDataset', (value: never) => Recommender.fromDataset(value)],
     ['fromModel', (value: never) => Recommender.fromModel(value, null as never)],
-    ['train', (value: never) => trainSpectral(value)],
+    ['trainSpectral', (value: never) => trainSpectral(value)],
     ['sampleTrainingPairs', (value: never) => sampleTrainingPairs(value)],
     ['holdOutRandom', (value: never) => holdOutRandom(value)],
     ['holdOutLast', (value: never) => holdOutLast(value)],
@@ -191,7 +191,9 @@ describe('an option that is not there', () => {
   it('is refused by a trainer that is named by its function', async () => {
     const dataset = (await Recommender.fromInteractions([])).toDataset();
     const call = () => trainSpectral(dataset, { algorithm: 'gradient' } as never);
-    expect(await messageOf('invalid-option', call)).toBe("Expected `algorithm` to be 'spectral' here, got 'gradient'");
+    expect(await messageOf('invalid-option', call)).toBe(
+      "Expected `algorithm` to be 'spectral' in `trainSpectral`, got 'gradient'",
+    );
     expect(await messageOf('invalid-option', () => trainSpectral(dataset, 5 as never))).toContain('to be an object');
   });
 });

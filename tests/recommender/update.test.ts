@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Recommender } from '../../src/recommender/recommender.js';
+import { openShared } from '../../src/recommender/share.js';
 import type { Id } from '../../src/types.js';
 import { datasetOf, interactionOf, type Row, T } from '../support/datasets.js';
 import { messageOf } from '../support/errors.js';
@@ -21,7 +22,7 @@ async function trained(rows: readonly Row[] = tasteRows()): Promise<Recommender>
 }
 
 /** The model that a recommender ranks with, rows for new items included. */
-const modelIn = (recommender: Recommender) => Reflect.get(recommender, 'context').model;
+const modelIn = (recommender: Recommender) => openShared(recommender.share()).ranking?.model ?? null;
 
 describe('lists after update and forgetUser', () => {
   it('are what the rules say of all that is held then', async () => {

@@ -21,6 +21,18 @@ describe('writing a report', () => {
     expect(await readFile(named, 'utf8')).toBe(renderReport({ recommender }));
   });
 
+  it('takes the text of a file URL, and shows what is no place for a file', async () => {
+    const folder = newFolder();
+    const recommender = await sampleRecommender();
+    const file = join(folder, 'd.html');
+    expect(await writeReport(pathToFileURL(file).href, { recommender })).toBe(file);
+    const refusal = (target: string | URL) => messageOf('invalid-option', () => writeReport(target, { recommender }));
+    expect(await refusal(new URL('https://example.org/a.html'))).toContain('got https://example.org/a.html');
+    await refusal('file:///a%2Fb.html');
+    await refusal(join(folder, 'a\0b.html'));
+    expect(await readdir(folder)).toEqual(['d.html']);
+  });
+
   it('takes the place of the one before', async () => {
     const folder = newFolder();
     const recommender = await sampleRecommender();

@@ -2,6 +2,7 @@ import { parseHTML } from 'linkedom';
 import type { Dataset } from '../../src/data/dataset.js';
 import type { AnyEvaluation, Estimate } from '../../src/evaluation/evaluation.js';
 import type { SettingsChoice, TrainingSummary } from '../../src/model/trained-model.js';
+import { assemble } from '../../src/recommender/pieces.js';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { modelOf, trainedOf } from './served.js';
 
@@ -106,7 +107,9 @@ export function reportedOf(dataset: Dataset, training: Partial<TrainingSummary> 
   const table = (phase: number) =>
     Array.from({ length: dataset.items.size }, (_, item) => [1, 2, 3].map((at) => Math.sin(phase + item * 3 + at)));
   const { model, summary } = trainedOf(modelOf(table(0), table(100), 0.4));
-  return Reflect.construct(Recommender, [dataset, { model, summary: { ...summary, ...training } }]);
+  return Reflect.construct(Recommender, [
+    assemble({ dataset, trained: { model, summary: { ...summary, ...training } as TrainingSummary } }),
+  ]);
 }
 
 /** As much of an element as tests ask for. */

@@ -1,6 +1,7 @@
 import type { Dataset } from '../../src/data/dataset.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../../src/model/embedding-model.js';
 import type { TrainedModel, TrainingSummary } from '../../src/model/trained-model.js';
+import { assemble } from '../../src/recommender/pieces.js';
 import { Recommender } from '../../src/recommender/recommender.js';
 import type { Recommendations } from '../../src/types.js';
 import { spectralOptions } from './training.js';
@@ -47,7 +48,7 @@ export const trainedOf = (model: EmbeddingModel): TrainedModel => ({ model, summ
 
 /** A recommender on a model that was made by hand: its constructor is for training and loading alone. */
 export function recommenderOf(dataset: Dataset, model: EmbeddingModel | null): Recommender {
-  return Reflect.construct(Recommender, [dataset, model === null ? null : trainedOf(model)]);
+  return Reflect.construct(Recommender, [assemble({ dataset, trained: model === null ? null : trainedOf(model) })]);
 }
 
 /** The ids of a list, in its order. */

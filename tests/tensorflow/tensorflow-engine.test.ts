@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DenseEngine } from '../../src/kernels/matrix/dense-engine.js';
 import { TensorFlowEngine } from '../../src/tensorflow/tensorflow-engine.js';
@@ -120,6 +121,22 @@ describe('tensorflowEngine', () => {
     fakePackage(PLAIN);
     expect(multiply(await tensorflowEngine())).toEqual([11]);
   });
+
+  it.each(['Cannot find it', 'x'.repeat(3000), `${'y'.repeat(200)}\n${'z'.repeat(3000)}`])(
+    'prints a short error where a package fails with much text',
+    async (text) => {
+      for (const name of [NATIVE, PLAIN]) {
+        fakePackage(name, () => {
+          throw new Error(text);
+        });
+      }
+      const { tensorflowEngine } = await fresh();
+      const error = (await failureOf(tensorflowEngine)) as Error;
+      for (const name of [NATIVE, PLAIN]) expect(error.message).toContain(`${name}: `);
+      expect(error.message.length).toBeLessThan(550);
+      expect(inspect(error).length).toBeLessThan(2000);
+    },
+  );
 
   it('that fails does not end a process which has not come to await it', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cf-recs-'));

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
 import { planTraining } from '../../src/training/plan.js';
+import { type GivenOptions, resolveTrainOptions } from '../../src/training/resolve-train-options.js';
 import type { TrainOptions } from '../../src/training/train-options.js';
+import { trainGradient, trainSpectral } from '../../src/training/trainers.js';
 import { datasetOf, type Row } from '../support/datasets.js';
 import { messageOf } from '../support/errors.js';
 import { plainEngine } from '../support/plain-engine.js';
@@ -104,7 +106,9 @@ describe('options of a training', () => {
 
   it('may not name an algorithm other than that of the function', async () => {
     const call = () => planTraining(dataset, { algorithm: 'gradient' }, 'spectral');
-    expect(await messageOf('invalid-option', call)).toBe("Expected `algorithm` to be 'spectral' here, got 'gradient'");
+    expect(await messageOf('invalid-option', call)).toBe(
+      "Expected `algorithm` to be 'spectral' in `trainSpectral`, got 'gradient'",
+    );
     expect(planTraining(dataset, { algorithm: 'spectral' }, 'spectral').algorithm).toBe('spectral');
   });
 
@@ -171,5 +175,28 @@ describe('data that nothing can be learned from', () => {
       ['b', 'y'],
     ]);
     expect(planTraining(least, undefined).options.embeddingDim).toBe(1);
+  });
+});
+
+describe('functions of one algorithm', () => {
+  it.each([
+    ['spectral', 'trainSpectral', 'regularization', 'epochs'],
+    ['gradient', 'trainGradient', 'epochs', 'regularization'],
+  ] as const)('name themselves and their own options alone: %s', async (algorithm, name, own, foreign) => {
+    const given = (options: object) => () => resolveTrainOptions(options as GivenOptions, algorithm);
+    const unknown = await messageOf('unknown-option', given({ somethingElseAltogether: 1 }));
+    expect(unknown).toContain(`of \`${name}\`: expected one of \`embeddingDim\``);
+    expect(unknown).toContain(`\`${own}\``);
+    for (const other of [foreign, 'seconds', 'algorithm']) expect(unknown).not.toContain(`\`${other}\``);
+    expect(await messageOf('invalid-option', given({ [foreign]: 1 }))).toMatch(new RegExp(`got \`${name}\`$`));
+    const noObject = () => resolveTrainOptions(5 as unknown as GivenOptions, algorithm);
+    expect(await messageOf('invalid-option', noObject)).toContain(`\`${name}\``);
+  });
+
+  it.each([
+    ['trainSpectral', trainSpectral],
+    ['trainGradient', trainGradient],
+  ])('name themselves where there is no data set: %s', async (name, train) => {
+    expect(await messageOf('invalid-option', () => train(5 as unknown as Dataset))).toContain(`\`${name}\``);
   });
 });

@@ -6,6 +6,7 @@ import { createEmbeddingModel, type EmbeddingModel } from '../../model/embedding
 import { DEFAULT_HALF_LIFE } from '../../model/recency.js';
 import type { Id } from '../../types.js';
 import { checkId } from '../ids.js';
+import type { Pieces } from '../pieces.js';
 import { type EmbeddingTables, resolveEmbeddingTables } from './embedding-options.js';
 import { readTable } from './embedding-rows.js';
 
@@ -54,7 +55,7 @@ function placeRows(dataset: Dataset, ids: readonly string[], table: Float32Array
 }
 
 /** Makes a model, and a data set that knows its items, of vectors that were trained elsewhere. */
-export function importEmbeddings(source: EmbeddingSource): { dataset: Dataset; model: EmbeddingModel } {
+export function importEmbeddings(source: EmbeddingSource): Pieces {
   const { itemIds, itemEmbeddings, historyEmbeddings, regularization } = resolveEmbeddingTables(source);
   const { dataset } = source;
   if (dataset !== undefined) checkDataset('fromEmbeddings', dataset);
@@ -78,5 +79,5 @@ export function importEmbeddings(source: EmbeddingSource): { dataset: Dataset; m
     poolingExponent: 0,
     recencyHalfLife: DEFAULT_HALF_LIFE,
   };
-  return { dataset: whole, model: createEmbeddingModel(model, 'invalid-option') };
+  return { dataset: whole, trained: { model: createEmbeddingModel(model, 'invalid-option'), summary: null } };
 }

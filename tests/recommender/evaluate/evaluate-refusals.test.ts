@@ -111,3 +111,18 @@ describe('evaluate refuses', () => {
     expect(await failureOf(() => evaluate(recommender, { test: broken() }))).toBe(error);
   });
 });
+
+describe('a misspelt word of evaluate', () => {
+  it.each<[unknown, string]>([
+    [{ metrics: ['recal'] }, '"recal" in it: did you mean `recall`?'],
+    [{ metrics: ['ndcg', 'hitrate'] }, '"hitrate" in it: did you mean `hitRate`?'],
+    [{ baselines: ['popular'] }, '"popular" in it: did you mean `popularity`?'],
+    [{ metrics: [] }, 'got an array of 0'],
+    [{ metrics: [7] }, 'got an array of 1'],
+    [{ baselines: 'popularity' }, 'got "popularity"'],
+  ])('is named with the nearest right one: %j', async (options, ending) => {
+    const recommender = await made();
+    const call = () => evaluate(recommender, options as EvaluateOptions);
+    expect(await messageOf('invalid-option', call)).toMatch(new RegExp(`${ending.replace(/[?[\]]/g, '\\$&')}$`));
+  });
+});

@@ -1,5 +1,5 @@
-import type { Evaluation } from '../evaluation/evaluation.js';
-import type { BASELINE_NAMES, DEFAULT_LENGTHS, METRIC_NAMES } from '../evaluation/measure-options.js';
+import type { Evaluation } from '../../evaluation/evaluation.js';
+import type { BASELINE_NAMES, DEFAULT_LENGTHS, METRIC_NAMES } from '../../evaluation/measure-options.js';
 import type { EvaluateOptions } from './evaluate-options.js';
 
 // What the types of options say of the evaluation: what may be in it, and what is in it whatever the run says.
