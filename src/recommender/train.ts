@@ -1,9 +1,8 @@
-import { heedEngine } from '../kernels/matrix/dense-engine.js';
 import type { TrainedModel } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
 import type { RankingContext } from '../ranking/ranking-context.js';
 import type { TrainOptions } from '../training/train-options.js';
-import { trainModel } from '../training/trainers.js';
+import { heedEngine, trainModel } from '../training/trainers.js';
 import { signalOf } from '../validate.js';
 import type { OneAtATime } from './one-at-a-time.js';
 import { requireOwn } from './required.js';

@@ -5,6 +5,8 @@ import type { OptionsOf, TrainOptions } from './train-options.js';
 import type { Tuning } from './tune/tune.js';
 import type { TuneOptions } from './tune/tune-options.js';
 
+export { heedEngine };
+
 // The code of a training is loaded with the first one, because a process that only serves needs none of it.
 
 /**
