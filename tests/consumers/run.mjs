@@ -7,7 +7,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { NotAvailable, Workplace } from './work-folder.mjs';
+import { NotAvailable, WorkFolder } from './work-folder.mjs';
 
 const PROJECTS = new URL('./projects/', import.meta.url);
 
@@ -39,7 +39,7 @@ const chosen = all.filter(({ name, folder, quick }) =>
 );
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
-const place = await Workplace.open();
+const place = await WorkFolder.open();
 try {
   for (const project of chosen) {
     const start = performance.now();

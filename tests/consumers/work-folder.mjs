@@ -69,7 +69,7 @@ function run(command, { cwd, log, seconds, path = [] }) {
 }
 
 /** A temporary folder with the packed library in it, and with the projects that are tried. */
-export class Workplace {
+export class WorkFolder {
   constructor(folder) {
     this.folder = folder;
     this.tarball = join(folder, 'cf-recs.tgz');
@@ -78,7 +78,7 @@ export class Workplace {
   }
 
   static async open() {
-    const place = new Workplace(await realpath(await mkdtemp(join(tmpdir(), 'cf-recs-consumers-'))));
+    const place = new WorkFolder(await realpath(await mkdtemp(join(tmpdir(), 'cf-recs-consumers-'))));
     // For the project that gives up its rights.
     await chmod(place.folder, 0o755);
     const log = join(place.folder, 'pack.log');
