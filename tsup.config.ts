@@ -86,6 +86,8 @@ export default defineConfig(({ outDir = 'dist', dts = true }) => {
     // CommonJS, as the packages that are built into it are.
     format: ['cjs'],
     shims: true,
+    // It catches what is thrown, and prints a line of its own: nobody reads its code.
+    minifyWhitespace: true,
     dts: false,
     external: ['cf-recs', 'cf-recs/report'],
     noExternal: BUILT_INTO_CLI,
