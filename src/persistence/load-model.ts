@@ -150,7 +150,7 @@ const MOST_LOOKS = 20;
  * Does some reading, and looks again where a file cannot be read: a save that ends meanwhile removes the files of the
  * model before, and so may the next one. @throws CfRecsError `model-corrupt` where the same file is missing twice running.
  */
-async function readUntilWhole<Result>(place: ReadablePlace, read: () => Promise<Result>): Promise<Result> {
+export async function readUntilWhole<Result>(place: ReadablePlace, read: () => Promise<Result>): Promise<Result> {
   let last: Unreadable | null = null;
   for (let look = 1; ; look++) {
     try {

@@ -4,8 +4,8 @@ import { allFinite } from '../model/embedding-model.js';
 import { Pace } from '../pace.js';
 import { METADATA_FILE } from './format.js';
 import { indexIds } from './indexed-ids.js';
-import { readMetadata } from './load-model.js';
-import { corrupt, type ReadablePlace, Unreadable } from './model-place.js';
+import { readMetadata, readUntilWhole } from './load-model.js';
+import { corrupt, type ReadablePlace } from './model-place.js';
 import { type ModelSource, readablePlace } from './place-of.js';
 import { readPart } from './read-part.js';
 import { unseal } from './sealed-json.js';
@@ -50,15 +50,13 @@ async function readFiles(place: ReadablePlace): Promise<LayersModelFiles> {
  */
 export async function readLayersModel(source: ModelSource): Promise<LayersModelFiles> {
   const place = readablePlace(source);
+  const read = () => readUntilWhole(place, () => readFiles(place));
   try {
-    return await readFiles(place);
+    return await read();
   } catch (cause) {
-    const mayBeUnderWay = cause instanceof Unreadable || (isCfRecsError(cause) && cause.code !== 'model-not-found');
+    const mayBeUnderWay = isCfRecsError(cause) && cause.code !== 'model-not-found';
     if (!mayBeUnderWay) throw cause;
   }
   await setTimeout(SECOND_LOOK);
-  return readFiles(place).catch((cause: unknown) => {
-    if (!(cause instanceof Unreadable)) throw cause;
-    throw corrupt(place, `a file that ${METADATA_FILE} names cannot be read (${cause.message})`, cause.cause);
-  });
+  return read();
 }
