@@ -1,13 +1,20 @@
 import type { Dataset } from '../data/dataset.js';
 import { heedEngine } from '../kernels/matrix/dense-engine.js';
 import type { TrainedModel } from '../model/trained-model.js';
+import type { Algorithm } from '../types.js';
+import type { GivenOptions } from './resolve-train-options.js';
 import type { OptionsOf, TrainOptions } from './train-options.js';
 import type { Tuning } from './tune/tune.js';
 import type { TuneOptions } from './tune/tune-options.js';
 
 export { heedEngine };
 
-// The code of a training is loaded with the first one, because a process that only serves needs none of it.
+/** Loads the code of a training with the first one, because a process that only serves needs none of it. */
+async function loadAndTrain(dataset: Dataset, options: GivenOptions, algorithm: Algorithm | null) {
+  heedEngine(options);
+  const { train } = await import('./train.js');
+  return train(dataset, options, algorithm);
+}
 
 /**
  * Trains a model on a data set: a pure function, `Recommender.train` is the same on the recommender's own data. The
@@ -18,9 +25,7 @@ export { heedEngine };
  * `unknown-option`, `diverged`. An aborted `signal` rejects with its reason, as a rejected `engine` does with its own.
  */
 export async function trainModel(dataset: Dataset, options?: TrainOptions): Promise<TrainedModel> {
-  heedEngine(options);
-  const { train } = await import('./train.js');
-  return train(dataset, options);
+  return loadAndTrain(dataset, options, null);
 }
 
 /**
@@ -36,9 +41,7 @@ export async function trainModel(dataset: Dataset, options?: TrainOptions): Prom
  * const recommender = Recommender.fromModel(dataset, trained);
  */
 export async function trainSpectral(dataset: Dataset, options?: OptionsOf<'spectral'>): Promise<TrainedModel> {
-  heedEngine(options);
-  const { train } = await import('./train.js');
-  return train(dataset, options, 'spectral');
+  return loadAndTrain(dataset, options, 'spectral');
 }
 
 /**
@@ -54,9 +57,7 @@ export async function trainSpectral(dataset: Dataset, options?: OptionsOf<'spect
  * const recommender = Recommender.fromModel(dataset, trained);
  */
 export async function trainGradient(dataset: Dataset, options?: OptionsOf<'gradient'>): Promise<TrainedModel> {
-  heedEngine(options);
-  const { train } = await import('./train.js');
-  return train(dataset, options, 'gradient');
+  return loadAndTrain(dataset, options, 'gradient');
 }
 
 /**
