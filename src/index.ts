@@ -47,9 +47,10 @@ export type { LoadOptions, SaveOptions } from './persistence/save-options.js';
 export { rerank } from './ranking/rerank.js';
 export type { RerankOptions } from './ranking/rerank-options.js';
 export { buildDataset } from './reading/build-dataset.js';
-export type { BuildOptions, ReadingProgress } from './reading/build-options.js';
+export type { BuildOptions, ReadingProgress, RowOptions, RowSource } from './reading/build-options.js';
 export type { FieldMapping } from './reading/fields.js';
 export type { InteractionReader } from './reading/interaction-reader.js';
+export type { MappedRow, RowMap } from './reading/mapped-rows.js';
 export { readInteractions } from './reading/read-interactions.js';
 export type { Format, ReadOptions } from './reading/read-options.js';
 export type { EmbeddingTables } from './recommender/embeddings/embedding-options.js';
@@ -90,7 +91,11 @@ export type {
   Algorithm,
   Backend,
   DatasetSummary,
+  DataWarning,
+  DataWarningCode,
   EmbeddingRows,
+  EventCount,
+  EventWeight,
   Explanation,
   Fallback,
   FallbackReason,
@@ -100,6 +105,7 @@ export type {
   Id,
   Interaction,
   InteractionSource,
+  ObjectIdLike,
   RecommendationSource,
   Recommendations,
   RecommendedItem,
@@ -108,6 +114,7 @@ export type {
   SkippedRow,
   SnakeCaseInteraction,
   SourceRecord,
+  Time,
   TrainingProgress,
   UrlLike,
 } from './types.js';

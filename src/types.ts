@@ -1,18 +1,38 @@
-/** An id as callers write it. Inside the library and in every answer ids are strings: 7, 7n and '7' are the same id. */
-export type Id = string | number | bigint;
+/**
+ * An id as callers write it. Inside the library and in every answer ids are strings: 7, 7n and '7' are the same id. An
+ * integer beyond 2^53 has lost digits as a number: give it as text or as a bigint.
+ */
+export type Id = string | number | bigint | ObjectIdLike;
+
+/** An `ObjectId` of MongoDB, of any copy of its package: its id is the hexadecimal text. */
+export interface ObjectIdLike {
+  toHexString(): string;
+}
+
+/** What `eventWeights` may say of an event: a number, or that it takes back what the user had with the item before. */
+export type EventWeight = number | 'retract';
+
+/** When something happened; see {@link Interaction} for what is understood. */
+export type Time = Date | string | number | bigint;
 
 /** One event of a log: somebody did something with an item. */
 export interface Interaction {
-  /** Who: a non-empty string, or a finite number. Nothing is trimmed. */
+  /** Who: a non-empty string, a finite number, a bigint, or an ObjectId. Nothing is trimmed. */
   readonly userId: Id;
-  /** With what: a non-empty string, or a finite number. */
+  /** With what: the same. */
   readonly itemId: Id;
   /** What kind of event, for `eventWeights` ('like', 'playlist_add', ...). */
   readonly event?: string | null | undefined;
-  /** A finite number, default 1: a rating, a play count, or -1 for a dislike. See `weighting`. */
-  readonly value?: number | null | undefined;
-  /** When: a Date, ISO text (UTC where it names no zone), or a number: seconds below 1e11, else milliseconds. */
-  readonly timestamp?: Date | string | number | null | undefined;
+  /**
+   * A finite number, also as text or bigint, default 1: a rating, a play count, or -1 for a dislike; 0 says nothing. See
+   * `weighting`.
+   */
+  readonly value?: number | string | bigint | null | undefined;
+  /**
+   * When: a Date, ISO text and its usual kin (UTC where it names no zone), or a number, also as text or bigint: seconds,
+   * milliseconds, microseconds or nanoseconds, told by size; eight digits such as 20191101 are a day.
+   */
+  readonly timestamp?: Time | null | undefined;
 }
 
 /** The same event with snake_case names, as most databases export it. */
@@ -29,10 +49,10 @@ export type InteractionSource =
 /** One entry of a guest's or a session's history. */
 export interface HistoryEntry {
   readonly itemId: Id;
-  /** The entry's weight, default 1. Zero or less says that the guest does not want the item. */
-  readonly value?: number | null | undefined;
+  /** The entry's weight, default 1. Below 0 says that the guest does not want the item; 0 says nothing. */
+  readonly value?: number | string | bigint | null | undefined;
   /** When it happened; accepted forms as in {@link Interaction}. */
-  readonly timestamp?: Date | string | number | null | undefined;
+  readonly timestamp?: Time | null | undefined;
 }
 
 /** The history of a guest or a session: item ids, or entries with values and timestamps. */
@@ -104,6 +124,40 @@ export interface Explanation {
   readonly contributions: readonly { readonly itemId: string; readonly share: number }[];
 }
 
+/** How many rows name an event, and what it weighs. */
+export interface EventCount {
+  readonly count: number;
+  /** By `eventWeights`, else by the table of usual names, else 1. */
+  readonly weight: EventWeight;
+}
+
+/** Something in a log that looks wrong and is no error. */
+export interface DataWarning {
+  /** What it is, as a stable word. */
+  readonly code: DataWarningCode;
+  /** What was seen, and what to write where it is not meant. */
+  readonly message: string;
+  /** How many rows, names or columns it is about. */
+  readonly count: number;
+}
+
+/** The words of {@link DataWarning}. */
+export type DataWarningCode =
+  /** `eventWeights` names events that no row has. */
+  | 'unknown-event'
+  /** `fields` names a field or column that no row has. */
+  | 'missing-field'
+  /** A column looks like a time, an event or a value, and is not used. */
+  | 'unused-column'
+  /** `value` looks like ratings, and `weighting: 'event'` counts them all alike. */
+  | 'ratings-ignored'
+  /** A negative weight met a negative value, which together are a positive signal. */
+  | 'double-negative'
+  /** Rows are older than any log can be. */
+  | 'odd-period'
+  /** No row says anything: all were ignored. */
+  | 'all-ignored';
+
 /** A place in the input and what was wrong there. */
 export interface SkippedRow {
   /** Where, such as `plays.jsonl, line 17`. */
@@ -121,8 +175,10 @@ export interface DatasetSummary {
   readonly dislikes: number;
   /** Valid rows read, before pairs were put together and filters applied. */
   readonly rows: number;
-  /** Valid rows by the name of their event; rows that name none are counted in `rows` alone. */
-  readonly events: Readonly<Record<string, number>>;
+  /** Of these, rows that say nothing: they weigh 0, or `map` gave nothing for them. */
+  readonly ignored: number;
+  /** Valid rows by the name of their event, and its weight; rows that name none are counted in `rows` alone. */
+  readonly events: Readonly<Record<string, EventCount>>;
   /** The oldest and the newest moment of the pairs held, in milliseconds since 1970; null where none has a time. */
   readonly period: { readonly from: number; readonly to: number } | null;
   /** interactions / (users x items), in [0, 1]; 0 where there are none. */
@@ -131,6 +187,8 @@ export interface DatasetSummary {
   readonly skipped: { readonly count: number; readonly samples: readonly SkippedRow[] };
   /** What the filters left out: users, items, and positive pairs. */
   readonly filtered: { readonly users: number; readonly items: number; readonly interactions: number };
+  /** What looks wrong in what was read, and is no error. */
+  readonly warnings: readonly DataWarning[];
 }
 
 /** A file or stream that a data set was read from. */

@@ -1,6 +1,7 @@
 import {
   type DatasetSummary,
   type Evaluation,
+  type EventCount,
   isCfRecsError,
   type Recommendations,
   type SimilarItems,
@@ -11,17 +12,23 @@ const count = (value: number): string => value.toLocaleString('en');
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const day = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);
 
+/** What an event weighs, where it is not 1. */
+const weightOf = ({ weight }: EventCount): string =>
+  weight === 1 ? '' : weight === 'retract' ? ' (takes back)' : ` (weight ${weight})`;
+
 /** What was read, in a few lines. */
 export function describeData(summary: DatasetSummary): string[] {
-  const { rows, users, items, interactions, dislikes, density, period, events, skipped } = summary;
-  const names = Object.entries(events).map(([name, times]) => `${count(times)} ${name}`);
+  const { rows, users, items, interactions, dislikes, density, period, events, ignored, skipped, warnings } = summary;
+  const names = Object.entries(events).map(([name, event]) => `${count(event.count)} ${name}${weightOf(event)}`);
   return [
     `Read      ${count(rows)} rows${names.length > 0 ? ` (${names.join(', ')})` : ''}`,
     `Found     ${count(users)} users, ${count(items)} items, ${count(interactions)} interactions` +
       `${dislikes > 0 ? `, ${count(dislikes)} dislikes` : ''}, density ${percent(density)}`,
     ...(period === null ? [] : [`Period    ${day(period.from)} to ${day(period.to)}`]),
+    ...(ignored === 0 ? [] : [`Ignored   ${count(ignored)} rows that say nothing`]),
     ...(skipped.count === 0 ? [] : [`Skipped   ${count(skipped.count)} rows that are no interactions`]),
     ...skipped.samples.slice(0, 3).map(({ place, reason }) => `          ${place}: ${reason}`),
+    ...warnings.map(({ message }) => `Warning   ${withFlags(message)}`),
   ];
 }
 
@@ -87,12 +94,17 @@ const ADVICE: readonly (readonly [library: RegExp, flags: string])[] = [
   [/Expected `format` to be given/, 'Expected --format to be given'],
 ];
 
+/** What the library advises, in the flags of the command line. */
+function withFlags(text: string): string {
+  return ADVICE.reduce((said, [library, flags]) => said.replace(library, flags), text);
+}
+
 /** An error on one line, its code first: the library's, and those of the file system. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error) && !isCfRecsError(error)) return String(error);
   const { code, message } = error as { readonly code?: string; readonly message: string };
   const text = code === undefined || message.startsWith(code) ? message : `${code}: ${message}`;
-  return ADVICE.reduce((said, [library, flags]) => said.replace(library, flags), text.replaceAll(/\s*\n\s*/g, ' '));
+  return withFlags(text.replaceAll(/\s*\n\s*/g, ' '));
 }
 
 /** Prints lines. */

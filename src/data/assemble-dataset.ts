@@ -17,7 +17,7 @@ export interface DatasetParts {
   readonly options: ResolvedDatasetOptions;
   readonly sources: readonly SourceRecord[];
   /** The part of the summary that only reading can tell. */
-  readonly read: Pick<DatasetSummary, 'rows' | 'events' | 'skipped'>;
+  readonly read: Pick<DatasetSummary, 'rows' | 'ignored' | 'events' | 'skipped' | 'warnings'>;
 }
 
 /** Distinct users of each item. */

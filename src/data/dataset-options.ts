@@ -1,3 +1,4 @@
+import type { EventWeight } from '../types.js';
 import { choice, copyOf, integer, isRecord, matching, onInvalid, resolveOptions } from '../validate.js';
 
 /** What to do with a row that is no valid interaction: stop with an error that names it, or leave it out and count it. */
@@ -13,8 +14,13 @@ export interface PopularityOptions {
 
 /** What a data set is made of interactions by, and is kept with it. */
 export interface DatasetOptions {
-  /** Weight of each event by name, finite; 1 where not named, 0 or less makes the event a dislike. Default: none named. */
-  readonly eventWeights?: Readonly<Record<string, number>> | undefined;
+  /**
+   * Weight of each event by name, finite: above 0 a positive signal, below 0 a dislike, 0 says nothing; or `'retract'`,
+   * which takes back what the user had with the item before. Where not named: -1 for dislike, downvote and thumbs_down,
+   * `'retract'` for unlike, remove, remove_from_cart, remove_from_playlist and unfollow, 0 for impression (case, `-`, `_`
+   * and spaces apart), and 1 for all others.
+   */
+  readonly eventWeights?: Readonly<Record<string, EventWeight>> | undefined;
   /**
    * 'event' (default): an interaction weighs its event's weight, and of its value only the sign counts, because raw
    * counts and sums are known to hurt. 'value': the event's weight times the value.
@@ -38,10 +44,11 @@ export interface DatasetOptions {
 }
 
 export const datasetRules = {
-  eventWeights: matching<Readonly<Record<string, number>>, Readonly<Record<string, number>>>(
+  eventWeights: matching<Readonly<Record<string, EventWeight>>, Readonly<Record<string, EventWeight>>>(
     Object.freeze({}),
-    'an object from event names to finite numbers',
-    (value) => isRecord(value) && Object.values(value).every(Number.isFinite),
+    "an object from event names to finite numbers or 'retract'",
+    (value) =>
+      isRecord(value) && Object.values(value).every((weight) => weight === 'retract' || Number.isFinite(weight)),
     copyOf,
   ),
   weighting: choice('event', ['event', 'value']),

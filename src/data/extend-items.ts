@@ -15,7 +15,7 @@ export const emptyDataset = (): Dataset =>
       dislikes: emptyPairTable(0),
       options: resolveDatasetOptions(),
       sources: [],
-      read: { rows: 0, events: {}, skipped: { count: 0, samples: [] } },
+      read: { rows: 0, ignored: 0, events: {}, skipped: { count: 0, samples: [] }, warnings: [] },
     }),
   );
 

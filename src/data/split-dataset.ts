@@ -38,7 +38,7 @@ function* takePart(dataset: Dataset, positives: Uint8Array, dislikes: Uint8Array
       maxUserInteractions: null,
     }),
     sources: dataset.sources,
-    read: { rows: part.items.length, events: {}, skipped: { count: 0, samples: [] } },
+    read: { rows: part.items.length, ignored: 0, events: {}, skipped: { count: 0, samples: [] }, warnings: [] },
   });
 }
 

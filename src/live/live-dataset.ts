@@ -97,14 +97,14 @@ export class LiveDataset {
   }
 
   /** Takes in the events of an update, which were read with the {@link options} of the data set. */
-  update({ count, byUser, itemIds, eventCounts }: Update): UpdateCounts {
+  update({ byUser, itemIds, counts }: Update): UpdateCounts {
     const before = { users: this.held.users, items: this.items.size };
     for (const itemId of itemIds) {
       const item = this.items.add(itemId);
       if (item >= before.items) this.followed?.add(item);
     }
     this.popular.grow(this.items.size);
-    this.held = withEvents(this.held, count, eventCounts, this.items.size);
+    this.held = withEvents(this.held, counts, this.items.size);
     for (const [userId, added] of byUser) {
       const known = this.userPairs(userId);
       const events = this.overlay.get(userId)?.events ?? eventsOf(known ?? NO_PAIRS);
@@ -118,7 +118,7 @@ export class LiveDataset {
       this.overlay.set(userId, over);
       if (known === null) this.userIds = null;
     }
-    return { events: count, newUsers: this.held.users - before.users, newItems: this.items.size - before.items };
+    return { events: counts.rows, newUsers: this.held.users - before.users, newItems: this.items.size - before.items };
   }
 
   /** Removes a user with all events. @returns whether there was such a user. */

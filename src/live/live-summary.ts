@@ -1,14 +1,22 @@
-import { EventCounts } from '../data/events/event-counts.js';
+import { addCounts } from '../data/events/event-counts.js';
 import { densityOf, periodOf, spanOf } from '../data/summarise.js';
 import { atOnce } from '../pace.js';
 import type { DatasetSummary } from '../types.js';
 import { NO_PAIRS, type UserPairs } from './user-overlay.js';
 
-/** The summary after an update was read: `rows` more rows, and `items` items in all. */
-export function withEvents(summary: DatasetSummary, rows: number, events: EventCounts, items: number): DatasetSummary {
-  const counts = new EventCounts(summary.events);
-  counts.addAll(events);
-  const held = { ...summary, items, rows: summary.rows + rows, events: counts.toRecord() };
+/** The summary after an update was read: with the rows that it had, and `items` items in all. */
+export function withEvents(
+  summary: DatasetSummary,
+  { rows, ignored, events }: Pick<DatasetSummary, 'rows' | 'ignored' | 'events'>,
+  items: number,
+): DatasetSummary {
+  const held = {
+    ...summary,
+    items,
+    rows: summary.rows + rows,
+    ignored: summary.ignored + ignored,
+    events: addCounts(summary.events, events),
+  };
   return { ...held, density: densityOf(held) };
 }
 

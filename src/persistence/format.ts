@@ -1,14 +1,17 @@
 import * as v from 'valibot';
 import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
 import { DEFAULT_HALF_LIFE } from '../model/recency.js';
-import type { DatasetSummary, SourceRecord } from '../types.js';
+import type { DatasetSummary, DataWarningCode, EventCount, EventWeight, SourceRecord } from '../types.js';
 import { trainingRecord } from './training-record.js';
 
 /** The version of the layout below; a change that older code cannot read raises it. */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 
-/** The versions that are read: in 1 the record of a training said less, and named some things otherwise. */
-export const READABLE_VERSIONS: readonly unknown[] = [1, FORMAT_VERSION];
+/**
+ * The versions that are read: in 1 the record of a training said less, and named some things otherwise; in 2 events were
+ * counted without their weights.
+ */
+export const READABLE_VERSIONS = [1, 2, FORMAT_VERSION] as const;
 
 export const METADATA_FILE = 'metadata.json';
 export const MODEL_FILE = 'model.json';
@@ -53,7 +56,7 @@ const section = v.object({
 });
 
 const datasetOptions: v.GenericSchema<unknown, ResolvedDatasetOptions> = v.object({
-  eventWeights: openRecord<number>(Number.isFinite),
+  eventWeights: openRecord<EventWeight>((weight) => weight === 'retract' || Number.isFinite(weight)),
   weighting: v.picklist(['event', 'value']),
   aggregate: v.picklist(['max', 'sum', 'last']),
   minUserInteractions: count,
@@ -64,13 +67,25 @@ const datasetOptions: v.GenericSchema<unknown, ResolvedDatasetOptions> = v.objec
   onInvalid: v.nullable(v.picklist(['error', 'skip'])),
 });
 
+const isEventCount = (value: unknown): boolean => {
+  const { count, weight } = Object(value) as Partial<EventCount>;
+  return Number.isSafeInteger(count) && (weight === 'retract' || Number.isFinite(weight));
+};
+
+const WARNING_CODES: readonly DataWarningCode[] = [
+  ...(['unknown-event', 'missing-field', 'unused-column', 'ratings-ignored'] as const),
+  ...(['double-negative', 'odd-period', 'all-ignored'] as const),
+];
+
 const datasetSummary: v.GenericSchema<unknown, DatasetSummary> = v.object({
   users: count,
   items: count,
   interactions: count,
   dislikes: count,
   rows: count,
-  events: openRecord<number>(Number.isSafeInteger),
+  ignored: v.optional(count, 0),
+  events: openRecord<EventCount>(isEventCount),
+  warnings: v.optional(v.array(v.object({ code: v.picklist(WARNING_CODES), message: v.string(), count })), []),
   period: v.nullable(v.object({ from: finite, to: finite })),
   density: finite,
   skipped: v.object({ count, samples: v.array(v.object({ place: v.string(), reason: v.string() })) }),
@@ -87,7 +102,7 @@ const source: v.GenericSchema<unknown, SourceRecord> = v.object({
 /** What `metadata.json` holds, beside its checksum. */
 export const metadataSchema = v.object({
   format: v.literal('cf-recs'),
-  formatVersion: v.picklist([1, FORMAT_VERSION]),
+  formatVersion: v.picklist(READABLE_VERSIONS),
   libraryVersion: v.string(),
   model: v.object({
     // Folders that were written before it was recorded do not have it.

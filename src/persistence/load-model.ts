@@ -20,6 +20,7 @@ import { type ModelSource, readablePlace } from './place-of.js';
 import { readPart } from './read-part.js';
 import { type LoadOptions, resolveLoadOptions } from './save-options.js';
 import { sha256, unseal } from './sealed-json.js';
+import { upgrade } from './upgrade.js';
 import { noUsers, type UserTables, unpackUsers } from './users-file.js';
 
 /** What was saved. */
@@ -47,14 +48,14 @@ async function readMetadataText(place: ReadablePlace): Promise<string> {
 function checkMetadata(place: ReadablePlace, text: string): Metadata {
   const content = unseal(text);
   if (content === null) throw corrupt(place, `${METADATA_FILE} was cut or changed after it was written`);
-  if (content.format !== 'cf-recs' || !READABLE_VERSIONS.includes(content.formatVersion)) {
+  if (content.format !== 'cf-recs' || !READABLE_VERSIONS.some((version) => version === content.formatVersion)) {
     throw new CfRecsError(
       'unsupported-format',
       `Expected the model in ${place.title} to have the format "cf-recs", version ${FORMAT_VERSION} or below, ` +
         `got ${describe(content.format)}, version ${describe(content.formatVersion)}; train and save it again`,
     );
   }
-  const parsed = v.safeParse(metadataSchema, content);
+  const parsed = v.safeParse(metadataSchema, upgrade(content));
   if (!parsed.success) {
     const [issue] = parsed.issues;
     throw corrupt(place, `in ${METADATA_FILE}, ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);

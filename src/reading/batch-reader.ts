@@ -1,21 +1,27 @@
 import type { OnInvalid } from '../data/dataset-options.js';
+import type { FieldMapping } from './fields.js';
 import type { InteractionReader } from './interaction-reader.js';
 import type { RowBatch } from './row-batch.js';
+import type { SeenFields } from './seen-fields.js';
 
 /** Names the protocol of a reader. It is the same symbol in every copy of the package that a process has loaded. */
 export const READER: unique symbol = Symbol.for('cf-recs.reader');
 
 /**
- * The version of {@link BatchReader} and of all that it hands out: {@link RowBatch}, its rows, and `add` and `addAscii`
- * of the table of ids that they are given. It rises with any change that an older copy would not understand.
+ * The version of {@link BatchReader} and of all that it hands out: {@link RowBatch}, its rows, what was seen, and `add` and
+ * `addAscii` of the table of ids that they are given. It rises with any change that an older copy would not understand.
  */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** A reader whose rows can be taken a batch at a time, without an object for each. */
 export interface BatchReader extends InteractionReader {
   readonly [READER]: number;
   /** What the reader was told to do with bad rows; null where it was told nothing. */
   readonly onInvalid: OnInvalid | null;
+  /** The parts of an interaction that the caller has named; null where rows are made by the caller's `map`. */
+  readonly fields: FieldMapping | null;
+  /** What the rows that were read so far have had. */
+  readonly seen: SeenFields;
   /** How much of the source was read so far, and its size; null where it is not known. */
   readonly position: { readonly bytes: number; readonly totalBytes: number | null };
   /** Where a row stands, for messages: `plays.jsonl, line 17`. */

@@ -1,4 +1,7 @@
-/** Where to find each part of an interaction: the name of the field or column, or a column's number counted from 0. */
+/**
+ * Where to find each part of an interaction: the name of a field or column, a path with dots to a field further in
+ * (`'properties.product_id'`; a field of that very name goes before it), or a column's number counted from 0.
+ */
 export type FieldMapping = {
   readonly [Field in 'userId' | 'itemId' | 'event' | 'value' | 'timestamp']?: string | number;
 };
@@ -25,4 +28,18 @@ export const isRequired = (field: Field): boolean => field === 'userId' || field
 export function fieldNames(field: Field, fields: FieldMapping): readonly (string | number)[] {
   const mapped = fields[field];
   return mapped === undefined ? NAMES[field] : [mapped];
+}
+
+type Values = Readonly<Record<string | number, unknown>>;
+
+/** The value of a row under a name, or further in where the name is a path. Undefined where there is none. */
+export function valueAt(row: Values, name: string | number): unknown {
+  const value = row[name];
+  if (value !== undefined || typeof name === 'number' || !name.includes('.')) return value;
+  let inner: unknown = row;
+  for (const key of name.split('.')) {
+    if (typeof inner !== 'object' || inner === null) return undefined;
+    inner = (inner as Values)[key];
+  }
+  return inner;
 }

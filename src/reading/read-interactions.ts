@@ -8,9 +8,9 @@ import { readJsonArray } from './formats/json.js';
 import { readJsonLines } from './formats/jsonl.js';
 import type { InteractionReader } from './interaction-reader.js';
 import { LogReader } from './log-reader.js';
-import { RowNormaliser } from './normalise.js';
 import { type Format, type ReadOptions, type ResolvedReadOptions, resolveReadOptions } from './read-options.js';
 import type { RowBatch } from './row-batch.js';
+import type { SeenFields } from './seen-fields.js';
 
 const FORMATS: Readonly<Record<string, Format>> = {
   json: 'json',
@@ -38,18 +38,25 @@ function chooseFormat(name: string, options: ResolvedReadOptions): Format {
 }
 
 function parser(format: Format, defaultDelimiter: string, options: ResolvedReadOptions) {
-  const { fields, event, header } = options;
+  const { fields, event, header, map, rows } = options;
+  const nullValues = new Set(options.nullValues);
   // A wrong mapping is told at once, not when the file is read.
-  if (format === 'csv' && header === false) numberColumns(fields);
-  return async function* (bytes: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<RowBatch, void, undefined> {
+  if (format === 'csv' && header === false && map === null) numberColumns(fields);
+  return async function* (
+    bytes: AsyncIterable<Uint8Array>,
+    name: string,
+    seen: SeenFields,
+  ): AsyncGenerator<RowBatch, void, undefined> {
     const text = decoded(gunzipped(bytes, name), name);
+    const place = (line: number) => `${name}, line ${line}`;
+    const shape = { fields, event, map, nullValues, seen, place };
     try {
       if (format === 'csv') {
-        yield* readCsv(text, name, { fields, event, header, delimiter: options.delimiter ?? defaultDelimiter });
+        yield* readCsv(text, name, { ...shape, header, delimiter: options.delimiter ?? defaultDelimiter });
       } else if (format === 'json') {
-        yield* readJsonArray(text, name, new RowNormaliser({ fields, event }));
+        yield* readJsonArray(text, name, { ...shape, rows });
       } else {
-        yield* readJsonLines(text, name, { fields, event });
+        yield* readJsonLines(text, name, shape);
       }
     } catch (cause) {
       throw unreadable(name, cause);
@@ -67,12 +74,13 @@ function parser(format: Format, defaultDelimiter: string, options: ResolvedReadO
  * @throws CfRecsError `invalid-option` or `unknown-option`, at once; while reading `unreadable-source` (a missing
  * file, truncated gzip, a broken array) and `invalid-interaction` (a bad row, with file and line).
  */
-export function readInteractions(
+export function readInteractions<Row = Record<string, unknown>>(
   source: string | UrlLike | AsyncIterable<Uint8Array | string>,
-  options?: ReadOptions,
+  options?: ReadOptions<Row>,
 ): InteractionReader {
-  const resolved = resolveReadOptions(options);
+  const resolved = resolveReadOptions(options as ReadOptions<never>);
   const { onInvalid, fields } = resolved;
+  const isMapped = resolved.map !== null;
   const path = toPath(source);
   if (path !== null) {
     const name = basename(path);
@@ -81,6 +89,7 @@ export function readInteractions(
       name,
       onInvalid,
       fields,
+      isMapped,
       parse,
       open: () => fileBytes(path, name),
       size: () => fileSize(path),
@@ -99,5 +108,5 @@ export function readInteractions(
     opened = true;
     return streamBytes(source, name);
   };
-  return new LogReader({ name, onInvalid, fields, parse, open, size: async () => null });
+  return new LogReader({ name, onInvalid, fields, isMapped, parse, open, size: async () => null });
 }

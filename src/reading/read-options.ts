@@ -1,16 +1,29 @@
 import type { OnInvalid } from '../data/dataset-options.js';
-import { choice, copyOf, isRecord, isText, matching, onInvalid, resolveOptions } from '../validate.js';
+import { CfRecsError } from '../errors.js';
+import { callback, choice, copyOf, isRecord, isText, matching, onInvalid, resolveOptions } from '../validate.js';
 import { FIELDS, type FieldMapping } from './fields.js';
+import type { AnyRowMap, RowMap } from './mapped-rows.js';
+import { USUAL_NULLS } from './null-texts.js';
 
 /** How a log file is written. CSV covers other delimiters too, see `delimiter`. */
 export type Format = 'json' | 'jsonl' | 'csv';
 
-/** Options of `readInteractions`. */
-export interface ReadOptions {
+/**
+ * Options of `readInteractions`.
+ * @typeParam Row - what `map` takes.
+ */
+export interface ReadOptions<Row = Record<string, unknown>> {
   /** Default: told by the file's name (.json, .jsonl, .ndjson, .csv, .tsv; any of them with .gz). Needed for streams. */
   readonly format?: Format | undefined;
-  /** The log's own names: `{ userId: 'listener' }`. Default: userId or user_id, itemId or item_id, event, value, timestamp. */
+  /**
+   * The log's own names, see {@link FieldMapping}: `{ userId: 'listener', itemId: 'properties.product_id' }`. Default:
+   * userId or user_id, itemId or item_id, event, value, timestamp.
+   */
   readonly fields?: FieldMapping | undefined;
+  /** In the place of `fields`: makes of each row an interaction, several, or nothing, see {@link RowMap}. It is not async. */
+  readonly map?: RowMap<Row> | undefined;
+  /** JSON: the path, with dots, of the array of rows in a document: `'playlists'`. Default: the document is the array. */
+  readonly rows?: string | undefined;
   /** CSV: one character between cells. Default: a comma; a tab for files named .tsv. */
   readonly delimiter?: string | undefined;
   /**
@@ -21,12 +34,19 @@ export interface ReadOptions {
   readonly header?: boolean | readonly string[] | undefined;
   /** The event of every row that names none, for logs that keep one file per event. */
   readonly event?: string | undefined;
+  /**
+   * Texts that stand for an absent value, in cells and in texts of JSON. Default: NULL, \\N, NaN, nan, None, NA and <NA>.
+   * An id that is absent makes a bad row.
+   */
+  readonly nullValues?: readonly string[] | undefined;
   /** Default: what the data set's `onInvalid` says, and 'error' where nothing says. */
   readonly onInvalid?: OnInvalid | undefined;
 }
 
-const readRules = {
-  format: choice(null, ['json', 'jsonl', 'csv']),
+const isName = (value: unknown): boolean => isText(value) && value !== '';
+
+/** The options that say how a row is taken apart. */
+export const rowRules = {
   fields: matching<FieldMapping, FieldMapping>(
     {},
     `an object from ${FIELDS.join(', ')} to field names or column numbers`,
@@ -35,9 +55,22 @@ const readRules = {
       Object.entries(value).every(
         ([field, name]) =>
           FIELDS.some((known) => known === field) &&
-          ((isText(name) && name !== '') || (Number.isSafeInteger(name) && Number(name) >= 0)),
+          (isName(name) || (Number.isSafeInteger(name) && Number(name) >= 0)),
       ),
     copyOf,
+  ),
+  map: callback<AnyRowMap>('a function from a row to interactions'),
+};
+
+const readRules = {
+  ...rowRules,
+  format: choice(null, ['json', 'jsonl', 'csv']),
+  rows: matching<string, null>(null, 'a path such as data.rows', isName),
+  nullValues: matching<readonly string[], readonly string[]>(
+    USUAL_NULLS,
+    'an array of texts',
+    (value) => Array.isArray(value) && value.every(isText),
+    (value) => Object.freeze([...value]),
   ),
   delimiter: matching<string, null>(null, 'one character', (value) => isText(value) && value.length === 1),
   header: matching<boolean | readonly string[], true>(
@@ -46,9 +79,28 @@ const readRules = {
     (value) => typeof value === 'boolean' || (Array.isArray(value) && value.length > 0 && value.every(isText)),
     (value) => (typeof value === 'boolean' ? value : Object.freeze([...value])),
   ),
-  event: matching<string, null>(null, 'a non-empty string', (value) => isText(value) && value !== ''),
+  event: matching<string, null>(null, 'a non-empty string', isName),
   onInvalid,
 };
 
-export const resolveReadOptions = (input?: ReadOptions) => resolveOptions('readInteractions', readRules, input);
+/** @throws CfRecsError `invalid-option` where rows are to be taken apart in two ways. */
+export function checkRowOptions({ fields, map }: { readonly fields: FieldMapping; readonly map: unknown }): void {
+  if (map === null || Object.keys(fields).length === 0) return;
+  throw new CfRecsError(
+    'invalid-option',
+    'Expected `fields` or `map`, got both: what `map` returns has the usual names',
+  );
+}
+
+export function resolveReadOptions(input?: ReadOptions<never>) {
+  const options = resolveOptions('readInteractions', readRules, input);
+  checkRowOptions(options);
+  if (options.rows !== null && (options.format ?? 'json') !== 'json') {
+    throw new CfRecsError(
+      'invalid-option',
+      `Expected \`rows\` for JSON documents alone, got \`format: '${options.format}'\``,
+    );
+  }
+  return options;
+}
 export type ResolvedReadOptions = ReturnType<typeof resolveReadOptions>;

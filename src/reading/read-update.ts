@@ -1,13 +1,16 @@
 import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
 import { EventCounts } from '../data/events/event-counts.js';
-import { weigh } from '../data/events/weights.js';
+import { Weights } from '../data/events/weights.js';
 import { CfRecsError, describe } from '../errors.js';
+import type { DatasetSummary } from '../types.js';
 import { isIterable } from '../validate.js';
+import { Clock } from './clock.js';
 import { RowNormaliser } from './normalise.js';
 
 /** Events of one user in the order in which they came, as columns. */
 export interface NewEvents {
   readonly itemIds: string[];
+  /** Above 0 a positive signal, below 0 a dislike, 0 a retraction. */
   readonly weights: number[];
   /** Milliseconds; NaN where an event has no time. */
   readonly timestamps: number[];
@@ -15,12 +18,12 @@ export interface NewEvents {
 
 /** Interactions that were all found valid. */
 export interface Update {
-  readonly count: number;
+  /** What was read, of which only what says something stands in the other parts. */
+  readonly counts: Pick<DatasetSummary, 'rows' | 'ignored' | 'events'>;
   /** The events of each user, users in the order in which they were first named. */
   readonly byUser: ReadonlyMap<string, NewEvents>;
   /** The items named, in the order in which they were first named. */
   readonly itemIds: ReadonlySet<string>;
-  readonly eventCounts: EventCounts;
 }
 
 /**
@@ -38,21 +41,29 @@ export function readUpdate(source: Iterable<unknown>, options: ResolvedDatasetOp
   const itemIds = new Set<string>();
   const eventCounts = new EventCounts();
   const normaliser = new RowNormaliser();
-  let count = 0;
+  const weights = new Weights(options);
+  const clock = new Clock();
+  let rows = 0;
+  let ignored = 0;
   for (const row of source) {
-    const reason = normaliser.read(row);
-    count++;
+    const reason = normaliser.read(row) ?? clock.complaint(normaliser.timestamp);
+    rows++;
     if (reason !== null) {
-      throw new CfRecsError('invalid-interaction', `interaction ${count} (counted from 1): ${reason}`);
+      throw new CfRecsError('invalid-interaction', `interaction ${rows} (counted from 1): ${reason}`);
     }
     const { userId, itemId, event, value, timestamp } = normaliser;
+    eventCounts.add(event);
+    const weight = weights.of(event, value);
+    if (Number.isNaN(weight)) {
+      ignored++;
+      continue;
+    }
     const events = byUser.get(userId) ?? { itemIds: [], weights: [], timestamps: [] };
     byUser.set(userId, events);
     events.itemIds.push(itemId);
-    events.weights.push(weigh(event, value, options));
+    events.weights.push(weight);
     events.timestamps.push(timestamp);
     itemIds.add(itemId);
-    eventCounts.add(event);
   }
-  return { count, byUser, itemIds, eventCounts };
+  return { counts: { rows, ignored, events: eventCounts.toRecord(options.eventWeights) }, byUser, itemIds };
 }

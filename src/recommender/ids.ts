@@ -1,5 +1,5 @@
 import { CfRecsError, describe } from '../errors.js';
-import { toId } from '../reading/normalise.js';
+import { complaintAboutId, toId } from '../reading/values.js';
 
 /**
  * An id of a call, as a string.
@@ -10,7 +10,9 @@ export function checkId(place: string, id: unknown): string {
   // An empty id belongs to nobody, and is answered like any other id that is not known.
   const checked = id === '' ? id : toId(id);
   if (checked === null) {
-    throw new CfRecsError('invalid-option', `Expected ${place} to be a string or a finite number, got ${describe(id)}`);
+    const advice = complaintAboutId(id);
+    const got = `${describe(id)}${advice === null ? '' : `, ${advice}`}`;
+    throw new CfRecsError('invalid-option', `Expected ${place} to be a string or a finite number, got ${got}`);
   }
   return checked;
 }

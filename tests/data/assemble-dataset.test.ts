@@ -17,11 +17,13 @@ describe('the summary of a data set', () => {
       interactions: 3,
       dislikes: 0,
       rows: 4,
-      events: { like: 2, skip: 1 },
+      ignored: 0,
+      events: { like: { count: 2, weight: 1 }, skip: { count: 1, weight: 1 } },
       period: null,
       density: 3 / 4,
       skipped: { count: 0, samples: [] },
       filtered: { users: 0, items: 0, interactions: 0 },
+      warnings: [],
     });
   });
 
@@ -31,8 +33,8 @@ describe('the summary of a data set', () => {
       { userId: 'u', itemId: 'a', event: 'constructor' },
     ]);
     expect(Object.entries(dataset.summary.events)).toEqual([
-      ['__proto__', 1],
-      ['constructor', 1],
+      ['__proto__', { count: 1, weight: 1 }],
+      ['constructor', { count: 1, weight: 1 }],
     ]);
   });
 

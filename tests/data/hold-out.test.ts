@@ -22,7 +22,8 @@ async function expectWhole(part: Dataset, whole: Dataset): Promise<void> {
   const rows = pairs.map(([user, item, weight, time]): Row => [user, item, weight, time ?? undefined]);
   const alone = await datasetOf(rows, { weighting: 'value' });
   expect([...part.popularity]).toEqual(part.items.ids.map((item) => alone.popularity[alone.items.indexOf(item)]));
-  const counted = { rows: part.positives.items.length, events: {}, skipped: { count: 0, samples: [] } };
+  const nothing = { ignored: 0, events: {}, skipped: { count: 0, samples: [] }, warnings: [] };
+  const counted = { rows: part.positives.items.length, ...nothing };
   expect(part.summary).toEqual({ ...alone.summary, ...counted });
   // Only ids that some pair needs, in the order of the whole.
   expect(part.users.ids).toEqual(whole.users.ids.filter((id) => alone.users.indexOf(id) >= 0));

@@ -135,8 +135,8 @@ describe('update', () => {
     live.update(readUpdate([named('play'), named('__proto__'), named('play'), named()], live.options));
     expect(live.summary.rows).toBe(4);
     expect(Object.entries(live.summary.events)).toEqual([
-      ['play', 2],
-      ['__proto__', 1],
+      ['play', { count: 2, weight: 1 }],
+      ['__proto__', { count: 1, weight: 1 }],
     ]);
   });
 

@@ -98,7 +98,9 @@ describe('the record of the data', () => {
     await saveModel(folder, dataset, trainedOf(modelOf(table, table)));
     const loaded = await loadModel(folder);
     const { summary, options } = loaded.dataset;
-    expect(Object.entries(summary.events).sort()).toEqual(names.map((name) => [name, 2]).sort());
+    expect(Object.entries(summary.events).sort()).toEqual(
+      names.map((name) => [name, { count: 2, weight: name === '__proto__' ? 3 : 1 }]).sort(),
+    );
     expect(Object.entries(options.eventWeights)).toEqual(Object.entries(eventWeights));
     expect(Object.getPrototypeOf(summary.events)).toBe(Object.prototype);
     expect({ ...options, eventWeights: {} }).toEqual({ ...dataset.options, eventWeights: {} });

@@ -122,20 +122,23 @@ describe('the rows of a source', () => {
     expect(turns).toBeGreaterThan(1);
   });
 
-  it('are weighed by their events, and disliked where the weight is not above 0', async () => {
+  it('are weighed by their events, disliked where the weight is below 0, and ignored where it is 0', async () => {
     const dataset = await buildDataset(
       [
         { userId: 'u', itemId: 'a', event: 'buy', value: 9 },
         { userId: 'u', itemId: 'b', event: 'view' },
         { userId: 'u', itemId: 'c', event: 'skip' },
         { userId: 'u', itemId: 'd', value: 0 },
+        { userId: 'v', itemId: 'c', event: 'nothing' },
       ],
-      { eventWeights: { buy: 3, skip: 0 } },
+      { eventWeights: { buy: 3, skip: -2, nothing: 0 } },
     );
     expect(positivesOf(dataset)).toEqual([
       ['u', 'a', 3, null],
       ['u', 'b', 1, null],
     ]);
-    expect([...dataset.dislikes.items]).toEqual([2, 3]);
+    expect([...dataset.dislikes.items]).toEqual([2]);
+    expect([dataset.users.ids, dataset.items.ids]).toEqual([['u'], ['a', 'b', 'c']]);
+    expect(dataset.summary).toMatchObject({ rows: 5, ignored: 2 });
   });
 });

@@ -93,7 +93,7 @@ describe('an InteractionReader of another copy of the package', () => {
     expect(dataset.summary.skipped.samples).toEqual([
       {
         place: 'plays.jsonl, line 2',
-        reason: 'expected `itemId` to be a non-empty string or a finite number, got undefined',
+        reason: expect.stringContaining('expected `itemId` to be a non-empty string or a finite number, got undefined'),
       },
     ]);
   });
@@ -101,7 +101,7 @@ describe('an InteractionReader of another copy of the package', () => {
   it('is read as a plain async iterable where it speaks another protocol', async () => {
     const reader = readInteractions(await path(), { onInvalid: 'skip' });
     const later = {
-      [Symbol.for('cf-recs.reader')]: 2,
+      [Symbol.for('cf-recs.reader')]: 1,
       batches: () => {
         throw new Error('Not to be called');
       },

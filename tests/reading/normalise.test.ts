@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidRow, RowNormaliser, type RowShape, toId } from '../../src/reading/normalise.js';
+import { RowNormaliser } from '../../src/reading/normalise.js';
+import { InvalidRow, type RowShape } from '../../src/reading/read-row.js';
+import { toId } from '../../src/reading/values.js';
 
 /** What a row reads as, or the reason why it is none. */
 function read(row: unknown, shape?: RowShape) {
@@ -20,7 +22,9 @@ describe('toId', () => {
     [7, '7'],
     [-0, '0'],
     [1.5, '1.5'],
-    [1e21, '1e+21'],
+    [1e21, null],
+    [2 ** 53, null],
+    [2 ** 53 - 1, '9007199254740991'],
     [7n, '7'],
     [2n ** 64n, '18446744073709551616'],
     ['', null],
@@ -65,7 +69,8 @@ describe('RowNormaliser', () => {
     const fields = { userId: 'listener', itemId: 'track' };
     expect(read({ listener: 'u', track: 'i' }, { fields })).toEqual(plain);
     expect(read({ userId: 'u', track: 'i' }, { fields })).toBe(
-      'expected `userId` (field `listener`) to be a non-empty string or a finite number, got undefined',
+      'expected `userId` (field `listener`) to be a non-empty string or a finite number, got undefined; ' +
+        "the row has the keys userId, track: give `fields: { userId: 'userId', itemId: 'track' }`",
     );
   });
 
@@ -79,13 +84,13 @@ describe('RowNormaliser', () => {
     ['u,i', 'expected an object, got "u,i"'],
     [null, 'expected an object, got null'],
     [['u', 'i'], 'expected an object, got an array of 2'],
-    [{}, 'expected `userId` to be a non-empty string or a finite number, got undefined'],
+    [{}, 'expected `userId` to be a non-empty string or a finite number, got undefined; the row has no keys'],
     [{ userId: '', itemId: 'i' }, 'expected `userId` to be a non-empty string or a finite number, got ""'],
     [{ userId: 'u', itemId: Number.NaN }, 'expected `itemId` to be a non-empty string or a finite number, got NaN'],
     [{ user_id: {}, itemId: 'i' }, 'expected `userId` to be a non-empty string or a finite number, got an object'],
     [{ userId: 'u', itemId: 'i', event: '' }, 'expected `event` to be a non-empty string, got ""'],
-    [{ userId: 'u', itemId: 'i', event: 3 }, 'expected `event` to be a non-empty string, got 3'],
-    [{ userId: 'u', itemId: 'i', value: '3' }, 'expected `value` to be a finite number, got "3"'],
+    [{ userId: 'u', itemId: 'i', event: true }, 'expected `event` to be a non-empty string, got true'],
+    [{ userId: 'u', itemId: 'i', value: 'many' }, 'expected `value` to be a finite number, got "many"'],
     [{ userId: 'u', itemId: 'i', value: Infinity }, 'expected `value` to be a finite number, got Infinity'],
     [
       { userId: 'u', itemId: 'i', timestamp: '2023-02-30' },
@@ -98,6 +103,82 @@ describe('RowNormaliser', () => {
     [new InvalidRow('torn'), 'torn'],
   ])('says why %o is no interaction', (row, reason) => {
     expect(read(row)).toBe(reason);
+  });
+
+  it('follows dotted paths, after a field of that very name', () => {
+    const fields = { userId: 'user.id', itemId: 'properties.product.sku', timestamp: 'meta.at' };
+    const row = { user: { id: 7 }, properties: { product: { sku: 'i' } } };
+    expect(read(row, { fields })).toEqual({ ...plain, userId: '7' });
+    expect(read({ ...row, 'user.id': 'literal' }, { fields })).toMatchObject({ userId: 'literal' });
+    expect(read({ ...row, meta: { at: 1e12 } }, { fields })).toMatchObject({ timestamp: 1e12 });
+    expect(read({ user: null, properties: 3 }, { fields })).toContain('expected `userId` (field `user.id`)');
+  });
+
+  it('follows dotted paths into arrays by number', () => {
+    expect(read({ u: 1, items: [{ id: 'a' }] }, { fields: { userId: 'u', itemId: 'items.0.id' } })).toMatchObject({
+      itemId: 'a',
+    });
+  });
+
+  it('takes numeric text and bigints for values and times, as databases give them', () => {
+    const row = { userId: 9007199254740993n, itemId: 'i', value: '12', timestamp: '1767225600000' };
+    expect(read(row)).toEqual({
+      ...plain,
+      userId: '9007199254740993',
+      value: 12,
+      timestamp: Date.UTC(2026, 0, 1),
+    });
+    expect(read({ ...row, value: 12n, timestamp: 1767225600000n })).toMatchObject({
+      value: 12,
+      timestamp: Date.UTC(2026, 0, 1),
+    });
+  });
+
+  it('takes codes of events for their names', () => {
+    expect(read({ userId: 'u', itemId: 'i', event: 3 })).toMatchObject({ event: '3' });
+  });
+
+  it('takes ids of MongoDB', () => {
+    const objectId = { toHexString: () => '507f1f77bcf86cd799439011' };
+    expect(read({ userId: objectId, itemId: { $oid: 'abc' }, timestamp: { $date: '2026-01-01T00:00:00Z' } })).toEqual({
+      ...plain,
+      userId: '507f1f77bcf86cd799439011',
+      itemId: 'abc',
+      timestamp: Date.UTC(2026, 0, 1),
+    });
+  });
+
+  it('refuses integers that have lost their digits', () => {
+    expect(read({ userId: 710000000000000000, itemId: 'i' })).toMatch(
+      /^expected `userId` .*, got 710000000000000000: an integer beyond 2\^53, whose digits are lost: give it as text/,
+    );
+  });
+
+  it('says what a row without an id has, and what to write', () => {
+    expect(read({ sku: 'i', user: 'u', at: 5 })).toBe(
+      'expected `userId` to be a non-empty string or a finite number, got undefined; the row has the keys sku, user, at: ' +
+        "give `fields: { userId: 'user', itemId: 'sku' }`",
+    );
+    expect(read({ userId: 'u', properties: { product_id: 'i' } })).toContain(
+      "got undefined; the row has the keys userId, properties: give `fields: { itemId: 'properties.product_id' }`",
+    );
+    expect(read({ 'ann@example.com': 1, '17': 2 })).toContain(
+      'the row has 2 keys: give `fields: { userId: ..., itemId: ... }`',
+    );
+  });
+
+  describe('with texts that stand for no value', () => {
+    const shape = { nullValues: new Set(['NULL', '\\N']) };
+
+    it('takes them for absent', () => {
+      expect(read({ userId: 'u', itemId: 'i', event: 'NULL', value: '\\N', timestamp: 'NULL' }, shape)).toEqual(plain);
+    });
+
+    it('refuses rows without an id', () => {
+      expect(read({ userId: 'NULL', itemId: 'i' }, shape)).toBe(
+        'expected `userId` to be a non-empty string or a finite number, got "NULL", which stands for no value (see `nullValues`)',
+      );
+    });
   });
 
   describe('of cells of text', () => {

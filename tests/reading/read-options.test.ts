@@ -10,6 +10,9 @@ describe('the options of readInteractions', () => {
     expect(resolveReadOptions()).toEqual({
       format: null,
       fields: {},
+      map: null,
+      rows: null,
+      nullValues: ['NULL', '\\N', 'NaN', 'nan', 'None', 'NA', '<NA>'],
       delimiter: null,
       header: true,
       event: null,

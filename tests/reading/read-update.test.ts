@@ -8,21 +8,24 @@ const read = (rows: Iterable<unknown>) =>
 
 describe('an update that is read', () => {
   it('has the events of each user in order, weighed, and what they name', () => {
-    const { count, byUser, itemIds, eventCounts } = read([
+    const { counts, byUser, itemIds } = read([
       { userId: 'ann', itemId: 'a', event: 'like', timestamp: 5 },
       { user_id: 7n, item_id: 'b', value: -2 },
       { userId: 'ann', itemId: 'b', event: '__proto__' },
       { userId: '7', itemId: 'a', event: 'like' },
+      { userId: 'nobody', itemId: 'nothing', event: 'impression' },
+      { userId: 'nobody', itemId: 'nothing', value: 0 },
     ]);
-    expect(count).toBe(4);
+    expect(counts).toMatchObject({ rows: 6, ignored: 2 });
     expect([...byUser]).toEqual([
       ['ann', { itemIds: ['a', 'b'], weights: [3, 1], timestamps: [5000, Number.NaN] }],
       ['7', { itemIds: ['b', 'a'], weights: [-1, 3], timestamps: [Number.NaN, Number.NaN] }],
     ]);
     expect([...itemIds]).toEqual(['a', 'b']);
-    expect(Object.entries(eventCounts.toRecord())).toEqual([
-      ['like', 2],
-      ['__proto__', 1],
+    expect(Object.entries(counts.events)).toEqual([
+      ['like', { count: 2, weight: 3 }],
+      ['__proto__', { count: 1, weight: 1 }],
+      ['impression', { count: 1, weight: 0 }],
     ]);
   });
 
@@ -30,6 +33,13 @@ describe('an update that is read', () => {
     const rows = [{ userId: 'ben', itemId: 'b' }, { user_id: 7, item_id: 8 }, { userId: 'cat' }, { itemId: 'd' }];
     expect(await messageOf('invalid-interaction', () => read(rows))).toContain(
       'interaction 3 (counted from 1): expected `itemId`',
+    );
+  });
+
+  it('refuses what is more than a day ahead of the clock', async () => {
+    const rows = [{ userId: 'ben', itemId: 'b', timestamp: Date.now() + 2 * 24 * 60 * 60 * 1000 }];
+    expect(await messageOf('invalid-interaction', () => read(rows))).toMatch(
+      /^interaction 1 \(counted from 1\): expected `timestamp` to be at most a day after now \(.*Z\), got 20/,
     );
   });
 

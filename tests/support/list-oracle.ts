@@ -36,7 +36,7 @@ export function guestHistory(dataset: Dataset, history: readonly (string | Histo
     ({ itemId, value, timestamp }, at): Row => [
       'guest',
       String(itemId),
-      value ?? 1,
+      Number(value ?? 1),
       timed ? (timestamp as number | undefined) : at,
     ],
   );

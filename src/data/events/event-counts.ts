@@ -1,12 +1,12 @@
+import type { EventCount, EventWeight } from '../../types.js';
+import { weightOf } from './event-weights.js';
+
+type Counts = Readonly<Record<string, EventCount>>;
+
 /** How many events there are of each name. A name may be any word, `__proto__` included. */
 export class EventCounts {
   /** An object for each name, so that counting another event of it writes to no map. */
   private readonly counts = new Map<string, { count: number }>();
-
-  /** @param counts - to begin with. */
-  constructor(counts: Readonly<Record<string, number>> = {}) {
-    for (const [event, count] of Object.entries(counts)) this.counts.set(event, { count });
-  }
 
   /** Counts one event; null, an event without a name, is not counted. */
   add(event: string | null): void {
@@ -16,15 +16,21 @@ export class EventCounts {
     else known.count++;
   }
 
-  /** Counts all that another one has counted. */
-  addAll(others: EventCounts): void {
-    for (const [event, { count }] of others.counts) {
-      this.counts.set(event, { count: count + (this.counts.get(event)?.count ?? 0) });
-    }
+  /** The counts and weights by name, names in the order in which they were first counted. */
+  toRecord(eventWeights: Readonly<Record<string, EventWeight>>): Counts {
+    const entries = Array.from(this.counts, ([event, { count }]) => [
+      event,
+      { count, weight: weightOf(event, eventWeights) },
+    ]);
+    return Object.fromEntries(entries);
   }
+}
 
-  /** The counts by name, names in the order in which they were first counted. */
-  toRecord(): Readonly<Record<string, number>> {
-    return Object.fromEntries(Array.from(this.counts, ([event, { count }]) => [event, count] as const));
+/** Two counts together, the names of the first one first. */
+export function addCounts(one: Counts, other: Counts): Counts {
+  const counts = new Map(Object.entries(one));
+  for (const [event, { count, weight }] of Object.entries(other)) {
+    counts.set(event, { count: count + (counts.get(event)?.count ?? 0), weight });
   }
+  return Object.fromEntries(counts);
 }

@@ -1,20 +1,52 @@
+import type { EventWeight } from '../../types.js';
 import type { ResolvedDatasetOptions } from '../dataset-options.js';
+import { isCalledDislike, weightOf } from './event-weights.js';
 
-/** The ends of what a positive weight can be in Float32. */
+/** The ends of what the size of a weight can be in Float32. */
 export const LARGEST_WEIGHT = 3.4028234e38;
 const SMALLEST_WEIGHT = 1.4e-45;
 
-/** A weight as Float32 holds it: what is positive stays positive and finite, the rest becomes 0 or less. */
-export function toWeight(weight: number): number {
-  return weight > 0 ? Math.min(LARGEST_WEIGHT, Math.max(SMALLEST_WEIGHT, weight)) : Math.max(-LARGEST_WEIGHT, weight);
-}
+/** Stands among weights for an event that takes back what the user had with the item before. */
+export const RETRACTION = 0;
 
-/** The weight of an interaction from its event and its value; zero or less is a dislike. */
-export function weigh(
-  event: string | null,
-  value: number,
-  { eventWeights, weighting }: Pick<ResolvedDatasetOptions, 'eventWeights' | 'weighting'>,
-): number {
-  const eventWeight = event !== null && Object.hasOwn(eventWeights, event) ? eventWeights[event] : 1;
-  return toWeight(eventWeight * (weighting === 'value' ? value : Math.sign(value)));
+/** Stands among weights for an event that says nothing, and is not kept. */
+export const NOTHING = Number.NaN;
+
+/** A weight of a sign and a size > 0, as Float32 holds it: neither 0 nor infinite. */
+export const toWeight = (sign: number, size: number): number =>
+  sign * Math.min(LARGEST_WEIGHT, Math.max(SMALLEST_WEIGHT, size));
+
+/** Finds the weights of interactions, of one event name after the other. */
+export class Weights {
+  private readonly byValue: boolean;
+  private readonly eventWeights: Readonly<Record<string, EventWeight>>;
+  /** The event asked for last, as most rows have the same few. */
+  private event: string | null = null;
+  private weight: EventWeight = 1;
+  private isDislike = false;
+
+  constructor({ eventWeights, weighting }: Pick<ResolvedDatasetOptions, 'eventWeights' | 'weighting'>) {
+    this.byValue = weighting === 'value';
+    this.eventWeights = eventWeights;
+  }
+
+  /**
+   * The weight of an interaction: above 0 it is a positive signal, below 0 a dislike, {@link RETRACTION} or
+   * {@link NOTHING}. What is called a dislike and weighs less than 0 is one whatever the sign of its value.
+   */
+  of(event: string | null, value: number): number {
+    if (event !== this.event) this.turnTo(event);
+    const { weight } = this;
+    if (weight === 'retract') return RETRACTION;
+    const sign = this.isDislike ? -Math.abs(Math.sign(value)) : Math.sign(weight) * Math.sign(value);
+    // Not by the product, which may be too small to be told from 0.
+    if (sign === 0) return NOTHING;
+    return toWeight(sign, Math.abs(this.byValue ? weight * value : weight));
+  }
+
+  private turnTo(event: string | null): void {
+    this.event = event;
+    this.weight = weightOf(event, this.eventWeights);
+    this.isDislike = event !== null && this.weight !== 'retract' && this.weight < 0 && isCalledDislike(event);
+  }
 }

@@ -1,6 +1,6 @@
 import type { CsvError, Info, Parser } from 'csv-parse';
-import { InvalidRow } from '../normalise.js';
-import { checkRowLength, LONGEST_ROW } from './jsonl.js';
+import { InvalidRow } from '../read-row.js';
+import { checkRowLength, LONGEST_ROW } from './row-length.js';
 
 /** The rows that were found, in the order of the text, and the line on which each begins. */
 export interface FoundRows {

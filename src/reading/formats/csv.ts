@@ -1,16 +1,16 @@
 import { finished } from 'node:stream/promises';
 import { CfRecsError, describe } from '../../errors.js';
+import { batcher, type LogShape } from '../batch-rows.js';
 import { FIELDS, type Field, type FieldMapping, fieldNames, isRequired } from '../fields.js';
-import { InvalidRow, RowNormaliser } from '../normalise.js';
-import { ParsedRows, type RowBatch } from '../row-batch.js';
+import { InvalidRow } from '../read-row.js';
+import type { RowBatch } from '../row-batch.js';
 import { openRowParser } from './csv-parser.js';
 
 /** How a CSV file is written. */
-export interface CsvShape {
+export interface CsvShape extends LogShape {
   readonly delimiter: string;
   readonly header: boolean | readonly string[];
   readonly fields: FieldMapping;
-  readonly event: string | null;
 }
 
 /** The number of each field's column, from the names of the columns. */
@@ -71,7 +71,7 @@ export async function* readCsv(
   ended.catch(() => {});
 
   let columns = Array.isArray(shape.header) ? shape.header.length : -1;
-  const normaliserOf = (fields: FieldMapping) => new RowNormaliser({ fields, text: true, event: shape.event });
+  const normaliserOf = (fields: FieldMapping) => batcher({ ...shape, fields, text: true });
   let normaliser =
     shape.header === true
       ? null
@@ -105,7 +105,7 @@ export async function* readCsv(
       rows.push(whole ? cells : new InvalidRow(`expected ${columns} columns, got ${cells.length}`));
       lines.push(line);
     }
-    return normaliser === null ? null : new ParsedRows(rows, lines, normaliser);
+    return normaliser === null ? null : normaliser(rows, lines);
   };
 
   for await (const block of text) {

@@ -1,6 +1,8 @@
 import { IdTable } from '../../data/ids/id-table.js';
 import { parseUsualIso, toMilliseconds } from '../../data/times.js';
-import type { ReadRow, RowShape } from '../normalise.js';
+import { NullTexts } from '../null-texts.js';
+import type { ReadRow, RowShape } from '../read-row.js';
+import type { SeenFields } from '../seen-fields.js';
 import { CLOSE_BRACE, COLON, COMMA, NEWLINE, OPEN_BRACE, QUOTE } from './characters.js';
 import { EVENT, FieldNames, ITEM, NO_FIELD, TIMESTAMP, USER, VALUE } from './field-names.js';
 import { endOfText, OTHER, ShortNumber, skipSpace, standsAt } from './json-tokens.js';
@@ -36,14 +38,22 @@ export class FlatLine implements ReadRow {
   private readonly user = new FoundId();
   private readonly item = new FoundId();
   private readonly number = new ShortNumber();
+  private readonly nulls: NullTexts;
+  /** The parts that the line has, null apart: a bit each. */
+  private had = 0;
 
-  /** @param bytes - lines, each ending in a newline. */
+  /**
+   * @param bytes - lines, each ending in a newline.
+   * @param seen - is told what the lines have.
+   */
   constructor(
     private bytes: Buffer,
-    { fields = {}, event = null }: RowShape,
+    { fields = {}, event = null, nullValues = new Set() }: RowShape,
+    private readonly seen: SeenFields,
   ) {
     this.names = new FieldNames(fields);
     this.constantEvent = event;
+    this.nulls = new NullTexts(nullValues);
   }
 
   get userId(): string {
@@ -76,6 +86,7 @@ export class FlatLine implements ReadRow {
     let at = skipSpace(bytes, start);
     if (bytes[at] !== OPEN_BRACE || this.names.isEmpty) return OTHER;
     let found = 0;
+    this.had = 0;
     for (let position = 0; ; position++) {
       at = skipSpace(bytes, at + 1);
       if (bytes[at] !== QUOTE) return OTHER;
@@ -96,7 +107,9 @@ export class FlatLine implements ReadRow {
       if (bytes[at] !== CLOSE_BRACE) return OTHER;
       at = skipSpace(bytes, at + 1);
       const whole = (1 << USER) | (1 << ITEM);
-      return bytes[at] === NEWLINE && (found & whole) === whole ? at + 1 : OTHER;
+      if (bytes[at] !== NEWLINE || (found & whole) !== whole) return OTHER;
+      this.seen.addFields(this.had);
+      return at + 1;
     }
   }
 
@@ -118,6 +131,8 @@ export class FlatLine implements ReadRow {
   private takeText(start: number, end: number, field: number): boolean {
     const { bytes } = this;
     if (field === NO_FIELD) return true;
+    if (this.nulls.has(bytes, start, end)) return false;
+    this.had |= 1 << field;
     if (field === TIMESTAMP) {
       this.timestamp = parseUsualIso(bytes, start, end);
       if (Number.isNaN(this.timestamp)) this.timestamp = toMilliseconds(bytes.toString('latin1', start, end));
@@ -130,6 +145,7 @@ export class FlatLine implements ReadRow {
   }
 
   private takeNumber(start: number, end: number, field: number): boolean {
+    if (field !== NO_FIELD) this.had |= 1 << field;
     if (field === VALUE) this.value = this.number.value;
     else if (field === TIMESTAMP) this.timestamp = toMilliseconds(this.number.value);
     else if (field === EVENT) return false;

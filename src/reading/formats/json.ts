@@ -1,6 +1,9 @@
 import { CfRecsError, describe } from '../../errors.js';
-import { InvalidRow, type RowNormaliser } from '../normalise.js';
-import { ParsedRows, type RowBatch } from '../row-batch.js';
+import { batcher, type LogShape } from '../batch-rows.js';
+import { listNames } from '../field-likeness.js';
+import { InvalidRow } from '../read-row.js';
+import type { RowBatch } from '../row-batch.js';
+import { ArrayFinder } from './array-finder.js';
 import {
   BACKSLASH,
   CLOSE_BRACE,
@@ -14,12 +17,16 @@ import {
   SPACE,
   TAB,
 } from './characters.js';
-import { checkRowLength, parseJson } from './jsonl.js';
+import { parseJson } from './parse-json.js';
+import { checkRowLength } from './row-length.js';
 
 const isSpace = (code: number): boolean => code === SPACE || (code >= TAB && code <= RETURN);
 
+/** The first key of a document whose value is an array, by the look of its first block; null where there is none. */
+const arrayIn = (text: string): string | null => /"([\w.$-]{1,40})"\s*:\s*\[/.exec(text)?.[1] ?? null;
+
 /**
- * Cuts a top-level JSON array into the text of its elements, block by block. Only brackets, strings and commas are
+ * Cuts a JSON array, the document or one in it, into the text of its elements, block by block. Only brackets, strings and commas are
  * looked at here; each element goes through JSON.parse as a whole.
  */
 class ArrayCutter {
@@ -32,12 +39,19 @@ class ArrayCutter {
   private rest = '';
   private elementLine = 0;
   private elements = 0;
+  private readonly finder: ArrayFinder | null;
 
-  constructor(private readonly name: string) {}
+  /** @param path - of the array in the document; null where it is the document. */
+  constructor(
+    private readonly name: string,
+    private readonly path: string | null,
+  ) {
+    this.finder = path === null ? null : new ArrayFinder(path);
+  }
 
   cut(block: string, rows: unknown[], lines: number[]): void {
-    let start = 0;
-    for (let at = 0; at < block.length; at++) {
+    let start = this.findArray(block);
+    for (let at = start; at < block.length; at++) {
       const code = block.charCodeAt(at);
       if (code === NEWLINE) this.line++;
       if (this.inString) {
@@ -48,7 +62,9 @@ class ArrayCutter {
       }
       if (isSpace(code)) continue;
       if (this.state !== 'inside') {
-        this.expectArray(code, block[at]);
+        // What stands behind an array in a document is of no interest.
+        if (this.state === 'after' && this.finder !== null) return;
+        this.expectArray(code, block.slice(at));
         start = at + 1;
         continue;
       }
@@ -71,20 +87,34 @@ class ArrayCutter {
 
   end(): void {
     if (this.state === 'after') return;
-    const problem = this.state === 'before' ? 'expected a JSON array, got nothing' : 'the JSON array does not end';
+    const problem = this.state === 'before' ? this.nothingFound() : 'the JSON array does not end';
     throw new CfRecsError('unreadable-source', `Cannot read ${this.name}: ${problem} (line ${this.line})`);
   }
 
-  private expectArray(code: number, character: string): void {
+  private nothingFound(): string {
+    if (this.finder === null) return 'expected a JSON array, got nothing';
+    return `expected an array at \`${this.path}\`, got ${listNames(this.finder.keys)}`;
+  }
+
+  /** Looks for the array that a path leads to. @returns where its elements begin in the block. */
+  private findArray(block: string): number {
+    if (this.finder === null || this.state !== 'before') return 0;
+    const found = this.finder.find(block, 0);
+    const start = found === -1 ? block.length : found;
+    for (let at = block.indexOf('\n'); at !== -1 && at < start; at = block.indexOf('\n', at + 1)) this.line++;
+    if (found !== -1) this.state = 'inside';
+    return start;
+  }
+
+  private expectArray(code: number, text: string): void {
     if (this.state === 'before' && code === OPEN_BRACKET) {
       this.state = 'inside';
       return;
     }
     const expected = this.state === 'before' ? 'a JSON array' : 'nothing after the JSON array';
-    const hint = code === OPEN_BRACE ? " (for one object a line, give `format: 'jsonl'`)" : '';
     throw new CfRecsError(
       'unreadable-source',
-      `Cannot read ${this.name}: expected ${expected}, got ${describe(character)} on line ${this.line}${hint}`,
+      `Cannot read ${this.name}: expected ${expected}, got ${describe(text[0])} on line ${this.line}${hintAt(code, text)}`,
     );
   }
 
@@ -102,18 +132,27 @@ class ArrayCutter {
   }
 }
 
-/** The elements of one top-level JSON array, without ever holding more than a block and one element. */
+/** What to write where an object stands in the place of an array. */
+function hintAt(code: number, text: string): string {
+  if (code !== OPEN_BRACE) return '';
+  const array = arrayIn(text);
+  const rows = array === null ? '' : `; for the array in it, give \`rows: '${array}'\``;
+  return ` (for one object a line, give \`format: 'jsonl'\`${rows})`;
+}
+
+/** The elements of a JSON array, the document or the one that `rows` leads to, without ever holding more than a block and one element. */
 export async function* readJsonArray(
   text: AsyncIterable<string>,
   name: string,
-  normaliser: RowNormaliser,
+  shape: LogShape & { readonly rows: string | null },
 ): AsyncGenerator<RowBatch, void, undefined> {
-  const cutter = new ArrayCutter(name);
+  const cutter = new ArrayCutter(name, shape.rows);
+  const toBatch = batcher(shape);
   for await (const block of text) {
     const rows: unknown[] = [];
     const lines: number[] = [];
     cutter.cut(block, rows, lines);
-    yield new ParsedRows(rows, lines, normaliser);
+    yield toBatch(rows, lines);
   }
   cutter.end();
 }

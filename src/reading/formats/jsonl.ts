@@ -1,29 +1,11 @@
-import { CfRecsError } from '../../errors.js';
-import { InvalidRow, type ReadRow, RowNormaliser, type RowShape } from '../normalise.js';
+import { batcher, type LogShape } from '../batch-rows.js';
+import { RowNormaliser } from '../normalise.js';
+import type { ReadRow } from '../read-row.js';
 import type { RowBatch } from '../row-batch.js';
 import { NEWLINE, OPEN_BRACE } from './characters.js';
 import { FlatLine } from './flat-line.js';
-
-/** The longest row, in characters, that is held: more means a file without line ends, or a quote that never closes. */
-export const LONGEST_ROW = 2 ** 24;
-
-/** Raises `unreadable-source` where a row that is still open is longer than any row should be. */
-export function checkRowLength(length: number, name: string, line: number): void {
-  if (length > LONGEST_ROW) {
-    throw new CfRecsError('unreadable-source', `Cannot read ${name}: the row that begins on line ${line} is too long`);
-  }
-}
-
-/** JSON text as a value, or as a row that says why it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    // The engine's message can repeat much of the text, which may be personal: its first line part is enough.
-    const reason = (cause as Error).message.split(/, "|, \.\.\."/)[0];
-    return new InvalidRow(`expected JSON: ${reason}`);
-  }
-}
+import { parseJson } from './parse-json.js';
+import { checkRowLength } from './row-length.js';
 
 /** Whether nothing is on a line; nearly all begin with what says that something is. */
 const isBlank = (line: string): boolean => line.charCodeAt(0) !== OPEN_BRACE && line.trim() === '';
@@ -33,6 +15,7 @@ class Lines implements RowBatch {
   line = 0;
   reason: string | null = null;
   readonly losesRows = false;
+  readonly isNothing = false;
   row: ReadRow;
   private readonly normaliser: RowNormaliser;
   private readonly flat: FlatLine;
@@ -40,9 +23,9 @@ class Lines implements RowBatch {
   private at = 0;
   private end = 0;
 
-  constructor(shape: RowShape) {
+  constructor(shape: LogShape) {
     this.normaliser = new RowNormaliser(shape);
-    this.flat = new FlatLine(this.bytes, shape);
+    this.flat = new FlatLine(this.bytes, shape, this.normaliser.seen);
     this.row = this.flat;
   }
 
@@ -58,7 +41,8 @@ class Lines implements RowBatch {
   next(): boolean {
     while (this.at < this.end) {
       this.line++;
-      const next = this.flat.read(this.at);
+      // The first rows are looked at as objects, for the names in them.
+      const next = this.normaliser.seen.wantsRows ? -1 : this.flat.read(this.at);
       if (next !== -1) {
         this.at = next;
         this.reason = null;
@@ -77,24 +61,50 @@ class Lines implements RowBatch {
   }
 }
 
+/** Makes batches of the rows of lines as values, for `map`. */
+function valuesOf(shape: LogShape): (text: string) => RowBatch {
+  const toBatch = batcher(shape);
+  let line = 0;
+  return (text) => {
+    const rows: unknown[] = [];
+    const lines: number[] = [];
+    for (const each of text.slice(0, -1).split('\n')) {
+      line++;
+      if (isBlank(each)) continue;
+      rows.push(parseJson(each));
+      lines.push(line);
+    }
+    return toBatch(rows, lines);
+  };
+}
+
+/** Makes batches of the rows of lines by their fields: one object, which goes on with the lines that it is given. */
+function fieldsOf(shape: LogShape): (text: string) => RowBatch {
+  const lines = new Lines(shape);
+  return (text) => {
+    lines.turnTo(text);
+    return lines;
+  };
+}
+
 /** One JSON value a line; blank lines count as lines and are passed over. A batch is what one block of text holds. */
 export async function* readJsonLines(
   text: AsyncIterable<string>,
   name: string,
-  shape: RowShape,
+  shape: LogShape,
 ): AsyncGenerator<RowBatch, void, undefined> {
-  const lines = new Lines(shape);
+  const toBatch = shape.map === null ? fieldsOf(shape) : valuesOf(shape);
+  let batch: RowBatch | null = null;
   let rest = '';
   for await (const block of text) {
     const end = block.lastIndexOf('\n') + 1;
     if (end > 0) {
-      lines.turnTo(rest + block.slice(0, end));
-      yield lines;
+      batch = toBatch(rest + block.slice(0, end));
+      yield batch;
       rest = '';
     }
     rest += block.slice(end);
-    checkRowLength(rest.length, name, lines.line + 1);
+    checkRowLength(rest.length, name, (batch?.line ?? 0) + 1);
   }
-  lines.turnTo(`${rest}\n`);
-  yield lines;
+  yield toBatch(`${rest}\n`);
 }

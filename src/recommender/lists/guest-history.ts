@@ -5,7 +5,7 @@ import { toMilliseconds } from '../../data/times.js';
 import { CfRecsError, describe } from '../../errors.js';
 import type { LiveDataset } from '../../live/live-dataset.js';
 import { atOnce } from '../../pace.js';
-import { toId } from '../../reading/normalise.js';
+import { complaintAboutId, readNumber, toId } from '../../reading/values.js';
 import type { HistoryEntry, Id } from '../../types.js';
 import { isIterable } from '../../validate.js';
 
@@ -15,11 +15,11 @@ const entryError = (number: number, field: string, expected: string, got: unknow
     `Entry ${number} of the history (counted from 1): expected \`${field}\` to be ${expected}, got ${describe(got)}`,
   );
 
-/** The weight of an entry. */
-function readValue(value: unknown, number: number): number {
-  if (value === undefined || value === null) return 1;
-  if (typeof value === 'number' && Number.isFinite(value)) return toWeight(value);
-  throw entryError(number, 'value', 'a finite number', value);
+/** The weight of an entry; 0 where it says nothing. */
+function readWeight(value: unknown, number: number): number {
+  const weight = value === undefined || value === null ? 1 : readNumber(value);
+  if (weight === null) throw entryError(number, 'value', 'a finite number', value);
+  return weight === 0 ? 0 : toWeight(Math.sign(weight), Math.abs(weight));
 }
 
 /** The time of an entry in milliseconds, NaN for none. */
@@ -45,14 +45,19 @@ function readEntries(dataset: LiveDataset, history: Iterable<unknown>, ignored: 
     const isObject = typeof entry === 'object' && entry !== null;
     const { itemId, value, timestamp }: Partial<Record<string, unknown>> = isObject ? entry : { itemId: entry };
     const id = toId(itemId);
-    if (id === null) throw entryError(number, 'itemId', 'a non-empty string or a finite number', itemId);
-    const weight = readValue(value, number);
+    if (id === null) {
+      const advice = complaintAboutId(itemId);
+      const expected = `a non-empty string or a finite number${advice === null ? '' : `, no ${advice}`}`;
+      throw entryError(number, 'itemId', expected, itemId);
+    }
+    const weight = readWeight(value, number);
     const time = readTimestamp(timestamp, number);
     const item = dataset.items.indexOf(id);
     if (item === -1) {
       ignored.add(id);
       continue;
     }
+    if (weight === 0) continue;
     entries.items.push(item);
     entries.weights.push(weight);
     entries.timestamps.push(time);
@@ -85,7 +90,7 @@ export function guestHistory(
     weights: Float32Array.from(weights),
     // The place in the order serves as the time, where there is no other.
     timestamps: Float64Array.from(timed ? timestamps : items.keys()),
-    dislikes: weights.filter((weight) => weight <= 0).length,
+    dislikes: weights.filter((weight) => weight < 0).length,
   };
   const { positives, dislikes } = atOnce(aggregatePairs(events, dataset.options.aggregate));
   return {

@@ -29,8 +29,8 @@ ${figure(mean)}; the longest history has ${count(longest)}.${doubling && ' Each 
 }
 
 function eventsOf(events: DatasetSummary['events']): string | null {
-  const names = Object.entries(events).sort(([, a], [, b]) => b - a);
-  return names.length === 0 ? null : names.map(([name, rows]) => `${showId(name)} ${count(rows)}`).join(', ');
+  const names = Object.entries(events).sort(([, a], [, b]) => b.count - a.count);
+  return names.length === 0 ? null : names.map(([name, event]) => `${showId(name)} ${count(event.count)}`).join(', ');
 }
 
 function leftOut({ skipped, filtered }: DatasetSummary): string | null {
@@ -52,7 +52,7 @@ function sourcesOf({ sources }: Dataset): string | null {
 
 /** What was read, and how it is spread over items and users. */
 export function dataSection(dataset: Dataset, summary: DatasetSummary): Section {
-  const { users, items, interactions, rows, dislikes, density, period } = summary;
+  const { users, items, interactions, rows, ignored, dislikes, density, period, warnings } = summary;
   const tail = longTailOf(dataset.popularity);
   const lengths = historyLengthsOf(dataset.positives.offsets);
   const facts = factsOf(
@@ -65,7 +65,9 @@ export function dataSection(dataset: Dataset, summary: DatasetSummary): Section 
       ['Rows read', rows > 0 && count(rows)],
       ['Events', eventsOf(summary.events)],
       ['Dislikes', dislikes > 0 && count(dislikes)],
+      ['Rows that say nothing', ignored > 0 && count(ignored)],
       ['Left out', leftOut(summary)],
+      ['To look at', warnings.length > 0 && warnings.map(({ message }) => message).join('; ')],
       ['Read from', sourcesOf(dataset)],
     ],
     'list',

@@ -65,7 +65,7 @@ describe('the columns of CSV without names', () => {
   it('are userId, itemId, event, value, timestamp in this order, as far as there are any', async () => {
     expect((await read('u,a,like,-1,1000000000\n', { header })).summary).toMatchObject({
       dislikes: 1,
-      events: { like: 1 },
+      events: { like: { count: 1 } },
       period: { from: 1e12, to: 1e12 },
     });
     expect(await pairsIn('u,a\nu,b\n', { header })).toEqual(['u a', 'u b']);
@@ -97,8 +97,13 @@ describe('the columns of CSV without names', () => {
 
 describe('the event of CSV', () => {
   it('can be one for the whole file, for rows that name none', async () => {
-    expect((await read('userId,itemId\nu,a\nu,b\n', { event: 'play' })).summary.events).toEqual({ play: 2 });
+    expect((await read('userId,itemId\nu,a\nu,b\n', { event: 'play' })).summary.events).toMatchObject({
+      play: { count: 2 },
+    });
     const text = 'userId,itemId,event\nu,a,\nu,b,like\n';
-    expect((await read(text, { event: 'play' })).summary.events).toEqual({ play: 1, like: 1 });
+    expect((await read(text, { event: 'play' })).summary.events).toMatchObject({
+      play: { count: 1 },
+      like: { count: 1 },
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildDataset } from '../../../src/reading/build-dataset.js';
-import { LONGEST_ROW } from '../../../src/reading/formats/jsonl.js';
+import { LONGEST_ROW } from '../../../src/reading/formats/row-length.js';
 import { readInteractions } from '../../../src/reading/read-interactions.js';
 import type { ReadOptions } from '../../../src/reading/read-options.js';
 import { pairNames, positivesOf } from '../../support/datasets.js';
@@ -47,13 +47,17 @@ describe('CSV', () => {
   it('parses values and times, and takes empty cells for absent ones', async () => {
     const text = 'userId,itemId,event,value,timestamp\n1,2,like,3,1000000000\nu,i,,,\nu,j,,2,2001-09-09T01:46:40Z\n';
     const dataset = await read(text);
-    expect(dataset.summary).toMatchObject({ rows: 3, events: { like: 1 }, period: { from: 1e12, to: 1e12 } });
+    expect(dataset.summary).toMatchObject({
+      rows: 3,
+      events: { like: { count: 1 } },
+      period: { from: 1e12, to: 1e12 },
+    });
     expect(pairNames(positivesOf(dataset))).toEqual(['1 2', 'u i', 'u j']);
   });
 
   it('leaves no carriage return in the last cell where line ends are mixed', async () => {
     const { summary } = await read('userId,itemId,event\nu,a,like\r\nu,b,like\n');
-    expect(summary.events).toEqual({ like: 2 });
+    expect(summary.events).toMatchObject({ like: { count: 2 } });
   });
 
   it('may have any delimiter', async () => {

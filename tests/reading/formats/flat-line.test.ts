@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { IdTable } from '../../../src/data/ids/id-table.js';
 import type { BatchReader } from '../../../src/reading/batch-reader.js';
 import { FlatLine } from '../../../src/reading/formats/flat-line.js';
-import { parseJson } from '../../../src/reading/formats/jsonl.js';
-import { type ReadRow, RowNormaliser, type RowShape } from '../../../src/reading/normalise.js';
+import { parseJson } from '../../../src/reading/formats/parse-json.js';
+import { RowNormaliser } from '../../../src/reading/normalise.js';
 import { readInteractions } from '../../../src/reading/read-interactions.js';
+import type { ReadRow, RowShape } from '../../../src/reading/read-row.js';
+import { SeenFields } from '../../../src/reading/seen-fields.js';
 import { anyId, pieceLengths } from '../../support/arbitraries.js';
 import { ChunkStream, cut } from '../../support/streams.js';
 
@@ -16,6 +18,8 @@ const SHAPES: readonly RowShape[] = [
   { fields: { userId: 'user', timestamp: 'userId', value: 'é' } },
   { fields: { userId: 'userId', itemId: 'userId' } },
   { fields: { event: 'constructor' } },
+  { fields: { userId: 'user.id', itemId: 'what' } },
+  { nullValues: new Set(['NULL', 'NaN', 'u']) },
 ];
 
 const contentOf = (row: ReadRow) => ({
@@ -30,7 +34,7 @@ const contentOf = (row: ReadRow) => ({
 
 /** What is read of each line: null where the line is left to JSON.parse, or where that finds no interaction. */
 function readFlat(lines: readonly string[], shape: RowShape = {}) {
-  const flat = new FlatLine(Buffer.from(lines.map((line) => `${line}\n`).join('')), shape);
+  const flat = new FlatLine(Buffer.from(lines.map((line) => `${line}\n`).join('')), shape, new SeenFields());
   let start = 0;
   return lines.map((line) => {
     const next = flat.read(start);

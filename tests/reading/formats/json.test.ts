@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildDataset } from '../../../src/reading/build-dataset.js';
-import { LONGEST_ROW } from '../../../src/reading/formats/jsonl.js';
+import { LONGEST_ROW } from '../../../src/reading/formats/row-length.js';
 import { readInteractions } from '../../../src/reading/read-interactions.js';
 import type { ReadOptions } from '../../../src/reading/read-options.js';
 import { pairNames, positivesOf } from '../../support/datasets.js';
@@ -71,7 +71,8 @@ describe('a JSON array', () => {
 
   it('names the line on which a bad element begins', async () => {
     expect(await messageOf('invalid-interaction', () => read(`[\n${a},\n\n{\n "userId":\n "u"\n}\n]`))).toBe(
-      'stream, line 4: expected `itemId` to be a non-empty string or a finite number, got undefined',
+      'stream, line 4: expected `itemId` to be a non-empty string or a finite number, got undefined; ' +
+        'the row has the keys userId: give `fields: { itemId: ... }`',
     );
     expect(await messageOf('invalid-interaction', () => read(`[${a},\n u]`))).toMatch(/^stream, line 2: expected JSON/);
   });

@@ -1,0 +1,66 @@
+import { FIELDS, type Field, type FieldMapping, fieldNames, isRequired } from './fields.js';
+
+// What the names of fields and columns look like, for advice. Nothing is read by it.
+
+/** Names that people give to each part of an interaction, without case and what stands between words. */
+const LIKELY: Readonly<Record<Field, RegExp>> = {
+  userId: /user|customer|client|visitor|member|account|listener|reviewer|person|profile|buyer|session|^uid$/,
+  itemId: /item|product|article|sku|asin|isbn|movie|film|track|song|artist|game|video|book|business|content|news|stock/,
+  event: /^(event|action|behaviou?r|interaction|activity|op)(type|name|kind)?$|^type$/,
+  value:
+    /^(ratings?|score|stars?|overall|grade|weight|count|plays?|playcount|listencount|quantity|qty|hours|bookrating)$/,
+  timestamp:
+    /^(ts|at|datetime|date)$|time$|timestamp$|date$|datetime$|(created|updated|played|bought|ordered|clicked|occurred|liked|added)at$/,
+};
+
+/** A name in lower case, letters and digits alone. */
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
+
+/** Whether a name looks like that of a part of an interaction. */
+export const looksLike = (name: string, field: Field): boolean =>
+  LIKELY[field].test(plain(name.slice(name.lastIndexOf('.') + 1)));
+
+/** Whether a text looks like somebody's name for a field, and not like data. */
+const isName = (name: string): boolean => /^[\p{L}_$][\p{L}\p{N}_$ .:-]{0,39}$/u.test(name);
+
+/** Some names of fields for a message, no more than fit; what does not look like a name is only counted. */
+export function listNames(names: readonly string[], most = 12): string {
+  const shown = names.filter(isName).slice(0, most);
+  const rest = names.length - shown.length;
+  if (shown.length === 0) return `${names.length} keys`;
+  return `the keys ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+/** The names of the fields of a row, those of objects in it as paths. */
+export function pathsOf(row: object): string[] {
+  return Object.entries(row).flatMap(([key, value]) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
+      ? [key, ...Object.keys(value).map((inner) => `${key}.${inner}`)]
+      : [key],
+  );
+}
+
+/** The most likely of some names for a field: one that says that it is an id goes before others. */
+export function likeliest(names: readonly string[], field: Field): string | null {
+  const likely = names.filter((name) => isName(name) && looksLike(name, field));
+  return likely.find((name) => isRequired(field) && /id$|^sku$|^asin$|^isbn$/i.test(name)) ?? likely[0] ?? null;
+}
+
+/** What to write in `fields` for the parts of an interaction that some names do not name; an id is always asked for. */
+export function adviseFields(names: readonly string[], fields: FieldMapping): string {
+  const isThere = (field: Field) => fieldNames(field, fields).some((name) => names.includes(String(name)));
+  const entries = FIELDS.flatMap((field) => {
+    if (isThere(field)) return fields[field] === undefined ? [] : [`${field}: '${fields[field]}'`];
+    if (!isRequired(field)) return [];
+    const name = likeliest(names, field);
+    return [`${field}: ${name === null ? '...' : `'${name}'`}`];
+  });
+  return `give \`fields: { ${entries.join(', ')} }\``;
+}
+
+/** The advice for a row without an id: what it has, and what to write. Its keys are told only where they look like names. */
+export function adviseForRow(row: object, fields: FieldMapping): string {
+  const keys = Object.keys(row);
+  if (keys.length === 0) return '; the row has no keys';
+  return `; the row has ${listNames(keys)}: ${adviseFields(pathsOf(row), fields)}`;
+}
