@@ -17,6 +17,12 @@ const SAFE_DIGITS = 15;
 /** Text of a number. */
 const NUMERIC = /^[+-]?(\d{1,25})(\.\d{0,25})?(?:[eE][+-]?\d{1,3})?$/;
 
+/**
+ * Milliseconds of hundredths of them, without what is less. Seconds with a fraction and nanoseconds, as doubles, are off
+ * by up to half a microsecond: a moment could come out a little before the milliseconds that were meant.
+ */
+const ofHundredths = (hundredths: number): number => Math.round(hundredths) / 100;
+
 /** What a Date can hold, else NaN. */
 export const inRange = (milliseconds: number): number =>
   Math.abs(milliseconds) <= LARGEST ? milliseconds : Number.NaN;
@@ -39,13 +45,12 @@ function secondOfDigits(digits: number): number {
  * Milliseconds since 1970 of a number: seconds, milliseconds, microseconds or nanoseconds, told by its size.
  * Whole numbers that write a day of the years 1900 to 2100 as YYYYMMDD are that day, UTC, rather than a second of the
  * year 1970; those that write a second of them as YYYYMMDDHHMMSS are that, rather than a moment about the year 2600.
- * @returns NaN where no Date holds it. Fractions of a millisecond are kept: hundredths of it of seconds, else thousandths.
+ * @returns NaN where no Date holds it. Fractions of a millisecond are kept.
  */
 export function timeOfNumber(value: number): number {
   const size = Math.abs(value);
   if (size < SECONDS_BELOW) {
-    // Seconds as a double are off by up to half a microsecond of the milliseconds that were meant, so they are rounded.
-    if (!Number.isInteger(value)) return Math.round(value * 1e5) / 100;
+    if (!Number.isInteger(value)) return ofHundredths(value * 1e5);
     const day = value < 1e7 || value >= 1e8 ? Number.NaN : dayOfDigits(value);
     return Number.isNaN(day) ? value * 1000 : day;
   }
@@ -54,7 +59,7 @@ export function timeOfNumber(value: number): number {
     return Number.isNaN(moment) ? value : moment;
   }
   if (size < MICROSECONDS_BELOW) return value / 1000;
-  return inRange(Math.round(value / 1000) / 1000);
+  return inRange(ofHundredths(value / 1e4));
 }
 
 /** The same of a bigint; of nanoseconds, which are more than a number holds, every microsecond is kept. */
