@@ -122,15 +122,15 @@ describe('the rows of a source', () => {
     expect(turns).toBeGreaterThan(1);
   });
 
-  it('are weighed by their events, and disliked where the weight is not above 0', async () => {
+  it('are weighed by their events, and disliked where the weight is below 0', async () => {
     const dataset = await buildDataset(
       [
         { userId: 'u', itemId: 'a', event: 'buy', value: 9 },
         { userId: 'u', itemId: 'b', event: 'view' },
         { userId: 'u', itemId: 'c', event: 'skip' },
-        { userId: 'u', itemId: 'd', value: 0 },
+        { userId: 'u', itemId: 'd', value: -2 },
       ],
-      { eventWeights: { buy: 3, skip: 0 } },
+      { eventWeights: { buy: 3, skip: -1 } },
     );
     expect(positivesOf(dataset)).toEqual([
       ['u', 'a', 3, null],

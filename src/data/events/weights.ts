@@ -1,5 +1,8 @@
 import type { ResolvedDatasetOptions } from '../dataset-options.js';
 
+/** The weight of an event that takes back all that its user had with its item before. */
+export const RETRACTION = 0;
+
 /** The ends of what a positive weight can be in Float32. */
 export const LARGEST_WEIGHT = 3.4028234e38;
 const SMALLEST_WEIGHT = 1.4e-45;

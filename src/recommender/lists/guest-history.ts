@@ -54,7 +54,8 @@ function readEntries(dataset: LiveDataset, history: Iterable<unknown>, ignored: 
       continue;
     }
     entries.items.push(item);
-    entries.weights.push(weight);
+    // Zero is unwanted here, and nothing is taken back.
+    entries.weights.push(weight > 0 ? weight : -1);
     entries.timestamps.push(time);
   }
   return entries;
@@ -85,7 +86,7 @@ export function guestHistory(
     weights: Float32Array.from(weights),
     // The place in the order serves as the time, where there is no other.
     timestamps: Float64Array.from(timed ? timestamps : items.keys()),
-    dislikes: weights.filter((weight) => weight <= 0).length,
+    dislikes: weights.filter((weight) => weight < 0).length,
   };
   const { positives, dislikes } = atOnce(aggregatePairs(events, dataset.options.aggregate));
   return {
