@@ -2,7 +2,7 @@ import { blocksOf, inBlocks, type Steps } from '../pace.js';
 import type { DatasetSummary, SourceRecord } from '../types.js';
 import { type Dataset, freezeDataset, type PairTable } from './dataset.js';
 import type { ResolvedDatasetOptions } from './dataset-options.js';
-import { findKept, renumber, selectPairs } from './filter-pairs.js';
+import { findHeld, findKept, type Kept, renumber, selectPairs } from './filter-pairs.js';
 import type { IdIndex } from './ids/id-index.js';
 import { IdTable } from './ids/id-table.js';
 import { recentPopularity } from './popularity.js';
@@ -14,6 +14,8 @@ export interface DatasetParts {
   readonly items: IdIndex;
   readonly positives: PairTable;
   readonly dislikes: PairTable;
+  /** How many pairs were taken back: with them users and items may have nothing left. Default 0. */
+  readonly undone?: number | undefined;
   readonly options: ResolvedDatasetOptions;
   readonly sources: readonly SourceRecord[];
   /** The part of the summary that only reading can tell. */
@@ -38,22 +40,46 @@ export function* keepIds({ ids }: IdIndex, kept: Uint8Array): Steps<IdIndex> {
   return table.freeze();
 }
 
-/** Applies the filters, renumbers what stays in the same order, and counts. */
+/** The users, items and pairs of a data set. */
+type Contents = Pick<DatasetParts, 'users' | 'items' | 'positives' | 'dislikes'>;
+
+const sizesOf = ({ users, items, positives }: Contents) => ({
+  users: users.size,
+  items: items.size,
+  interactions: positives.items.length,
+});
+
+/** What is kept, renumbered in the same order. */
+function* select({ users, items, positives, dislikes }: Contents, kept: Kept): Steps<Contents> {
+  const itemNumbers = renumber(kept.items);
+  const selectFrom = (pairs: PairTable) =>
+    selectPairs(pairs, kept.users, itemNumbers, (at) => kept.items[pairs.items[at]] === 1);
+  return {
+    positives: yield* selectFrom(positives),
+    dislikes: yield* selectFrom(dislikes),
+    users: yield* keepIds(users, kept.users),
+    items: yield* keepIds(items, kept.items),
+  };
+}
+
+/**
+ * Leaves out whom nothing is left of after retractions, applies the filters, renumbers what stays in the same order, and
+ * counts. The order is that in which ids were first seen, in rows that were taken back, too: there a log without them may
+ * have another.
+ */
 export function* assembleDataset(parts: DatasetParts): Steps<Dataset> {
-  let { users, items, positives, dislikes } = parts;
   const filters = parts.options;
-  const before = { users: users.size, items: items.size, interactions: positives.items.length };
-  if (filters.minUserInteractions > 0 || filters.minItemInteractions > 0 || filters.maxUserInteractions !== null) {
-    const kept = yield* findKept(positives, items.size, filters);
-    const itemNumbers = renumber(kept.items);
-    const select = (pairs: PairTable) =>
-      selectPairs(pairs, kept.users, itemNumbers, (at) => kept.items[pairs.items[at]] === 1);
-    positives = yield* select(positives);
-    dislikes = yield* select(dislikes);
-    users = yield* keepIds(users, kept.users);
-    items = yield* keepIds(items, kept.items);
+  let contents: Contents = parts;
+  if ((parts.undone ?? 0) > 0) {
+    const { users, items, positives, dislikes } = parts;
+    contents = yield* select(parts, yield* findHeld([positives, dislikes], users.size, items.size));
   }
-  const held = { users: users.size, items: items.size, interactions: positives.items.length };
+  const before = sizesOf(contents);
+  if (filters.minUserInteractions > 0 || filters.minItemInteractions > 0 || filters.maxUserInteractions !== null) {
+    contents = yield* select(contents, yield* findKept(contents.positives, contents.items.size, filters));
+  }
+  const held = sizesOf(contents);
+  const { users, items, positives, dislikes } = contents;
   const period = yield* periodOf([positives, dislikes]);
   return freezeDataset({
     users,

@@ -104,3 +104,17 @@ export function* selectPairs(
   yield* inBlocks(blocksOf(users.length, BLOCK_USERS), copy);
   return { ...selected, timestamps: timesOrNull(selected.timestamps) };
 }
+
+/** Which users and items have a pair of any kind. */
+export function* findHeld(tables: readonly PairTable[], userCount: number, itemCount: number): Steps<Kept> {
+  const held: Kept = { users: new Uint8Array(userCount), items: new Uint8Array(itemCount) };
+  for (const { offsets, items } of tables) {
+    yield* inBlocks(blocksOf(userCount), (start, end) => {
+      for (let user = start; user < end; user++) if (offsets[user + 1] > offsets[user]) held.users[user] = 1;
+    });
+    yield* inBlocks(blocksOf(items.length), (start, end) => {
+      for (let at = start; at < end; at++) held.items[items[at]] = 1;
+    });
+  }
+  return held;
+}

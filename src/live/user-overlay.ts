@@ -12,7 +12,7 @@ export interface UserPairs {
 /** Events of one user by item index, in the order in which they came. */
 export interface UserEvents {
   readonly items: number[];
-  /** Zero or less is a dislike. */
+  /** Above 0 positive, below 0 a dislike; RETRACTION takes back what was before. */
   readonly weights: number[];
   /** Milliseconds; NaN where an event has no time. */
   readonly timestamps: number[];
@@ -50,11 +50,11 @@ export const toHistory = ({ positives, dislikes }: UserPairs): UserHistory => ({
   dislikes: dislikes.items,
 });
 
-/** Adds each pair of a table as one event; what is disliked weighs 0. */
+/** Adds each pair of a table as one event; what is disliked weighs -1. */
 function addPairs(events: UserEvents, { items, weights, timestamps }: PairTable, disliked: boolean): void {
   for (let at = 0; at < items.length; at++) {
     events.items.push(items[at]);
-    events.weights.push(disliked ? 0 : weights[at]);
+    events.weights.push(disliked ? -1 : weights[at]);
     events.timestamps.push(timestamps === null ? Number.NaN : timestamps[at]);
   }
 }
@@ -82,7 +82,7 @@ export function overlayOf(events: UserEvents, aggregate: ResolvedDatasetOptions[
     sorted.items[at] = events.items[at];
     sorted.weights[at] = weight;
     sorted.timestamps[at] = events.timestamps[at];
-    if (weight <= 0) sorted.dislikes++;
+    if (weight < 0) sorted.dislikes++;
   }
   return { events, ...atOnce(aggregatePairs(sorted, aggregate)) };
 }

@@ -1,7 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Dataset, emptyPairTable, historyOf, timesOrNull } from '../../src/data/dataset.js';
 import { buildDataset } from '../../src/reading/build-dataset.js';
-import { datasetOf, type Row, T } from '../support/datasets.js';
+import { anyUndoneRows, someTimes } from '../support/arbitraries.js';
+import { contentsOf, datasetOf, type Row, T } from '../support/datasets.js';
+import { aggregateOracle } from '../support/oracles.js';
+import { UNDO, UNDOING, undoable } from '../support/retractions.js';
 
 describe('the summary of a data set', () => {
   it('counts what is held and what was read', async () => {
@@ -155,5 +159,55 @@ describe('the numbers that a data set holds', () => {
     expect(interactions).toBeLessThan(400);
     // Two offsets a user, one more in each table, and a spare one.
     expect(bytesOf(dataset)).toBe(bytes * interactions + 8 * users + 4 * items + 12);
+  });
+});
+
+describe('a log with retractions', () => {
+  it('has no users and items of which nothing is left', async () => {
+    const rows: Row[] = [
+      ['gone', 'a', 1, T],
+      ['ann', 'lost', -1, T + 9],
+      ['ann', 'a', 1, T + 1],
+      ['ben', 'b', -1, T + 2],
+      ['gone', 'a', UNDO, T + 3],
+      ['ann', 'lost', UNDO, T + 10],
+      ['never', 'seen', UNDO, T + 11],
+    ];
+    const dataset = await buildDataset(undoable(rows), UNDOING);
+    const kept = await datasetOf([rows[2], rows[3]]);
+    const { rows: read, events, ...summary } = dataset.summary;
+    expect({ ...contentsOf(dataset), summary }).toEqual({
+      ...contentsOf(kept),
+      summary: (({ rows: _, events: __, ...rest }) => rest)(kept.summary),
+    });
+    expect(read).toBe(7);
+    expect(events).toBeDefined();
+  });
+
+  it('keeps whoever has something left, and filters those alone', async () => {
+    const rows: Row[] = [
+      ['ann', 'a'],
+      ['ann', 'b'],
+      ['ben', 'a'],
+      ['cat', 'b'],
+      ['cat', 'b', UNDO],
+    ];
+    const dataset = await buildDataset(undoable(rows), { ...UNDOING, minUserInteractions: 2 });
+    expect(dataset.users.ids).toEqual(['ann']);
+    expect(dataset.items.ids).toEqual(['a', 'b']);
+    expect(dataset.summary.filtered).toEqual({ users: 1, items: 0, interactions: 1 });
+  });
+
+  it('is what the log without what was taken back is, up to the order of ids', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyUndoneRows(someTimes), async (rows) => {
+        const dataset = await buildDataset(undoable(rows), { ...UNDOING, weighting: 'value' });
+        const { positives, dislikes } = aggregateOracle(rows, 'max');
+        const pairs = [...positives, ...dislikes];
+        expect([...dataset.users.ids].sort()).toEqual([...new Set(pairs.map(([user]) => user))].sort());
+        expect([...dataset.items.ids].sort()).toEqual([...new Set(pairs.map(([, item]) => item))].sort());
+        expect(dataset.popularity).toHaveLength(dataset.items.size);
+      }),
+    );
   });
 });

@@ -134,9 +134,9 @@ describe('a call that cannot be answered', () => {
     ],
     [
       'text for a value',
-      entry({ itemId: 'a', value: '2' }),
+      entry({ itemId: 'a', value: 'two' }),
       'invalid-interaction',
-      `${second} \`value\` to be a finite number, got "2"`,
+      `${second} \`value\` to be a finite number, got "two"`,
     ],
     [
       'a day that does not exist',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type Row, T } from './datasets.js';
+import { UNDO } from './retractions.js';
 
 /** Ids that have broken programs: names of object members, quotes, delimiters, line ends, numbers in disguise. */
 const AWKWARD_IDS = [
@@ -46,6 +47,10 @@ const smallId = (prefix: string) => fc.integer({ min: 0, max: SMALL - 1 }).map((
 
 /** Events of few users and items, so that they meet often; some dislikes, some equal times, some without a time. */
 export const anyRows = (times: fc.Arbitrary<number | undefined>): fc.Arbitrary<Row[]> =>
-  fc.array(fc.tuple(smallId('u'), smallId('i'), fc.constantFrom(-1, 0, 1, 2, 3), times), { maxLength: 40 });
+  fc.array(fc.tuple(smallId('u'), smallId('i'), fc.constantFrom(-1, 1, 2, 3), times), { maxLength: 40 });
+
+/** The same with retractions among them, see `undoable`. */
+export const anyUndoneRows = (times: fc.Arbitrary<number | undefined>): fc.Arbitrary<Row[]> =>
+  fc.array(fc.tuple(smallId('u'), smallId('i'), fc.constantFrom(-1, UNDO, UNDO, 1, 2, 3), times), { maxLength: 40 });
 
 export const someTimes = fc.option(fc.integer({ min: T, max: T + 4 }), { nil: undefined });

@@ -1,4 +1,5 @@
 import type { NamedPair, Row } from './datasets.js';
+import { UNDO } from './retractions.js';
 
 // The rules once more, written for reading and not for speed, to hold the library against.
 
@@ -30,10 +31,15 @@ export function aggregateOracle(
     const [user, item] = events[0];
     const timed = events.every(([, , , time]) => time !== undefined);
     // A stable sort: equal times keep the order in which the events came.
-    const inOrder = timed ? events.toSorted((a, b) => a[3]! - b[3]!) : events;
+    const everything = timed ? events.toSorted((a, b) => a[3]! - b[3]!) : events;
+    const left = everything.slice(1 + everything.findLastIndex(([, , value]) => value === UNDO));
+    if (left.length === 0) continue;
+    // What was taken back is as if it had never been: its times do not count any more.
+    const timedNow = left.every(([, , , time]) => time !== undefined);
+    const inOrder = timedNow ? left.toSorted((a, b) => a[3]! - b[3]!) : left;
     const liked = inOrder.filter(([, , value]) => value! > 0);
-    const disliked = inOrder.filter(([, , value]) => value! <= 0);
-    if (inOrder.at(-1)![2]! <= 0) {
+    const disliked = inOrder.filter(([, , value]) => value! < 0);
+    if (inOrder.at(-1)![2]! < 0) {
       dislikes.push([user, item, 1, newest(disliked)]);
     } else {
       const weights = liked.map(([, , value]) => value!);

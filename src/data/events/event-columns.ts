@@ -30,7 +30,7 @@ const newChunk = (length: number): EventChunk => ({
  * in chunks, so that growing copies nothing and a chunk that was read can be freed.
  */
 export class EventColumns {
-  /** How many events there are, how many of them are dislikes (weight <= 0), and whether any has a time. */
+  /** How many events there are, how many of them are dislikes (weight < 0), and whether any has a time. */
   length = 0;
   dislikes = 0;
   timed = false;
@@ -49,7 +49,7 @@ export class EventColumns {
     chunk.users[row] = user;
     chunk.items[row] = item;
     chunk.weights[row] = weight;
-    if (weight <= 0) this.dislikes++;
+    if (weight < 0) this.dislikes++;
     if (chunk.timestamps !== null) chunk.timestamps[row] = timestamp;
     else if (!Number.isNaN(timestamp)) this.beginTimes(row, timestamp);
   }

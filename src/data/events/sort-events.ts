@@ -6,7 +6,7 @@ import type { EventChunk, EventColumns } from './event-columns.js';
 export interface SortedEvents {
   readonly offsets: Uint32Array;
   readonly items: Uint32Array;
-  /** Zero or less is a dislike. */
+  /** Above 0 positive, below 0 a dislike; RETRACTION takes back what was before. */
   readonly weights: Float32Array;
   /** Milliseconds, NaN where an event has no time; null where none has one. */
   readonly timestamps: Float64Array | null;

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyRows, someTimes } from '../../support/arbitraries.js';
+import { buildDataset } from '../../../src/reading/build-dataset.js';
+import { anyUndoneRows, someTimes } from '../../support/arbitraries.js';
 import { datasetOf, dislikesOf, positivesOf, type Row, T } from '../../support/datasets.js';
 import { aggregateOracle, sorted } from '../../support/oracles.js';
+import { UNDO, UNDOING, undoable } from '../../support/retractions.js';
 
 const byValue = { weighting: 'value' } as const;
 
@@ -67,7 +69,6 @@ describe('the events of one pair', () => {
 describe('a dislike', () => {
   it('counts without any positive event', async () => {
     expect(await verdict(-1)).toBe('dislike');
-    expect(await verdict(0)).toBe('dislike');
   });
 
   it('counts after a positive event, and not before one', async () => {
@@ -105,6 +106,68 @@ describe('a dislike', () => {
   });
 });
 
+/** The pairs of what was read with retractions, each as `like`, `dislike` or `nothing` of the one pair. */
+async function afterUndoing(...events: (number | [value: number, timestamp: number])[]) {
+  const rows = events.map((event): Row => (typeof event === 'number' ? ['u', 'i', event] : ['u', 'i', ...event]));
+  const { positives, dislikes } = await buildDataset(undoable(rows), UNDOING);
+  return positives.items.length === 1 ? 'like' : dislikes.items.length === 1 ? 'dislike' : 'nothing';
+}
+
+describe('a retraction', () => {
+  it('takes back likes and dislikes', async () => {
+    expect(await afterUndoing(1, UNDO)).toBe('nothing');
+    expect(await afterUndoing(-1, UNDO)).toBe('nothing');
+    expect(await afterUndoing(1, 1, -1, UNDO)).toBe('nothing');
+    expect(await afterUndoing(UNDO)).toBe('nothing');
+  });
+
+  it('leaves what comes after it', async () => {
+    expect(await afterUndoing(-1, UNDO, 1)).toBe('like');
+    expect(await afterUndoing(1, UNDO, -1)).toBe('dislike');
+    expect(await afterUndoing(1, UNDO, UNDO, 1, UNDO)).toBe('nothing');
+  });
+
+  it('is earlier or later by time first', async () => {
+    expect(await afterUndoing([UNDO, T + 2], [1, T + 1])).toBe('nothing');
+    expect(await afterUndoing([1, T + 2], [UNDO, T + 1])).toBe('like');
+    expect(await afterUndoing([UNDO, T + 2], [1, T + 1], [-1, T + 3])).toBe('dislike');
+  });
+
+  it('is earlier or later by order where times are equal or one is missing', async () => {
+    expect(await afterUndoing([1, T], [UNDO, T])).toBe('nothing');
+    expect(await afterUndoing([UNDO, T], [1, T])).toBe('like');
+    expect(await afterUndoing([1, T + 5], UNDO)).toBe('nothing');
+    expect(await afterUndoing([UNDO, T + 5], 1)).toBe('like');
+  });
+
+  it('makes what was before it count for nothing, its weights and times as well', async () => {
+    const rows: Row[] = [
+      ['u', 'i', 5, T + 1],
+      ['u', 'i', UNDO, T + 2],
+      ['u', 'i', 2, T + 4],
+      ['u', 'i', 3, T + 3],
+    ];
+    const weigh = async (aggregate: 'max' | 'sum' | 'last') =>
+      positivesOf(await buildDataset(undoable(rows), { ...UNDOING, ...byValue, aggregate }));
+    expect(await weigh('max')).toEqual([['u', 'i', 3, T + 4]]);
+    expect(await weigh('sum')).toEqual([['u', 'i', 5, T + 4]]);
+    expect(await weigh('last')).toEqual([['u', 'i', 2, T + 4]]);
+    // What has no time is gone, so that the rest goes by time again.
+    expect(await afterUndoing(1, [UNDO, T + 9], [1, T + 2], [-1, T + 1])).toBe('like');
+  });
+
+  it('is of one pair alone', async () => {
+    const rows: Row[] = [
+      ['u', 'i'],
+      ['u', 'j'],
+      ['v', 'i'],
+      ['u', 'i', UNDO],
+    ];
+    const dataset = await buildDataset(undoable(rows), UNDOING);
+    expect(positivesOf(dataset).map(([user, item]) => user + item)).toEqual(['uj', 'vi']);
+  });
+});
+
 describe('aggregatePairs', () => {
   it('keeps no column of times where no pair of the table has one', async () => {
     const dataset = await datasetOf([
@@ -117,8 +180,8 @@ describe('aggregatePairs', () => {
 
   it('keeps the items of each user in ascending order', () =>
     fc.assert(
-      fc.asyncProperty(anyRows(someTimes), async (rows) => {
-        const dataset = await datasetOf(rows);
+      fc.asyncProperty(anyUndoneRows(someTimes), async (rows) => {
+        const dataset = await buildDataset(undoable(rows), UNDOING);
         for (const { offsets, items } of [dataset.positives, dataset.dislikes]) {
           expect(offsets).toHaveLength(dataset.users.size + 1);
           for (let user = 0; user < dataset.users.size; user++) {
@@ -131,8 +194,8 @@ describe('aggregatePairs', () => {
 
   it.each(['max', 'sum', 'last'] as const)('does what the rules say for the %s of any events', (aggregate) =>
     fc.assert(
-      fc.asyncProperty(anyRows(someTimes), async (rows) => {
-        const dataset = await datasetOf(rows, { ...byValue, aggregate });
+      fc.asyncProperty(anyUndoneRows(someTimes), async (rows) => {
+        const dataset = await buildDataset(undoable(rows), { ...UNDOING, ...byValue, aggregate });
         const pairs = { positives: sorted(positivesOf(dataset)), dislikes: sorted(dislikesOf(dataset)) };
         expect(pairs).toEqual(aggregateOracle(rows, aggregate));
       }),
@@ -144,7 +207,7 @@ describe('aggregatePairs', () => {
     const row = fc.tuple(fc.constantFrom('u1', 'u2'), item, fc.constantFrom(-1, 0, 1, 2, 3), someTimes);
     return fc.assert(
       fc.asyncProperty(fc.array(row, { minLength: 60, maxLength: 150 }), async (rows) => {
-        const dataset = await datasetOf(rows, byValue);
+        const dataset = await buildDataset(undoable(rows), { ...UNDOING, ...byValue });
         const pairs = { positives: sorted(positivesOf(dataset)), dislikes: sorted(dislikesOf(dataset)) };
         expect(pairs).toEqual(aggregateOracle(rows, 'max'));
       }),

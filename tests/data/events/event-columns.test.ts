@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EventColumns } from '../../../src/data/events/event-columns.js';
+import { RETRACTION } from '../../../src/data/events/weights.js';
 
 /** The events of all chunks as rows, without a time where a chunk keeps none. */
 const rowsOf = (columns: EventColumns) =>
@@ -36,8 +37,8 @@ describe('EventColumns', () => {
 
   it('counts the dislikes', () => {
     const columns = new EventColumns();
-    for (const weight of [1, 0, -1, 0.5]) columns.push(0, 0, weight, Number.NaN);
-    expect(columns.dislikes).toBe(2);
+    for (const weight of [1, RETRACTION, -1, 0.5]) columns.push(0, 0, weight, Number.NaN);
+    expect(columns.dislikes).toBe(1);
   });
 
   it('takes 12 bytes an event, 20 with times, and a little more for the chunk that is not full', () => {

@@ -79,7 +79,7 @@ describe('a bad row of CSV', () => {
     expect(await messageOf('invalid-interaction', () => read('userId,itemId\nu,a\nu\n'))).toBe(
       'stream, line 3: expected 2 columns, got 1',
     );
-    expect(await skippedIn('userId,itemId\nu,a,x\nu,\n')).toEqual([
+    expect(await skippedIn('userId,itemId\nu,a,x\nu,\nu,a\n')).toEqual([
       'stream, line 2: expected 2 columns, got 3',
       expect.stringMatching(/^stream, line 3: expected `itemId` \(column 2\) to be a non-empty string/),
     ]);

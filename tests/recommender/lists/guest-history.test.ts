@@ -15,7 +15,6 @@ describe('checkId', () => {
     [7, '7'],
     [-0, '0'],
     [1.5, '1.5'],
-    [1e21, '1e+21'],
     [12345678901234567890n, '12345678901234567890'],
   ])('takes %o for %o', (id, text) => {
     expect(checkId('`userId`', id)).toBe(text);
@@ -62,11 +61,15 @@ describe('guestHistory', () => {
     expect(Array.from(guestHistory(new LiveDataset(summing), entries, new Set()).weights)).toEqual([6]);
   });
 
-  it('takes 0 and less for a dislike, unless the guest comes back to the item', async () => {
-    expect(await read('a', { itemId: 'a', value: 0 }, { itemId: 'b', value: -2 }, 'b')).toMatchObject({
+  it('takes what is below 0 for a dislike, unless the guest comes back to the item', async () => {
+    expect(await read('a', { itemId: 'a', value: -1 }, { itemId: 'b', value: -2 }, 'b')).toMatchObject({
       items: [1],
       dislikes: [0],
     });
+  });
+
+  it('hears nothing in a value of 0', async () => {
+    expect(await read({ itemId: 'a', value: 0 }, 'b')).toMatchObject({ items: [1], dislikes: [] });
   });
 
   it('leaves out what is not known', async () => {
