@@ -119,7 +119,7 @@ export function holdOutLast(dataset: Dataset, options?: HoldOutLastOptions): Hol
 /**
  * Holds out all that happened after a moment. Pairs at the moment, before it and without a time stay; dislikes after it
  * are in neither part.
- * @param moment - a Date, ISO text (UTC where it names no zone), or a number: seconds below 1e11, else milliseconds.
+ * @param moment - a Date, ISO text (UTC where it names no zone), or a number: in any form that an interaction's may have.
  * @returns two data sets with indexes of their own; the given one is not touched.
  * @throws CfRecsError `not-enough-data` where no pair has a time, `invalid-option`.
  */

@@ -104,7 +104,7 @@ export class RowNormaliser implements ReadRow {
     let timestamp = Number.NaN;
     if (!this.isAbsent(time)) {
       had |= TIMESTAMP;
-      timestamp = toMilliseconds(time);
+      timestamp = toMilliseconds(this.text && typeof time === 'string' ? time.trim() : time);
       if (Number.isNaN(timestamp)) return this.complaint('timestamp', time);
     }
 
