@@ -13,14 +13,18 @@ const LONGEST_TEXT = 100;
 /** Two numbers and a year behind them: `12/1/2010 8:26`, `1.12.2010`. */
 const YEAR_BEHIND = /^\s?\d{1,2}([/.-])\d{1,2}\1\d{2,4}(?!\d)/;
 
-function timeOfText(text: string): number {
-  const usual = parseUsualText(text);
-  if (!Number.isNaN(usual)) return usual;
+/** The time of text that is not of the usual kind. */
+function timeOfOtherText(text: string): number {
   if (text.length > LONGEST_TEXT) return Number.NaN;
   const number = timeOfDigits(text);
   if (!Number.isNaN(number)) return number;
   const iso = parseIso(text);
   return Number.isNaN(iso) ? parseNamedMonth(text) : iso;
+}
+
+function timeOfText(text: string): number {
+  const usual = parseUsualText(text);
+  return Number.isNaN(usual) ? timeOfOtherText(text) : usual;
 }
 
 /** The time that `{ "$date": ... }` holds: text, or a number that counts milliseconds whatever its size. */

@@ -15,7 +15,7 @@ const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 
  * @param month - January is 1.
  */
 export function midnightOf(year: number, month: number, day: number): number {
-  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1)) return Number.NaN;
+  if (year < 0 || month < 1 || month > 12 || day < 1) return Number.NaN;
   if (day > DAYS_IN[month] && !(month === 2 && day === 29 && isLeapYear(year))) return Number.NaN;
   // Leap days before the date, counted from the year 0.
   const leapYears = month > 2 ? year : year - 1;

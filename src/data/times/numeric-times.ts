@@ -69,8 +69,23 @@ export function timeOfBigint(value: bigint): number {
   return inRange(Number(value / 1000n) / 1000);
 }
 
+/** The number that a few digits alone write, as most logs write times; NaN where the text is anything else. */
+function parseDigits(text: string): number {
+  const { length } = text;
+  if (length === 0 || length > SAFE_DIGITS) return Number.NaN;
+  let number = 0;
+  for (let at = 0; at < length; at++) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    number = 10 * number + digit;
+  }
+  return number;
+}
+
 /** The same of the text of a number, without spaces; NaN where it is none. */
 export function timeOfDigits(text: string): number {
+  const number = parseDigits(text);
+  if (!Number.isNaN(number)) return timeOfNumber(number);
   const parts = NUMERIC.exec(text);
   if (parts === null) return Number.NaN;
   const [, whole, fraction] = parts;

@@ -8,7 +8,11 @@ function digit(text: Uint8Array, at: number): number {
   return value >= 0 && value <= 9 ? value : NO_DIGIT;
 }
 
-const twoDigits = (text: Uint8Array, at: number): number => 10 * digit(text, at) + digit(text, at + 1);
+function twoDigits(text: Uint8Array, at: number): number {
+  const tens = text[at] - 0x30;
+  const ones = text[at + 1] - 0x30;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : NO_DIGIT;
+}
 
 /**
  * Milliseconds of `YYYY-MM-DDTHH:MM:SS`, with or without three digits of a fraction and `Z`: how most logs write times,
