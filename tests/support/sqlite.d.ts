@@ -10,7 +10,7 @@ declare module 'better-sqlite3' {
     safeIntegers(on?: boolean): this;
   }
   class Database {
-    constructor(path: string);
+    constructor(path: string, options?: { readonly readonly?: boolean; readonly timeout?: number });
     prepare<Parameters extends unknown[] = unknown[], Row = unknown>(sql: string): Statement<Parameters, Row>;
     exec(sql: string): this;
     pragma(sql: string): unknown;
