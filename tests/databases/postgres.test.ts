@@ -203,4 +203,19 @@ describe.skipIf(withoutPostgres())('a cursor of Postgres', () => {
     expect(await reading).toBe(stopping.signal.reason);
     expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
   });
+
+  it('ends with the error of a connection that is lost, where a listener hands it on', async () => {
+    // The stream alone would wait for ever, and the client would end the process where nobody listens.
+    const lost = new AbortController();
+    const other = await pool.connect();
+    other.on('error', (error) => lost.abort(error));
+    const { rows } = await other.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const stream = other.query(new QueryStream(`select g as user_id, g as item_id from (${ENDLESS}) rows`));
+    const reading = failureOf(() => Recommender.fromInteractions(stream, { signal: lost.signal }));
+    await client.query('select pg_terminate_backend($1)', [rows[0].pid]);
+    expect(await reading).toBe(lost.signal.reason);
+    expect(lost.signal.reason).toBeInstanceOf(Error);
+    other.release();
+    expect(pool.totalCount).toBe(1);
+  });
 });

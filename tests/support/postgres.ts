@@ -33,7 +33,7 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-/** What a program says when it fails is its error. @returns once it says `line`, or is done. */
+/** Waits until a program says `line`, or is done where there is none. @throws what it said, where it fails before. */
 async function until(child: ChildProcess, line: string | null): Promise<void> {
   let said = '';
   const heard = new Promise<void>((resolve) => {
@@ -48,46 +48,39 @@ async function until(child: ChildProcess, line: string | null): Promise<void> {
   await Promise.race([heard, ended]);
 }
 
-/** Starts a server with a database of its own, heard on a socket in a new folder alone, so that no port can be taken. */
+/** Makes a cluster in a folder, and starts its server, which is heard on a socket there alone, so that no port can be taken. */
+async function startIn(folder: string, programs: string): Promise<ChildProcess> {
+  // Its programs refuse to run as root.
+  const user = process.geteuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+  if (user.uid !== undefined) await chown(folder, user.uid, user.gid);
+  const run = (program: string, ...args: readonly string[]): ChildProcess =>
+    spawn(join(programs, program), ['-D', join(folder, 'data'), ...args], {
+      ...user,
+      cwd: folder,
+      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+  await until(run('initdb', '--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'), null);
+  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'fsync=off', 'shared_buffers=16MB'];
+  const server = run('postgres', ...settings.flatMap((setting) => ['-c', setting]));
+  await until(server, READY);
+  return server;
+}
+
+/** Starts a server with a database of its own, where there is Postgres. */
 export async function startPostgres(): Promise<PostgresServer> {
   const programs = findPostgres();
   if (programs === null) {
     throw new Error('Expected Postgres (apt-get install postgresql) or its folder in CF_RECS_POSTGRES, got none');
   }
   const folder = await mkdtemp(join(tmpdir(), 'cf-recs-pg-'));
-  // Its programs refuse to run as root.
-  const user = process.geteuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
-  if (user.uid !== undefined) await chown(folder, user.uid, user.gid);
-  const data = join(folder, 'data');
-  const run = (program: string, ...args: readonly string[]): ChildProcess =>
-    spawn(join(programs, program), args, {
-      ...user,
-      cwd: folder,
-      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-  await until(
-    run(
-      'initdb',
-      '-D',
-      data,
-      '-U',
-      'postgres',
-      '-A',
-      'trust',
-      '-E',
-      'UTF8',
-      '--locale=C',
-      '--no-sync',
-      '--no-instructions',
-    ),
-    null,
-  );
-  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'fsync=off', 'shared_buffers=16MB'];
-  const server = run('postgres', '-D', data, ...settings.flatMap((setting) => ['-c', setting]));
+  const clean = () => rm(folder, { recursive: true, force: true });
+  const server = await startIn(folder, programs).catch(async (error: unknown) => {
+    await clean();
+    throw error;
+  });
   const quit = () => server.kill('SIGQUIT');
   process.once('exit', quit);
-  await until(server, READY);
   return {
     url: `postgresql://postgres@${encodeURIComponent(folder)}/postgres`,
     async stop() {
@@ -95,7 +88,7 @@ export async function startPostgres(): Promise<PostgresServer> {
       const ended = once(server, 'close');
       // Nothing is to be kept, so nothing need be written.
       if (quit()) await ended;
-      await rm(folder, { recursive: true, force: true });
+      await clean();
     },
   };
 }
