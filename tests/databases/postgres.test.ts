@@ -2,7 +2,7 @@ import { type CustomTypesConfig, Pool, type PoolClient, types } from 'pg';
 import QueryStream from 'pg-query-stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Recommender } from '../../src/index.js';
-import { failureOf } from '../support/errors.js';
+import { failureOf, messageOf } from '../support/errors.js';
 import { type PostgresServer, startPostgres, withoutPostgres } from '../support/postgres.js';
 
 const TABLES = `
@@ -40,6 +40,7 @@ describe.skipIf(withoutPostgres())('a cursor of Postgres', () => {
   });
   // A connection with an open cursor would never be free again.
   afterEach(async () => {
+    opened?.destroy();
     await client.query('select 1');
     client.release();
     expect(pool.idleCount).toBe(pool.totalCount);
@@ -49,8 +50,11 @@ describe.skipIf(withoutPostgres())('a cursor of Postgres', () => {
     await server?.stop();
   });
 
-  const cursor = (sql: string, parsers?: CustomTypesConfig): QueryStream =>
-    client.query(new QueryStream(sql, [], { types: parsers }));
+  let opened: QueryStream | null = null;
+  const cursor = (sql: string, parsers?: CustomTypesConfig): QueryStream => {
+    opened = client.query(new QueryStream(sql, [], { types: parsers }));
+    return opened;
+  };
 
   it('is read row by row by the names of the table', async () => {
     const stream = cursor('select customer_id, sku, bought_at, kind from purchases');
@@ -179,6 +183,13 @@ describe.skipIf(withoutPostgres())('a cursor of Postgres', () => {
     const error = await failureOf(() => Recommender.fromInteractions(stream));
     expect(error).toMatchObject({ code: 'invalid-interaction', message: expect.stringContaining('interaction 2000 ') });
     expect(stream.destroyed).toBe(true);
+  });
+
+  it('leaves a connection to others where it is not read at all, once it is destroyed', async () => {
+    const stream = cursor(`select g as user_id, g as item_id from (${ENDLESS}) rows`);
+    await messageOf('invalid-option', () => Recommender.fromInteractions(stream, { weighting: 'wrong' as 'event' }));
+    stream.destroy();
+    expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
   });
 
   it('is closed where a signal stops the reading', async () => {
