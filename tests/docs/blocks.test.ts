@@ -5,8 +5,17 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildLibrary, checkTypes, claimsOf, docstringExamples, nameOf, toModule } from '../support/doc-blocks.js';
+import {
+  buildLibrary,
+  checkTypes,
+  claimsOf,
+  docstringExamples,
+  nameOf,
+  needsPostgres,
+  toModule,
+} from '../support/doc-blocks.js';
 import { type CodeBlock, codeBlocks, userPages } from '../support/markdown.js';
+import { type PostgresServer, startPostgres, withoutPostgres } from '../support/postgres.js';
 import type { Outcome } from './run-blocks.js';
 
 /** The log that the pages speak of. */
@@ -16,8 +25,11 @@ const pages = userPages();
 const blocks = pages.flatMap((page) => codeBlocks(page));
 const examples = docstringExamples();
 const written = [...blocks.filter(({ language }) => language === 'ts'), ...examples];
+const leftOut = withoutPostgres() ? written.filter(needsPostgres) : [];
+const runnable = written.filter((block) => !leftOut.includes(block));
 
 let root = '';
+let postgres: PostgresServer | null = null;
 let problems: ReadonlyMap<string, readonly string[]>;
 const outcomes = new Map<string, Outcome>();
 
@@ -38,8 +50,8 @@ async function prepare(block: CodeBlock): Promise<void> {
 async function run(some: readonly CodeBlock[], results: string): Promise<void> {
   const args = ['--import', 'tsx', resolve('tests/docs/run-blocks.ts'), results];
   const child = spawn(process.execPath, [...args, ...some.flatMap((block) => [folderOf(block), moduleOf(block)])], {
-    // A server of a page listens where there is room.
-    env: { ...process.env, PORT: '0' },
+    // A server of a page listens where there is room, and its Postgres is one of our own.
+    env: { ...process.env, PORT: '0', ...(postgres && { DATABASE_URL: postgres.url }) },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const [complaints] = await Promise.all([text(child.stderr), once(child, 'exit')]);
@@ -61,14 +73,18 @@ beforeAll(async () => {
   // What the reader installs beside the library.
   await symlink(resolve('node_modules'), join(root, 'node_modules'));
   await buildLibrary(join(root, 'library'));
+  if (runnable.some(needsPostgres)) postgres = await startPostgres();
   await Promise.all(written.map(prepare));
   // Two processes, and the compiler meanwhile.
-  const halves = [0, 1].map((half) => written.filter(({ page }) => Math.abs(pages.indexOf(page)) % 2 === half));
+  const halves = [0, 1].map((half) => runnable.filter(({ page }) => Math.abs(pages.indexOf(page)) % 2 === half));
   const running = halves.map((half, at) => run(half, join(root, `results-${at}.jsonl`)));
   problems = checkTypes(written);
   await Promise.all(running);
 }, 120_000);
-afterAll(() => rm(root, { recursive: true, force: true }));
+afterAll(async () => {
+  await postgres?.stop();
+  await rm(root, { recursive: true, force: true });
+});
 
 describe('the pages', () => {
   it('have code on them, and so have the docstrings', () => {
@@ -119,7 +135,9 @@ describe('a compiler', () => {
 });
 
 describe('Node', () => {
-  it.each(written.map((block) => [nameOf(block), block] as const))('runs %s', (_, block) => {
+  it.skip.each(leftOut.map((block) => [nameOf(block)] as const))('does not run %s: no Postgres', () => {});
+
+  it.each(runnable.map((block) => [nameOf(block), block] as const))('runs %s', (_, block) => {
     const outcome = outcomes.get(moduleOf(block));
     expect(outcome?.error, 'what it threw').toBeNull();
     expect(outcome?.printed, 'what it prints').toEqual(claimsOf(block));

@@ -12,6 +12,12 @@ const ENTRIES = {
   'cf-recs/tensorflow': resolve('src/tensorflow/index.ts'),
 } as const;
 
+/** Declarations of packages that pages speak of and that are not installed. */
+const DECLARATIONS = resolve('tests/support/sqlite.d.ts');
+
+/** What runs where a block imports a package that is not installed: another one with the same API. */
+const STAND_INS: Readonly<Record<string, string>> = { 'better-sqlite3': 'libsql' };
+
 /** A block's name in messages: page and line. */
 export const nameOf = ({ page, line }: CodeBlock): string => `${page}:${line}`;
 
@@ -51,7 +57,7 @@ export function checkTypes(blocks: readonly CodeBlock[]): ReadonlyMap<string, re
       ? getSourceFile(path, language, ...rest)
       : ts.createSourceFile(path, own.text, language, true);
   };
-  const program = ts.createProgram([...texts.keys()], options, host);
+  const program = ts.createProgram([DECLARATIONS, ...texts.keys()], options, host);
   return new Map(
     [...texts].map(([path, { name }]) => {
       const source = program.getSourceFile(path);
@@ -66,6 +72,9 @@ export function checkTypes(blocks: readonly CodeBlock[]): ReadonlyMap<string, re
     }),
   );
 }
+
+/** Whether a block runs on a server of Postgres: where `DATABASE_URL` leads. */
+export const needsPostgres = ({ text }: CodeBlock): boolean => text.includes('process.env.DATABASE_URL');
 
 /** What a line of a block says it prints. */
 export interface Claim {
@@ -102,7 +111,7 @@ export const buildLibrary = (folder: string): Promise<void> =>
   });
 
 /**
- * A block as a module that Node runs: claims report, and the package is what was built.
+ * A block as a module that Node runs: claims report, the package is what was built, and packages have their stand-ins.
  * @param library - the folder of {@link buildLibrary}.
  */
 export function toModule(block: CodeBlock, library: string): string {
@@ -116,8 +125,9 @@ export function toModule(block: CodeBlock, library: string): string {
   const { outputText } = ts.transpileModule(reporting, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
   });
-  return outputText.replace(/(['"])(cf-recs(?:\/\w+)?)\1/g, (whole, quote: string, name: string) => {
-    return name in ENTRIES ? `${quote}${pathToFileURL(join(library, `${basename(name)}.mjs`))}${quote}` : whole;
+  return outputText.replace(/(['"])(cf-recs(?:\/\w+)?|better-sqlite3)\1/g, (whole, quote: string, name: string) => {
+    const target = name in ENTRIES ? pathToFileURL(join(library, `${basename(name)}.mjs`)).href : STAND_INS[name];
+    return target === undefined ? whole : `${quote}${target}${quote}`;
   });
 }
 

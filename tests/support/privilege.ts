@@ -1,5 +1,5 @@
 /** The user that owns nothing, by the number that it has everywhere. */
-const NOBODY = 65_534;
+export const NOBODY = 65_534;
 
 /** Does some work as a user who may not write everywhere: root may, whatever the permissions of a folder say. */
 export async function withoutPrivilege<Result>(work: () => Promise<Result>): Promise<Result> {
