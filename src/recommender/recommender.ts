@@ -7,7 +7,7 @@ import type { ModelSource, ModelTarget } from '../persistence/place-of.js';
 import type { LoadOptions, SaveOptions } from '../persistence/save-options.js';
 import { RankingContext } from '../ranking/ranking-context.js';
 import { buildDataset } from '../reading/build-dataset.js';
-import type { BuildOptions } from '../reading/build-options.js';
+import type { BuildOptions, RowOptions, RowSource } from '../reading/build-options.js';
 import type { TrainOptions } from '../training/train-options.js';
 import type * as types from '../types.js';
 import { itemEmbedding, userEmbedding } from './embeddings/embeddings-of.js';
@@ -57,8 +57,11 @@ export class Recommender {
   }
 
   /** Reads interactions into a recommender, which answers by popularity until it is trained. @throws as `buildDataset`. */
-  static async fromInteractions(source: types.InteractionSource, options?: BuildOptions): Promise<Recommender> {
-    return make({ dataset: await buildDataset(source, options), trained: null });
+  static fromInteractions(source: types.InteractionSource, options?: BuildOptions): Promise<Recommender>;
+  /** The same of rows of any kind: `fields` says where their parts are, or `map` makes interactions of them. */
+  static fromInteractions<Row>(source: RowSource<Row>, options: RowOptions<Row>): Promise<Recommender>;
+  static async fromInteractions(source: RowSource<unknown>, options?: BuildOptions<never>): Promise<Recommender> {
+    return make({ dataset: await buildDataset(source, options as RowOptions<unknown>), trained: null });
   }
 
   /** A recommender on what `buildDataset` or a hold-out made. @throws CfRecsError `invalid-option`. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -20,6 +20,9 @@ import type { Outcome } from './run-blocks.js';
 
 /** The log that the pages speak of. */
 const LOG = 'data/sample_interactions.jsonl';
+
+/** Logs in other formats, which some pages read as `logs/`. */
+const LOGS = 'fixtures/logs';
 
 const pages = userPages();
 const blocks = pages.flatMap((page) => codeBlocks(page));
@@ -74,6 +77,8 @@ beforeAll(async () => {
   await symlink(resolve('node_modules'), join(root, 'node_modules'));
   await buildLibrary(join(root, 'library'));
   if (runnable.some(needsPostgres)) postgres = await startPostgres();
+  const readers = new Set(written.filter(({ text }) => text.includes("'logs/")).map(folderOf));
+  await Promise.all([...readers].map((folder) => cp(LOGS, join(folder, 'logs'), { recursive: true })));
   await Promise.all(written.map(prepare));
   // Two processes, and the compiler meanwhile.
   const halves = [0, 1].map((half) => runnable.filter(({ page }) => Math.abs(pages.indexOf(page)) % 2 === half));
