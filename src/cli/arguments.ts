@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
+import type { EventWeight } from 'cf-recs';
 import { InvalidArgumentError } from 'commander';
 
 /** A number as it is typed. Bounds and whole numbers are left to the library, which knows them. */
@@ -13,6 +14,9 @@ export function toNumber(text: string): number {
 
 /** A number, or `off`, which the library calls false. */
 export const toNumberOrOff = (text: string): number | false => (text === 'off' ? false : toNumber(text));
+
+/** Text, or `none`, which the library calls null. */
+export const toTextOrNone = (text: string): string | null => (text === 'none' ? null : text);
 
 /** A path as it is typed: not empty. */
 export function toPath(text: string): string {
@@ -41,11 +45,14 @@ export function toPage(text: string): string {
 /** Adds an item to those named before. */
 export const addItem = (text: string, items: readonly string[] = []): string[] => [...items, text];
 
-/** Adds `name=weight` to the weights named before. */
-export function addWeight(text: string, weights: Readonly<Record<string, number>> = {}): Record<string, number> {
+type EventWeights = Readonly<Record<string, EventWeight>>;
+
+/** Adds `name=weight` to the weights named before; `name=retract` takes back. */
+export function addWeight(text: string, weights: EventWeights = {}): EventWeights {
   const at = text.lastIndexOf('=');
   if (at < 1) throw new InvalidArgumentError(`Expected NAME=WEIGHT, such as like=2, got ${JSON.stringify(text)}.`);
-  return { ...weights, [text.slice(0, at)]: toNumber(text.slice(at + 1)) };
+  const weight = text.slice(at + 1);
+  return { ...weights, [text.slice(0, at)]: weight === 'retract' ? weight : toNumber(weight) };
 }
 
 /** A column by its name, or by its number, counted from 0. */

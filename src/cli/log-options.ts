@@ -1,6 +1,6 @@
 import { type DatasetOptions, type FieldMapping, type ReadOptions, Recommender, readInteractions } from 'cf-recs';
 import { type Command, Option } from 'commander';
-import { addWeight, toColumn } from './arguments.js';
+import { addWeight, toColumn, toTextOrNone } from './arguments.js';
 
 /** The flags that say how a log is written, as commander hands them over. */
 export interface LogFlags {
@@ -10,14 +10,19 @@ export interface LogFlags {
   readonly event?: string | number;
   readonly value?: string | number;
   readonly time?: string | number;
-  readonly eventWeight?: Readonly<Record<string, number>>;
+  readonly eventWeight?: DatasetOptions['eventWeights'];
   readonly weighting?: DatasetOptions['weighting'];
+  readonly rows?: string;
   readonly delimiter?: string;
+  readonly quote?: string | null;
+  readonly escape?: string;
+  readonly encoding?: ReadOptions['encoding'];
   readonly header?: boolean;
   readonly skipInvalid?: boolean;
 }
 
-const FORMATS = ['json', 'jsonl', 'csv'] as const;
+const FORMATS = ['json', 'jsonl', 'csv', 'parquet'] as const;
+const ENCODINGS = ['utf-8', 'latin1', 'utf-16le', 'utf-16be'] as const;
 
 /** The name that stands for standard input. */
 const STANDARD_INPUT = '-';
@@ -35,14 +40,18 @@ export const addLogFlags = (command: Command): Command =>
     .option('--event <field>', 'field or column of the event (default: event)', toColumn)
     .option('--value <field>', 'field or column of the value (default: value)', toColumn)
     .option('--time <field>', 'field or column of the time (default: timestamp)', toColumn)
-    .option('--event-weight <name=weight>', 'weight of an event; repeat it for others', addWeight)
+    .option('--event-weight <name=weight>', 'weight of an event, or retract for one that takes back; repeat it for others', addWeight)
     .addOption(
       new Option(
         '--weighting <kind>',
         'event (default: the sign of a value counts) or value (values are weights)',
       ).choices(['event', 'value']),
     )
-    .option('--delimiter <character>', 'CSV: what stands between two cells')
+    .option('--rows <path>', 'JSON: path of the array of rows in a document, such as data.rows')
+    .option('--delimiter <text>', 'CSV: what stands between two cells')
+    .option('--quote <character>', 'CSV: what stands around a cell, or none', toTextOrNone)
+    .option('--escape <character>', 'CSV: what stands before a quote in a cell (default: the quote, doubled)')
+    .addOption(new Option('--encoding <name>', 'of text (default: utf-8)').choices([...ENCODINGS]))
     .option('--no-header', 'CSV: the first line is data; columns go by number, from 0')
     .option('--skip-invalid', 'leave out rows that are no interactions, and count them');
 
@@ -53,13 +62,17 @@ const fieldsOf = ({ user, item, event, value, time }: LogFlags): FieldMapping =>
 
 /** Reads a log, of standard input where its path is `-`, as the flags say. */
 export function readLog(path: string, flags: LogFlags, command: Command): Promise<Recommender> {
-  const { format, eventWeight, weighting, delimiter, header, skipInvalid } = flags;
+  const { format, eventWeight, weighting, rows, delimiter, quote, escape, encoding, header, skipInvalid } = flags;
   if (path === STANDARD_INPUT && format === undefined) {
     command.error(`error: expected --format for what is read from standard input: ${FORMATS.join(', ')}`);
   }
   const log = readInteractions(path === STANDARD_INPUT ? process.stdin : path, {
     format,
+    rows,
     delimiter: delimiter === '\\t' ? '\t' : delimiter,
+    quote,
+    escape,
+    encoding,
     fields: fieldsOf(flags),
     header: header === false ? false : undefined,
     onInvalid: skipInvalid ? 'skip' : undefined,

@@ -10,7 +10,7 @@ const LIKELY: Readonly<Record<Field, RegExp>> = {
   value:
     /^(ratings?|score|stars?|overall|grade|weight|count|plays?|playcount|listencount|quantity|qty|hours|bookrating)$/,
   timestamp:
-    /^(ts|at|datetime|date)$|time$|timestamp$|date$|datetime$|(created|updated|played|bought|ordered|clicked|occurred|liked|added)at$/,
+    /^(ts|at|datetime|date)$|time$|(time)?stamp$|tstamp$|date$|datetime$|(created|updated|played|bought|ordered|clicked|occurred|liked|added)at$/,
 };
 
 /** A name in lower case, letters and digits alone. */

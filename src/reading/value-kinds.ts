@@ -7,7 +7,7 @@ export class ValueKinds {
   private readonly kinds = new Set<number>();
   /** How many rows had one of them; 1 is what a row has that gives none. */
   private rows = 0;
-  private previous = 1;
+  private previous = Number.NaN;
   private isOpen = true;
 
   add(value: number): void {

@@ -64,7 +64,7 @@ export const businessLogs: LogRecipes = {
     },
     build: { eventWeights: { view_item_list: 0, add_to_cart: 2, purchase: 3 } },
     // The session's start has no items, and three were only in a list.
-    counts: [12, 3, 3, 4, 0, 4],
+    counts: [13, 3, 3, 4, 0, 4],
     period: [1696470440, '2023-10-05T03:48:20.486Z'],
     events: {
       view_item_list: { count: 3, weight: 0 },
@@ -88,7 +88,7 @@ export const businessLogs: LogRecipes = {
             },
       ),
     },
-    counts: [7, 3, 3, 4, 0, 2],
+    counts: [9, 3, 3, 4, 0, 2],
     period: ['2024-01-31T21:15:00.980Z', '2024-02-02T08:01:00.980Z'],
     events: {
       'view-item': { count: 4, weight: 1 },

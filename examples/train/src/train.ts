@@ -13,8 +13,9 @@ function showProgress({ phase, fraction }: TrainingProgress): void {
 async function main(): Promise<void> {
   const command = parseCommandLine(process.argv.slice(2));
   const recommender = await Recommender.fromInteractions(readInteractions(command.dataPath));
-  const { rows, users, items, interactions } = recommender.info.summary;
+  const { rows, users, items, interactions, warnings } = recommender.info.summary;
   console.log(`Read ${rows} rows: ${users} users, ${items} items, ${interactions} interactions`);
+  for (const { message } of warnings) console.log(`Warning: ${message}`);
 
   const { algorithm, backend, options, losses, seconds, adjusted } = await recommender.train({
     ...command.train,

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { temporaryFolders } from '../support/model-folders.js';
 
-// fixtures/models/format-1 was written by cf-recs 0.1.0, and format-1-lists.json is what that recommended.
+// fixtures/models/format-N was written by the cf-recs of its time, and format-N-lists.json is what that recommended.
 
 const fixtures = new URL('../../fixtures/models/', import.meta.url);
 const newFolder = temporaryFolders();
@@ -13,13 +13,14 @@ beforeAll(async () => {
   loaded = await Recommender.load(new URL('format-1', fixtures));
 });
 
-describe('a model folder of format 1', () => {
+describe.each([1, 2])('a model folder of format %i', (version) => {
   it('recommends what it recommended when it was written', async () => {
-    const text = await readFile(new URL('format-1-lists.json', fixtures), 'utf8');
+    const recommender = await Recommender.load(new URL(`format-${version}`, fixtures));
+    const text = await readFile(new URL(`format-${version}-lists.json`, fixtures), 'utf8');
     const lists: [string, { itemId: string; score: number; source: string }[]][] = Object.entries(JSON.parse(text));
     expect(lists).toHaveLength(5);
     for (const [userId, expected] of lists) {
-      const { items } = loaded.recommend(userId, 10);
+      const { items } = recommender.recommend(userId, 10);
       expect(items.map(({ itemId, source }) => [itemId, source])).toEqual(
         expected.map(({ itemId, source }) => [itemId, source]),
       );
@@ -29,6 +30,14 @@ describe('a model folder of format 1', () => {
     }
   });
 
+  it('counts its events with the weights that they had', async () => {
+    const { summary } = (await Recommender.load(new URL(`format-${version}`, fixtures))).info;
+    const counts = { like: { count: 1738, weight: 1 }, playlist_add: { count: 1262, weight: 1 } };
+    expect(summary).toMatchObject({ rows: 3000, ignored: 0, events: counts, warnings: [] });
+  });
+});
+
+describe('a model folder of format 1', () => {
   it('tells how it was trained in the words of today', async () => {
     const { training } = loaded.info;
     expect(training).toMatchObject({
