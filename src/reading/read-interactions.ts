@@ -3,7 +3,8 @@ import { CfRecsError } from '../errors.js';
 import type { UrlLike } from '../types.js';
 import { describePlace, isAsyncIterable, toPath } from '../validate.js';
 import { decoded, fileBytes, fileSize, gunzipped, streamBytes, unreadable } from './bytes.js';
-import { numberColumns, readCsv } from './formats/csv.js';
+import { readCsv } from './formats/csv.js';
+import { numberColumns } from './formats/csv-columns.js';
 import { readJsonArray } from './formats/json.js';
 import { readJsonLines } from './formats/jsonl.js';
 import type { InteractionReader } from './interaction-reader.js';
@@ -45,7 +46,8 @@ function parser(format: Format, defaultDelimiter: string, options: ResolvedReadO
     const text = decoded(gunzipped(bytes, name), name);
     try {
       if (format === 'csv') {
-        yield* readCsv(text, name, { fields, event, header, delimiter: options.delimiter ?? defaultDelimiter });
+        const { delimiter } = options;
+        yield* readCsv(text, name, { fields, event, header, delimiter, usualDelimiter: defaultDelimiter });
       } else if (format === 'json') {
         yield* readJsonArray(text, name, new RowNormaliser({ fields, event }));
       } else {

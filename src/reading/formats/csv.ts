@@ -1,124 +1,67 @@
-import { finished } from 'node:stream/promises';
-import { CfRecsError, describe } from '../../errors.js';
-import { FIELDS, type Field, type FieldMapping, fieldNames, isRequired } from '../fields.js';
-import { InvalidRow, RowNormaliser } from '../normalise.js';
-import { ParsedRows, type RowBatch } from '../row-batch.js';
-import { openRowParser } from './csv-parser.js';
+import { CfRecsError } from '../../errors.js';
+import type { InvalidRow } from '../normalise.js';
+import type { RowBatch } from '../row-batch.js';
+import { namedDelimiter, toDialect } from './csv-dialect.js';
+import { RowFinder } from './csv-finder.js';
+import { loadStretchParser } from './csv-parser.js';
+import { CsvRows } from './csv-rows.js';
+import type { CsvShape, RawCsvRow } from './csv-shape.js';
+import { CsvText, lineEndAfter } from './csv-text.js';
 
-/** How a CSV file is written. */
-export interface CsvShape {
-  readonly delimiter: string;
-  readonly header: boolean | readonly string[];
-  readonly fields: FieldMapping;
-  readonly event: string | null;
-}
+/** Bytes of the longest first line that names a delimiter. */
+const LONGEST_SEP_LINE = 32;
 
-/** The number of each field's column, from the names of the columns. */
-function locateColumns(columns: readonly string[], shape: CsvShape, name: string): FieldMapping {
-  const located: { [F in Field]?: number } = {};
-  for (const field of FIELDS) {
-    const names = fieldNames(field, shape.fields);
-    const column = names
-      .map((each) => (typeof each === 'number' ? each : columns.indexOf(each)))
-      .find((at) => at >= 0 && at < columns.length);
-    if (column !== undefined) {
-      located[field] = column;
-    } else if (isRequired(field) || shape.fields[field] !== undefined) {
-      throw new CfRecsError(
-        'unreadable-source',
-        `Cannot read ${name}: expected a column ${names.map((each) => `\`${each}\``).join(' or ')} for \`${field}\`, ` +
-          `got the columns ${columns.map((each) => `\`${each}\``).join(', ')}; \`fields\` can name others`,
-      );
-    } else {
-      // A column beyond the last is read as an absent value.
-      located[field] = columns.length;
-    }
+/** All rows of a batch, not normalised. */
+function rawBatch(rows: CsvRows, toBatch: NonNullable<CsvShape['toBatch']>): RowBatch {
+  const raw: (RawCsvRow | InvalidRow)[] = [];
+  const lines: number[] = [];
+  while (rows.next()) {
+    raw.push(rows.raw);
+    lines.push(rows.line);
   }
-  return located;
+  return toBatch(raw, lines);
 }
 
-/** Columns by number, where a file has no names: those that `fields` gives, else the order of the fields. */
-export function numberColumns(fields: FieldMapping): FieldMapping {
-  if (Object.keys(fields).length === 0) return Object.fromEntries(FIELDS.map((field, column) => [field, column]));
-  const numbers: { [F in Field]?: number } = {};
-  for (const field of FIELDS) {
-    const given = fields[field];
-    if (given === undefined && !isRequired(field)) {
-      // A column beyond the last is read as an absent value.
-      numbers[field] = Number.POSITIVE_INFINITY;
-      continue;
-    }
-    if (!Number.isSafeInteger(Number(given))) {
-      throw new CfRecsError(
-        'invalid-option',
-        `Expected \`fields.${field}\` to be a column number, because \`header\` is false, got ${describe(given)}`,
-      );
-    }
-    numbers[field] = Number(given);
-  }
-  return numbers;
-}
-
-/** Delimited text by RFC 4180: quoted cells, line ends of any kind, and a batch for each block of text. */
+/**
+ * Delimited text: quoted cells, line ends of any kind, and batches of at most 64 KB, so that the event loop can turn.
+ * A bad quote spoils the row in which it stands, not those after it.
+ */
 export async function* readCsv(
-  text: AsyncIterable<string>,
+  blocks: AsyncIterable<string>,
   name: string,
   shape: CsvShape,
 ): AsyncGenerator<RowBatch, void, undefined> {
-  const parser = await openRowParser(name, shape.delimiter);
-  const ended = finished(parser.resume());
-  // A failure is thrown where the next block is written, or at the end.
-  ended.catch(() => {});
+  const parserOf = await loadStretchParser();
+  const text = new CsvText();
+  let rows = null as CsvRows | null;
 
-  let columns = Array.isArray(shape.header) ? shape.header.length : -1;
-  const normaliserOf = (fields: FieldMapping) => new RowNormaliser({ fields, text: true, event: shape.event });
-  let normaliser =
-    shape.header === true
-      ? null
-      : normaliserOf(
-          Array.isArray(shape.header) ? locateColumns(shape.header, shape, name) : numberColumns(shape.fields),
-        );
-
-  const toBatch = (): RowBatch | null => {
-    const rows: unknown[] = [];
-    const lines: number[] = [];
-    const found = parser.takeFound();
-    for (let at = 0; at < found.rows.length; at++) {
-      const cells = found.rows[at];
-      const line = found.lines[at];
-      if (cells instanceof InvalidRow) {
-        if (normaliser === null) {
-          throw new CfRecsError('unreadable-source', `Cannot read ${name}, line ${line}: ${cells.reason}`);
-        }
-        rows.push(cells);
-        lines.push(line);
-        continue;
-      }
-      // A line of spaces is as blank as an empty one.
-      if (cells.length === 1 && columns !== 1 && cells[0].trim() === '') continue;
-      if (columns === -1) columns = cells.length;
-      if (normaliser === null) {
-        normaliser = normaliserOf(locateColumns(cells, shape, name));
-        continue;
-      }
-      const whole = cells.length === columns;
-      rows.push(whole ? cells : new InvalidRow(`expected ${columns} columns, got ${cells.length}`));
-      lines.push(line);
-    }
-    return normaliser === null ? null : new ParsedRows(rows, lines, normaliser);
+  const begin = (): CsvRows => {
+    const end = lineEndAfter(text.bytes, 0);
+    const line = end > LONGEST_SEP_LINE ? '' : text.bytes.toString('utf8', 0, end).replace(/[\r\n]+$/, '');
+    const named = namedDelimiter(line);
+    const dialect = toDialect({ ...shape, delimiter: shape.delimiter ?? named ?? shape.usualDelimiter });
+    const finder = new RowFinder(text, dialect, parserOf);
+    if (named !== null) finder.skipLine();
+    return new CsvRows(finder, name, dialect.delimiter, shape);
   };
 
-  for await (const block of text) {
-    parser.write(block);
-    if (parser.errored !== null) throw parser.errored;
-    const batch = toBatch();
-    if (batch !== null) yield batch;
+  function* batches(): Generator<RowBatch, void, undefined> {
+    if (rows === null && text.end > 0) rows = begin();
+    while (rows?.turn()) yield shape.toBatch ? rawBatch(rows, shape.toBatch) : rows;
+    if (text.isTooLong)
+      throw new CfRecsError(
+        'unreadable-source',
+        `Cannot read ${name}: ${rows?.describeLength() ?? 'its first line is too long'}`,
+      );
   }
-  parser.end();
-  await ended;
-  const batch = toBatch();
-  if (batch !== null) yield batch;
-  if (normaliser === null) {
+
+  for await (const block of blocks) {
+    text.add(block);
+    yield* batches();
+  }
+  text.finish();
+  yield* batches();
+  if (rows?.begun !== true) {
     throw new CfRecsError(
       'unreadable-source',
       `Cannot read ${name}: expected a line that names the columns, got nothing`,
