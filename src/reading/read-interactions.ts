@@ -5,6 +5,7 @@ import { describePlace, isAsyncIterable, toPath } from '../validate.js';
 import { decoded, fileBytes, fileSize, gunzipped, streamBytes, unreadable } from './bytes.js';
 import { readCsv } from './formats/csv.js';
 import { numberColumns } from './formats/csv-columns.js';
+import { toDialect } from './formats/csv-dialect.js';
 import { readJsonArray } from './formats/json.js';
 import { readJsonLines } from './formats/jsonl.js';
 import type { InteractionReader } from './interaction-reader.js';
@@ -39,15 +40,16 @@ function chooseFormat(name: string, options: ResolvedReadOptions): Format {
 }
 
 function parser(format: Format, defaultDelimiter: string, options: ResolvedReadOptions) {
-  const { fields, event, header } = options;
+  const { fields, event, header, delimiter, quote, escape: mark, encoding } = options;
   // A wrong mapping is told at once, not when the file is read.
+  const dialect = { delimiter, quote, escape: mark, usualDelimiter: defaultDelimiter };
+  if (format === 'csv') toDialect({ ...dialect, delimiter: delimiter ?? defaultDelimiter });
   if (format === 'csv' && header === false) numberColumns(fields);
   return async function* (bytes: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<RowBatch, void, undefined> {
-    const text = decoded(gunzipped(bytes, name), name);
+    const text = decoded(gunzipped(bytes, name), name, encoding);
     try {
       if (format === 'csv') {
-        const { delimiter } = options;
-        yield* readCsv(text, name, { fields, event, header, delimiter, usualDelimiter: defaultDelimiter });
+        yield* readCsv(text, name, { ...dialect, fields, event, header });
       } else if (format === 'json') {
         yield* readJsonArray(text, name, new RowNormaliser({ fields, event }));
       } else {
