@@ -35,14 +35,14 @@ export class CsvText {
     return this.at < this.end && (this.complete || this.filled - this.at >= this.wanted);
   }
 
-  /** Whether what is there without a row's end is more than a row may take. */
+  /** Whether what is left after all rows were read is more than one may take. */
   get isTooLong(): boolean {
-    const { at, end, filled } = this;
-    return filled - (this.ready ? end : at) > LONGEST_ROW;
+    return this.filled - this.at > LONGEST_ROW;
   }
 
   add(block: string): void {
-    this.makeRoom(3 * block.length);
+    // No character takes more than three bytes; they are counted where that would take much.
+    this.makeRoom(block.length > 2 ** 17 ? Buffer.byteLength(block) : 3 * block.length);
     const from = this.filled;
     this.filled += this.bytes.write(block, from);
     // A carriage return at the very end may be half of a line end.
@@ -64,7 +64,8 @@ export class CsvText {
 
   /** Waits for more text, because the next row goes on. Twice as much, so that no text is looked through often. */
   wait(): void {
-    this.wanted = Math.min(2 * (this.filled - this.at), LONGEST_ROW + 1);
+    const length = this.filled - this.at;
+    this.wanted = Math.max(length + 1, Math.min(2 * length, LONGEST_ROW + 1));
   }
 
   private makeRoom(length: number): void {

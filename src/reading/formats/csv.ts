@@ -51,7 +51,7 @@ export async function* readCsv(
     if (text.isTooLong)
       throw new CfRecsError(
         'unreadable-source',
-        `Cannot read ${name}: ${rows?.describeLength() ?? 'its first line is too long'}`,
+        `Cannot read ${name}: ${rows?.describeLength() ?? 'the row that begins on line 1 is too long'}`,
       );
   }
 
