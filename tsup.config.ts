@@ -29,7 +29,7 @@ const findPackages: NonNullable<Options['esbuildPlugins']>[number] = {
 };
 
 /** Packages that are loaded late and come in CommonJS, too: what CommonJS code requires works in Jest, import() does not. */
-const REQUIRED_LATE = ['csv-parse'];
+const REQUIRED_LATE = ['csv-parse/sync'];
 
 const requireLate: NonNullable<Options['plugins']>[number] = {
   name: 'require-late',

@@ -40,7 +40,11 @@ export const addLogFlags = (command: Command): Command =>
     .option('--event <field>', 'field or column of the event (default: event)', toColumn)
     .option('--value <field>', 'field or column of the value (default: value)', toColumn)
     .option('--time <field>', 'field or column of the time (default: timestamp)', toColumn)
-    .option('--event-weight <name=weight>', 'weight of an event, or retract for one that takes back; repeat it for others', addWeight)
+    .option(
+      '--event-weight <name=weight>',
+      'weight of an event, or retract for one that takes back; repeat it for others',
+      addWeight,
+    )
     .addOption(
       new Option(
         '--weighting <kind>',
@@ -62,7 +66,7 @@ const fieldsOf = ({ user, item, event, value, time }: LogFlags): FieldMapping =>
 
 /** Reads a log, of standard input where its path is `-`, as the flags say. */
 export function readLog(path: string, flags: LogFlags, command: Command): Promise<Recommender> {
-  const { format, eventWeight, weighting, rows, delimiter, quote, escape, encoding, header, skipInvalid } = flags;
+  const { format, eventWeight, weighting, rows, delimiter, quote, encoding, header, skipInvalid } = flags;
   if (path === STANDARD_INPUT && format === undefined) {
     command.error(`error: expected --format for what is read from standard input: ${FORMATS.join(', ')}`);
   }
@@ -71,7 +75,7 @@ export function readLog(path: string, flags: LogFlags, command: Command): Promis
     rows,
     delimiter: delimiter === '\\t' ? '\t' : delimiter,
     quote,
-    escape,
+    escape: flags.escape,
     encoding,
     fields: fieldsOf(flags),
     header: header === false ? false : undefined,

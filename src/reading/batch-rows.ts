@@ -7,7 +7,6 @@ import type { RowBatch } from './row-batch.js';
 class ParsedRows implements RowBatch {
   line = 0;
   reason: string | null = null;
-  losesRows = false;
   readonly isNothing = false;
   private at = 0;
 
@@ -22,7 +21,6 @@ class ParsedRows implements RowBatch {
     const raw = this.rows[this.at];
     this.line = this.lines[this.at++];
     this.reason = this.row.read(raw);
-    this.losesRows = raw instanceof InvalidRow && raw.losesRows;
     return true;
   }
 }

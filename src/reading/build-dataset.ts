@@ -29,7 +29,7 @@ async function addFromReader(builder: DatasetBuilder, reader: BatchReader, pace:
         continue;
       }
       const reason = batch.reason ?? builder.add(batch.row);
-      if (reason !== null) builder.refuse(reader.place(batch.line), reason, batch.cause, batch.losesRows);
+      if (reason !== null) builder.refuse(reader.place(batch.line), reason, batch.cause);
     }
     if (pace.due) await pace.rest();
   }

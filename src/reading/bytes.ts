@@ -1,10 +1,10 @@
-import { isAscii } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { isUint8Array } from 'node:util/types';
 import { createGunzip } from 'node:zlib';
 import { CfRecsError, describe, isCfRecsError } from '../errors.js';
+import { decoderOf, type Encoding, encodingOf } from './encodings.js';
 
 /** Bytes read from a file at once. CSV takes some milliseconds to parse so many, after which the event loop can turn. */
 const BLOCK = 64 * 1024;
@@ -108,32 +108,33 @@ export async function* gunzipped(
   }
 }
 
-/** Decodes UTF-8, leaving out a byte order mark. */
+/**
+ * Decodes text, leaving out a byte order mark.
+ * @param given - how it is encoded; null: in UTF-8, or in UTF-16 where a mark says so.
+ */
 export async function* decoded(
   bytes: AsyncIterable<Uint8Array>,
   name: string,
+  given: Encoding | null = null,
 ): AsyncGenerator<string, void, undefined> {
-  let decoder: InstanceType<typeof TextDecoder> | null = null;
-  let midCharacter = false;
+  const { head, all } = await peek(bytes, 2);
+  const encoding = encodingOf(head, given);
+  const decoder = decoderOf(encoding);
   let position = 0;
   const decode = (chunk?: Uint8Array): string => {
-    // Most logs are ASCII, which takes no decoding, only copying.
-    if (chunk !== undefined && !midCharacter && isAscii(chunk)) {
-      return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1');
-    }
-    // A byte order mark is one at the very beginning alone.
-    decoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: position > 0 });
-    if (chunk !== undefined && chunk.length > 0) midCharacter = chunk[chunk.length - 1] >= 0x80;
     try {
-      return decoder.decode(chunk, { stream: chunk !== undefined });
+      return decoder.decode(chunk);
     } catch (cause) {
-      const where = `around byte ${position} of the text`;
-      throw new CfRecsError('unreadable-source', `Cannot read ${name}: expected UTF-8, got other bytes ${where}`, {
-        cause,
-      });
+      const got = `other bytes around byte ${position} of the text`;
+      const hint = encoding === 'utf-8' ? "; for text of older programs, give `encoding: 'latin1'`" : '';
+      throw new CfRecsError(
+        'unreadable-source',
+        `Cannot read ${name}: expected ${encoding.toUpperCase()}, got ${got}${hint}`,
+        { cause },
+      );
     }
   };
-  for await (const chunk of bytes) {
+  for await (const chunk of all) {
     yield decode(chunk);
     position += chunk.length;
   }

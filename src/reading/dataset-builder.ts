@@ -84,9 +84,9 @@ export class DatasetBuilder {
     this.ignored++;
   }
 
-  /** @throws CfRecsError `invalid-interaction` where bad rows are errors, or leaving this one out would lose others. */
-  refuse(place: string, reason: string, cause?: unknown, losesRows = false): void {
-    if (losesRows || this.onInvalid === 'error') {
+  /** @throws CfRecsError `invalid-interaction` where bad rows are errors. */
+  refuse(place: string, reason: string, cause?: unknown): void {
+    if (this.onInvalid === 'error') {
       throw new CfRecsError('invalid-interaction', `${place}: ${reason}`, { cause });
     }
     this.skipped.add(place, reason);

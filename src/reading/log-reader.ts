@@ -81,7 +81,7 @@ export class LogReader implements BatchReader {
             ...(event === null ? {} : { event }),
             ...(Number.isNaN(timestamp) ? {} : { timestamp: new Date(timestamp) }),
           };
-        } else if (this.onInvalid !== 'skip' || batch.losesRows) {
+        } else if (this.onInvalid !== 'skip') {
           const { cause } = batch;
           throw new CfRecsError('invalid-interaction', `${this.place(batch.line)}: ${reason}`, { cause });
         }

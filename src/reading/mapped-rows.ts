@@ -30,7 +30,7 @@ export function mapRow(map: AnyRowMap, raw: unknown, place: string): readonly un
     mapped = map(raw as never, place);
   } catch (cause) {
     const { name = 'an error', message } = Object(cause) as Partial<Error>;
-    return [new InvalidRow(`\`map\` threw ${name}${message ? `: ${message}` : ''}`, false, cause)];
+    return [new InvalidRow(`\`map\` threw ${name}${message ? `: ${message}` : ''}`, cause)];
   }
   if (mapped === null || mapped === undefined) return [];
   if (typeof mapped !== 'object' || typeof (mapped as Partial<Promise<unknown>>).then === 'function') {
@@ -45,7 +45,6 @@ export class MappedRows implements RowBatch {
   line = 0;
   reason: string | null = null;
   cause: unknown;
-  losesRows = false;
   isNothing = false;
   private at = 0;
   private mapped: readonly unknown[] = [];
@@ -76,7 +75,6 @@ export class MappedRows implements RowBatch {
   private take(row: unknown): true {
     this.isNothing = false;
     this.reason = this.row.read(row);
-    this.losesRows = row instanceof InvalidRow && row.losesRows;
     this.cause = row instanceof InvalidRow ? row.cause : undefined;
     return true;
   }

@@ -3,7 +3,9 @@ import { CfRecsError } from '../errors.js';
 import type { UrlLike } from '../types.js';
 import { describePlace, isAsyncIterable, toPath } from '../validate.js';
 import { decoded, fileBytes, fileSize, gunzipped, streamBytes, unreadable } from './bytes.js';
-import { numberColumns, readCsv } from './formats/csv.js';
+import { numberColumns } from './formats/csv/columns.js';
+import { toDialect } from './formats/csv/dialect.js';
+import { readCsv } from './formats/csv/read-csv.js';
 import { readJsonArray } from './formats/json.js';
 import { readJsonLines } from './formats/jsonl.js';
 import type { InteractionReader } from './interaction-reader.js';
@@ -38,21 +40,23 @@ function chooseFormat(name: string, options: ResolvedReadOptions): Format {
 }
 
 function parser(format: Format, defaultDelimiter: string, options: ResolvedReadOptions) {
-  const { fields, event, header, map, rows } = options;
+  const { fields, event, header, map, rows, delimiter, quote, escape: mark, encoding } = options;
   const nullValues = new Set(options.nullValues);
   // A wrong mapping is told at once, not when the file is read.
+  const dialect = { delimiter, quote, escape: mark, usualDelimiter: defaultDelimiter };
+  if (format === 'csv') toDialect({ ...dialect, delimiter: delimiter ?? defaultDelimiter });
   if (format === 'csv' && header === false && map === null) numberColumns(fields);
   return async function* (
     bytes: AsyncIterable<Uint8Array>,
     name: string,
     seen: SeenFields,
   ): AsyncGenerator<RowBatch, void, undefined> {
-    const text = decoded(gunzipped(bytes, name), name);
+    const text = decoded(gunzipped(bytes, name), name, encoding);
     const place = (line: number) => `${name}, line ${line}`;
     const shape = { fields, event, map, nullValues, seen, place };
     try {
       if (format === 'csv') {
-        yield* readCsv(text, name, { ...shape, header, delimiter: options.delimiter ?? defaultDelimiter });
+        yield* readCsv(text, name, { ...shape, ...dialect, header });
       } else if (format === 'json') {
         yield* readJsonArray(text, name, { ...shape, rows });
       } else {

@@ -1,6 +1,7 @@
 import type { OnInvalid } from '../data/dataset-options.js';
 import { CfRecsError } from '../errors.js';
 import { callback, choice, copyOf, isRecord, isText, matching, onInvalid, resolveOptions } from '../validate.js';
+import { ENCODINGS, type Encoding } from './encodings.js';
 import { FIELDS, type FieldMapping } from './fields.js';
 import type { AnyRowMap, RowMap } from './mapped-rows.js';
 import { USUAL_NULLS } from './null-texts.js';
@@ -24,14 +25,26 @@ export interface ReadOptions<Row = Record<string, unknown>> {
   readonly map?: RowMap<Row> | undefined;
   /** JSON: the path, with dots, of the array of rows in a document: `'playlists'`. Default: the document is the array. */
   readonly rows?: string | undefined;
-  /** CSV: one character between cells. Default: a comma; a tab for files named .tsv. */
+  /**
+   * CSV: what stands between cells, one character or several (`'::'`). Default: what a first line `sep=;` names, else a
+   * comma; a tab for files named .tsv.
+   */
   readonly delimiter?: string | undefined;
+  /** CSV: the ASCII character around cells that hold delimiters or line ends; null where no cell is quoted. Default: `"`. */
+  readonly quote?: string | null | undefined;
+  /** CSV: the ASCII character before a quote that belongs to a quoted cell, such as `\\`. Default: the quote, doubled. */
+  readonly escape?: string | undefined;
   /**
    * CSV: true (default) where the first line names the columns; an array of names where the file has no such line;
    * false where columns go by number: `fields` gives the numbers, and without it the order is
    * userId, itemId, event, value, timestamp.
    */
   readonly header?: boolean | readonly string[] | undefined;
+  /**
+   * How text is encoded; 'latin1' is Windows-1252, as in browsers. Default: UTF-8, and UTF-16 where a byte order mark
+   * tells it.
+   */
+  readonly encoding?: Encoding | undefined;
   /** The event of every row that names none, for logs that keep one file per event. */
   readonly event?: string | undefined;
   /**
@@ -44,6 +57,9 @@ export interface ReadOptions<Row = Record<string, unknown>> {
 }
 
 const isName = (value: unknown): boolean => isText(value) && value !== '';
+
+/** Whether a value can be a quote or an escape. */
+const isMark = (value: unknown): boolean => isText(value) && /^[^\r\n\u0080-\uffff]$/.test(value);
 
 /** The options that say how a row is taken apart. */
 export const rowRules = {
@@ -72,7 +88,18 @@ const readRules = {
     (value) => Array.isArray(value) && value.every(isText),
     (value) => Object.freeze([...value]),
   ),
-  delimiter: matching<string, null>(null, 'one character', (value) => isText(value) && value.length === 1),
+  delimiter: matching<string, null>(
+    null,
+    'one character or several, without line ends',
+    (value) => isText(value) && /^[^\r\n]+$/.test(value),
+  ),
+  quote: matching<string | null, string>(
+    '"',
+    'one ASCII character, or null',
+    (value) => value === null || isMark(value),
+  ),
+  escape: matching<string, null>(null, 'one ASCII character', isMark),
+  encoding: choice(null, ENCODINGS),
   header: matching<boolean | readonly string[], true>(
     true,
     'true, false, or an array of column names',

@@ -4,13 +4,9 @@ import type { SeenFields } from './seen-fields.js';
 
 /** A row that a reader could not even take apart, and why. It travels in the place of the row. */
 export class InvalidRow {
-  /**
-   * @param losesRows - the reader cannot tell where the next row begins: leaving this one out would lose others.
-   * @param cause - what was thrown, where something was.
-   */
+  /** @param cause - what was thrown, where something was. */
   constructor(
     readonly reason: string,
-    readonly losesRows = false,
     readonly cause?: unknown,
   ) {}
 }

@@ -10,8 +10,6 @@ export interface RowBatch {
   readonly reason: string | null;
   /** What was thrown where the row is no interaction; undefined where nothing was. */
   readonly cause?: unknown;
-  /** Whether leaving the row out, where it is no interaction, would lose others. */
-  readonly losesRows: boolean;
   /** Whether the row is valid and says nothing: `map` gave nothing for it. */
   readonly isNothing: boolean;
   /** What was read of the row, where it is an interaction. */

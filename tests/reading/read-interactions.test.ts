@@ -158,6 +158,9 @@ describe('the options of readInteractions', () => {
   it('are checked at once, and a misspelt one gets a suggestion', async () => {
     const open = () => readInteractions('plays.csv', { oninvalid: 'skip' } as ReadOptions);
     expect(await messageOf('unknown-option', open)).toContain('did you mean `onInvalid`?');
-    await messageOf('invalid-option', () => readInteractions('plays.csv', { delimiter: ', ' }));
+    await messageOf('invalid-option', () => readInteractions('plays.csv', { delimiter: '' }));
+    expect(await messageOf('invalid-option', () => readInteractions('plays.csv', { delimiter: '","' }))).toContain(
+      'give `quote: null`',
+    );
   });
 });

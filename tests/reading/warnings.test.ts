@@ -77,7 +77,7 @@ describe('a warning about fields', () => {
 
   it.each<[name: string, value: unknown, field: string]>([
     ['created_at', '2026-01-01', 'timestamp'],
-    ['eventTime', 5, 'timestamp'],
+    ['eventTime', 1.7e9, 'timestamp'],
     ['date', '2026-01-01', 'timestamp'],
     ['event_type', 'like', 'event'],
     ['action', 'like', 'event'],

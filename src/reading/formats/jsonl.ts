@@ -14,7 +14,6 @@ const isBlank = (line: string): boolean => line.charCodeAt(0) !== OPEN_BRACE && 
 class Lines implements RowBatch {
   line = 0;
   reason: string | null = null;
-  readonly losesRows = false;
   readonly isNothing = false;
   row: ReadRow;
   private readonly normaliser: RowNormaliser;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { buildDataset } from '../../../src/reading/build-dataset.js';
-import { readInteractions } from '../../../src/reading/read-interactions.js';
-import type { ReadOptions } from '../../../src/reading/read-options.js';
-import { pairNames, positivesOf } from '../../support/datasets.js';
-import { messageOf } from '../../support/errors.js';
-import { streamOf } from '../../support/streams.js';
+import { buildDataset } from '../../../../src/reading/build-dataset.js';
+import { readInteractions } from '../../../../src/reading/read-interactions.js';
+import type { ReadOptions } from '../../../../src/reading/read-options.js';
+import { pairNames, positivesOf } from '../../../support/datasets.js';
+import { messageOf } from '../../../support/errors.js';
+import { streamOf } from '../../../support/streams.js';
 
 const read = (text: string, options?: ReadOptions) =>
   buildDataset(readInteractions(streamOf(text), { format: 'csv', ...options }));
@@ -28,7 +28,13 @@ describe('the columns of CSV with a header', () => {
   it('must include the ids', async () => {
     expect(await messageOf('unreadable-source', () => read('userId,track\nu,a\n'))).toBe(
       'Cannot read stream: expected a column `itemId` or `item_id` for `itemId`, ' +
-        'got the columns `userId`, `track`; `fields` can name others',
+        'got the columns `userId`, `track`, of which `track` may be it; `fields` can name others',
+    );
+  });
+
+  it('cannot have one name twice', async () => {
+    expect(await messageOf('unreadable-source', () => read('userId,itemId,note,note\nu,a,x,y\n'))).toBe(
+      'Cannot read stream: expected a name for each column, got two columns `note`',
     );
   });
 
@@ -55,7 +61,15 @@ describe('the columns of CSV whose names are given', () => {
 
   it('must include the ids', async () => {
     const message = await messageOf('unreadable-source', () => read('u,a\n', { header: ['userId', 'track'] }));
-    expect(message).toContain('expected a column `itemId` or `item_id` for `itemId`');
+    expect(message).toContain(
+      'expected a column `itemId` or `item_id` for `itemId`, got the columns `userId`, `track`',
+    );
+  });
+
+  it('cannot have one name twice', async () => {
+    const header = ['userId', 'itemId', 'userId'];
+    const message = await messageOf('unreadable-source', () => read('u,a,v\n', { header }));
+    expect(message).toContain('got two columns `userId`');
   });
 });
 
@@ -78,9 +92,23 @@ describe('the columns of CSV without names', () => {
     expect(dataset.summary.events).toEqual({});
   });
 
-  it('must be as many in every row as in the first', async () => {
+  it('must be as many in every row as in the first that is good', async () => {
     expect(await messageOf('invalid-interaction', () => read('u,a\nu,b,like\n', { header }))).toBe(
       'stream, line 2: expected 2 columns, got 3',
+    );
+    const dataset = await read('A title\n,no user,x\nu,a,like\nu,b,like\nu,c\n', { header, onInvalid: 'skip' });
+    expect(pairNames(positivesOf(dataset))).toEqual(['u a', 'u b']);
+    expect(dataset.summary.skipped.samples.map(({ place, reason }) => `${place}: ${reason}`)).toEqual([
+      'stream, line 1: expected at least 2 columns, got 1',
+      expect.stringMatching(/^stream, line 2: expected `userId` \(column 1\) to be a non-empty string/),
+      'stream, line 5: expected 3 columns, got 2',
+    ]);
+  });
+
+  it('must be as many as the mapping needs', async () => {
+    const fields = { userId: 2, itemId: 0, timestamp: 3 };
+    expect(await messageOf('invalid-interaction', () => read('a,x,u\n', { header, fields }))).toBe(
+      'stream, line 1: expected at least 4 columns, got 3',
     );
   });
 

@@ -1,0 +1,99 @@
+import { suggestion } from '../../../validate.js';
+import { FIELDS, type Field, fieldNames } from '../../fields.js';
+
+// What a first line that should name the columns looks like, for errors that say what to write. A first line that names
+// none may be a person's row, of which no error repeats anything.
+
+const DELIMITERS = [',', ';', '\t', '|', '::'];
+
+/** Cells of rows, as nobody names a column: numbers, days, addresses, absent values, long codes. */
+const DATA = /^[-+]?\d+([.,]\d+)*$|^\d{1,4}[-/.]\d{1,2}[-/.]\d|\d{1,2}:\d{2}|@|:\/\/|^\\N$|^[\da-f-]{16,}$/i;
+
+/** How programs and people name columns. */
+const NAME = /^[\p{L}_][\p{L}\p{N}_.:#/-]*( [\p{L}\p{N}_.:#/-]+){0,2}$/u;
+
+/** Words of which most logs have one in the names of their columns. */
+const KNOWN =
+  /(^|[^a-z])(users?|customer|visitor|member|person|account|session|items?|products?|tracks?|song|artist|movies?|articles?|book|isbn|asin|sku|ids?|uid|time|timestamp|dates?|day|created|at|events?|type|action|behaviou?r|ratings?|score|value|price|quantity|count|title|name)([^a-z]|$)/i;
+
+/** What the names of each field's column often hold. */
+const WORDS: Readonly<Record<Field, RegExp>> = {
+  userId: /user|customer|member|visitor|account|person|listener|reader|session/i,
+  itemId: /item|product|track|song|movie|article|book|isbn|asin|sku/i,
+  event: /event|type|action|behaviou?r/i,
+  value: /value|rating|score|quantity|count/i,
+  timestamp: /time|date|created/i,
+};
+
+const looksLikeData = (cells: readonly string[]): boolean => cells.some((cell) => DATA.test(cell.trim()));
+
+function looksLikeNames(cells: readonly string[]): boolean {
+  const names = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
+  if (looksLikeData(cells) || !names.every((name) => name.length <= 40 && NAME.test(name))) return false;
+  return names.some((name) => KNOWN.test(name.replace(/([a-z\d])([A-Z])/g, '$1 $2')));
+}
+
+/** The delimiter that would cut the line into more cells than it was cut into; null where none would. */
+function betterDelimiter(cells: readonly string[], delimiter: string): string | null {
+  const line = cells.join(delimiter);
+  let [best, most]: [string | null, number] = [null, cells.length];
+  for (const each of DELIMITERS) {
+    const { length } = line.split(each);
+    if (each !== delimiter && length > most) [best, most] = [each, length];
+  }
+  return best;
+}
+
+/** How a text is written in code. */
+const inCode = (text: string): string => `'${JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'")}'`;
+
+/** The column that may be meant, as a part of a sentence. */
+function nearestOf(field: Field, names: readonly (string | number)[], columns: readonly string[]): string {
+  const others = FIELDS.filter((each) => each !== field).flatMap((each) => fieldNames(each, {}));
+  const free = columns.filter((column) => column !== '' && !others.includes(column));
+  for (const name of names) {
+    const near = typeof name === 'string' && /^did you mean (.*)\?$/.exec(suggestion(name, free))?.[1];
+    if (near) return `, of which ${near} may be it`;
+  }
+  const like = free.find((column) => WORDS[field].test(column));
+  return like === undefined ? '' : `, of which \`${like}\` may be it`;
+}
+
+/**
+ * What a line names in place of the column of a field, and what to write, as the end of a message.
+ * @param names - the names of the column that is not there.
+ * @param given - whether the columns are the caller's own.
+ */
+export function describeColumns(
+  columns: readonly string[],
+  field: Field,
+  names: readonly (string | number)[],
+  delimiter: string,
+  given: boolean,
+): string {
+  const count = columns.length === 1 ? '1 column' : `${columns.length} columns`;
+  const better = given ? null : betterDelimiter(columns, delimiter);
+  if (better !== null) {
+    return `${count}; the first line looks cut by ${JSON.stringify(better)}: give \`delimiter: ${inCode(better)}\``;
+  }
+  if (!given && looksLikeData(columns)) {
+    const name = field === 'userId' || field === 'itemId' ? "'userId', 'itemId', ..." : `'${field}', ...`;
+    return (
+      `${count}; the first line looks like data, not names: give \`header: false\` and \`fields\` by number ` +
+      `(\`{ userId: 0, itemId: 1 }\`), or \`header: [${name}]\``
+    );
+  }
+  if (!given && !looksLikeNames(columns)) {
+    return `${count}, whose names may be data (then give \`header: false\`); \`fields\` can name others`;
+  }
+  const list = columns.map((each) => `\`${each}\``).join(', ');
+  return `the columns ${list}${nearestOf(field, names, columns)}; \`fields\` can name others`;
+}
+
+/** A name that two columns have, in words; it is not repeated where it may be data. Null where there is none. */
+export function describeTwins(columns: readonly string[]): string | null {
+  const twin = columns.find((name, at) => name !== '' && columns.indexOf(name) < at);
+  if (twin === undefined) return null;
+  if (looksLikeData(columns)) return 'a cell twice in what looks like data, not names: give `header: false`';
+  return looksLikeNames(columns) ? `two columns \`${twin}\`` : 'two columns of one name';
+}

@@ -1,0 +1,55 @@
+import type { CsvError, InfoRecord } from 'csv-parse/sync';
+import type { CsvDialect } from './dialect.js';
+
+/** The complaints of csv-parse in words of our own, because its messages repeat the cell. */
+const FAULTS: Readonly<Record<string, string>> = {
+  INVALID_OPENING_QUOTE: 'a quote inside a cell that does not begin with one',
+  CSV_INVALID_CLOSING_QUOTE: 'text after a closing quote',
+};
+
+/** What csv-parse found in a piece of text: rows, and what is wrong with the row after them. */
+export interface ParsedStretch {
+  readonly rows: readonly (readonly string[])[];
+  /** For each row, where it ends. */
+  readonly ends: readonly number[];
+  /** Null where nothing is wrong. */
+  readonly fault: {
+    /** Null where a quote is open where the text ends. */
+    readonly reason: string | null;
+    /** A place on the line, or on blank lines before the line, on which the cell begins that is wrong. */
+    readonly at: number;
+  } | null;
+}
+
+/** Parses at most `most` rows of the text between two places, which ends in a line end. */
+export type StretchParser = (bytes: Buffer, start: number, end: number, most: number) => ParsedStretch;
+
+/** A parser for a dialect. csv-parse is loaded with the first, because a process that only serves needs none. */
+export async function loadStretchParser(): Promise<(dialect: CsvDialect) => StretchParser> {
+  const { parse } = await import('csv-parse/sync');
+  return (dialect) => (bytes, start, end, most) => {
+    const rows: string[][] = [];
+    const ends: number[] = [];
+    try {
+      parse(bytes.subarray(start, end), {
+        ...dialect,
+        // All three, because files that were put together mix them.
+        record_delimiter: ['\r\n', '\n', '\r'],
+        relax_column_count: true,
+        skip_empty_lines: true,
+        to: most,
+        on_record: (cells: string[], info: InfoRecord) => {
+          rows.push(cells);
+          ends.push(start + info.bytes);
+          return null;
+        },
+      });
+      return { rows, ends, fault: null };
+    } catch (cause) {
+      // It knows where the cell before ended.
+      const { code, bytes: at, message } = cause as CsvError & { readonly bytes: number };
+      const open = code === 'CSV_QUOTE_NOT_CLOSED';
+      return { rows, ends, fault: { reason: open ? null : (FAULTS[code] ?? message), at: start + at } };
+    }
+  };
+}
