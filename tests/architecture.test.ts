@@ -145,7 +145,7 @@ describe('the rules', () => {
   it.each<[string, string, boolean]>([
     ['src/ranking/rank.ts', "import { a } from '../data/dataset.js';", true],
     ['src/ranking/rank.ts', "import { a } from '../training/solve.js';", false],
-    ['src/ranking/rank.ts', "import type { A } from '../persistence/format.js';", false],
+    ['src/ranking/rank.ts', "import type { A } from '../persistence/metadata/format.js';", false],
     ['src/evaluation/metrics.ts', "export { a } from '../ranking/rank.js';", false],
     ['src/evaluation/metrics.ts', "export * from '../recommender/recommender.js';", false],
     ['src/persistence/format.ts', "type A = import('../training/solve.js').A;", false],

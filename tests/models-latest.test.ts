@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildDataset, Recommender, readInteractions } from '../src/index.js';
-import { FORMAT_VERSION, type Metadata } from '../src/persistence/format.js';
+import { FORMAT_VERSION, type Metadata } from '../src/persistence/metadata/format.js';
 import { trainModel } from '../src/training/trainers.js';
 
 // The model that ships is trained from the log that ships, by the library as it is. Never compared: bits of weights,

@@ -5,6 +5,8 @@ import { createEmbeddingModel, type EmbeddingModel } from '../model/embedding-mo
 import { rememberModelId } from '../model/model-id.js';
 import type { ServedModel } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
+import { indexIds } from './indexed-ids.js';
+import { unpackWeights } from './layers-model.js';
 import {
   type FileEntry,
   FORMAT_VERSION,
@@ -12,15 +14,13 @@ import {
   type Metadata,
   metadataSchema,
   READABLE_VERSIONS,
-} from './format.js';
-import { indexIds } from './indexed-ids.js';
-import { unpackWeights } from './layers-model.js';
+} from './metadata/format.js';
+import { sha256, unseal } from './metadata/sealed-json.js';
+import { upgrade } from './metadata/upgrade.js';
 import { corrupt, Missing, type ReadablePlace, readAll, Unreadable } from './model-place.js';
 import { type ModelSource, readablePlace } from './place-of.js';
 import { readPart } from './read-part.js';
 import { type LoadOptions, resolveLoadOptions } from './save-options.js';
-import { sha256, unseal } from './sealed-json.js';
-import { upgrade } from './upgrade.js';
 import { noUsers, type UserTables, unpackUsers } from './users-file.js';
 
 /** What was saved. */

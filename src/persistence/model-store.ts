@@ -1,7 +1,7 @@
 import { isAnyArrayBuffer, isUint8Array } from 'node:util/types';
 import { CfRecsError, describe } from '../errors.js';
 import type { Pace } from '../pace.js';
-import { DATA_FILE, METADATA_FILE } from './format.js';
+import { DATA_FILE, METADATA_FILE } from './metadata/format.js';
 import { Missing, type NewFile, type OpenFile, type ReadablePlace, type WritablePlace } from './model-place.js';
 
 /**

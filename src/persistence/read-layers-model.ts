@@ -2,13 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import { isCfRecsError } from '../errors.js';
 import { allFinite } from '../model/embedding-model.js';
 import { Pace } from '../pace.js';
-import { METADATA_FILE } from './format.js';
 import { indexIds } from './indexed-ids.js';
 import { readMetadata, readUntilWhole } from './load-model.js';
+import { METADATA_FILE } from './metadata/format.js';
+import { unseal } from './metadata/sealed-json.js';
 import { corrupt, type ReadablePlace } from './model-place.js';
 import { type ModelSource, readablePlace } from './place-of.js';
 import { readPart } from './read-part.js';
-import { unseal } from './sealed-json.js';
 
 /** The LayersModel of a model folder, as it stands in its files. */
 export interface LayersModelFiles {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Pace } from '../pace.js';
-import type { FileEntry } from './format.js';
+import type { FileEntry } from './metadata/format.js';
 import { corrupt, type OpenFile, type ReadablePlace } from './model-place.js';
 import { slicesOf } from './slices.js';
 

@@ -4,12 +4,12 @@ import { modelIdAtPace } from '../model/model-id.js';
 import type { ServedModel } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
 import { VERSION } from '../version.js';
-import { DATA_FILE, FORMAT_VERSION, METADATA_FILE, type Metadata, MODEL_FILE } from './format.js';
 import { layersModelJson, packWeights } from './layers-model.js';
+import { DATA_FILE, FORMAT_VERSION, METADATA_FILE, type Metadata, MODEL_FILE } from './metadata/format.js';
+import { seal } from './metadata/sealed-json.js';
 import type { WritablePlace } from './model-place.js';
 import { type ModelTarget, writablePlace } from './place-of.js';
 import { resolveSaveOptions, type SaveOptions } from './save-options.js';
-import { seal } from './sealed-json.js';
 import { slicesOf } from './slices.js';
 import { packUsers } from './users-file.js';
 

@@ -1,6 +1,6 @@
 import { type AnyRowMap, MappedRows } from './mapped-rows.js';
 import { RowNormaliser } from './normalise.js';
-import { InvalidRow, type RowShape } from './read-row.js';
+import type { RowShape } from './read-row.js';
 import type { RowBatch } from './row-batch.js';
 
 /** Rows that a parser made values of. */

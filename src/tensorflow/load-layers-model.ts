@@ -1,6 +1,6 @@
 import type { io, LayersModel } from '@tensorflow/tfjs';
 import { CfRecsError } from '../errors.js';
-import { MODEL_FILE } from '../persistence/format.js';
+import { MODEL_FILE } from '../persistence/metadata/format.js';
 import { corrupt } from '../persistence/model-place.js';
 import { type ModelSource, readablePlace } from '../persistence/place-of.js';
 import { type LayersModelFiles, readLayersModel } from '../persistence/read-layers-model.js';

@@ -1,7 +1,7 @@
 import { mkdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FORMAT_VERSION } from '../../src/persistence/format.js';
+import { FORMAT_VERSION } from '../../src/persistence/metadata/format.js';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { failureOf, messageOf } from '../support/errors.js';
 import {

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import type { Metadata } from '../../src/persistence/format.js';
-import { seal, sha256 } from '../../src/persistence/sealed-json.js';
+import type { Metadata } from '../../src/persistence/metadata/format.js';
+import { seal, sha256 } from '../../src/persistence/metadata/sealed-json.js';
 import type { Recommender } from '../../src/recommender/recommender.js';
 import { datasetOf, type Row, T } from './datasets.js';
 import { modelOf, recommenderOf } from './served.js';

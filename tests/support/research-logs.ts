@@ -93,7 +93,7 @@ export const researchLogs: LogRecipes = {
       ),
     },
     build: { eventWeights: { return: 'retract' } },
-    counts: [9, 3, 2, 4, 0, 3],
+    counts: [11, 3, 2, 4, 0, 3],
     period: ['2010-12-01T08:26Z', '2011-12-09T12:50Z'],
     events: { purchase: { count: 6, weight: 1 }, return: { count: 2, weight: 'retract' } },
   },

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { DEFAULT_HALF_LIFE } from '../model/recency.js';
-import type { GradientOptions, SpectralOptions } from '../model/solver-options.js';
-import type { SettingsChoice, TrainingSummary, Trial } from '../model/trained-model.js';
+import { DEFAULT_HALF_LIFE } from '../../model/recency.js';
+import type { GradientOptions, SpectralOptions } from '../../model/solver-options.js';
+import type { SettingsChoice, TrainingSummary, Trial } from '../../model/trained-model.js';
 
 // How a model came about, as `metadata.json` records it. What folders of earlier versions lack has a default here.
 

@@ -1,4 +1,4 @@
-import { isRecord } from '../validate.js';
+import { isRecord } from '../../validate.js';
 
 /** The version from which on the summary says what each event weighs. */
 const WITH_WEIGHTS = 3;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { upgrade } from '../../src/persistence/upgrade.js';
+import { upgrade } from '../../../src/persistence/metadata/upgrade.js';
 
 const contentOf = (formatVersion: number, events: unknown, eventWeights: unknown = {}) => ({
   formatVersion,

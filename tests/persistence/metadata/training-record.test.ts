@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Recommender } from '../../src/recommender/recommender.js';
-import { datasetOf } from '../support/datasets.js';
-import { driftingRows } from '../support/drifting.js';
-import { messageOf } from '../support/errors.js';
+import { Recommender } from '../../../src/recommender/recommender.js';
+import { datasetOf } from '../../support/datasets.js';
+import { driftingRows } from '../../support/drifting.js';
+import { messageOf } from '../../support/errors.js';
 import {
   type Files,
   metadataOf,
@@ -10,8 +10,8 @@ import {
   temporaryFolders,
   withMetadata,
   writeFiles,
-} from '../support/model-folders.js';
-import { allLists } from '../support/served.js';
+} from '../../support/model-folders.js';
+import { allLists } from '../../support/served.js';
 
 const newFolder = temporaryFolders();
 let recommender: Recommender;

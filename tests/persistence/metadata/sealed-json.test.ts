@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seal, sha256, unseal } from '../../src/persistence/sealed-json.js';
+import { seal, sha256, unseal } from '../../../src/persistence/metadata/sealed-json.js';
 
 describe('sha256', () => {
   it('is the known one, in hexadecimal', () => {
