@@ -1,9 +1,10 @@
 const NONE: readonly number[] = [];
 
-/** The users of some items, kept as they change, and which of the items changed since it was last asked. */
+/** The users of some items, kept as they change, and which items changed or left since it was last asked. */
 export class FollowedItems {
   private readonly users = new Map<number, Set<string>>();
   private readonly changed = new Set<number>();
+  private readonly left = new Set<number>();
 
   /** Follows an item that has no users so far. */
   add(item: number): void {
@@ -26,12 +27,28 @@ export class FollowedItems {
     this.users.get(item)?.delete(userId);
   }
 
+  /** An item is not known any more, whether it was followed or not. */
+  remove(item: number): void {
+    this.users.delete(item);
+    this.changed.delete(item);
+    this.left.add(item);
+  }
+
+  /** The items that were removed since this was last called; they may be back. */
+  takeLeft(): readonly number[] {
+    return take(this.left);
+  }
+
   /** The items that gained users since this was last called. */
   takeChanged(): readonly number[] {
-    // Asked before every list, and nearly always there are none.
-    if (this.changed.size === 0) return NONE;
-    const changed = [...this.changed];
-    this.changed.clear();
-    return changed;
+    return take(this.changed);
   }
+}
+
+function take(items: Set<number>): readonly number[] {
+  // Asked before every list, and nearly always there are none.
+  if (items.size === 0) return NONE;
+  const taken = [...items];
+  items.clear();
+  return taken;
 }

@@ -2,14 +2,16 @@ import type { EmbeddingModel } from '../model/embedding-model.js';
 
 /**
  * A model to which items are appended after training. Rows are added in spare room, so that most additions copy
- * nothing; the tables that it was made with are never written to.
+ * nothing; tables that it was made with or has handed out for good are never written to.
  */
 export class GrowingModel {
   private model: EmbeddingModel;
   private historyRows: Float32Array;
   private itemRows: Float32Array;
+  /** Whether nobody else reads the rows for longer than a call. */
+  private isOwn = false;
 
-  constructor(private trained: EmbeddingModel) {
+  constructor(trained: EmbeddingModel) {
     this.model = trained;
     this.historyRows = trained.historyEmbeddings;
     this.itemRows = trained.itemEmbeddings;
@@ -27,10 +29,17 @@ export class GrowingModel {
 
   /** Stands on other tables with the same numbers from now on, which are never written to, either. */
   moveTo(model: EmbeddingModel): void {
-    this.trained = model;
     this.model = model;
     this.historyRows = model.historyEmbeddings;
     this.itemRows = model.itemEmbeddings;
+    this.isOwn = false;
+  }
+
+  /** The model as it is, to be kept: what changes from now on is written to a copy. */
+  snapshot(items: number): EmbeddingModel {
+    const model = this.withItems(items);
+    this.isOwn = false;
+    return model;
   }
 
   private showRows(items: number): void {
@@ -43,22 +52,28 @@ export class GrowingModel {
     });
   }
 
-  /** Gives an item other embeddings: one that was appended, or had none. */
+  /** Gives an item of the model other embeddings. */
   setRows(item: number, historyRow: ArrayLike<number>, itemRow: ArrayLike<number>): void {
-    // What the trainer made is never written to.
-    if (this.historyRows === this.trained.historyEmbeddings) this.makeRoom(this.historyRows.length);
+    if (!this.isOwn) this.makeRoom(this.model.items * this.model.embeddingDim);
     this.historyRows.set(historyRow, item * this.model.embeddingDim);
     this.itemRows.set(itemRow, item * this.model.embeddingDim);
+  }
+
+  /** Takes the embeddings of items of the model away. */
+  clearRows(items: readonly number[]): void {
+    const none = new Float32Array(this.model.embeddingDim);
+    for (const item of items) this.setRows(item, none, none);
   }
 
   private makeRoom(length: number): void {
     const grow = (rows: Float32Array): Float32Array => {
       const grown = new Float32Array(Math.ceil(length / 16) * 17);
-      grown.set(rows);
+      grown.set(rows.subarray(0, grown.length));
       return grown;
     };
     this.historyRows = grow(this.historyRows);
     this.itemRows = grow(this.itemRows);
+    this.isOwn = true;
     this.showRows(this.model.items);
   }
 }

@@ -5,12 +5,25 @@ import { openDataset, type SharedDataset, shareDataset } from '../data/shared-da
 import { atOnce, type Pace, paced, type Steps } from '../pace.js';
 import type { Update } from '../reading/read-update.js';
 import type { DatasetSummary } from '../types.js';
-import { FollowedItems } from './followed-items.js';
-import { GrowingIds } from './growing-ids.js';
-import { LivePopularity } from './live-popularity.js';
-import { withEvents, withPairs } from './live-summary.js';
-import { mergeOverlay } from './merge-overlay.js';
-import { eventsOf, NO_PAIRS, overlayOf, pairsOf, toHistory, type UserOverlay, type UserPairs } from './user-overlay.js';
+import { withoutRemoved } from './compact.js';
+import type { FollowedItems } from './followed-items.js';
+import type { GrowingIds } from './growing-ids.js';
+import { LiveItems } from './live-items.js';
+import type { LivePopularity } from './live-popularity.js';
+import { LiveSummary } from './live-summary.js';
+import { LiveUsers } from './users/live-users.js';
+import { mergeOverlay } from './users/merge-overlay.js';
+import {
+  hasPairs,
+  heldIn,
+  NO_PAIRS,
+  overlayOf,
+  overlayWithout,
+  toHistory,
+  type UserOverlay,
+  type UserPairs,
+  withoutItem,
+} from './users/user-overlay.js';
 
 /** What an update added. */
 export interface UpdateCounts {
@@ -25,180 +38,211 @@ export interface UpdateCounts {
 const newestOf = ({ period }: DatasetSummary): number => period?.to ?? 0;
 
 /**
- * A data set that takes in events while it is served: a frozen base, and over it the users that changed since. An update
- * takes time by the histories of its users, whatever the size of the base; the two are merged when a frozen data set is
- * asked for. Item indexes never change.
+ * A data set that takes in events while it is served, and takes them back as if they had never been: a frozen base, and
+ * over it the users that changed since. A change takes time by the histories of its users, whatever the size of the base;
+ * the two are merged when a frozen data set is asked for.
+ *
+ * Item indexes never change. An item that is gone keeps its index, under which nothing is found, until the data set is
+ * put together anew without it ({@link compacted}); what is frozen never has it. Rows of the base that name it go with
+ * the next merge, and do not count until then.
  */
 export class LiveDataset {
-  readonly items: GrowingIds;
   readonly options: ResolvedDatasetOptions;
-  /** The users that differ from the base: null where one was forgotten. */
-  private readonly overlay = new Map<string, UserOverlay | null>();
-  private followed: FollowedItems | null = null;
-  private userIds: readonly string[] | null = null;
-  private held: DatasetSummary;
-  private popular: LivePopularity;
-  /** What the summary counts and nobody holds: of a model that was saved without histories. */
-  private readonly unheld: Pick<DatasetSummary, 'users' | 'interactions'>;
+  private readonly held: LiveUsers;
+  private readonly known: LiveItems;
+  private readonly counted: LiveSummary;
 
-  constructor(private base: Dataset) {
-    this.items = new GrowingIds(base.items);
-    this.popular = new LivePopularity(base);
-    this.options = base.options;
+  /**
+   * @param removed - items of the data set that are gone.
+   * @param kept - 1 for each item of the data set that stays where nobody has it; null for none.
+   */
+  constructor(base: Dataset, removed: Iterable<number> = [], kept: Uint8Array | null = null) {
     freezeDataset(base);
-    this.held = base.summary;
-    const { users, interactions } = base.summary;
-    this.unheld = { users: users - base.users.size, interactions: interactions - base.positives.items.length };
+    this.options = base.options;
+    this.held = new LiveUsers(base);
+    this.counted = new LiveSummary(base);
+    // Nobody knows who else has the items of a model that was saved without histories.
+    const unknown = this.counted.isWhole ? null : new Uint8Array(base.items.size).fill(1);
+    this.known = new LiveItems(base, removed, kept ?? unknown, () => this.held.countDislikes());
   }
 
-  /** What is held, as {@link Dataset} counts it; `period` spans every moment that was held. */
+  /** The ids of the items and their indexes. */
+  get items(): GrowingIds {
+    return this.known.ids;
+  }
+
+  /** What is held, as {@link Dataset} counts it. */
   get summary(): DatasetSummary {
-    return this.held;
+    return this.counted.of(this.held);
   }
 
   /** How many users, items and positive pairs are held. */
   get counts(): Pick<DatasetSummary, 'users' | 'items' | 'interactions'> {
-    const { users, interactions } = this.held;
-    return {
-      users: users - this.unheld.users,
-      items: this.items.size,
-      interactions: interactions - this.unheld.interactions,
-    };
+    return this.counted.counts;
   }
 
   /** How popular each item is. Not to be kept: a merge makes another. */
   get popularity(): LivePopularity {
-    return this.popular;
+    return this.known.popularity;
   }
 
   /** The score of an item in the fallback: its distinct users, weighed by age where the options say so. */
   popularityOf(item: number): number {
-    return this.popular.scoreOf(item, newestOf(this.held));
+    return this.popularity.scoreOf(item, newestOf(this.summary));
   }
 
   /** The ids of the users, in the order in which they were first seen, listed when first asked for after a change. */
   get users(): readonly string[] {
-    this.userIds ??= this.listUsers();
-    return this.userIds;
+    return this.held.ids;
   }
 
   /** What a user has and dislikes; null where the user is not known. Valid until the next update. */
   userHistory(userId: string): UserHistory | null {
-    const pairs = this.userPairs(userId);
+    const pairs = this.held.pairsOf(userId);
     return pairs === null ? null : toHistory(pairs);
   }
 
   /** The pairs of a user, positive and disliked, with weights and times; null where the user is not known. */
   userPairs(userId: string): UserPairs | null {
-    const over = this.overlay.get(userId);
-    if (over !== undefined) return over;
-    const user = this.base.users.indexOf(userId);
-    return user === -1 ? null : pairsOf(this.base, user);
+    return this.held.pairsOf(userId);
   }
 
   /** Takes in the events of an update, which were read with the {@link options} of the data set. */
   update({ byUser, itemIds, counts }: Update): UpdateCounts {
-    const before = { users: this.held.users, items: this.items.size };
-    for (const itemId of itemIds) {
-      const item = this.items.add(itemId);
-      if (item >= before.items) this.followed?.add(item);
-    }
-    this.popular.grow(this.items.size);
-    this.held = withEvents(this.held, counts, this.items.size);
+    const fresh = this.known.add(itemIds);
+    this.counted.addRows(counts);
+    const changed = [...fresh];
+    let newUsers = 0;
     for (const [userId, added] of byUser) {
       const known = this.userPairs(userId);
-      const events = this.overlay.get(userId)?.events ?? eventsOf(known ?? NO_PAIRS);
+      const events = this.held.eventsOf(userId);
       for (let at = 0; at < added.itemIds.length; at++) {
         events.items.push(this.items.indexOf(added.itemIds[at]));
         events.weights.push(added.weights[at]);
         events.timestamps.push(added.timestamps[at]);
       }
       const over = overlayOf(events, this.options.aggregate);
-      this.replace(userId, known, over);
-      this.overlay.set(userId, over);
-      if (known === null) this.userIds = null;
+      if (known === null && hasPairs(over)) newUsers++;
+      for (const item of this.replace(userId, known, over)) changed.push(item);
     }
-    return { events: counts.rows, newUsers: this.held.users - before.users, newItems: this.items.size - before.items };
+    this.dropUnheld(changed);
+    return { events: counts.rows, newUsers, newItems: fresh.filter((item) => !this.items.removed.has(item)).length };
   }
 
-  /** Removes a user with all events. @returns whether there was such a user. */
+  /** Removes a user with all events, and items that nobody else has. @returns whether there was such a user. */
   forgetUser(userId: string): boolean {
     const known = this.userPairs(userId);
-    if (known === null) return false;
-    this.replace(userId, known, null);
-    // Rows that were skipped are quoted there, and with them perhaps the id.
-    this.held = { ...this.held, skipped: { ...this.held.skipped, samples: [] } };
-    this.overlay.set(userId, null);
-    this.userIds = null;
+    // Retractions may be held of somebody who is not known.
+    if (known === null && !this.held.overlay.get(userId)) return false;
+    this.dropUnheld(this.replace(userId, known, null));
+    this.counted.dropSamples();
+    return known !== null;
+  }
+
+  /** Removes what a user has with an item, and both where nothing else is left of them. @returns whether there was any. */
+  forgetInteraction(userId: string, itemId: string): boolean {
+    const known = this.userPairs(userId);
+    const item = this.items.indexOf(itemId);
+    if (known === null || item === -1) return false;
+    if (!known.positives.items.includes(item) && !known.dislikes.items.includes(item)) return false;
+    const events = withoutItem(this.held.eventsOf(userId), item);
+    this.dropUnheld(this.replace(userId, known, overlayOf(events, this.options.aggregate)));
+    this.counted.dropSamples();
+    return true;
+  }
+
+  /**
+   * Removes an item, and users who have nothing else, in a pass over the column of items of the base, some milliseconds for
+   * ten million pairs, and time by the users who changed since the last merge. @returns whether there was such an item.
+   */
+  forgetItem(itemId: string): boolean {
+    const item = this.items.indexOf(itemId);
+    if (item === -1) return false;
+    for (const [userId, over] of this.held.changedWith(item)) {
+      this.replace(userId, heldIn(over), overlayWithout(over, item));
+    }
+    this.counted.erase(this.held.erase(item), this.popularity.counts[item]);
+    this.counted.dropSamples();
+    this.known.drop(item);
+    this.dropUnheld([]);
     return true;
   }
 
   /** All of it as a frozen data set; at once. What is merged becomes the base. */
   freeze(): Dataset {
-    return this.isClean ? this.base : atOnce(this.merge());
+    return atOnce(this.freezeInSteps());
   }
 
   /** {@link freeze} with pauses: the data set as it is at the moment of the call. */
   async freezeAtPace(pace: Pace): Promise<Dataset> {
-    return this.isClean ? this.base : paced(this.merge(), pace);
+    return paced(this.freezeInSteps(), pace);
   }
 
   /** All of it as it is, for other threads; it stands on the shared memory itself from now on, and never writes to it. */
   share(): SharedDataset {
-    const frozen = this.freeze();
-    const shared = shareDataset(frozen);
-    this.base = freezeDataset(openDataset(shared));
-    this.items.moveTo(this.base.items);
-    this.popular = new LivePopularity(this.base);
+    const shared = shareDataset(atOnce(this.merge()));
+    const base = freezeDataset(openDataset(shared));
+    this.held.moveTo(base, this.held.snapshot());
+    this.items.moveTo(base.items);
+    this.known.countAnew(base);
     return shared;
+  }
+
+  /** The same without the indexes of what is gone; at once. This one is not to be changed any more. */
+  compacted(): LiveDataset {
+    return new LiveDataset(this.freeze(), [], this.known.keptOnes);
   }
 
   /** Follows the users of some items, and of those that come from now on, and of no others any more. */
   follow(items: readonly number[]): FollowedItems {
-    const followed = new FollowedItems();
-    for (const item of items) followed.add(item);
+    const followed = this.known.follow(items);
     if (items.length > 0) {
       for (const userId of this.users) {
         for (const item of this.userHistory(userId)?.items ?? []) followed.gain(item, userId);
       }
     }
-    this.followed = followed;
     return followed;
   }
 
   private get isClean(): boolean {
-    return this.overlay.size === 0 && this.held === this.base.summary;
+    return this.held.isClean && this.summary === this.held.base.summary;
   }
 
+  private *freezeInSteps(): Steps<Dataset> {
+    const removed = new Set(this.items.removed);
+    const dataset = yield* this.merge();
+    return removed.size === 0 ? dataset : yield* withoutRemoved(dataset, removed);
+  }
+
+  /** The base, after what was changed became a part of it. Its items have the indexes that they have here. */
   private *merge(): Steps<Dataset> {
-    const { base, held: summary } = this;
-    const overlay = new Map(this.overlay);
-    const [items, popularity] = [this.items.freeze(), this.popular.counts.slice()];
-    const merged = yield* mergeOverlay(base, overlay);
-    const recent = yield* recentPopularity(merged.positives, items.size, newestOf(summary), this.options.popularity);
-    const dataset = freezeDataset({ ...base, ...merged, items, popularity, recentPopularity: recent, summary });
+    if (this.isClean) return this.held.base;
+    const { summary, options } = this;
+    const snapshot = this.held.snapshot();
+    const [items, popularity] = [this.items.freeze(), this.popularity.counts.slice()];
+    const merged = yield* mergeOverlay(snapshot);
+    const recent = yield* recentPopularity(merged.positives, items.size, newestOf(summary), options.popularity);
+    const counts = { popularity, recentPopularity: recent, summary };
+    const dataset = freezeDataset({ ...snapshot.base, ...merged, items, ...counts });
     // Another merge may have ended meanwhile, and what was changed meanwhile stays over the new base.
-    if (this.base === base) {
-      for (const [userId, over] of overlay) if (this.overlay.get(userId) === over) this.overlay.delete(userId);
+    if (this.held.moveTo(dataset, snapshot)) {
       this.items.moveTo(items);
-      this.base = dataset;
-      if (this.isClean) this.popular = new LivePopularity(dataset);
+      this.counted.rebase();
+      if (this.isClean) this.known.countAnew(dataset);
     }
     return dataset;
   }
 
-  private replace(userId: string, before: UserPairs | null, after: UserPairs | null): void {
-    const { gained, lost } = this.popular.replace((before ?? NO_PAIRS).positives, (after ?? NO_PAIRS).positives);
-    for (const item of gained) this.followed?.gain(item, userId);
-    for (const item of lost) this.followed?.lose(item, userId);
-    this.held = withPairs(this.held, before, after);
+  /** Puts other pairs in the place of a user's. @returns items that nobody may have any more. */
+  private replace(userId: string, before: UserPairs | null, over: UserOverlay | null): readonly number[] {
+    const after = heldIn(over);
+    this.counted.replace(before, after, this.held.overlay.get(userId));
+    this.held.set(userId, over);
+    return this.known.replace(userId, before ?? NO_PAIRS, after ?? NO_PAIRS);
   }
 
-  private listUsers(): readonly string[] {
-    const { users } = this.base;
-    if (this.overlay.size === 0) return users.ids;
-    const old = users.ids.filter((id) => this.overlay.get(id) !== null);
-    const fresh = [...this.overlay].flatMap(([id, over]) => (over === null || users.indexOf(id) !== -1 ? [] : [id]));
-    return Object.freeze([...old, ...fresh]);
+  private dropUnheld(items: readonly number[]): void {
+    this.known.dropUnheld(items);
+    this.counted.setItems(this.items.count);
   }
 }

@@ -8,17 +8,26 @@ export class LiveModel {
   private readonly growing: GrowingModel;
   private readonly newItems: NewItems;
 
+  /** @param untrained - items with a row that came after the training began: they are folded in where users have them. */
   constructor(
     private readonly dataset: LiveDataset,
     trained: EmbeddingModel,
+    untrained: ReadonlySet<number> = new Set(),
   ) {
     this.growing = new GrowingModel(trained);
-    this.newItems = new NewItems(dataset, trained, this.growing);
+    this.newItems = new NewItems(dataset, trained, this.growing, untrained);
   }
 
-  /** Folds in the items that enough users have by now. @returns the items whose embeddings are new. */
-  foldIn(): readonly number[] {
-    return this.newItems.foldIn();
+  /** Takes over which items are gone, and folds in those that enough users have by now. @returns items with other rows. */
+  takeChanges(): readonly number[] {
+    const gone = this.newItems.forget();
+    const made = this.newItems.foldIn();
+    return gone.length === 0 ? made : [...gone, ...made];
+  }
+
+  /** See {@link GrowingModel.snapshot}. */
+  snapshot(): EmbeddingModel {
+    return this.growing.snapshot(this.dataset.items.size);
   }
 
   /** The model with a row for every item of the data set; a row of zeros is no embedding. Not to be kept. */

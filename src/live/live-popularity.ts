@@ -4,7 +4,7 @@ import { recencyWeight } from '../data/popularity.js';
 import { PopularityOrder } from './popularity-order.js';
 
 /** The items of `list` that `others` lacks; both ascending. */
-function without(list: Uint32Array, others: Uint32Array): number[] {
+export function without(list: Uint32Array, others: Uint32Array): number[] {
   const rest: number[] = [];
   let other = 0;
   for (const item of list) {
@@ -21,8 +21,9 @@ export class LivePopularity {
   /** The moment that ages are counted back from, in milliseconds: the newest of the data set. */
   private readonly countedFrom: number;
 
-  constructor({ popularity, recentPopularity, summary, options }: Dataset) {
-    this.ranked = new PopularityOrder(popularity, recentPopularity);
+  /** @param removed - items that are not known any more: they are in no order. */
+  constructor({ popularity, recentPopularity, summary, options }: Dataset, removed: Iterable<number> = []) {
+    this.ranked = new PopularityOrder(popularity, recentPopularity, removed);
     this.options = options.popularity;
     this.countedFrom = summary.period?.to ?? 0;
   }
@@ -43,14 +44,25 @@ export class LivePopularity {
    */
   scoreOf(item: number, newest: number): number {
     const score = this.ranked.scoreOf(item);
-    if (!this.ranked.isWeighed || newest <= this.countedFrom) return score;
-    // All users have grown older by the same factor. The window was applied when they were counted.
+    if (!this.ranked.isWeighed || newest === this.countedFrom) return score;
+    // All users have grown older by the same factor, or younger where the newest was taken back. The window was applied
+    // when they were counted.
     return score * recencyWeight(this.countedFrom, newest, { halfLifeDays: this.options.halfLifeDays });
   }
 
   /** Adds items without users until there are `items`. */
   grow(items: number): void {
     this.ranked.grow(items);
+  }
+
+  /** Takes an item out of the order, and its users with it. */
+  remove(item: number): void {
+    this.ranked.remove(item);
+  }
+
+  /** Puts an item that was removed into the order again, without users. */
+  restore(item: number): void {
+    this.ranked.restore(item);
   }
 
   /** Counts a user's positive pairs as they are `after` in the place of those of `before`. */

@@ -13,7 +13,14 @@ const GROWTH = 1.25;
 /** Multiplications that fitting may take: some tens of milliseconds, once a model. */
 const MOST_WORK = 2 ** 25;
 
-/** Gives embeddings to the items that a model has none for, once enough users have them. */
+/** Whether a row of either table is not all zero. */
+function hasRows(model: EmbeddingModel, item: number): boolean {
+  const { historyEmbeddings, embeddingDim: dim } = model;
+  const row = historyEmbeddings.subarray(item * dim, (item + 1) * dim);
+  return hasEmbedding(model, item) || row.some((number) => number !== 0);
+}
+
+/** Gives embeddings to the items that a model has none for, once enough users have them, and takes those of others away. */
 export class NewItems {
   private readonly followed: FollowedItems;
   private fitted: FoldIn | null = null;
@@ -26,14 +33,29 @@ export class NewItems {
     private readonly dataset: LiveDataset,
     trained: EmbeddingModel,
     private readonly growing: GrowingModel,
+    untrained: ReadonlySet<number>,
   ) {
+    const { removed, size } = dataset.items;
     const without: number[] = [];
-    for (let item = 0; item < dataset.items.size; item++) {
-      if (item >= trained.items || !hasEmbedding(trained, item)) without.push(item);
+    for (let item = 0; item < size; item++) {
+      if (!removed.has(item) && (item >= trained.items || !hasEmbedding(trained, item))) without.push(item);
     }
     this.followed = dataset.follow(without);
     // Items that were trained on and have no embedding get none until they gain users.
-    this.waiting = this.followed.takeChanged().filter((item) => item >= trained.items);
+    this.waiting = this.followed.takeChanged().filter((item) => item >= trained.items || untrained.has(item));
+  }
+
+  /** Takes the embeddings of the items away that are not known any more. @returns the items that had some. */
+  forget(): readonly number[] {
+    const left = this.followed.takeLeft();
+    if (left.length === 0) return left;
+    const model = this.growing.withItems(this.dataset.items.size);
+    const had = left.filter((item) => hasRows(model, item));
+    this.growing.clearRows(had);
+    for (const item of left) this.madeFrom.delete(item);
+    const gone = new Set(left);
+    this.waiting = this.waiting.filter((item) => !gone.has(item));
+    return had;
   }
 
   /** Makes the embeddings that are due. @returns the items that have new ones. */

@@ -39,25 +39,34 @@ export class RankingContext {
   private lengths: Float64Array | null = null;
   private tables: RankingTables | null = null;
   private penalised: PenalisedTables | null = null;
-  /** How often items got embeddings after training. */
+  /** How often items got embeddings after training, or lost them. */
   private settled = 0;
 
-  /** @param shared - what another one shares; null where data set and model are its own. */
+  /**
+   * @param shared - what another one shares; null where data set and model are its own.
+   * @param untrained - items of the model that came after its training began, see {@link LiveModel}.
+   */
   constructor(
     readonly dataset: LiveDataset,
     trained: EmbeddingModel | null,
     shared: SharedRanking | null = null,
+    untrained?: ReadonlySet<number>,
   ) {
     this.isReader = shared !== null;
-    this.live = trained === null || this.isReader ? null : new LiveModel(dataset, trained);
+    this.live = trained === null || this.isReader ? null : new LiveModel(dataset, trained, untrained);
     this.frozen = shared?.model ?? null;
     if (shared?.model && shared.tables) this.tables = new RankingTables(shared.model, shared.tables);
   }
 
-  /** The model, with a row for every item of the data set and new items folded in; null before training. */
+  /** The {@link model} as it is, to be kept: it does not change any more. */
+  get snapshot(): EmbeddingModel | null {
+    return this.model === null || this.live === null ? this.frozen : this.live.snapshot();
+  }
+
+  /** The model, with a row for every item of the data set and new items folded in; null before training. Not to be kept. */
   get model(): EmbeddingModel | null {
     if (this.live === null) return this.frozen;
-    for (const item of this.live.foldIn()) {
+    for (const item of this.live.takeChanges()) {
       this.changed.add(item);
       this.lengths = null;
       this.settled++;

@@ -65,8 +65,9 @@ export class RankingTables {
     const { embeddingDim: dim, historyEmbeddings, itemEmbeddings } = model;
     for (const item of items) {
       const [start, end] = [item * dim, (item + 1) * dim];
-      if (!this.growing.put(item, historyEmbeddings.subarray(start, end), itemEmbeddings.subarray(start, end)))
-        return false;
+      const rows = [historyEmbeddings.subarray(start, end), itemEmbeddings.subarray(start, end)] as const;
+      if (rows.every((row) => row.every((number) => number === 0))) this.growing.clear(item);
+      else if (!this.growing.put(item, ...rows)) return false;
     }
     return true;
   }

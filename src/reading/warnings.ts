@@ -2,7 +2,7 @@ import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
 import type { DatasetSummary, DataWarning } from '../types.js';
 import { suggestion } from '../validate.js';
 import { likeliest } from './field-likeness.js';
-import { FIELDS, type FieldMapping, isRequired } from './fields.js';
+import { FIELDS, type FieldMapping, fieldNames, isRequired } from './fields.js';
 import type { SeenFields } from './seen-fields.js';
 import type { ValueKinds } from './value-kinds.js';
 
@@ -61,7 +61,8 @@ function likely(names: readonly string[], field: (typeof FIELDS)[number]): reado
 
 function unusedColumns({ fields, seen, rows }: Findings): DataWarning[] {
   if (fields === null || rows === 0) return [];
-  const used = Object.values(fields).map(String);
+  // A column that goes by its usual name is used, also where it is empty.
+  const used = FIELDS.flatMap((field) => fieldNames(field, fields)).map(String);
   const names = seen.names.filter((name) => !used.includes(name));
   return (['event', 'value', 'timestamp'] as const).flatMap((field) => {
     if (fields[field] !== undefined || seen.has(field)) return [];

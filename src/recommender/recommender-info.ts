@@ -3,13 +3,15 @@ import type { LiveDataset } from '../live/live-dataset.js';
 import { modelIdOf } from '../model/model-id.js';
 import type { ServedModel, TrainingSummary } from '../model/trained-model.js';
 import type { Algorithm, DatasetSummary } from '../types.js';
+import type { Served } from './pieces.js';
 
 /** What a recommender is, for dashboards and logs. */
 export interface RecommenderInfo {
   /**
    * A hash of the trained model in hexadecimal: another model has another one, and every process that loads the model
    * has the same. It covers the two tables, the item ids, the pooling exponent and the half-life, whatever the folder
-   * holds beside them. New items that updates brought are no part of it until the model is saved with them. Null before
+   * holds beside them. Of items that updates brought or that are gone it knows nothing until the model is saved, with
+   * them or without. Null before
    * training. It is computed when it is first read.
    */
   readonly modelId: string | null;
@@ -36,11 +38,11 @@ export interface RecommenderCounts {
   readonly embeddingDim: number | null;
 }
 
-export function infoOf({ summary, items }: LiveDataset, trained: ServedModel | null): RecommenderInfo {
+export function infoOf({ summary }: LiveDataset, trained: Served | null): RecommenderInfo {
   const info: RecommenderInfo = {
     // A hash of some megabytes, which most who ask for the rest do not need.
     get modelId() {
-      return trained === null ? null : modelIdOf(trained.model, items.ids);
+      return trained === null ? null : modelIdOf(trained.model, trained.items.ids);
     },
     embeddingDim: trained?.model.embeddingDim ?? null,
     training: frozen(trained?.summary ?? null),

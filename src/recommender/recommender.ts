@@ -1,11 +1,10 @@
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import { watchAsync } from '../diagnostics.js';
-import { LiveDataset, type UpdateCounts } from '../live/live-dataset.js';
-import type { ServedModel, TrainedModel, TrainingSummary } from '../model/trained-model.js';
+import type { UpdateCounts } from '../live/live-dataset.js';
+import type { TrainedModel, TrainingSummary } from '../model/trained-model.js';
 import { loadModel } from '../persistence/load-model.js';
 import type { ModelSource, ModelTarget } from '../persistence/place-of.js';
 import type { LoadOptions, SaveOptions } from '../persistence/save-options.js';
-import { RankingContext } from '../ranking/ranking-context.js';
 import { buildDataset } from '../reading/build-dataset.js';
 import type { BuildOptions, RowOptions, RowSource } from '../reading/build-options.js';
 import type { TrainOptions } from '../training/train-options.js';
@@ -17,15 +16,14 @@ import { heldInteractions } from './held-interactions.js';
 import type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './lists/list-options.js';
 import { recommend, recommendFor } from './lists/recommend.js';
 import { recommendAll } from './lists/recommend-all.js';
-import { OneAtATime } from './one-at-a-time.js';
-import { assemble, checkPieces, type Pieces } from './pieces.js';
+import { assemble, type Pieces, type Serving, serve } from './pieces.js';
 import * as info from './recommender-info.js';
 import { checkModel } from './required.js';
 import { save } from './save.js';
 import { openShared, type SharedRecommender, shareRecommender } from './share.js';
 import { similarItems, similarUsers } from './similar.js';
 import { trainOn } from './train.js';
-import { forgetUser, update } from './update.js';
+import { forgetInteraction, forgetItem, forgetUser, update } from './update.js';
 import { watchModel } from './watch-model.js';
 
 /**
@@ -44,16 +42,10 @@ import { watchModel } from './watch-model.js';
  * await recommender.save('models/latest');
  */
 export class Recommender {
-  readonly #data: LiveDataset;
-  #context: RankingContext;
-  #trained: ServedModel | null;
-  readonly #training = new OneAtATime('training', 'train');
+  readonly #serving: Serving;
 
   private constructor(pieces: Pieces) {
-    const { dataset, trained, ranking } = checkPieces(pieces);
-    this.#data = new LiveDataset(dataset);
-    this.#context = new RankingContext(this.#data, trained?.model ?? null, ranking ?? null);
-    this.#trained = trained;
+    this.#serving = serve(pieces);
   }
 
   /** Reads interactions into a recommender, which answers by popularity until it is trained. @throws as `buildDataset`. */
@@ -104,22 +96,22 @@ export class Recommender {
 
   /** The ids of the users, in the order in which they were first seen. */
   get users(): readonly string[] {
-    return this.#data.users;
+    return this.#serving.context.dataset.users;
   }
 
   /** The ids of the items, in the order in which they were first seen. */
   get items(): readonly string[] {
-    return this.#data.items.ids;
+    return this.#serving.context.dataset.items.ids;
   }
 
   /** The model's id and size, how it was trained, and a summary of the data. */
   get info(): info.RecommenderInfo {
-    return info.infoOf(this.#data, this.#trained);
+    return info.infoOf(this.#serving.context.dataset, this.#serving.trained);
   }
 
   /** All that is known as a data set, frozen: for `evaluate`, a hold-out, or another recommender. Updates are merged into it. */
   toDataset(): Dataset {
-    return this.#data.freeze();
+    return this.#serving.context.dataset.freeze();
   }
 
   /**
@@ -130,12 +122,7 @@ export class Recommender {
    * is under way), `invalid-option`, `unknown-option`, `diverged`; an aborted signal's reason.
    */
   train(options?: TrainOptions): Promise<TrainingSummary> {
-    return watchModel('train', this, async () => {
-      const trained = await trainOn(this.#context, this.#training, options);
-      this.#context = new RankingContext(this.#data, trained.model);
-      this.#trained = trained;
-      return trained.summary;
-    });
+    return watchModel('train', this, () => trainOn(this.#serving, options));
   }
 
   /**
@@ -144,7 +131,7 @@ export class Recommender {
    * an integer >= 1, default 10, here and below. @throws CfRecsError `invalid-option`, `unknown-option`; what `filter` throws.
    */
   recommend(userId: types.Id, limit?: number, options?: RecommendOptions): types.Recommendations {
-    return recommend(this.#context, userId, limit, options);
+    return recommend(this.#serving.context, userId, limit, options);
   }
 
   /**
@@ -152,7 +139,7 @@ export class Recommender {
    * @throws CfRecsError `invalid-interaction` where an entry is none, `invalid-option`, `unknown-option`.
    */
   recommendFor(history: types.GuestHistory, limit?: number, options?: RecommendOptions): types.Recommendations {
-    return recommendFor(this.#context, history, limit, options);
+    return recommendFor(this.#serving.context, history, limit, options);
   }
 
   /** The popular items that lists are filled up with: the same as {@link recommendFor} a guest without a history. */
@@ -166,7 +153,7 @@ export class Recommender {
    * @throws CfRecsError `invalid-option`, `unknown-option`, `worker-failed`, when a list is asked for; an aborted signal's reason.
    */
   recommendAll(options?: RecommendAllOptions): AsyncGenerator<types.Recommendations, void, undefined> {
-    return recommendAll(this.#context, options);
+    return recommendAll(this.#serving.context, options);
   }
 
   /**
@@ -174,7 +161,7 @@ export class Recommender {
    * @throws CfRecsError `not-trained`, `unknown-item`, `no-embedding` (too few users), `invalid-option`, `unknown-option`.
    */
   similarItems(itemId: types.Id, limit?: number, options?: SimilarItemsOptions): types.SimilarItems {
-    return similarItems(this.#context, itemId, limit, options);
+    return similarItems(this.#serving.context, itemId, limit, options);
   }
 
   /**
@@ -182,22 +169,22 @@ export class Recommender {
    * .2 s for a million interactions. @throws CfRecsError `not-trained`, `unknown-user`, `no-embedding`, `invalid-option`.
    */
   similarUsers(userId: types.Id, limit?: number): types.SimilarUsers {
-    return similarUsers(this.#context, userId, limit);
+    return similarUsers(this.#serving.context, userId, limit);
   }
 
   /** What each item of a user's history adds to an item's score, largest first. @throws as {@link similarUsers}, and `unknown-item`. */
   explain(userId: types.Id, itemId: types.Id): types.Explanation {
-    return explain(this.#context, userId, itemId);
+    return explain(this.#serving.context, userId, itemId);
   }
 
   /** A copy of a user's vector: its dot product with an item's embedding is the score. @throws as {@link similarUsers}. */
   userEmbedding(userId: types.Id): Float32Array {
-    return userEmbedding(this.#context, userId);
+    return userEmbedding(this.#serving.context, userId);
   }
 
   /** A copy of an item's embedding. @throws as {@link similarItems}. */
   itemEmbedding(itemId: types.Id): Float32Array {
-    return itemEmbedding(this.#context, itemId);
+    return itemEmbedding(this.#serving.context, itemId);
   }
 
   /**
@@ -205,14 +192,12 @@ export class Recommender {
    * One process may save to a place at a time. @throws CfRecsError `not-trained`, `invalid-option`; what disk and store throw.
    */
   save(target: ModelTarget, options?: SaveOptions): Promise<void> {
-    return watchModel('save', this, () => save(this.#context, this.#trained?.summary ?? null, target, options));
+    return watchModel('save', this, () => save(this.#serving, target, options));
   }
 
   /** Puts model and data into memory that threads share, see {@link SharedRecommender}; later changes need a new `share`. */
   share(): SharedRecommender {
-    const shared = shareRecommender(this.#data, this.#context, this.#trained);
-    this.#trained = shared.trained;
-    return shared.handle;
+    return shareRecommender(this.#serving);
   }
 
   /**
@@ -222,25 +207,38 @@ export class Recommender {
    * @throws CfRecsError `invalid-interaction` at the first that is none, whatever `onInvalid` says; `invalid-option`.
    */
   update(interactions: Iterable<types.Interaction | types.SnakeCaseInteraction>): UpdateCounts {
-    return update(this.#context, interactions);
+    return update(this.#serving.context, interactions);
   }
 
   /** All that is held on a user, an entry an item, oldest first. @throws CfRecsError `unknown-user`, `invalid-option`. */
   history(userId: types.Id): readonly types.HeldInteraction[] {
-    return heldInteractions(this.#data, userId);
+    return heldInteractions(this.#serving.context.dataset, userId);
   }
 
   /**
-   * Removes a user, from popularity and the next save, too; what the model learned from all users stays until `train`.
-   * @returns whether there was such a user. @throws CfRecsError `invalid-option`.
+   * Removes a user, from popularity and the next save, too, and items that nobody else has; what the model learned from all
+   * users stays until `train`. @returns whether there was such a user. @throws CfRecsError `invalid-option`.
    */
   forgetUser(userId: types.Id): boolean {
-    return forgetUser(this.#context, userId);
+    return forgetUser(this.#serving.context, userId);
+  }
+
+  /**
+   * Takes back what a user has with an item, as if it had never been. Who has nothing else is not known any more, nor is an
+   * item that nobody else has, unless its vector was given. @returns whether there was any. @throws as {@link forgetUser}.
+   */
+  forgetInteraction(userId: types.Id, itemId: types.Id): boolean {
+    return forgetInteraction(this.#serving.context, userId, itemId);
+  }
+
+  /** Forgets an item as {@link forgetUser} does a user, and who has nothing else with it: one pass over all histories. */
+  forgetItem(itemId: types.Id): boolean {
+    return forgetItem(this.#serving.context, itemId);
   }
 
   /** What `JSON.stringify` shows: counts, no ids. To keep a recommender, {@link save} it. */
   toJSON(): info.RecommenderCounts {
-    return info.countsOf(this.#data, this.#trained);
+    return info.countsOf(this.#serving.context.dataset, this.#serving.trained);
   }
 
   /** What `console.log` shows: the same counts on one line. */

@@ -1,13 +1,12 @@
 import { isSharedArrayBuffer, isUint32Array } from 'node:util/types';
 import { openDataset, type SharedDataset } from '../data/shared-dataset.js';
 import { CfRecsError, describe } from '../errors.js';
-import type { LiveDataset } from '../live/live-dataset.js';
 import { modelIdOf, rememberModelId } from '../model/model-id.js';
 import type { ServedModel, TrainingSummary } from '../model/trained-model.js';
-import type { RankingContext, SharedRanking } from '../ranking/ranking-context.js';
+import type { SharedRanking } from '../ranking/ranking-context.js';
 import { isRecord } from '../validate.js';
 import { VERSION } from '../version.js';
-import type { Pieces } from './pieces.js';
+import type { Pieces, Serving } from './pieces.js';
 
 /**
  * What {@link Recommender.share} gives and {@link Recommender.fromShared} takes: memory that threads share, and some plain
@@ -44,24 +43,29 @@ interface SharedContent {
   readonly ranking: SharedRanking;
   readonly modelId: string | null;
   readonly training: TrainingSummary | null;
+  /** Items that are gone. */
+  readonly removed: readonly number[];
 }
 
-/** A recommender for other threads, and the model as it stands in the shared memory. */
-export function shareRecommender(
-  data: LiveDataset,
-  context: RankingContext,
-  trained: ServedModel | null,
-): { readonly handle: SharedRecommender; readonly trained: ServedModel | null } {
+/** A recommender for other threads. From then on its model is the one in the shared memory. */
+export function shareRecommender(serving: Serving): SharedRecommender {
+  const { context, trained } = serving;
+  const { dataset } = context;
   const training = trained?.summary ?? null;
   // That of the training: what updates have added to the tables since then is no part of it.
-  const modelId = trained === null ? null : modelIdOf(trained.model, data.items.ids);
+  const modelId = trained === null ? null : modelIdOf(trained.model, trained.items.ids);
   const ranking = context.share();
-  const content: SharedContent = { dataset: data.share(), ranking, modelId, training };
-  return {
-    handle: { format: 'cf-recs-shared', version: VERSION, content },
-    // Not the model that serves: a save gives that one an id of its own.
-    trained: servedModel({ ...content, ranking: { ...ranking, model: ranking.model && { ...ranking.model } } }),
+  const content: SharedContent = {
+    dataset: dataset.share(),
+    ranking,
+    modelId,
+    training,
+    removed: [...dataset.items.removed],
   };
+  // Not the model that serves: a save gives that one an id of its own.
+  const served = servedModel({ ...content, ranking: { ...ranking, model: ranking.model && { ...ranking.model } } });
+  serving.trained = served && trained && { ...served, items: trained.items };
+  return { format: 'cf-recs-shared', version: VERSION, content };
 }
 
 function servedModel({ ranking: { model }, modelId, training }: SharedContent): ServedModel | null {
@@ -87,5 +91,6 @@ export function openShared(handle: SharedRecommender): Pieces {
     );
   }
   const content = given.content as SharedContent;
-  return { dataset: openDataset(content.dataset), trained: servedModel(content), ranking: content.ranking };
+  const { ranking, removed } = content;
+  return { dataset: openDataset(content.dataset), trained: servedModel(content), ranking, removed };
 }

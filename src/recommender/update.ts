@@ -17,6 +17,18 @@ export function update(context: RankingContext, events: Iterable<Interaction | S
   );
 }
 
+/** Removes an item. @returns whether there was such an item. */
+export function forgetItem(context: RankingContext, itemId: Id): boolean {
+  requireOwn(context, 'forgetItem');
+  return context.dataset.forgetItem(checkId('`itemId`', itemId));
+}
+
+/** Removes what a user has with an item. @returns whether there was any. */
+export function forgetInteraction(context: RankingContext, userId: Id, itemId: Id): boolean {
+  requireOwn(context, 'forgetInteraction');
+  return context.dataset.forgetInteraction(checkId('`userId`', userId), checkId('`itemId`', itemId));
+}
+
 /** Removes a user. @returns whether there was such a user. */
 export function forgetUser(context: RankingContext, userId: Id): boolean {
   requireOwn(context, 'forgetUser');

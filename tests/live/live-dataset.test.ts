@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
 import type { DatasetOptions } from '../../src/data/dataset-options.js';
+import { fallbackOrder } from '../../src/data/popularity.js';
 import { LiveDataset } from '../../src/live/live-dataset.js';
 import { Pace } from '../../src/pace.js';
 import { readUpdate } from '../../src/reading/read-update.js';
@@ -33,8 +34,11 @@ const rowsOf = (dataset: Dataset): Row[] => [
 function expectConsistent(live: LiveDataset): void {
   const { users, items, popularity, summary } = live;
   const histories = users.map((id) => live.userHistory(id));
-  const counts = [...popularity.counts];
+  const counts = items.ids.map((id) => popularity.counts[items.indexOf(id)]);
+  const inOrder = Array.from(popularity.order, (item) => items.idAt(item));
+  expect([...inOrder].sort()).toEqual([...items.ids].sort());
   const frozen = live.freeze();
+  expect(inOrder).toEqual(Array.from(fallbackOrder(frozen), (item) => frozen.items.ids[item]));
   expect(users).toEqual(frozen.users.ids);
   expect(items.ids).toEqual(frozen.items.ids);
   expect(counts).toEqual([...frozen.popularity]);
@@ -344,7 +348,9 @@ describe('popularity that ages', () => {
     const live = new LiveDataset(await datasetOf(rows, options));
     expect([live.popularityOf(0), live.popularityOf(1)]).toEqual([1.5, 1]);
     live.forgetUser('ben');
-    expect([live.popularityOf(0), live.popularityOf(1)]).toEqual([0.5, 0]);
+    // As if ben had never been: ann's is the newest.
+    expect([live.popularityOf(0), live.popularityOf(1)]).toEqual([1, 0]);
+    expect(live.items.ids).toEqual(['a']);
   });
 
   it('lets a window move on with the next merge', async () => {

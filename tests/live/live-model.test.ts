@@ -33,26 +33,26 @@ const update = (live: LiveDataset, rows: readonly Row[]) =>
 describe('a model that is served', () => {
   it('is the trained model until something changes', async () => {
     const { model, trained } = await served();
-    expect(model.foldIn()).toEqual([]);
+    expect(model.takeChanges()).toEqual([]);
     expect(model.model).toBe(trained);
   });
 
   it('leaves an item that training found nothing for as it is until it gains users', async () => {
     const { live, model, trained } = await served();
     update(live, [['eve', 'a']]);
-    expect(model.foldIn()).toEqual([]);
+    expect(model.takeChanges()).toEqual([]);
     update(live, [['eve', 'c']]);
-    expect(model.foldIn()).toEqual([2]);
+    expect(model.takeChanges()).toEqual([2]);
     expect(hasEmbedding(model.model, 2)).toBe(true);
     expect(hasEmbedding(trained, 2)).toBe(false);
-    expect(model.foldIn()).toEqual([]);
+    expect(model.takeChanges()).toEqual([]);
   });
 
   it('folds in a new item with its third user, and again when it has a quarter more', async () => {
     const { live, model } = await served();
     const foldedIn = users.map((user) => {
       update(live, [[user, 'new']]);
-      return model.foldIn();
+      return model.takeChanges();
     });
     // From 3 to 4 users is a third more, from 4 to 5 a quarter.
     expect(foldedIn).toEqual([[], [], [3], [3], [3]]);
@@ -60,7 +60,7 @@ describe('a model that is served', () => {
       ['fay', 'new'],
       ['fay', 'b'],
     ]);
-    expect(model.foldIn()).toEqual([]);
+    expect(model.takeChanges()).toEqual([]);
     expect(model.model.items).toBe(4);
   });
 });

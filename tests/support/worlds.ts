@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Dataset } from '../../src/data/dataset.js';
+import type { DatasetOptions } from '../../src/data/dataset-options.js';
 import type { EmbeddingModel } from '../../src/model/embedding-model.js';
 import type { RecommendOptions } from '../../src/recommender/lists/list-options.js';
 import type { Recommender } from '../../src/recommender/recommender.js';
@@ -51,8 +52,12 @@ export const anyWorldPlan: fc.Arbitrary<WorldPlan> = fc.record({
   trained: fc.constantFrom(true, true, true, false),
 });
 
-export async function buildWorld({ rows, tables, poolingExponent, trained }: WorldPlan): Promise<World> {
-  const dataset = await datasetOf(rows, { weighting: 'value' });
+/** @param options - of the data set beside the weighting by values. */
+export async function buildWorld(
+  { rows, tables, poolingExponent, trained }: WorldPlan,
+  options?: DatasetOptions,
+): Promise<World> {
+  const dataset = await datasetOf(rows, { weighting: 'value', ...options });
   const [history, items] = tables.map((table) => table.slice(0, dataset.items.size));
   const model = trained ? modelOf(history, items, poolingExponent) : null;
   return { dataset, model, recommender: recommenderOf(dataset, model) };

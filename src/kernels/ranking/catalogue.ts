@@ -129,7 +129,7 @@ export class Catalogue implements PlacedCatalogue {
   }
 
   /**
-   * Adds an item, or gives other embeddings to one that had none or was added. Not while lists are made on threads.
+   * Adds an item, or gives other embeddings to one. Not while lists are made on threads.
    * @returns false where there is no room for it.
    */
   put(item: number, historyRow: Float32Array, itemRow: Float32Array): boolean {
@@ -139,13 +139,14 @@ export class Catalogue implements PlacedCatalogue {
     let place = integers[this.placeOf / 4 + item];
     if (place === NOWHERE || place >= begin) {
       if (this.latest - 1 <= NOWHERE) return false;
+      this.clearPlace(place);
       place = --this.latest;
       integers[this.placeOf / 4 + item] = place;
       integers[this.itemAt / 4 + place] = item;
       integers[(this.address + CATALOGUE.offsets.firstChunk) / 4] = Math.floor(place / CHUNK);
     }
     floats.set(historyRow, (this.history + rowBytes(dim) * item) / 4);
-    const at = this.tiles / 4 + Math.floor(place / TILE) * TILE * dim + (place % TILE);
+    const at = this.placeIn(place);
     for (let c = 0; c < dim; c++) floats[at + c * TILE] = itemRow[c];
     const bound = Math.hypot(...itemRow) * (1 + roundingOf(dim));
     for (let chunk = Math.floor(place / CHUNK); chunk >= 0; chunk--) {
@@ -153,6 +154,27 @@ export class Catalogue implements PlacedCatalogue {
       doubles[to] = Math.max(doubles[to], bound);
     }
     return true;
+  }
+
+  /** Takes the embeddings of an item away. Not while lists are made on threads. */
+  clear(item: number): void {
+    if (item >= this.capacity) return;
+    const { dim, workspace } = this;
+    const { integers, floats } = workspace.views;
+    const row = (this.history + rowBytes(dim) * item) / 4;
+    floats.fill(0, row, row + dim);
+    this.clearPlace(integers[this.placeOf / 4 + item]);
+  }
+
+  private clearPlace(place: number): void {
+    if (place === NOWHERE) return;
+    const { floats } = this.workspace.views;
+    for (let c = 0; c < this.dim; c++) floats[this.placeIn(place) + c * TILE] = 0;
+  }
+
+  /** Where the first number of a place stands; the next ones stand `TILE` numbers further on each. */
+  private placeIn(place: number): number {
+    return this.tiles / 4 + Math.floor(place / TILE) * TILE * this.dim + (place % TILE);
   }
 
   /** Writes the tables of the model's own items. */

@@ -1,6 +1,6 @@
-/** Ids and their indexes; ids are only ever added. */
+/** Ids and their indexes, and a number that changes whenever an id is added or removed. */
 interface Ids {
-  readonly size: number;
+  readonly version: number;
   indexOf(id: string): number;
 }
 
@@ -20,7 +20,7 @@ const NOWHERE: Places = { known: [], unknown: [] };
 export class IdLookup<Id> {
   private list: Iterable<Id> | null = null;
   private ids: readonly Id[] = [];
-  private size = 0;
+  private version = 0;
   private places = NOWHERE;
 
   /** @param toText - the text of an id; throws where it is none. */
@@ -31,7 +31,7 @@ export class IdLookup<Id> {
 
   /** The places of a list; the same object as before where list and index are. */
   find(list: Iterable<Id>): Places {
-    if (list === this.list && this.index.size === this.size && Array.isArray(list) && Object.isFrozen(list)) {
+    if (list === this.list && this.index.version === this.version && Array.isArray(list) && Object.isFrozen(list)) {
       return this.places;
     }
     const ids = [...list];
@@ -40,7 +40,7 @@ export class IdLookup<Id> {
     if (!this.isLast(ids)) {
       const places = this.lookup(ids);
       this.ids = ids;
-      this.size = this.index.size;
+      this.version = this.index.version;
       this.places = places;
     }
     this.list = list;
@@ -49,8 +49,7 @@ export class IdLookup<Id> {
 
   private isLast(ids: readonly Id[]): boolean {
     const last = this.ids;
-    // Ids are only ever added to an index, so one of the same size is the same.
-    if (ids.length !== last.length || this.index.size !== this.size) return false;
+    if (ids.length !== last.length || this.index.version !== this.version) return false;
     for (let at = 0; at < ids.length; at++) if (ids[at] !== last[at]) return false;
     return true;
   }

@@ -1,16 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { IdTable } from '../../../src/data/ids/id-table.js';
+import { GrowingIds } from '../../../src/live/growing-ids.js';
 import { IdLookup } from '../../../src/recommender/lists/id-lookup.js';
 
-const newIdLookup = (index: IdTable) => new IdLookup<string | number>(index, String);
+const idsOf = (ids: readonly string[]) => new GrowingIds(new IdTable(ids).freeze());
+const newIdLookup = (index: GrowingIds) => new IdLookup<string | number>(index, String);
 
 describe('a look-up', () => {
   it('gives what a new one gives, whatever was asked before, and lists that change', () => {
     const anyList = fc.array(fc.constantFrom<string | number>('a', 'b', 'c', '1', 1, 2, 'x'), { maxLength: 4 });
     fc.assert(
       fc.property(fc.array(anyList, { maxLength: 8 }), (lists) => {
-        const index = new IdTable(['a', 'b', '1']);
+        const index = idsOf(['a', 'b', '1']);
         const [used, changing] = [newIdLookup(index), newIdLookup(index)];
         const reused: (string | number)[] = [];
         for (const list of lists) {
@@ -27,7 +29,7 @@ describe('a look-up', () => {
   });
 
   it('gives the same places for the same ids, until the index grows', () => {
-    const index = new IdTable(['a', 'b']);
+    const index = idsOf(['a', 'b']);
     const lookup = newIdLookup(index);
     const places = lookup.find(['b', 'new']);
     expect(places).toEqual({ known: [1], unknown: ['new'] });
@@ -37,7 +39,7 @@ describe('a look-up', () => {
   });
 
   it('does not read a frozen array again, until the index grows', () => {
-    const index = new IdTable(['a']);
+    const index = idsOf(['a']);
     const lookup = newIdLookup(index);
     const list = Object.freeze(['a', 'new']);
     const places = lookup.find(list);
@@ -52,7 +54,7 @@ describe('a look-up', () => {
   });
 
   it('remembers nothing of a list that fails', () => {
-    const lookup = new IdLookup<string>(new IdTable(['a']), (id) => {
+    const lookup = new IdLookup<string>(idsOf(['a']), (id) => {
       if (id === 'bad') throw new Error('bad');
       return id;
     });

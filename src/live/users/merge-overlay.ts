@@ -1,7 +1,10 @@
-import { type Dataset, type PairTable, timesOrNull } from '../data/dataset.js';
-import { IdTable } from '../data/ids/id-table.js';
-import { blocksOf, inBlocks, type Steps } from '../pace.js';
-import type { UserOverlay, UserPairs } from './user-overlay.js';
+import { ascending } from '../../data/ascending.js';
+import { type Dataset, type PairTable, timesOrNull } from '../../data/dataset.js';
+import { selectPairs } from '../../data/filter-pairs.js';
+import { IdTable } from '../../data/ids/id-table.js';
+import { blocksOf, inBlocks, type Steps } from '../../pace.js';
+import type { Overlaid } from './overlaid.js';
+import { heldIn, type UserPairs } from './user-overlay.js';
 
 /** Users of a block. */
 const BLOCK_USERS = 256;
@@ -54,11 +57,24 @@ function copierOf(
   return new PairCopier(users, pairs, timed);
 }
 
+/** The base without the pairs of erased items. */
+function* withoutErased({ base, erased }: Overlaid): Steps<Pairs> {
+  if (erased.size === 0) return base;
+  const gone = new Uint8Array(base.items.size);
+  for (const item of erased) gone[item] = 1;
+  const everybody = new Uint8Array(base.users.size).fill(1);
+  const numbers = ascending(base.items.size);
+  const select = (pairs: PairTable) => selectPairs(pairs, everybody, numbers, (at) => gone[pairs.items[at]] === 0);
+  return { users: base.users, positives: yield* select(base.positives), dislikes: yield* select(base.dislikes) };
+}
+
 /**
- * The users and pairs of a base with an overlay over them: users of the base first, in their order, then the others in
- * the order of the overlay. Those whose overlay is null are left out.
+ * The users and pairs of a base with what stands over it: users of the base first, in their order, then the others in
+ * the order of the overlay. Those who have nothing in the overlay are left out.
  */
-export function* mergeOverlay(base: Pairs, overlay: ReadonlyMap<string, UserOverlay | null>): Steps<Pairs> {
+export function* mergeOverlay(overlaid: Overlaid): Steps<Pairs> {
+  const base = yield* withoutErased(overlaid);
+  const overlay = new Map(Array.from(overlaid.overlay, ([id, over]) => [id, heldIn(over)] as const));
   const { ids } = base.users;
   const users = new IdTable();
   const kept: number[] = [];
