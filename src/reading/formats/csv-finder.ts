@@ -1,6 +1,6 @@
 import { InvalidRow } from '../normalise.js';
 import { NEWLINE, RETURN } from './characters.js';
-import { CellScanner, type Cells, OPEN } from './csv-cells.js';
+import { CellScanner, type Cells, OPEN, OTHER, QUOTE_IN_CELL, TEXT_AFTER_QUOTE } from './csv-cells.js';
 import type { CsvDialect } from './csv-dialect.js';
 import type { ParsedStretch, StretchParser } from './csv-parser.js';
 import { type CsvText, countLineEnds, lineEndAfter } from './csv-text.js';
@@ -12,6 +12,11 @@ const PIECE = 64 * 1024;
 const MOST = 1024;
 
 const HINT = 'where quotes are ordinary characters, give `quote: null`';
+
+const REASONS: Readonly<Record<number, string>> = {
+  [TEXT_AFTER_QUOTE]: 'text after a closing quote',
+  [QUOTE_IN_CELL]: 'a quote inside a cell that does not begin with one',
+};
 
 /** The cells of one row after another that csv-parse has found. */
 class ParsedCells implements Cells {
@@ -78,9 +83,10 @@ export class RowFinder {
         this.most = 1;
         return scanner;
       }
-      if (next === OPEN) {
-        if (text.complete) return this.refuse(null, scanner.openAt);
-        this.wait(scanner.openAt);
+      if (next === OPEN && !text.complete) {
+        this.wait(scanner.faultAt);
+      } else if (next !== OTHER) {
+        return this.refuse(next, scanner.faultAt);
       } else {
         this.stretch = this.parse(text.bytes, text.at, text.end, this.most);
         this.taken = 0;
@@ -112,7 +118,7 @@ export class RowFinder {
     }
     this.stretch = null;
     if (fault === null) return null;
-    if (fault.reason !== null || text.complete) return this.refuse(fault.reason, fault.at);
+    if (fault.kind !== OPEN || text.complete) return this.refuse(fault.kind, fault.at);
     this.wait(fault.at);
     return null;
   }
@@ -143,15 +149,12 @@ export class RowFinder {
     return this.nextLine + countLineEnds(this.text.bytes, this.text.at, place);
   }
 
-  /**
-   * The row that goes on to the end of the line on which the cell begins that is wrong: after it, rows are found again.
-   * @param reason - null where a quote never closes.
-   */
-  private refuse(reason: string | null, place: number): InvalidRow {
+  /** The row that goes on to the end of the line on which the cell begins that is wrong: after it, rows are found again. */
+  private refuse(kind: number, place: number): InvalidRow {
     const { bytes } = this.text;
     let from = Math.max(place, this.text.at);
     while (bytes[from] === NEWLINE || bytes[from] === RETURN) from++;
-    const got = reason ?? `a quote that opens on line ${this.lineOf(from)} and never closes`;
+    const got = kind === OPEN ? `a quote that opens on line ${this.lineOf(from)} and never closes` : REASONS[kind];
     const end = lineEndAfter(bytes, from);
     this.pass(end, countLineEnds(bytes, this.text.at, end));
     return new InvalidRow(`expected CSV, got ${got}; ${HINT}`);
