@@ -170,7 +170,11 @@ describe('help and errors', () => {
     [['train', 'missing.csv', '--model-dir', 'log.csv/deep'], /^error: .*Expected a folder, got the file ".*log\.csv"/],
     [['train', 'missing.csv', '--report', 'page.txt'], /^error: .*'--report <file>'.*ends in \.html.*"page\.txt"/],
     [['train', '-'], /^error: expected --format .*standard input/],
-    [['train', 'log.csv'], /^unreadable-source: .*; --user, --item, .* can name others$/],
+    [['train', 'log.csv'], /^unreadable-source: .*looks cut by ";": give --delimiter ';'$/],
+    [
+      ['train', 'log.csv', '--delimiter', ';'],
+      /^unreadable-source: .*names may be data \(then give --no-header\); --user, --item, .* can name others$/,
+    ],
     [
       ['train', 'log.csv', '--no-header', '--user', 'who'],
       /^invalid-option: Expected --user to be a column number.*--no-header/,
