@@ -4,6 +4,9 @@ import { FIELDS, type Field, fieldNames } from '../fields.js';
 // What a first line that should name the columns looks like, for errors that say what to write. A first line that names
 // none may be a person's row, of which no error repeats anything.
 
+/** The most columns that an error lists. */
+const MOST_LISTED = 30;
+
 const DELIMITERS = [',', ';', '\t', '|', '::'];
 
 /** Cells of rows, as nobody names a column: numbers, days, addresses, absent values, long codes. */
@@ -86,8 +89,9 @@ export function describeColumns(
   if (!given && !looksLikeNames(columns)) {
     return `${count}, whose names may be data (then give \`header: false\`); \`fields\` can name others`;
   }
-  const list = columns.map((each) => `\`${each}\``).join(', ');
-  return `the columns ${list}${nearestOf(field, names, columns)}; \`fields\` can name others`;
+  const list = columns.slice(0, MOST_LISTED).map((each) => `\`${each}\``);
+  if (columns.length > MOST_LISTED) list.push(`${columns.length - MOST_LISTED} more`);
+  return `the columns ${list.join(', ')}${nearestOf(field, names, columns)}; \`fields\` can name others`;
 }
 
 /** A name that two columns have, in words; it is not repeated where it may be data. Null where there is none. */

@@ -55,6 +55,12 @@ describe('a first line without the columns that are needed', () => {
     expect(await saidOf(text)).toContain(expected);
   });
 
+  it('of very many columns lists the first', async () => {
+    const names = Array.from({ length: 50 }, (_, number) => `note_${'abcdefghij'[number % 10]}_${number}`);
+    const said = await saidOf(`${['date', ...names].join()}\n`);
+    expect(said).toMatch(/^the columns `date`, `note_a_0`, .*`note_i_28`, 21 more; `fields` can name others$/);
+  });
+
   it('names the nearest of what the mapping names', async () => {
     const fields = { userId: 'visitorid', itemId: 'itemid', timestamp: 'timestmp' };
     expect(await saidOf('timestamp,visitorid,event,itemid\n', { fields })).toBe(
