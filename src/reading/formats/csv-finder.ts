@@ -11,6 +11,9 @@ const PIECE = 64 * 1024;
 /** The most rows that csv-parse is asked for at once. */
 const MOST = 1024;
 
+/** The most bytes of a line that are looked at to tell what is wrong with it. */
+const LONGEST_PICTURE = 4096;
+
 const HINT = 'where quotes are ordinary characters, give `quote: null`';
 
 const REASONS: Readonly<Record<number, string>> = {
@@ -50,6 +53,8 @@ export class RowFinder {
   private most = 1;
   /** Where a quote is open that hides the end of the row, else -1. */
   private openAt = -1;
+  /** Where the row begins that was refused last. */
+  private refusedAt = 0;
 
   constructor(
     private readonly text: CsvText,
@@ -98,6 +103,13 @@ export class RowFinder {
   /** Leaves the first line out, which is no row. */
   skipLine(): void {
     this.pass(lineEndAfter(this.text.bytes, this.text.at), 1);
+  }
+
+  /** The beginning of the line on which the row begins that was refused last, as long as no other row was looked for. */
+  get refusedLine(): string {
+    const { bytes, at } = this.text;
+    const end = Math.min(lineEndAfter(bytes, this.refusedAt), this.refusedAt + LONGEST_PICTURE, at);
+    return bytes.toString('utf8', this.refusedAt, end);
   }
 
   /** Why a row is longer than any row may be. */
@@ -156,6 +168,7 @@ export class RowFinder {
     while (bytes[from] === NEWLINE || bytes[from] === RETURN) from++;
     const got = kind === OPEN ? `a quote that opens on line ${this.lineOf(from)} and never closes` : REASONS[kind];
     const end = lineEndAfter(bytes, from);
+    this.refusedAt = this.text.at;
     this.pass(end, countLineEnds(bytes, this.text.at, end));
     return new InvalidRow(`expected CSV, got ${got}; ${HINT}`);
   }

@@ -50,6 +50,12 @@ function betterDelimiter(cells: readonly string[], delimiter: string): string | 
 /** How a text is written in code. */
 const inCode = (text: string): string => `'${JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'")}'`;
 
+/** What the first line looks cut by, where another delimiter cuts it into more cells, and what to write; else null. */
+export function describeDelimiter(cells: readonly string[], delimiter: string): string | null {
+  const better = betterDelimiter(cells, delimiter);
+  return better && `looks cut by ${JSON.stringify(better)}: give \`delimiter: ${inCode(better)}\``;
+}
+
 /** The column that may be meant, as a part of a sentence. */
 function nearestOf(field: Field, names: readonly (string | number)[], columns: readonly string[]): string {
   const others = FIELDS.filter((each) => each !== field).flatMap((each) => fieldNames(each, {}));
@@ -75,10 +81,8 @@ export function describeColumns(
   given: boolean,
 ): string {
   const count = columns.length === 1 ? '1 column' : `${columns.length} columns`;
-  const better = given ? null : betterDelimiter(columns, delimiter);
-  if (better !== null) {
-    return `${count}; the first line looks cut by ${JSON.stringify(better)}: give \`delimiter: ${inCode(better)}\``;
-  }
+  const better = given ? null : describeDelimiter(columns, delimiter);
+  if (better !== null) return `${count}; the first line ${better}`;
   if (!given && looksLikeData(columns)) {
     const name = field === 'userId' || field === 'itemId' ? "'userId', 'itemId', ..." : `'${field}', ...`;
     return (

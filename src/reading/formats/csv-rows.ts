@@ -4,6 +4,7 @@ import type { RowBatch } from '../row-batch.js';
 import type { Cells } from './csv-cells.js';
 import { checkTwins, fewestColumns, locateColumns, numberColumns, widthFault } from './csv-columns.js';
 import type { RowFinder } from './csv-finder.js';
+import { describeDelimiter } from './csv-first-line.js';
 import type { CsvShape, RawCsvRow } from './csv-shape.js';
 import { type Columns, FlatRow } from './flat-row.js';
 
@@ -108,7 +109,9 @@ export class CsvRows implements RowBatch {
       }
       if (this.reason === null) return true;
       if (!this.begun) {
-        throw new CfRecsError('unreadable-source', `Cannot read ${this.name}, line ${this.line}: ${this.reason}`);
+        const better = describeDelimiter(finder.refusedLine.split(this.delimiter), this.delimiter);
+        const why = better === null ? this.reason : `expected names of columns, got a line that ${better}`;
+        throw new CfRecsError('unreadable-source', `Cannot read ${this.name}, line ${this.line}: ${why}`);
       }
       this.raw = new InvalidRow(this.reason);
       return true;

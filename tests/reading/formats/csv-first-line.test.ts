@@ -24,6 +24,11 @@ describe('a first line without the columns that are needed', () => {
     expect(await saidOf(text)).toBe(expected);
   });
 
+  it('that looks cut by another delimiter names it, where its cells are quoted, too', async () => {
+    const said = await saidOf('"User-ID";"ISBN";"Book-Rating"\r"276725";"034545104X";"0"\r');
+    expect(said).toBe('a line that looks cut by ";": give `delimiter: \';\'`');
+  });
+
   it.each([
     '196,242,3,881250949\n',
     'anna,pump,2024-03-01\n',
