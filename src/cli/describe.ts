@@ -87,6 +87,9 @@ export const describeSimilar = ({ items }: SimilarItems): string[] =>
 /** What the messages of the library advise, in the words of the flags. */
 const ADVICE: readonly (readonly [library: RegExp, flags: string])[] = [
   [/`fields` can name others/, '--user, --item, --event, --value and --time can name others'],
+  [/give `delimiter: ('[^`]+')`/, 'give --delimiter $1'],
+  [/give `header: false` and `fields` by number.*$/, 'give --no-header, and --user, --item and the like by number'],
+  [/give `header: false`/, 'give --no-header'],
   [/`fields\.userId`/, '--user'],
   [/`fields\.itemId`/, '--item'],
   [/`header` is false/, 'of --no-header'],

@@ -53,7 +53,7 @@ describe('train', () => {
       ...['train', ...LOG, '--event-weight', 'buy=2', '--model-dir', 'model', '--evaluate', '--report', 'pages'],
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('120 rows (40 buy, 80 view)');
+    expect(stdout).toContain('120 rows (40 buy (weight 2), 80 view)');
     expect(stdout).toContain('12 users, 31 items');
     expect(stdout).toMatch(/recall@10 .* popularity/);
     const { training } = (await Recommender.load(join(folder, 'model'))).info;
@@ -170,7 +170,11 @@ describe('help and errors', () => {
     [['train', 'missing.csv', '--model-dir', 'log.csv/deep'], /^error: .*Expected a folder, got the file ".*log\.csv"/],
     [['train', 'missing.csv', '--report', 'page.txt'], /^error: .*'--report <file>'.*ends in \.html.*"page\.txt"/],
     [['train', '-'], /^error: expected --format .*standard input/],
-    [['train', 'log.csv'], /^unreadable-source: .*; --user, --item, .* can name others$/],
+    [['train', 'log.csv'], /^unreadable-source: .*looks cut by ";": give --delimiter ';'$/],
+    [
+      ['train', 'log.csv', '--delimiter', ';'],
+      /^unreadable-source: .*names may be data \(then give --no-header\); --user, --item, .* can name others$/,
+    ],
     [
       ['train', 'log.csv', '--no-header', '--user', 'who'],
       /^invalid-option: Expected --user to be a column number.*--no-header/,

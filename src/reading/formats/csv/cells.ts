@@ -13,6 +13,10 @@ export interface Cells {
 export const OTHER = -1;
 /** Stands for where a row ends: a quote is open where the text ends. */
 export const OPEN = -2;
+/** Stands for where a row ends: there is text after a closing quote. */
+export const TEXT_AFTER_QUOTE = -3;
+/** Stands for where a row ends: there is a quote in a cell that does not begin with one. */
+export const QUOTE_IN_CELL = -4;
 
 // Kinds of cells.
 /** The bytes between its start and its end are its text, in ASCII. */
@@ -38,8 +42,8 @@ export class CellScanner implements Cells {
   starts = new Int32Array(16);
   ends = new Int32Array(16);
   kinds = new Uint8Array(16);
-  /** Where the quote stands that is open, where one is. */
-  openAt = 0;
+  /** Where the cell begins that has no end, or is wrong. */
+  faultAt = 0;
   private readonly classes = new Uint8Array(256);
   private readonly delimiter: Buffer;
   private readonly quote: number;
@@ -67,7 +71,7 @@ export class CellScanner implements Cells {
   /**
    * Finds the cells of the row that begins at `start`.
    * @param end - where the last line of the text has ended.
-   * @returns where the next row begins, {@link OTHER} or {@link OPEN}.
+   * @returns where the next row begins, or one of the numbers below 0 that say why the row has no end.
    */
   scan(bytes: Buffer, start: number, end: number): number {
     const { classes, quote } = this;
@@ -82,7 +86,11 @@ export class CellScanner implements Cells {
         if (at < 0) return at;
         this.ends[column] = at++;
         const after = classes[bytes[at]];
-        if (after === 0 || after === QUOTE || (after === FIRST && !this.delimits(bytes, at))) return OTHER;
+        if (after === 0 || after === QUOTE || (after === FIRST && !this.delimits(bytes, at))) {
+          this.faultAt = this.starts[column] - 1;
+          // To csv-parse the byte 0 is no text.
+          return bytes[at] === 0 ? OTHER : TEXT_AFTER_QUOTE;
+        }
       } else {
         this.starts[column] = at;
         let letters = 0;
@@ -93,7 +101,10 @@ export class CellScanner implements Cells {
           letters |= code;
           at++;
         }
-        if (bytes[at] === quote) return OTHER;
+        if (bytes[at] === quote) {
+          this.faultAt = this.starts[column];
+          return QUOTE_IN_CELL;
+        }
         this.ends[column] = at;
         this.kinds[column] = letters < 0x80 ? ASCII : UTF8;
       }
@@ -127,7 +138,7 @@ export class CellScanner implements Cells {
         this.lineEnds++;
       }
     }
-    this.openAt = open;
+    this.faultAt = open;
     return OPEN;
   }
 

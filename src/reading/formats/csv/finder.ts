@@ -1,6 +1,6 @@
 import { InvalidRow } from '../../read-row.js';
 import { NEWLINE, RETURN } from '../characters.js';
-import { CellScanner, type Cells, OPEN } from './cells.js';
+import { CellScanner, type Cells, OPEN, OTHER, QUOTE_IN_CELL, TEXT_AFTER_QUOTE } from './cells.js';
 import type { CsvDialect } from './dialect.js';
 import type { ParsedStretch, StretchParser } from './parser.js';
 import { type CsvText, countLineEnds, lineEndAfter } from './text.js';
@@ -11,7 +11,15 @@ const PIECE = 64 * 1024;
 /** The most rows that csv-parse is asked for at once. */
 const MOST = 1024;
 
+/** The most bytes of a line that are looked at to tell what is wrong with it. */
+const LONGEST_PICTURE = 4096;
+
 const HINT = 'where quotes are ordinary characters, give `quote: null`';
+
+const REASONS: Readonly<Record<number, string>> = {
+  [TEXT_AFTER_QUOTE]: 'text after a closing quote',
+  [QUOTE_IN_CELL]: 'a quote inside a cell that does not begin with one',
+};
 
 /** The cells of one row after another that csv-parse has found. */
 class ParsedCells implements Cells {
@@ -45,6 +53,8 @@ export class RowFinder {
   private most = 1;
   /** Where a quote is open that hides the end of the row, else -1. */
   private openAt = -1;
+  /** Where the row begins that was refused last. */
+  private refusedAt = 0;
 
   constructor(
     private readonly text: CsvText,
@@ -78,9 +88,10 @@ export class RowFinder {
         this.most = 1;
         return scanner;
       }
-      if (next === OPEN) {
-        if (text.complete) return this.refuse(null, scanner.openAt);
-        this.wait(scanner.openAt);
+      if (next === OPEN && !text.complete) {
+        this.wait(scanner.faultAt);
+      } else if (next !== OTHER) {
+        return this.refuse(next, scanner.faultAt);
       } else {
         this.stretch = this.parse(text.bytes, text.at, text.end, this.most);
         this.taken = 0;
@@ -92,6 +103,13 @@ export class RowFinder {
   /** Leaves the first line out, which is no row. */
   skipLine(): void {
     this.pass(lineEndAfter(this.text.bytes, this.text.at), 1);
+  }
+
+  /** The beginning of the line on which the row begins that was refused last, as long as no other row was looked for. */
+  get refusedLine(): string {
+    const { bytes, at } = this.text;
+    const end = Math.min(lineEndAfter(bytes, this.refusedAt), this.refusedAt + LONGEST_PICTURE, at);
+    return bytes.toString('utf8', this.refusedAt, end);
   }
 
   /** Why a row is longer than any row may be. */
@@ -112,7 +130,7 @@ export class RowFinder {
     }
     this.stretch = null;
     if (fault === null) return null;
-    if (fault.reason !== null || text.complete) return this.refuse(fault.reason, fault.at);
+    if (fault.kind !== OPEN || text.complete) return this.refuse(fault.kind, fault.at);
     this.wait(fault.at);
     return null;
   }
@@ -143,16 +161,14 @@ export class RowFinder {
     return this.nextLine + countLineEnds(this.text.bytes, this.text.at, place);
   }
 
-  /**
-   * The row that goes on to the end of the line on which the cell begins that is wrong: after it, rows are found again.
-   * @param reason - null where a quote never closes.
-   */
-  private refuse(reason: string | null, place: number): InvalidRow {
+  /** The row that goes on to the end of the line on which the cell begins that is wrong: after it, rows are found again. */
+  private refuse(kind: number, place: number): InvalidRow {
     const { bytes } = this.text;
     let from = Math.max(place, this.text.at);
     while (bytes[from] === NEWLINE || bytes[from] === RETURN) from++;
-    const got = reason ?? `a quote that opens on line ${this.lineOf(from)} and never closes`;
+    const got = kind === OPEN ? `a quote that opens on line ${this.lineOf(from)} and never closes` : REASONS[kind];
     const end = lineEndAfter(bytes, from);
+    this.refusedAt = this.text.at;
     this.pass(end, countLineEnds(bytes, this.text.at, end));
     return new InvalidRow(`expected CSV, got ${got}; ${HINT}`);
   }

@@ -4,6 +4,9 @@ import { FIELDS, type Field, fieldNames } from '../../fields.js';
 // What a first line that should name the columns looks like, for errors that say what to write. A first line that names
 // none may be a person's row, of which no error repeats anything.
 
+/** The most columns that an error lists. */
+const MOST_LISTED = 30;
+
 const DELIMITERS = [',', ';', '\t', '|', '::'];
 
 /** Cells of rows, as nobody names a column: numbers, days, addresses, absent values, long codes. */
@@ -47,6 +50,12 @@ function betterDelimiter(cells: readonly string[], delimiter: string): string | 
 /** How a text is written in code. */
 const inCode = (text: string): string => `'${JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'")}'`;
 
+/** What the first line looks cut by, where another delimiter cuts it into more cells, and what to write; else null. */
+export function describeDelimiter(cells: readonly string[], delimiter: string): string | null {
+  const better = betterDelimiter(cells, delimiter);
+  return better && `looks cut by ${JSON.stringify(better)}: give \`delimiter: ${inCode(better)}\``;
+}
+
 /** The column that may be meant, as a part of a sentence. */
 function nearestOf(field: Field, names: readonly (string | number)[], columns: readonly string[]): string {
   const others = FIELDS.filter((each) => each !== field).flatMap((each) => fieldNames(each, {}));
@@ -72,10 +81,8 @@ export function describeColumns(
   given: boolean,
 ): string {
   const count = columns.length === 1 ? '1 column' : `${columns.length} columns`;
-  const better = given ? null : betterDelimiter(columns, delimiter);
-  if (better !== null) {
-    return `${count}; the first line looks cut by ${JSON.stringify(better)}: give \`delimiter: ${inCode(better)}\``;
-  }
+  const better = given ? null : describeDelimiter(columns, delimiter);
+  if (better !== null) return `${count}; the first line ${better}`;
   if (!given && looksLikeData(columns)) {
     const name = field === 'userId' || field === 'itemId' ? "'userId', 'itemId', ..." : `'${field}', ...`;
     return (
@@ -86,8 +93,9 @@ export function describeColumns(
   if (!given && !looksLikeNames(columns)) {
     return `${count}, whose names may be data (then give \`header: false\`); \`fields\` can name others`;
   }
-  const list = columns.map((each) => `\`${each}\``).join(', ');
-  return `the columns ${list}${nearestOf(field, names, columns)}; \`fields\` can name others`;
+  const list = columns.slice(0, MOST_LISTED).map((each) => `\`${each}\``);
+  if (columns.length > MOST_LISTED) list.push(`${columns.length - MOST_LISTED} more`);
+  return `the columns ${list.join(', ')}${nearestOf(field, names, columns)}; \`fields\` can name others`;
 }
 
 /** A name that two columns have, in words; it is not repeated where it may be data. Null where there is none. */

@@ -1,10 +1,12 @@
 import type { CsvError, InfoRecord } from 'csv-parse/sync';
+import { OPEN, QUOTE_IN_CELL, TEXT_AFTER_QUOTE } from './cells.js';
 import type { CsvDialect } from './dialect.js';
 
-/** The complaints of csv-parse in words of our own, because its messages repeat the cell. */
-const FAULTS: Readonly<Record<string, string>> = {
-  INVALID_OPENING_QUOTE: 'a quote inside a cell that does not begin with one',
-  CSV_INVALID_CLOSING_QUOTE: 'text after a closing quote',
+/** The complaints of csv-parse; its messages repeat the cell. */
+const KINDS: Readonly<Record<string, number>> = {
+  CSV_QUOTE_NOT_CLOSED: OPEN,
+  CSV_INVALID_CLOSING_QUOTE: TEXT_AFTER_QUOTE,
+  INVALID_OPENING_QUOTE: QUOTE_IN_CELL,
 };
 
 /** What csv-parse found in a piece of text: rows, and what is wrong with the row after them. */
@@ -14,8 +16,8 @@ export interface ParsedStretch {
   readonly ends: readonly number[];
   /** Null where nothing is wrong. */
   readonly fault: {
-    /** Null where a quote is open where the text ends. */
-    readonly reason: string | null;
+    /** {@link OPEN}, {@link TEXT_AFTER_QUOTE} or {@link QUOTE_IN_CELL}. */
+    readonly kind: number;
     /** A place on the line, or on blank lines before the line, on which the cell begins that is wrong. */
     readonly at: number;
   } | null;
@@ -47,9 +49,10 @@ export async function loadStretchParser(): Promise<(dialect: CsvDialect) => Stre
       return { rows, ends, fault: null };
     } catch (cause) {
       // It knows where the cell before ended.
-      const { code, bytes: at, message } = cause as CsvError & { readonly bytes: number };
-      const open = code === 'CSV_QUOTE_NOT_CLOSED';
-      return { rows, ends, fault: { reason: open ? null : (FAULTS[code] ?? message), at: start + at } };
+      const { code, bytes: at } = cause as CsvError & { readonly bytes: number };
+      const kind = KINDS[code];
+      if (kind === undefined) throw cause;
+      return { rows, ends, fault: { kind, at: start + at } };
     }
   };
 }

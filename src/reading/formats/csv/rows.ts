@@ -5,6 +5,7 @@ import type { RowBatch } from '../../row-batch.js';
 import type { Cells } from './cells.js';
 import { checkTwins, fewestColumns, locateColumns, numberColumns, widthFault } from './columns.js';
 import type { RowFinder } from './finder.js';
+import { describeDelimiter } from './first-line.js';
 import { type Columns, FlatRow } from './flat-row.js';
 import type { CsvShape, RawCsvRow } from './shape.js';
 
@@ -106,7 +107,9 @@ export class CsvRows implements RowBatch {
       }
       if (this.reason === null) return true;
       if (!this.begun) {
-        throw new CfRecsError('unreadable-source', `Cannot read ${this.name}, line ${this.line}: ${this.reason}`);
+        const better = describeDelimiter(finder.refusedLine.split(this.delimiter), this.delimiter);
+        const why = better === null ? this.reason : `expected names of columns, got a line that ${better}`;
+        throw new CfRecsError('unreadable-source', `Cannot read ${this.name}, line ${this.line}: ${why}`);
       }
       this.raw = new InvalidRow(this.reason);
       return true;

@@ -92,10 +92,10 @@ describe('CellScanner', () => {
     );
   });
 
-  it('leaves to csv-parse what is no row, or has escapes', () => {
+  it('leaves rows with escapes to csv-parse', () => {
     const scan = (text: string, dialect = toDialect({})) =>
       new CellScanner(dialect).scan(Buffer.from(text), 0, Buffer.byteLength(text));
-    for (const text of ['a"b,c\n', '"a"b,c\n', '"a" ,c\n']) expect(scan(text)).toBe(OTHER);
+    expect(scan('"a"\u0000,c\n')).toBe(OTHER);
     expect(scan('"a\\"b"\n', toDialect({ escape: '\\' }))).toBe(OTHER);
     expect(scan('"a""b",\u00e9,"\n"\r\n')).toBe(Buffer.byteLength('"a""b",\u00e9,"\n"\r\n'));
   });

@@ -24,6 +24,11 @@ describe('a first line without the columns that are needed', () => {
     expect(await saidOf(text)).toBe(expected);
   });
 
+  it('that looks cut by another delimiter names it, where its cells are quoted, too', async () => {
+    const said = await saidOf('"User-ID";"ISBN";"Book-Rating"\r"276725";"034545104X";"0"\r');
+    expect(said).toBe('a line that looks cut by ";": give `delimiter: \';\'`');
+  });
+
   it.each([
     '196,242,3,881250949\n',
     'anna,pump,2024-03-01\n',
@@ -53,6 +58,12 @@ describe('a first line without the columns that are needed', () => {
     ['asin,note,time,\n', 'the columns `asin`, `note`, `time`, ``; `fields`'],
   ])('that names others lists them, and the nearest: %j', async (text, expected) => {
     expect(await saidOf(text)).toContain(expected);
+  });
+
+  it('of very many columns lists the first', async () => {
+    const names = Array.from({ length: 50 }, (_, number) => `note_${'abcdefghij'[number % 10]}_${number}`);
+    const said = await saidOf(`${['date', ...names].join()}\n`);
+    expect(said).toMatch(/^the columns `date`, `note_a_0`, .*`note_i_28`, 21 more; `fields` can name others$/);
   });
 
   it('names the nearest of what the mapping names', async () => {
