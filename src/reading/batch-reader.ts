@@ -9,18 +9,18 @@ export const READER: unique symbol = Symbol.for('cf-recs.reader');
  * The version of {@link BatchReader} and of all that it hands out: {@link RowBatch}, its rows, and `add` and `addAscii`
  * of the table of ids that they are given. It rises with any change that an older copy would not understand.
  */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** A reader whose rows can be taken a batch at a time, without an object for each. */
 export interface BatchReader extends InteractionReader {
   readonly [READER]: number;
   /** What the reader was told to do with bad rows; null where it was told nothing. */
   readonly onInvalid: OnInvalid | null;
-  /** How much of the source was read so far, and its size; null where it is not known. */
+  /** How much of all sources was read so far, and their size together; null where it is not known. */
   readonly position: { readonly bytes: number; readonly totalBytes: number | null };
-  /** Where a row stands, for messages: `plays.jsonl, line 17`. */
+  /** Where a row of the batch that was given last stands, for messages: `plays.jsonl, line 17`. */
   place(line: number): string;
-  /** The rows of the source. */
+  /** The rows of the sources. */
   batches(): AsyncIterable<RowBatch>;
 }
 

@@ -138,7 +138,7 @@ export async function buildDataset(source: InteractionSource, options?: BuildOpt
   // What was collected is used up by what follows.
   const read = latest();
   progress?.follow(() => read);
-  const dataset = await paced(builder.finish(isBatchReader(source) ? [source.record] : []), pace);
+  const dataset = await paced(builder.finish(isBatchReader(source) ? source.records : []), pace);
   progress?.tell(read);
   return dataset;
 }

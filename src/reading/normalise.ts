@@ -120,6 +120,11 @@ export class RowNormaliser implements ReadRow {
     );
   }
 
+  /** Reads the parts of a row. @returns as {@link read}. */
+  readCells(user: unknown, item: unknown, event: unknown, value: unknown, time: unknown): string | null {
+    return this.check(user, item, event, value, time);
+  }
+
   private check(user: unknown, item: unknown, givenEvent: unknown, givenValue: unknown, time: unknown): string | null {
     const userId = readId(user);
     if (userId === null) return this.complaint('userId', 'a non-empty string or a finite number', user);

@@ -2,12 +2,18 @@ import type { OnInvalid } from '../data/dataset-options.js';
 import { choice, copyOf, isRecord, isText, matching, onInvalid, resolveOptions } from '../validate.js';
 import { FIELDS, type FieldMapping } from './fields.js';
 
-/** How a log file is written. CSV covers other delimiters too, see `delimiter`. */
-export type Format = 'json' | 'jsonl' | 'csv';
+/**
+ * How a log file is written. CSV covers other delimiters too, see `delimiter`. Parquet is read by the package `hyparquet`,
+ * which is to be installed.
+ */
+export type Format = 'json' | 'jsonl' | 'csv' | 'parquet';
 
 /** Options of `readInteractions`. */
 export interface ReadOptions {
-  /** Default: told by the file's name (.json, .jsonl, .ndjson, .csv, .tsv; any of them with .gz). Needed for streams. */
+  /**
+   * Default: told by the file's name (.json, .jsonl, .ndjson, .csv, .tsv, .parquet; any of them with .gz), or by the type
+   * that a `Response` or `Blob` has. Needed for bytes and streams. Of several sources each tells its own.
+   */
   readonly format?: Format | undefined;
   /** The log's own names: `{ userId: 'listener' }`. Default: userId or user_id, itemId or item_id, event, value, timestamp. */
   readonly fields?: FieldMapping | undefined;
@@ -26,7 +32,7 @@ export interface ReadOptions {
 }
 
 const readRules = {
-  format: choice(null, ['json', 'jsonl', 'csv']),
+  format: choice(null, ['json', 'jsonl', 'csv', 'parquet']),
   fields: matching<FieldMapping, FieldMapping>(
     {},
     `an object from ${FIELDS.join(', ')} to field names or column numbers`,
