@@ -3,6 +3,7 @@ import { decoded, gunzipped, unreadable } from './bytes.js';
 import { numberColumns, readCsv } from './formats/csv.js';
 import { readJsonArray } from './formats/json.js';
 import { readJsonLines } from './formats/jsonl.js';
+import { readParquet } from './formats/parquet/read-parquet.js';
 import type { InteractionReader } from './interaction-reader.js';
 import { type LogPart, LogReader, type Parse } from './log-reader.js';
 import { RowNormaliser } from './normalise.js';
@@ -28,9 +29,13 @@ function parser(format: Format, defaultDelimiter: string, options: ResolvedReadO
   const { fields, event, header } = options;
   // A wrong mapping is told at once, not when the file is read.
   if (format === 'csv' && header === false) numberColumns(fields);
-  return async function* (bytes, name) {
-    const text = decoded(gunzipped(bytes, name), name);
+  return async function* (bytes, name, source) {
     try {
+      if (format === 'parquet') {
+        yield* readParquet(bytes, name, source, { fields, event, asObjects: false });
+        return;
+      }
+      const text = decoded(gunzipped(bytes, name), name);
       if (format === 'csv') {
         yield* readCsv(text, name, { fields, event, header, delimiter: options.delimiter ?? defaultDelimiter });
       } else if (format === 'json') {
