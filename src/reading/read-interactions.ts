@@ -32,7 +32,7 @@ function parser(format: Format, defaultDelimiter: string, options: ResolvedReadO
   return async function* (bytes, name, source) {
     try {
       if (format === 'parquet') {
-        yield* readParquet(bytes, name, source, { fields, event, asObjects: false });
+        yield* readParquet(bytes, name, source, { fields, event, toBatch: null });
         return;
       }
       const text = decoded(gunzipped(bytes, name), name);

@@ -2,9 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FileMetaData, RowGroup } from 'hyparquet';
 import { CfRecsError } from '../../../errors.js';
 import { gunzipped } from '../../bytes.js';
-import type { FieldMapping } from '../../fields.js';
-import { RowNormaliser } from '../../normalise.js';
-import { ParsedRows, type RowBatch } from '../../row-batch.js';
+import { RowNormaliser, type RowShape } from '../../normalise.js';
+import type { RowBatch } from '../../row-batch.js';
 import type { ByteSource, RandomAccess } from '../../sources/byte-source.js';
 import { collect } from './collect.js';
 import { Column } from './column.js';
@@ -15,11 +14,12 @@ import { columnsOf, leavesOf } from './schema.js';
 import { allColumns, columnsForFields } from './wanted-columns.js';
 
 /** How the rows of a Parquet file become interactions. */
-export interface ParquetShape {
-  readonly fields: FieldMapping;
-  readonly event: string | null;
-  /** Whether rows are to be objects, of all columns. */
-  readonly asObjects: boolean;
+export interface ParquetShape extends RowShape {
+  /**
+   * Makes a batch of rows that are objects from the names of all columns to cells, and of their numbers; null where rows
+   * are taken by their fields, without an object for each.
+   */
+  readonly toBatch: ((rows: readonly unknown[], numbers: readonly number[]) => RowBatch) | null;
 }
 
 /** Rows of a batch, after which the event loop can turn. */
@@ -76,7 +76,7 @@ async function* readRows(
   const parquet = await importHyparquet();
   const metadata = await readFooter(parquet, access, name);
   const nodes = columnsOf(metadata);
-  const wanted = shape.asObjects ? allColumns(nodes) : columnsForFields(nodes, shape.fields, name);
+  const wanted = shape.toBatch === null ? columnsForFields(nodes, shape.fields ?? {}, name) : allColumns(nodes);
   const leaves = wanted.flatMap((each) => (each === null ? [] : leavesOf(each.nodes[each.nodes.length - 1])));
   const codecs = codecsOf(
     metadata,
@@ -85,7 +85,7 @@ async function* readRows(
   const file = { parquet, access, compressors: await compressorsFor(codecs, name) };
   const columns = wanted.map((each) => (each === null ? null : new Column(file, each)));
   const present = columns.filter((each) => each !== null);
-  const normaliser = new RowNormaliser({ fields: shape.fields, event: shape.event });
+  const normaliser = new RowNormaliser(shape);
   let row = 0;
   for (const [number, group] of metadata.row_groups.entries()) {
     const about = async <Result>(column: Column, work: Promise<Result>): Promise<Result> =>
@@ -112,25 +112,21 @@ async function* readRows(
         }
         count = Math.min(count, column.left);
       }
-      yield shape.asObjects
-        ? objectsOf(present, row, count, normaliser)
-        : new ColumnRows(columns, row, count, normaliser);
+      yield shape.toBatch === null
+        ? new ColumnRows(columns, row, count, normaliser)
+        : shape.toBatch(objectsOf(present, count), numbersFrom(row + 1, count));
       row += count;
       left -= count;
     }
   }
 }
 
-/** Rows as objects from the names of columns to cells. */
-function objectsOf(columns: readonly Column[], before: number, count: number, normaliser: RowNormaliser): RowBatch {
-  const rows: unknown[] = [];
-  const numbers: number[] = [];
-  for (let at = 1; at <= count; at++) {
-    rows.push(Object.fromEntries(columns.map((column) => [column.name, column.take()])));
-    numbers.push(before + at);
-  }
-  return new ParsedRows(rows, numbers, normaliser);
-}
+/** The next rows as objects from the names of columns to cells. */
+const objectsOf = (columns: readonly Column[], count: number): readonly unknown[] =>
+  Array.from({ length: count }, () => Object.fromEntries(columns.map((column) => [column.name, column.take()])));
+
+const numbersFrom = (first: number, count: number): readonly number[] =>
+  Array.from({ length: count }, (_, at) => first + at);
 
 /**
  * Rows of a Parquet file, by column: those that are needed are read, a row group at a time, and decoded some pages at a
