@@ -1,3 +1,5 @@
+import * as zlib from 'node:zlib';
+
 /** A page of a column: its header and what follows it. */
 export interface Page {
   readonly kind: 'dictionary' | 'data';
@@ -8,10 +10,21 @@ export interface Page {
   readonly values: number;
 }
 
-/** Kinds of pages, as they are numbered. */
-const DATA = 0;
-const DICTIONARY = 2;
-const DATA_V2 = 3;
+/** What a header has to say of a page: the decoder does not come to an end where a number is missing. */
+interface PageKind {
+  readonly kind: Page['kind'];
+  /** Paths of the numbers that must be there; the first is how many values there are. */
+  readonly needs: readonly string[];
+  /** Paths of lengths that are a part of the page. */
+  readonly lengths: readonly string[];
+}
+
+/** Kinds of pages, as they are numbered. Others hold no values. */
+const KINDS: ReadonlyMap<number | undefined, PageKind> = new Map([
+  [0, { kind: 'data', needs: ['5.1', '5.2'], lengths: [] }],
+  [2, { kind: 'dictionary', needs: ['7.1'], lengths: [] }],
+  [3, { kind: 'data', needs: ['8.1', '8.2', '8.3', '8.4', '8.5', '8.6'], lengths: ['8.5', '8.6'] }],
+]);
 
 /** Types of Thrift's compact protocol. */
 const STOP = 0;
@@ -93,6 +106,12 @@ class HeaderReader {
   }
 }
 
+/** Checks what is stored against the checksum that some programs write. Node has had it built in since 20.15. */
+function checkSum(bytes: Uint8Array, expected: number | undefined): void {
+  if (expected === undefined || zlib.crc32 === undefined) return;
+  if (zlib.crc32(bytes) !== expected >>> 0) throw new RangeError('a page has another checksum than its header says');
+}
+
 /**
  * The pages of a column in a row group, without unpacking any.
  * @param bytes - from its first page on; there may be more behind the last one.
@@ -106,15 +125,19 @@ export function findPages(bytes: Uint8Array, values: number): Page[] {
     const reader = new HeaderReader(bytes, at);
     const numbers = new Map<string, number>();
     reader.readStruct(numbers);
-    const kind = numbers.get('1');
+    const known = KINDS.get(numbers.get('1'));
     const size = numbers.get('3') ?? -1;
     const end = reader.at + size;
-    const count = numbers.get(kind === DICTIONARY ? '7.1' : kind === DATA_V2 ? '8.1' : '5.1') ?? -1;
     if (size < 0 || (numbers.get('2') ?? -1) < 0 || end > bytes.length) throw new RangeError('a page ends too early');
-    if (kind === DICTIONARY || kind === DATA || kind === DATA_V2) {
-      if (count < 0) throw new RangeError('a page does not say how many values it has');
-      pages.push({ kind: kind === DICTIONARY ? 'dictionary' : 'data', start: at, end, values: count });
-      if (kind !== DICTIONARY) found += count;
+    if (known !== undefined) {
+      const lengths = known.lengths.reduce((sum, path) => sum + (numbers.get(path) ?? 0), 0);
+      if (known.needs.some((path) => (numbers.get(path) ?? -1) < 0) || lengths > size) {
+        throw new RangeError('a page header is broken');
+      }
+      checkSum(bytes.subarray(reader.at, end), numbers.get('4'));
+      const count = numbers.get(known.needs[0])!;
+      pages.push({ kind: known.kind, start: at, end, values: count });
+      if (known.kind === 'data') found += count;
     }
     at = end;
   }

@@ -78,7 +78,7 @@ describe('the columns of a Parquet file', () => {
       value: 0.5,
       timestamp: new Date(Date.UTC(2026, 0, 1)),
     });
-    expect((await rowsIn('pyarrow-kinds', { fields: { userId: 'small', itemId: 'small' } }))[8]).toMatchObject({
+    expect((await rowsIn('pyarrow-kinds', { fields: { userId: 'small', itemId: 'small' } }))[9]).toMatchObject({
       userId: '9',
       itemId: '9',
       value: 9.5,
