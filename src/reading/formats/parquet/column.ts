@@ -1,21 +1,19 @@
 import type { DecodedArray, RowGroup, SchemaElement } from 'hyparquet';
 import type { RandomAccess } from '../../sources/byte-source.js';
-import { decodePages, type Stored } from './decode.js';
-import type { Compressors, Library } from './hyparquet.js';
+import { type Decoder, decodePages, type Stored } from './decode.js';
+import { Dictionary } from './dictionary.js';
 import { findPages, type Page } from './pages.js';
 import { leavesOf, type SchemaNode } from './schema.js';
 import type { Convert } from './values.js';
 
-/** The most rows that are decoded at once where pages are small, which takes some milliseconds. */
-const MOST_ROWS = 2 ** 17;
+/** The fewest rows that are decoded at once where pages are small: that takes some milliseconds. */
+const FEWEST_ROWS = 2 ** 14;
 
 /** Some bytes that may stand behind a column as it is said to end: old programs forgot to count a header. */
 const FORGOTTEN = 128;
 
 /** Where a file is read, and by what. */
-export interface ParquetFile {
-  readonly parquet: Library;
-  readonly compressors: Compressors;
+export interface ParquetFile extends Decoder {
   readonly access: RandomAccess;
 }
 
@@ -59,11 +57,16 @@ const elementsTo = (node: SchemaNode, leaf: number): readonly SchemaElement[] =>
 export class Column {
   /** Rows of the values that are decoded and not yet taken. */
   left = 0;
+  /** The number of the last cell among the entries of {@link dictionary}; -1 where it came without one. */
+  code = -1;
+  /** What the values of coded pages are the numbers of; null where the row group has none. */
+  dictionary: Dictionary | null = null;
   private readonly node: SchemaNode;
   private readonly schema: readonly SchemaElement[];
   private readonly leaves: readonly SchemaNode[];
   /** The names inside a structure, from the column to the part that is wanted. */
   private readonly inside: readonly string[];
+  private readonly convert: Convert | null;
   private readonly isPaged: boolean;
   private chunks: readonly Chunk[] = [];
   private rows = 0;
@@ -71,6 +74,8 @@ export class Column {
   private decoded: readonly DecodedArray[] = [];
   private values: DecodedArray = [];
   private at = 0;
+  /** Whether the values that are decoded are numbers of entries of the dictionary. */
+  private isCoded = false;
 
   constructor(
     private readonly file: ParquetFile,
@@ -84,8 +89,6 @@ export class Column {
     // Where a row may hold several values, pages do not say how many rows they have.
     this.isPaged = this.leaves.length === 1 && this.schema.every((each) => each.repetition_type !== 'REPEATED');
   }
-
-  private readonly convert: Convert | null;
 
   /** The name that messages call it by. */
   get name(): string {
@@ -112,12 +115,19 @@ export class Column {
     this.chunks = chunks;
     this.rows = rows;
     this.nextPage = 0;
+    this.dictionary = null;
+    const entries = chunks[0].pages.find(({ kind }) => kind === 'dictionary');
+    if (this.isPaged && entries !== undefined) {
+      const { bytes, codec } = chunks[0];
+      const element = this.schema[this.schema.length - 1];
+      this.dictionary = await Dictionary.decode(this.file, element, codec, bytes, entries);
+    }
     return last;
   }
 
   /** Decodes the next rows of the row group, where none are left. */
   async fill(): Promise<void> {
-    if (this.decoded.length === 0) await this.decodeNext();
+    if (this.decoded.length === 0) this.decoded = this.isPaged ? await this.decodePages() : await this.decodeAll();
     const [values = [], ...others] = this.decoded;
     this.decoded = others;
     this.values = values;
@@ -129,42 +139,47 @@ export class Column {
   /** The next row's cell; undefined where it has none. */
   take(): unknown {
     this.left--;
+    this.code = -1;
     let value: unknown = this.values[this.at++];
     for (const name of this.inside) {
       if (value === null || value === undefined) return undefined;
       value = (value as Record<string, unknown>)[name];
     }
     if (value === null || value === undefined) return undefined;
+    if (this.isCoded) {
+      this.code = value as number;
+      value = this.dictionary?.values[this.code];
+    }
     return this.convert === null ? value : this.convert(value as never);
   }
 
-  private async decodeNext(): Promise<void> {
-    const { parquet, compressors } = this.file;
-    const taken = this.isPaged ? [this.takePages(this.chunks[0])] : this.chunks.map((chunk) => this.takeAll(chunk));
-    const rows = this.isPaged ? taken[0].values : this.rows;
-    const parts = taken.map((part, at) => ({ ...part, path: elementsTo(this.node, this.leaves[at].leaf) }));
-    this.decoded = await decodePages(parquet, compressors, rows, this.schema, parts);
-    if (!this.isPaged) this.chunks = [];
+  /** Decodes all of a row group, where rows cannot be told apart without that. */
+  private async decodeAll(): Promise<readonly DecodedArray[]> {
+    const parts = this.chunks.map(({ bytes, codec, pages }, at): Stored => {
+      const values = pages.reduce((sum, page) => sum + (page.kind === 'data' ? page.values : 0), 0);
+      const path = elementsTo(this.node, this.leaves[at].leaf);
+      return { path, codec, values, pages: pages.map(({ start, end }) => bytes.subarray(start, end)) };
+    });
+    this.chunks = [];
+    return decodePages(this.file, this.rows, this.schema, parts);
   }
 
-  private takeAll({ bytes, codec, pages }: Chunk): Omit<Stored, 'path'> {
-    const values = pages.reduce((sum, page) => sum + (page.kind === 'data' ? page.values : 0), 0);
-    return { codec, values, pages: pages.map(({ start, end }) => bytes.subarray(start, end)) };
-  }
-
-  /** Pages from the next one on: enough of them that decoding the dictionary once more is not most of the work. */
-  private takePages({ bytes, codec, pages }: Chunk): Omit<Stored, 'path'> {
-    const dictionary = pages.find(({ kind }) => kind === 'dictionary');
-    const wanted = Math.min(MOST_ROWS, 2 * (dictionary?.values ?? 0));
-    const taken: Page[] = [];
+  /** Decodes the next pages, which are all coded by the dictionary, or none of them. */
+  private async decodePages(): Promise<readonly DecodedArray[]> {
+    const { bytes, codec, pages } = this.chunks[0];
+    const taken: Uint8Array[] = [];
     let values = 0;
-    while (this.nextPage < pages.length && (values === 0 || values < wanted)) {
-      const page = pages[this.nextPage++];
+    for (; this.nextPage < pages.length && values < FEWEST_ROWS; this.nextPage++) {
+      const page = pages[this.nextPage];
       if (page.kind === 'dictionary') continue;
-      taken.push(page);
+      if (taken.length > 0 && page.isCoded !== this.isCoded) break;
+      this.isCoded = page.isCoded;
+      taken.push(bytes.subarray(page.start, page.end));
       values += page.values;
     }
-    const all = dictionary === undefined ? taken : [dictionary, ...taken];
-    return { codec, values, pages: all.map(({ start, end }) => bytes.subarray(start, end)) };
+    if (!this.isCoded)
+      return decodePages(this.file, values, this.schema, [{ path: this.schema, codec, values, pages: taken }]);
+    if (this.dictionary === null) throw new RangeError('it has no dictionary');
+    return this.dictionary.decodeCodes(this.file, this.schema, { path: this.schema, codec, values, pages: taken });
   }
 }

@@ -2,6 +2,12 @@ import type { DecodedArray, SchemaElement } from 'hyparquet';
 import type { Compressors, Library } from './hyparquet.js';
 import { PARSERS } from './values.js';
 
+/** What decodes pages. */
+export interface Decoder {
+  readonly parquet: Library;
+  readonly compressors: Compressors;
+}
+
 /** Pages of one part of a column. */
 export interface Stored {
   /** Its element, and those of what it is a part of, from the column on. */
@@ -20,8 +26,7 @@ const length = (pages: readonly Uint8Array[]): number => pages.reduce((sum, page
  * @param schema - the column with its parts, as a list from the column on.
  */
 export async function decodePages(
-  parquet: Library,
-  compressors: Compressors,
+  { parquet, compressors }: Decoder,
   rows: number,
   schema: readonly SchemaElement[],
   parts: readonly Stored[],

@@ -3,9 +3,14 @@ import * as zlib from 'node:zlib';
 /** A page of a column: its header and what follows it. */
 export interface Page {
   readonly kind: 'dictionary' | 'data';
-  /** Where the header begins and the page ends, in the bytes of the column. */
+  /** Where its header begins, what follows it begins, and the page ends, in the bytes of the column. */
   readonly start: number;
+  readonly body: number;
   readonly end: number;
+  /** Bytes of what follows the header, when they are unpacked. */
+  readonly unpacked: number;
+  /** Whether the values of a page are numbers of entries of the dictionary. */
+  readonly isCoded: boolean;
   /** Values of a dictionary; rows of a page, where the column has one value a row. */
   readonly values: number;
 }
@@ -15,16 +20,21 @@ interface PageKind {
   readonly kind: Page['kind'];
   /** Paths of the numbers that must be there; the first is how many values there are. */
   readonly needs: readonly string[];
+  /** Path of the number of the encoding. */
+  readonly encoding: string;
   /** Paths of lengths that are a part of the page. */
   readonly lengths: readonly string[];
 }
 
 /** Kinds of pages, as they are numbered. Others hold no values. */
 const KINDS: ReadonlyMap<number | undefined, PageKind> = new Map([
-  [0, { kind: 'data', needs: ['5.1', '5.2'], lengths: [] }],
-  [2, { kind: 'dictionary', needs: ['7.1'], lengths: [] }],
-  [3, { kind: 'data', needs: ['8.1', '8.2', '8.3', '8.4', '8.5', '8.6'], lengths: ['8.5', '8.6'] }],
+  [0, { kind: 'data', needs: ['5.1', '5.2'], encoding: '5.2', lengths: [] }],
+  [2, { kind: 'dictionary', needs: ['7.1'], encoding: '7.2', lengths: [] }],
+  [3, { kind: 'data', needs: ['8.1', '8.2', '8.3', '8.4', '8.5', '8.6'], encoding: '8.4', lengths: ['8.5', '8.6'] }],
 ]);
+
+/** Encodings by a dictionary, by their older and their newer number. */
+const CODED: readonly (number | undefined)[] = [2, 8];
 
 /** Types of Thrift's compact protocol. */
 const STOP = 0;
@@ -136,7 +146,9 @@ export function findPages(bytes: Uint8Array, values: number): Page[] {
       }
       checkSum(bytes.subarray(reader.at, end), numbers.get('4'));
       const count = numbers.get(known.needs[0])!;
-      pages.push({ kind: known.kind, start: at, end, values: count });
+      const isCoded = known.kind === 'data' && CODED.includes(numbers.get(known.encoding));
+      const unpacked = numbers.get('2')!;
+      pages.push({ kind: known.kind, start: at, body: reader.at, end, unpacked, isCoded, values: count });
       if (known.kind === 'data') found += count;
     }
     at = end;

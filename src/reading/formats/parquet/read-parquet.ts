@@ -2,12 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FileMetaData, RowGroup } from 'hyparquet';
 import { CfRecsError } from '../../../errors.js';
 import { gunzipped } from '../../bytes.js';
-import { RowNormaliser, type RowShape } from '../../normalise.js';
+import type { RowShape } from '../../normalise.js';
 import type { RowBatch } from '../../row-batch.js';
 import type { ByteSource, RandomAccess } from '../../sources/byte-source.js';
 import { collect } from './collect.js';
 import { Column } from './column.js';
-import { ColumnRows } from './column-rows.js';
+import { ColumnRow, ColumnRows } from './column-rows.js';
 import { compressorsFor, importHyparquet } from './hyparquet.js';
 import { readFooter } from './open-parquet.js';
 import { columnsOf, leavesOf } from './schema.js';
@@ -85,7 +85,7 @@ async function* readRows(
   const file = { parquet, access, compressors: await compressorsFor(codecs, name) };
   const columns = wanted.map((each) => (each === null ? null : new Column(file, each)));
   const present = columns.filter((each) => each !== null);
-  const normaliser = new RowNormaliser(shape);
+  const columnRow = new ColumnRow(shape, columns);
   let row = 0;
   for (const [number, group] of metadata.row_groups.entries()) {
     const about = async <Result>(column: Column, work: Promise<Result>): Promise<Result> =>
@@ -113,7 +113,7 @@ async function* readRows(
         count = Math.min(count, column.left);
       }
       yield shape.toBatch === null
-        ? new ColumnRows(columns, row, count, normaliser)
+        ? new ColumnRows(columnRow, row, count)
         : shape.toBatch(objectsOf(present, count), numbersFrom(row + 1, count));
       row += count;
       left -= count;
