@@ -9,6 +9,9 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { buildDataset, readInteractions } from 'cf-recs';
 import { parse } from 'csv-parse';
+import { asyncBufferFromFile, parquetRead } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { parquetWriteFile } from 'hyparquet-writer';
 import { syntheticLog, syntheticSize } from './synthetic-log.js';
 
 const ROWS = 1_500_000;
@@ -24,7 +27,7 @@ interface Row {
 
 const numberOf = (id: string): number => Number(id.slice(id.indexOf('-') + 1));
 
-/** The logs that are read: file name, first line, and how a row is written. */
+/** The logs of text that are read: file name, first line, and how a row is written. */
 const LOGS: Readonly<Record<string, { readonly head: string; readonly write: (row: Row) => string }>> = {
   'text.jsonl': {
     head: '',
@@ -41,6 +44,22 @@ const LOGS: Readonly<Record<string, { readonly head: string; readonly write: (ro
     write: ({ user, item, event, time }) => [user, item, event, new Date(time).toISOString()].join(),
   },
 };
+
+/** Rows of a row group of a Parquet file: as pandas groups them, and DuckDB. */
+const ROW_GROUPS: Readonly<Record<string, number>> = { 'text.parquet': 2 ** 20, 'small-groups.parquet': 122_880 };
+
+/** The columns of the CSV file, as Parquet. */
+function writeParquet(path: string, name: string, rows: number): void {
+  const columns: Readonly<Record<string, string[]>> = { user_id: [], item_id: [], event: [], timestamp: [] };
+  for (const { userId, itemId, timestamp } of syntheticLog(syntheticSize(rows))) {
+    columns.user_id.push(String(userId));
+    columns.item_id.push(String(itemId));
+    columns.event.push(EVENTS[columns.event.length % EVENTS.length]);
+    columns.timestamp.push(new Date(Number(timestamp)).toISOString());
+  }
+  const columnData = Object.entries(columns).map(([column, data]) => ({ name: column, data, type: 'STRING' as const }));
+  parquetWriteFile({ filename: path, columnData, rowGroupSize: ROW_GROUPS[name] });
+}
 
 async function writeLog(path: string, name: string, rows: number): Promise<void> {
   const { head, write } = LOGS[name];
@@ -74,8 +93,19 @@ async function parseCsv(path: string): Promise<void> {
   await pipeline(createReadStream(path, { highWaterMark: 256 * 1024 }), parse({ on_record: () => null }).resume());
 }
 
+/** The bare decoder: every column is decoded, and nothing is done with the values. */
+async function parseParquet(path: string): Promise<void> {
+  await parquetRead({ file: await asyncBufferFromFile(path), compressors, onChunk: () => {} });
+}
+
+const PARSERS: Readonly<Record<string, (path: string) => Promise<void>>> = {
+  csv: parseCsv,
+  jsonl: parseJsonLines,
+  parquet: parseParquet,
+};
+
 const WORK: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
-  parser: (path) => (path.endsWith('.csv') ? parseCsv(path) : parseJsonLines(path)),
+  parser: (path) => PARSERS[path.slice(path.lastIndexOf('.') + 1)](path),
   'cf-recs': (path) => buildDataset(readInteractions(path)),
 };
 
@@ -110,9 +140,10 @@ async function main(rows: number): Promise<void> {
   console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0].model}; ${rows} rows, ${ROUNDS} rounds`);
   console.log('| log | MB | parser alone, s | cf-recs, s | ratio | longest stall, ms |\n|---|---|---|---|---|---|');
   try {
-    for (const name of Object.keys(LOGS)) {
+    for (const name of [...Object.keys(LOGS), ...Object.keys(ROW_GROUPS)]) {
       const path = join(folder, name);
-      await writeLog(path, name, rows);
+      if (name in LOGS) await writeLog(path, name, rows);
+      else writeParquet(path, name, rows);
       const results = Array.from({ length: ROUNDS }, () => ({
         bare: measureApart('parser', path),
         ours: measureApart('cf-recs', path),

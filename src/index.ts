@@ -53,6 +53,13 @@ export type { InteractionReader } from './reading/interaction-reader.js';
 export type { MappedRow, RowMap } from './reading/mapped-rows.js';
 export { readInteractions } from './reading/read-interactions.js';
 export type { Format, ReadOptions } from './reading/read-options.js';
+export type {
+  BlobLike,
+  ChunkStream,
+  LogSource,
+  ReadableStreamLike,
+  ResponseLike,
+} from './reading/sources/log-source.js';
 export type { EmbeddingTables } from './recommender/embeddings/embedding-options.js';
 export type { EmbeddingSource } from './recommender/embeddings/from-embeddings.js';
 export { evaluate } from './recommender/evaluate/evaluate.js';

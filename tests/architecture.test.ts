@@ -9,7 +9,18 @@ import { type Import, importsOf, readImports } from './support/imports.js';
 // The rules of docs/architecture.md on who may import whom.
 
 /** Small files that everybody may use, each on its own. */
-const GROUND = ['types', 'errors', 'validate', 'frozen', 'random', 'pace', 'progress', 'diagnostics', 'version'];
+const GROUND = [
+  'types',
+  'errors',
+  'validate',
+  'frozen',
+  'random',
+  'pace',
+  'progress',
+  'diagnostics',
+  'version',
+  'import-package',
+];
 
 /** The rooms below each room, which it may import beside itself. */
 const MAY_IMPORT = {
@@ -68,15 +79,25 @@ const packages = [
 /** The package that a target is in: `csv-parse` of `csv-parse/sync`. */
 const packageOf = (target: string): string => /^(@[^/]+\/)?[^/]+/.exec(target)?.[0] ?? target;
 
+/** The one file that imports packages by a variable. */
+const IMPORTS_BY_NAME = 'src/import-package.ts';
+
+/** Packages that may not be installed, and where they may be known, by their types. */
+const OPTIONAL: readonly { readonly names: RegExp; readonly place: string }[] = [
+  { names: /^@tensorflow\//, place: 'src/tensorflow/' },
+  { names: /^hyparquet(-compressors)?$/, place: 'src/reading/formats/parquet/' },
+];
+
 /** What is wrong with an import, or null. */
 function complaint(path: string, { target, kind }: Import): string | null {
   const room = roomOf(path);
   if (room === null) return `${path} belongs to no room`;
   // The optional packages are named by a variable, so that bundlers do not look for them.
-  if (target === null) return room === 'tensorflow' ? null : `${path} imports by a variable`;
-  if (target.startsWith('@tensorflow/')) {
-    if (room !== 'tensorflow') return `${path} imports ${target}, which only src/tensorflow may`;
-    return kind === 'static' ? `${path} loads ${target} before it is needed` : null;
+  if (target === null) return path === IMPORTS_BY_NAME ? null : `${path} imports by a variable`;
+  const optional = OPTIONAL.find(({ names }) => names.test(target));
+  if (optional !== undefined) {
+    if (!path.startsWith(optional.place)) return `${path} imports ${target}, which only ${optional.place} may`;
+    return kind === 'type' ? null : `${path} loads ${target} by its name, which bundlers look for`;
   }
   if (BUILT_INTO_REPORT.includes(target) && room !== 'report')
     return `${path} imports ${target}, which only reports may`;
@@ -136,7 +157,7 @@ describe('the imports of the library', () => {
   it('use every package that is installed with the library', () => {
     const used = new Set([...graph.values()].flat().map(({ target }) => target && packageOf(target)));
     // The optional packages are loaded by name, in the one file that knows them.
-    const byName = ['@tensorflow/tfjs', '@tensorflow/tfjs-node'];
+    const byName = ['@tensorflow/tfjs', '@tensorflow/tfjs-node', 'hyparquet', 'hyparquet-compressors'];
     expect(packages.filter((name) => !used.has(name) && !byName.includes(name))).toEqual([]);
   });
 });
@@ -174,8 +195,14 @@ describe('the rules', () => {
     ['src/persistence/layers-model.ts', "import type * as tf from '@tensorflow/tfjs';", false],
     ['src/tensorflow/tensorflow-engine.ts', "import type * as tf from '@tensorflow/tfjs';", true],
     ['src/tensorflow/tensorflow-engine.ts', "import { type Tensor } from '@tensorflow/tfjs';", true],
-    ['src/tensorflow/tensorflow-engine.ts', "const tf = await import('@tensorflow/tfjs');", true],
-    ['src/tensorflow/tensorflow-engine.ts', 'await import(name);', true],
+    ['src/tensorflow/tensorflow-engine.ts', "const tf = await import('@tensorflow/tfjs');", false],
+    ['src/tensorflow/tensorflow-engine.ts', 'await import(name);', false],
+    ['src/import-package.ts', 'await import(name);', true],
+    ['src/tensorflow/tensorflow-engine.ts', "import { a } from '../import-package.js';", true],
+    ['src/reading/formats/parquet/decode.ts', "import type { A } from 'hyparquet';", true],
+    ['src/reading/formats/parquet/decode.ts', "import { parquetRead } from 'hyparquet';", false],
+    ['src/reading/formats/parquet/decode.ts', "const a = await import('hyparquet-compressors');", false],
+    ['src/reading/formats/csv.ts', "import type { A } from 'hyparquet';", false],
     ['src/tensorflow/load-layers-model.ts', "import { a } from '../persistence/folder.js';", true],
     ['src/tensorflow/load-layers-model.ts', "import { a } from '../recommender/recommender.js';", false],
     ['src/index.ts', "import type { A } from './tensorflow/index.js';", false],

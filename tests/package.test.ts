@@ -141,7 +141,12 @@ describe('package.json', () => {
 
   it('asks for nothing native, and runs no script where the package is installed', () => {
     expect(Object.keys(dependencies)).toEqual(['csv-parse']);
-    expect(Object.keys(peerDependencies)).toEqual(['@tensorflow/tfjs', '@tensorflow/tfjs-node']);
+    expect(Object.keys(peerDependencies)).toEqual([
+      '@tensorflow/tfjs',
+      '@tensorflow/tfjs-node',
+      'hyparquet',
+      'hyparquet-compressors',
+    ]);
     for (const name of Object.keys(peerDependencies)) {
       expect(packageJson.peerDependenciesMeta).toMatchObject({ [name]: { optional: true } });
     }

@@ -22,11 +22,11 @@ export interface BatchReader extends InteractionReader {
   readonly fields: FieldMapping | null;
   /** What the rows that were read so far have had. */
   readonly seen: SeenFields;
-  /** How much of the source was read so far, and its size; null where it is not known. */
+  /** How much of all sources was read so far, and their size together; null where it is not known. */
   readonly position: { readonly bytes: number; readonly totalBytes: number | null };
-  /** Where a row stands, for messages: `plays.jsonl, line 17`. */
+  /** Where a row of the batch that was given last stands, for messages: `plays.jsonl, line 17`. */
   place(line: number): string;
-  /** The rows of the source. */
+  /** The rows of the sources. */
   batches(): AsyncIterable<RowBatch>;
 }
 

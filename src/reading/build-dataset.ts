@@ -96,7 +96,7 @@ async function addAll(
       throw new CfRecsError('invalid-option', `${expected}, got it beside a reader`);
     }
     await pace.during(addFromReader(builder, source, pace));
-    return { records: [source.record], fields: source.fields, seen: source.seen };
+    return { records: source.records, fields: source.fields, seen: source.seen };
   }
   if (isIterable(source) || isAsyncIterable(source)) {
     const adder = new RowAdder(builder, options);

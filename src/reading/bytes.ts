@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { isUint8Array } from 'node:util/types';
 import { createGunzip } from 'node:zlib';
 import { CfRecsError, describe, isCfRecsError } from '../errors.js';
 import { decoderOf, type Encoding, encodingOf } from './encodings.js';
+import type { RandomAccess } from './sources/byte-source.js';
 
 /** Bytes read from a file at once. CSV takes some milliseconds to parse so many, after which the event loop can turn. */
 const BLOCK = 64 * 1024;
@@ -33,6 +34,27 @@ export async function fileSize(path: string): Promise<number | null> {
   return found?.isFile() === true ? found.size : null;
 }
 
+/** Opens a file to read anywhere in it; null of what is no file, such as a pipe. */
+export async function openFile(path: string, name: string): Promise<RandomAccess | null> {
+  const size = await fileSize(path);
+  if (size === null) return null;
+  try {
+    const file = await open(path);
+    const read = async (start: number, end: number) => {
+      const bytes = Buffer.allocUnsafeSlow(Math.max(0, end - start));
+      let length = 0;
+      // One read may give less than there is.
+      for (let got = -1; got !== 0 && length < bytes.length; length += got) {
+        got = (await file.read(bytes, length, bytes.length - length, start + length)).bytesRead;
+      }
+      return bytes.subarray(0, length);
+    };
+    return { size, read, close: () => file.close() };
+  } catch (cause) {
+    throw unreadable(name, cause);
+  }
+}
+
 /** Text as bytes, chunk by chunk: a character that a chunk ends in the middle of waits for its other half. */
 class TextEncoding {
   private half = '';
@@ -51,7 +73,7 @@ class TextEncoding {
 
 /** The bytes of a stream of bytes or text. */
 export async function* streamBytes(
-  stream: AsyncIterable<Uint8Array | string>,
+  stream: AsyncIterable<unknown> | Iterable<unknown>,
   name: string,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const encoding = new TextEncoding();

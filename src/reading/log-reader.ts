@@ -6,20 +6,31 @@ import { type BatchReader, PROTOCOL, READER } from './batch-reader.js';
 import type { FieldMapping } from './fields.js';
 import type { RowBatch } from './row-batch.js';
 import { SeenFields } from './seen-fields.js';
+import type { ByteSource } from './sources/byte-source.js';
 
-/** What a {@link LogReader} needs to know of its log. */
-export interface LogSource {
-  readonly name: string;
+/** Turns the bytes of a source into batches of rows. */
+export type Parse = (
+  bytes: AsyncIterable<Uint8Array>,
+  part: Pick<LogPart, 'source' | 'label' | 'unit'>,
+  seen: SeenFields,
+) => AsyncIterable<RowBatch>;
+
+/** One of the sources that a {@link LogReader} reads, one after the other. */
+export interface LogPart {
+  readonly source: ByteSource;
+  /** What messages call it: its name, and its number where another one has the same name. */
+  readonly label: string;
+  /** What its rows are counted in: `line`, or `row` where there are no lines. */
+  readonly unit: string;
+  readonly parse: Parse;
+}
+
+/** How all parts of a log are read. */
+interface LogOptions {
   readonly onInvalid: OnInvalid | null;
   readonly fields: SourceRecord['fields'];
   /** Whether rows are made by the caller's `map`. */
   readonly isMapped: boolean;
-  /** The bytes that there are to read; null where nobody knows. */
-  readonly size: () => Promise<number | null>;
-  /** Opens the source and yields its bytes as stored. */
-  readonly open: () => AsyncIterable<Uint8Array>;
-  /** Turns bytes into batches of rows. */
-  readonly parse: (bytes: AsyncIterable<Uint8Array>, name: string, seen: SeenFields) => AsyncIterable<RowBatch>;
 }
 
 /** What `readInteractions` returns: reads a log of bytes, in batches of rows or one interaction after the other. */
@@ -30,41 +41,64 @@ export class LogReader implements BatchReader {
   readonly fields: FieldMapping | null;
   seen = new SeenFields();
   position: { readonly bytes: number; readonly totalBytes: number | null } = { bytes: 0, totalBytes: null };
-  private digest: { bytes: number; sha256: string } | null = null;
+  private current: LogPart;
+  private done: readonly SourceRecord[] = [];
 
-  constructor(private readonly source: LogSource) {
-    this.name = source.name;
-    this.onInvalid = source.onInvalid;
-    this.fields = source.isMapped ? null : source.fields;
+  constructor(
+    private readonly parts: readonly [LogPart, ...LogPart[]],
+    private readonly options: LogOptions,
+  ) {
+    const [first, ...others] = parts;
+    this.current = first;
+    this.name = others.length === 0 ? first.source.name : `${first.source.name} and ${others.length} more`;
+    this.onInvalid = options.onInvalid;
+    this.fields = options.isMapped ? null : options.fields;
   }
 
   place(line: number): string {
-    return `${this.name}, line ${line}`;
+    return `${this.current.label}, ${this.current.unit} ${line}`;
   }
 
   get record(): SourceRecord {
-    if (this.digest === null) throw new CfRecsError('unreadable-source', `${this.name} was not read to its end`);
-    return { name: this.name, ...this.digest, fields: this.source.fields };
+    if (this.parts.length > 1) {
+      const problem = `Expected one source for \`record\`, got ${this.parts.length}`;
+      throw new CfRecsError('invalid-option', `${problem}: \`records\` has the record of each`);
+    }
+    return this.records[0];
+  }
+
+  get records(): readonly SourceRecord[] {
+    if (this.done.length === this.parts.length) return this.done;
+    throw new CfRecsError('unreadable-source', `${this.parts[this.done.length].label} was not read to its end`);
   }
 
   async *batches(): AsyncGenerator<RowBatch, void, undefined> {
-    const hash = createHash('sha256');
-    const { open, size, parse } = this.source;
-    const totalBytes = await size();
+    this.done = [];
+    const sizes = await Promise.all(this.parts.map(({ source }) => source.size()));
+    const known = sizes.filter((size) => size !== null);
+    const totalBytes = known.length < sizes.length ? null : known.reduce((sum, size) => sum + size, 0);
     this.position = { bytes: 0, totalBytes };
     this.seen = new SeenFields();
-    const advance = (bytes: number) => {
-      this.position = { bytes: this.position.bytes + bytes, totalBytes };
-    };
-    async function* hashed(): AsyncGenerator<Uint8Array, void, undefined> {
-      for await (const chunk of open()) {
-        hash.update(chunk);
-        advance(chunk.length);
-        yield chunk;
+    for (const part of this.parts) {
+      this.current = part;
+      const { source, label } = part;
+      const hash = createHash('sha256');
+      let bytes = 0;
+      const advance = (length: number) => {
+        bytes += length;
+        this.position = { bytes: this.position.bytes + length, totalBytes };
+      };
+      async function* hashed(): AsyncGenerator<Uint8Array, void, undefined> {
+        for await (const chunk of source.open(label)) {
+          hash.update(chunk);
+          advance(chunk.length);
+          yield chunk;
+        }
       }
+      yield* part.parse(hashed(), part, this.seen);
+      const { fields } = this.options;
+      this.done = [...this.done, { name: source.name, bytes, sha256: hash.digest('hex'), fields }];
     }
-    yield* parse(hashed(), this.name, this.seen);
-    this.digest = { bytes: this.position.bytes, sha256: hash.digest('hex') };
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Interaction, void, undefined> {

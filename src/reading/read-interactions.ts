@@ -1,116 +1,103 @@
-import { basename } from 'node:path';
 import { CfRecsError } from '../errors.js';
-import type { UrlLike } from '../types.js';
-import { describePlace, isAsyncIterable, toPath } from '../validate.js';
-import { decoded, fileBytes, fileSize, gunzipped, streamBytes, unreadable } from './bytes.js';
+import { decoded, gunzipped, unreadable } from './bytes.js';
 import { numberColumns } from './formats/csv/columns.js';
 import { toDialect } from './formats/csv/dialect.js';
 import { readCsv } from './formats/csv/read-csv.js';
 import { readJsonArray } from './formats/json.js';
 import { readJsonLines } from './formats/jsonl.js';
+import { readParquet } from './formats/parquet/read-parquet.js';
 import type { InteractionReader } from './interaction-reader.js';
-import { LogReader } from './log-reader.js';
+import { type LogPart, LogReader, type Parse } from './log-reader.js';
 import { type Format, type ReadOptions, type ResolvedReadOptions, resolveReadOptions } from './read-options.js';
-import type { RowBatch } from './row-batch.js';
-import type { SeenFields } from './seen-fields.js';
+import { type ByteSource, type ToldFormat, toldFormat } from './sources/byte-source.js';
+import type { LogSource } from './sources/log-source.js';
+import { toByteSource } from './sources/open-source.js';
 
-const FORMATS: Readonly<Record<string, Format>> = {
-  json: 'json',
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-  csv: 'csv',
-  tsv: 'csv',
-};
-
-/** The ending that tells a file's format, without .gz. */
-function ending(name: string): string {
-  return /\.([^.]+)$/.exec(name.toLowerCase().replace(/\.gz$/, ''))?.[1] ?? '';
-}
-
-function chooseFormat(name: string, options: ResolvedReadOptions): Format {
-  const byName = FORMATS[ending(name)];
-  const format = options.format ?? byName;
+function chooseFormat(source: ByteSource, options: ResolvedReadOptions): ToldFormat {
+  const told = toldFormat(source);
+  const format = options.format ?? told?.format;
   if (format === undefined) {
     throw new CfRecsError(
       'invalid-option',
-      `Expected \`format\` to be given for ${name}, because its name does not end in .json, .jsonl, .ndjson, .csv or .tsv`,
+      `Expected \`format\` to be given for ${source.name}, because its name does not end in .json, .jsonl, .ndjson, .csv, ` +
+        '.tsv or .parquet',
     );
   }
-  return format;
+  return { format, delimiter: told?.delimiter ?? ',' };
 }
 
-function parser(format: Format, defaultDelimiter: string, options: ResolvedReadOptions) {
+function parser(format: Format, defaultDelimiter: string, options: ResolvedReadOptions): Parse {
   const { fields, event, header, map, rows, delimiter, quote, escape: mark, encoding } = options;
   const nullValues = new Set(options.nullValues);
   // A wrong mapping is told at once, not when the file is read.
   const dialect = { delimiter, quote, escape: mark, usualDelimiter: defaultDelimiter };
   if (format === 'csv') toDialect({ ...dialect, delimiter: delimiter ?? defaultDelimiter });
   if (format === 'csv' && header === false && map === null) numberColumns(fields);
-  return async function* (
-    bytes: AsyncIterable<Uint8Array>,
-    name: string,
-    seen: SeenFields,
-  ): AsyncGenerator<RowBatch, void, undefined> {
-    const text = decoded(gunzipped(bytes, name), name, encoding);
-    const place = (line: number) => `${name}, line ${line}`;
+  return async function* (bytes, { source, label, unit }, seen) {
+    const place = (line: number) => `${label}, ${unit} ${line}`;
     const shape = { fields, event, map, nullValues, seen, place };
     try {
+      if (format === 'parquet') {
+        yield* readParquet(bytes, label, source, shape);
+        return;
+      }
+      const text = decoded(gunzipped(bytes, label), label, encoding);
       if (format === 'csv') {
-        yield* readCsv(text, name, { ...shape, ...dialect, header });
+        yield* readCsv(text, label, { ...shape, ...dialect, header });
       } else if (format === 'json') {
-        yield* readJsonArray(text, name, { ...shape, rows });
+        yield* readJsonArray(text, label, { ...shape, rows });
       } else {
-        yield* readJsonLines(text, name, shape);
+        yield* readJsonLines(text, label, shape);
       }
     } catch (cause) {
-      throw unreadable(name, cause);
+      throw unreadable(label, cause);
     }
   };
 }
 
+/** What messages call each source: its name, with its number where several have that name. */
+function labelsOf(sources: readonly ByteSource[]): readonly string[] {
+  const names = sources.map(({ name }) => name);
+  const isShared = (name: string) => names.indexOf(name) !== names.lastIndexOf(name);
+  return names.map((name, at) => (isShared(name) ? `${name} (source ${at + 1})` : name));
+}
+
+function openAll(source: LogSource | readonly LogSource[]): readonly ByteSource[] {
+  if (!Array.isArray(source)) return [toByteSource(source as LogSource, 'the source')];
+  if (source.length === 0) throw new CfRecsError('invalid-option', 'Expected at least one source, got an empty array');
+  return source.map((each: LogSource, at) => toByteSource(each, `source ${at + 1} of the array`));
+}
+
 /**
- * Reads an interaction log: a JSON array, JSON lines, or CSV with any delimiter, plain or gzipped (told by its first bytes).
- * Nothing is opened before the result is iterated, and memory stays bounded however large the log is.
+ * Reads an interaction log: a JSON array, JSON lines, CSV with any delimiter, or Parquet, plain or gzipped (told by its
+ * first bytes). Nothing is opened before the result is iterated, and memory stays bounded however large the log is.
  *
- * @param source - a path or file URL, or a stream: any async iterable of bytes or text (then `format` is needed).
- * @returns a reader to hand to `Recommender.fromInteractions` or `buildDataset`, or to iterate. A reader of a path can
- * be read again, one of a stream only once.
- * @throws CfRecsError `invalid-option` or `unknown-option`, at once; while reading `unreadable-source` (a missing
- * file, truncated gzip, a broken array) and `invalid-interaction` (a bad row, with file and line).
+ * Parquet is read by the package `hyparquet` (`npm install hyparquet`), and by `hyparquet-compressors` where the file is
+ * compressed by what it alone reads: LZ4, and Zstandard before Node 22.15. Of a path, a `Blob` and bytes only the columns
+ * that are needed are read, and memory is bounded by those of one row group, as they are stored; a stream, a `Response`
+ * and a gzipped file are taken into memory first, 2 GiB at most.
+ *
+ * @param source - a path or file URL; bytes; a `Blob` or `File`; what `fetch` answered; or a stream, of Node or the web:
+ * any async iterable of bytes or text. Of bytes and streams `format` says how they are written. An array of such sources
+ * is one log: they are read one after the other, all by the same options, each in its own format.
+ * @returns a reader to hand to `Recommender.fromInteractions` or `buildDataset`, or to iterate. A reader of a path, bytes
+ * or a `Blob` can be read again, one of a stream or a `Response` only once.
+ * @throws CfRecsError `invalid-option` or `unknown-option`, at once, and `unreadable-source` where a `Response` says that
+ * it failed; while reading `unreadable-source` (a missing file, truncated gzip, a broken array), `invalid-interaction` (a
+ * bad row, with file and line), `not-installed` (Parquet without its package) and `too-large`.
  */
 export function readInteractions<Row = Record<string, unknown>>(
-  source: string | UrlLike | AsyncIterable<Uint8Array | string>,
+  source: LogSource | readonly LogSource[],
   options?: ReadOptions<Row>,
 ): InteractionReader {
   const resolved = resolveReadOptions(options as ReadOptions<never>);
-  const { onInvalid, fields } = resolved;
-  const isMapped = resolved.map !== null;
-  const path = toPath(source);
-  if (path !== null) {
-    const name = basename(path);
-    const parse = parser(chooseFormat(name, resolved), ending(name) === 'tsv' ? '\t' : ',', resolved);
-    return new LogReader({
-      name,
-      onInvalid,
-      fields,
-      isMapped,
-      parse,
-      open: () => fileBytes(path, name),
-      size: () => fileSize(path),
-    });
-  }
-  if (!isAsyncIterable(source)) {
-    const got = describePlace(source);
-    throw new CfRecsError('invalid-option', `Expected the source to be a path, a file URL or a stream, got ${got}`);
-  }
-  const name = 'stream';
-  const parse = parser(chooseFormat(name, resolved), ',', resolved);
-  let opened = false;
-  const open = () => {
-    // What is left of a stream that was read would look like an empty log.
-    if (opened) throw new CfRecsError('unreadable-source', 'Cannot read stream: it can be read once, and was');
-    opened = true;
-    return streamBytes(source, name);
-  };
-  return new LogReader({ name, onInvalid, fields, isMapped, parse, open, size: async () => null });
+  const { onInvalid, fields, map } = resolved;
+  const sources = openAll(source);
+  const labels = labelsOf(sources);
+  const parts = sources.map((each, at): LogPart => {
+    const { format, delimiter } = chooseFormat(each, resolved);
+    const parse = parser(format, delimiter, resolved);
+    return { source: each, label: labels[at], unit: format === 'parquet' ? 'row' : 'line', parse };
+  });
+  return new LogReader(parts as [LogPart, ...LogPart[]], { onInvalid, fields, isMapped: map !== null });
 }

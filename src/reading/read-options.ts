@@ -6,15 +6,21 @@ import { FIELDS, type FieldMapping } from './fields.js';
 import type { AnyRowMap, RowMap } from './mapped-rows.js';
 import { USUAL_NULLS } from './null-texts.js';
 
-/** How a log file is written. CSV covers other delimiters too, see `delimiter`. */
-export type Format = 'json' | 'jsonl' | 'csv';
+/**
+ * How a log file is written. CSV covers other delimiters too, see `delimiter`. Parquet is read by the package `hyparquet`,
+ * which is to be installed.
+ */
+export type Format = 'json' | 'jsonl' | 'csv' | 'parquet';
 
 /**
  * Options of `readInteractions`.
  * @typeParam Row - what `map` takes.
  */
 export interface ReadOptions<Row = Record<string, unknown>> {
-  /** Default: told by the file's name (.json, .jsonl, .ndjson, .csv, .tsv; any of them with .gz). Needed for streams. */
+  /**
+   * Default: told by the file's name (.json, .jsonl, .ndjson, .csv, .tsv, .parquet; any of them with .gz), or by the type
+   * that a `Response` or `Blob` has. Needed for bytes and streams. Of several sources each tells its own.
+   */
   readonly format?: Format | undefined;
   /**
    * The log's own names, see {@link FieldMapping}: `{ userId: 'listener', itemId: 'properties.product_id' }`. Default:
@@ -80,7 +86,7 @@ export const rowRules = {
 
 const readRules = {
   ...rowRules,
-  format: choice(null, ['json', 'jsonl', 'csv']),
+  format: choice(null, ['json', 'jsonl', 'csv', 'parquet']),
   rows: matching<string, null>(null, 'a path such as data.rows', isName),
   nullValues: matching<readonly string[], readonly string[]>(
     USUAL_NULLS,

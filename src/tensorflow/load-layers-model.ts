@@ -1,10 +1,10 @@
 import type { io, LayersModel } from '@tensorflow/tfjs';
-import { CfRecsError } from '../errors.js';
+import { importNeeded } from '../import-package.js';
 import { MODEL_FILE } from '../persistence/metadata/format.js';
 import { corrupt } from '../persistence/model-place.js';
 import { type ModelSource, readablePlace } from '../persistence/place-of.js';
 import { type LayersModelFiles, readLayersModel } from '../persistence/read-layers-model.js';
-import { importPackage, type Library } from './import-package.js';
+import type { Library } from './library.js';
 
 const PACKAGE = '@tensorflow/tfjs';
 
@@ -37,19 +37,6 @@ export interface LoadedLayersModel<Model extends LayersModelLike = LayersModelLi
   readonly itemIds: readonly string[];
   /** Length of the vectors between the two layers. */
   readonly embeddingDim: number;
-}
-
-async function importTensorFlow(): Promise<Library> {
-  try {
-    return await importPackage(PACKAGE);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new CfRecsError(
-      'not-installed',
-      `Expected ${PACKAGE} to be installed and to load, got "${reason}"; \`npm install ${PACKAGE}\` installs it`,
-      { cause },
-    );
-  }
 }
 
 /** The handler that TensorFlow.js reads a model by: alone, it has none for files in Node. */
@@ -100,7 +87,7 @@ export async function loadLayersModel<Model extends LayersModelLike = LayersMode
   source: ModelSource,
 ): Promise<LoadedLayersModel<Model>> {
   const files = await readLayersModel(source);
-  const tf = await importTensorFlow();
+  const tf = await importNeeded<Library>(PACKAGE);
   const { itemIds, embeddingDim } = files;
   const model = await openQuietly(tf, files).catch((cause: unknown) => {
     const problem = `TensorFlow.js cannot open ${MODEL_FILE} (${(cause as Error).message})`;

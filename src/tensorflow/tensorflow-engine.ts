@@ -1,6 +1,7 @@
 import { CfRecsError, cut } from '../errors.js';
+import { importPackage } from '../import-package.js';
 import type { DenseEngine } from '../kernels/matrix/dense-engine.js';
-import { importPackage, type Library } from './import-package.js';
+import type { Library } from './library.js';
 
 /** A package of TensorFlow.js, and the backend that it brings. */
 interface Installation {
@@ -73,7 +74,7 @@ const currentBackend = () => (globalThis as { _tfengine?: { backendName?: string
 async function start({ packageName, backend }: Installation): Promise<DenseEngine> {
   // The native package makes its backend the current one when it is imported.
   const before = currentBackend();
-  const tf = await importPackage(packageName);
+  const tf = await importPackage<Library>(packageName);
   // Silences the banners that are printed at first use.
   const production = tf.env().getBool('PROD');
   tf.env().set('PROD', true);

@@ -23,7 +23,7 @@ const anyInteraction: fc.Arbitrary<Interaction> = fc.record(
 const cell = (value: unknown): string => `"${String(value ?? '').replaceAll('"', '""')}"`;
 
 /** How each format writes a log. */
-const WRITERS: Readonly<Record<Format, (rows: readonly Interaction[], end: string) => string>> = {
+const WRITERS: Readonly<Record<Exclude<Format, 'parquet'>, (rows: readonly Interaction[], end: string) => string>> = {
   json: (rows, end) => JSON.stringify(rows, null, 2).replaceAll('\n', end),
   jsonl: (rows, end) => rows.map((row) => JSON.stringify(row) + end).join(''),
   csv: (rows, end) =>

@@ -101,7 +101,7 @@ describe('an InteractionReader of another copy of the package', () => {
   it('is read as a plain async iterable where it speaks another protocol', async () => {
     const reader = readInteractions(await path(), { onInvalid: 'skip' });
     const later = {
-      [Symbol.for('cf-recs.reader')]: 1,
+      [Symbol.for('cf-recs.reader')]: 99,
       batches: () => {
         throw new Error('Not to be called');
       },

@@ -116,7 +116,7 @@ describe('the source of readInteractions', () => {
   it('needs a format where nothing tells it', async () => {
     expect(await messageOf('invalid-option', () => readInteractions('plays.log'))).toBe(
       'Expected `format` to be given for plays.log, ' +
-        'because its name does not end in .json, .jsonl, .ndjson, .csv or .tsv',
+        'because its name does not end in .json, .jsonl, .ndjson, .csv, .tsv or .parquet',
     );
     expect(await messageOf('invalid-option', () => readInteractions(streamOf(csv)))).toContain('given for stream');
   });
@@ -126,10 +126,10 @@ describe('the source of readInteractions', () => {
     expect((await buildDataset(readInteractions(stream, { format: 'csv' }))).summary.rows).toBe(1);
   });
 
-  it.each([[undefined], [null], [7], [{}], [[csv]]])('cannot be %o', async (source) => {
+  it.each([[undefined], [null], [7], [{}], [[[csv]]]])('cannot be %o', async (source) => {
     const open = () => readInteractions(source as unknown as string, { format: 'csv' });
     expect(await messageOf('invalid-option', open)).toContain(
-      'Expected the source to be a path, a file URL or a stream',
+      'to be a path, a file URL, bytes, a Blob, a Response or a stream, got ',
     );
   });
 

@@ -1,0 +1,76 @@
+import type { FileMetaData, SchemaElement } from 'hyparquet';
+
+/** A column, or a part of one that is made of several. */
+export interface SchemaNode {
+  readonly element: SchemaElement;
+  /** The names from the column on. */
+  readonly path: readonly string[];
+  readonly children: readonly SchemaNode[];
+  /** Of what holds values itself: its number among all such. -1 of what is made of parts. */
+  readonly leaf: number;
+}
+
+/**
+ * An element in the words that the decoder goes by. It does not know all of the newer ones; bytes that nothing is said of
+ * are text, as older programs write it; and it gives up where there is BSON or an interval, which can be left as bytes.
+ */
+function inKnownWords(element: SchemaElement, isInVariant: boolean): SchemaElement {
+  const { type, converted_type: old, logical_type } = element;
+  if (old === 'BSON' || old === 'INTERVAL') return { ...element, converted_type: undefined, logical_type: undefined };
+  if (old === 'ENUM') return { ...element, converted_type: 'UTF8' };
+  if (old !== undefined || isInVariant) return element;
+  if (logical_type === undefined || logical_type.type === 'ENUM') {
+    return type === 'BYTE_ARRAY' ? { ...element, converted_type: 'UTF8' } : element;
+  }
+  const word = OLD_WORDS.find((each) => each === logical_type.type);
+  if (word !== undefined) return { ...element, converted_type: word };
+  if (logical_type.type !== 'DECIMAL') return element;
+  const { scale, precision } = logical_type;
+  return { ...element, converted_type: 'DECIMAL', scale, precision };
+}
+
+/** Newer words that are the older ones. */
+const OLD_WORDS = ['DATE', 'LIST', 'MAP', 'JSON'] as const;
+
+/** The columns of a file. @throws RangeError where the list of them is broken. */
+export function columnsOf({ schema }: Pick<FileMetaData, 'schema'>): readonly SchemaNode[] {
+  let at = 0;
+  let leaves = 0;
+  const take = (path: readonly string[], isInVariant: boolean): SchemaNode => {
+    if (at >= schema.length) throw new RangeError('the list of columns ends too early');
+    const element = inKnownWords(schema[at], isInVariant);
+    const own = at === 0 ? [] : [...path, element.name];
+    at++;
+    const count = element.num_children ?? 0;
+    const leaf = count === 0 && own.length > 0 ? leaves++ : -1;
+    const children: SchemaNode[] = [];
+    while (children.length < count) children.push(take(own, isInVariant || element.logical_type?.type === 'VARIANT'));
+    return { element, path: own, children, leaf };
+  };
+  return take([], false).children;
+}
+
+/** All parts of a column that hold values. */
+export const leavesOf = (node: SchemaNode): readonly SchemaNode[] =>
+  node.children.length === 0 ? [node] : node.children.flatMap(leavesOf);
+
+const isRepeated = ({ element }: SchemaNode): boolean => element.repetition_type === 'REPEATED';
+
+/** Whether a column holds one value a row, and not several or parts. */
+export const isPlain = (node: SchemaNode): boolean => node.children.length === 0 && !isRepeated(node);
+
+/** The nodes from a column to the part of it that a path leads to; null where there is none such. */
+export function nodesTo(columns: readonly SchemaNode[], name: string | number): readonly SchemaNode[] | null {
+  if (typeof name === 'number') return name < columns.length ? [columns[name]] : null;
+  const literal = columns.find(({ element }) => element.name === name);
+  if (literal !== undefined) return [literal];
+  const found: SchemaNode[] = [];
+  let among = columns;
+  for (const part of name.split('.')) {
+    const node = among.find(({ element }) => element.name === part);
+    if (node === undefined) return null;
+    found.push(node);
+    among = isRepeated(node) ? [] : node.children;
+  }
+  return found;
+}

@@ -1,0 +1,139 @@
+import { basename } from 'node:path';
+import { isAnyArrayBuffer, isUint8Array } from 'node:util/types';
+import { CfRecsError } from '../../errors.js';
+import { describePlace, isRecord, isText, isUrl, toPath } from '../../validate.js';
+import { fileBytes, fileSize, openFile, streamBytes } from '../bytes.js';
+import type { ByteSource, RandomAccess } from './byte-source.js';
+import {
+  type BlobLike,
+  isBlob,
+  isResponse,
+  isStream,
+  type LogSource,
+  nameOfBlob,
+  type ResponseLike,
+} from './log-source.js';
+import { chunksOf } from './web-stream.js';
+
+/** Bytes of a source in memory that are read at once, so that the event loop can turn between them. */
+const BLOCK = 64 * 1024;
+
+function fileSource(path: string): ByteSource {
+  const name = basename(path);
+  return {
+    name,
+    mediaType: null,
+    size: () => fileSize(path),
+    open: (label) => fileBytes(path, label),
+    openAt: (label) => openFile(path, label),
+  };
+}
+
+function bytesSource(bytes: Uint8Array): ByteSource {
+  return {
+    name: 'bytes',
+    mediaType: null,
+    size: async () => bytes.length,
+    async *open() {
+      for (let at = 0; at < bytes.length; at += BLOCK) yield bytes.subarray(at, at + BLOCK);
+    },
+    openAt: async () => ({
+      size: bytes.length,
+      read: async (start, end) => bytes.subarray(start, end),
+      close: async () => {},
+    }),
+  };
+}
+
+function blobSource(blob: BlobLike): ByteSource {
+  const name = nameOfBlob(blob) ?? 'blob';
+  const access: RandomAccess = {
+    size: blob.size,
+    read: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),
+    close: async () => {},
+  };
+  return {
+    name,
+    mediaType: isText(blob.type) ? blob.type : null,
+    size: async () => blob.size,
+    open: (label) => streamBytes(chunksOf(blob.stream()), label),
+    openAt: async () => access,
+  };
+}
+
+/** Bytes that can be read once. @param stream - gives them, or an error under the name that it is told. */
+function onceSource(
+  name: string,
+  mediaType: string | null,
+  size: number | null,
+  stream: (label: string) => unknown,
+): ByteSource {
+  let opened = false;
+  return {
+    name,
+    mediaType,
+    size: async () => size,
+    open(label) {
+      // What is left of a stream that was read would look like an empty log.
+      if (opened) throw new CfRecsError('unreadable-source', `Cannot read ${label}: it can be read once, and was`);
+      opened = true;
+      return streamBytes(chunksOf(stream(label)), label);
+    },
+  };
+}
+
+/** The last part of a URL's path, which names a file as a path does; empty where there is none. */
+function fileNameIn(url: string): string {
+  try {
+    return decodeURIComponent(basename(new URL(url).pathname));
+  } catch {
+    return '';
+  }
+}
+
+/** @throws CfRecsError `unreadable-source` where the status says that the body is not what was asked for. */
+function responseSource(response: ResponseLike): ByteSource {
+  const { url, ok, status, statusText, headers } = response;
+  const name = fileNameIn(url) || 'response';
+  if (!ok) {
+    const answer = `${status} ${isText(statusText) ? statusText : ''}`.trim();
+    throw new CfRecsError('unreadable-source', `Cannot read ${name}: the server answered ${answer}`);
+  }
+  // What is packed for the way has another length than what arrives.
+  const length = headers.get('content-encoding') === null ? headers.get('content-length') : null;
+  const size = length !== null && /^\d+$/.test(length) ? Number(length) : null;
+  return onceSource(name, headers.get('content-type'), size, (label) => {
+    const { body, bodyUsed } = response as ResponseLike & { readonly bodyUsed?: unknown };
+    if (bodyUsed === true) {
+      throw new CfRecsError('unreadable-source', `Cannot read ${label}: its body can be read once, and was`);
+    }
+    return body ?? [];
+  });
+}
+
+function hintFor(source: unknown, isOnTheWeb: boolean): string {
+  if (isOnTheWeb) return '; to read what is there, pass `await fetch(url)`';
+  const isRow = isRecord(source) && ['userId', 'user_id', 'itemId', 'item_id'].some((name) => name in source);
+  return isRow ? '; interactions need no reader: pass them to `Recommender.fromInteractions`' : '';
+}
+
+/**
+ * Takes a source for what it is. Nothing is opened.
+ * @param what - what the source is called where it is none: `the source`, or which one of several.
+ * @throws CfRecsError `invalid-option` where it is nothing that can be read, `unreadable-source` of a bad answer.
+ */
+export function toByteSource(source: LogSource, what: string): ByteSource {
+  const address = isUrl(source) ? source.href : source;
+  const isOnTheWeb = isText(address) && /^https?:/i.test(address);
+  const path = isOnTheWeb ? null : toPath(source);
+  if (path !== null) return fileSource(path);
+  if (isUint8Array(source)) return bytesSource(source);
+  if (isAnyArrayBuffer(source)) return bytesSource(new Uint8Array(source));
+  if (isResponse(source)) return responseSource(source);
+  if (isBlob(source)) return blobSource(source);
+  if (isStream(source)) return onceSource('stream', null, null, () => source);
+  throw new CfRecsError(
+    'invalid-option',
+    `Expected ${what} to be a path, a file URL, bytes, a Blob, a Response or a stream, got ${describePlace(source)}${hintFor(source, isOnTheWeb)}`,
+  );
+}
