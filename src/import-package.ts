@@ -21,11 +21,13 @@ export async function importNeeded<Library>(name: string): Promise<Library> {
   try {
     return await importPackage<Library>(name);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new CfRecsError(
-      'not-installed',
-      `Expected ${name} to be installed and to load, got "${reason}"; \`npm install ${name}\` installs it`,
-      { cause },
-    );
+    // Not by `instanceof`: what is thrown may be of another realm, as all is in Jest.
+    const { message = cause, code } = Object(cause) as Partial<NodeJS.ErrnoException>;
+    const reason = String(message).split('\n')[0];
+    const advice = String(code).startsWith('ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING')
+      ? 'Jest loads such packages with NODE_OPTIONS=--experimental-vm-modules'
+      : `\`npm install ${name}\` installs it`;
+    const problem = `Expected ${name} to be installed and to load, got "${reason}"`;
+    throw new CfRecsError('not-installed', `${problem}; ${advice}`, { cause });
   }
 }

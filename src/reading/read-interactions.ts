@@ -73,7 +73,7 @@ function openAll(source: LogSource | readonly LogSource[]): readonly ByteSource[
  * first bytes). Nothing is opened before the result is iterated, and memory stays bounded however large the log is.
  *
  * Parquet is read by the package `hyparquet` (`npm install hyparquet`), and by `hyparquet-compressors` where the file is
- * compressed by what it alone reads: LZ4, and Zstandard before Node 22.15. Of a path, a `Blob` and bytes only the columns
+ * packed by Zstandard or LZ4. Of a path, a `Blob` and bytes only the columns
  * that are needed are read, and memory is bounded by those of one row group, as they are stored; a stream, a `Response`
  * and a gzipped file are taken into memory first, 2 GiB at most.
  *

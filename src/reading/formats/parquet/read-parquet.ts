@@ -95,7 +95,9 @@ async function* readRows(
     if (rows === 0) continue;
     let end = 0;
     for (const column of present) end = Math.max(end, await about(column, column.turnTo(group, rows)));
-    await passage?.passTo(end);
+    // The bytes are hashed while rows are made of them. An error waits for the end of the row group.
+    const passing = passage?.passTo(end);
+    passing?.catch(() => {});
     for (let left = rows; left > 0; ) {
       let count = Math.min(left, BATCH);
       for (const column of present) {
@@ -112,6 +114,7 @@ async function* readRows(
       row += count;
       left -= count;
     }
+    await passing;
   }
 }
 
