@@ -38,6 +38,7 @@ export function columnsOf({ schema }: Pick<FileMetaData, 'schema'>): readonly Sc
   let leaves = 0;
   const take = (path: readonly string[], isInVariant: boolean): SchemaNode => {
     if (at >= schema.length) throw new RangeError('the list of columns ends too early');
+    if (typeof schema[at].name !== 'string') throw new RangeError('a column has no name');
     const element = inKnownWords(schema[at], isInVariant);
     const own = at === 0 ? [] : [...path, element.name];
     at++;
