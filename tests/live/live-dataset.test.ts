@@ -362,3 +362,28 @@ describe('popularity that ages', () => {
     expect([live.popularityOf(0), live.popularityOf(1)]).toEqual([0, 1]);
   });
 });
+
+describe('the period', () => {
+  it('is that of what is held, whatever is taken back from either end', async () => {
+    const rows: Row[] = [
+      ['ann', 'a', 1, T + 1],
+      ['ben', 'a', 1, T + 5],
+      ['ben', 'b', -1, T + 3],
+      ['cat', 'b', 1, T + 9],
+    ];
+    const live = new LiveDataset(await datasetOf(rows));
+    const period = () => [live.summary.period!.from - T, live.summary.period!.to - T];
+    expect(period()).toEqual([1, 9]);
+    live.forgetInteraction('cat', 'b');
+    expect(period()).toEqual([1, 5]);
+    updateWith(live, [['dan', 'a', 1, T + 20]]);
+    expect(period()).toEqual([1, 20]);
+    live.forgetUser('ann');
+    expect(period()).toEqual([3, 20]);
+    live.freeze();
+    live.forgetItem('a');
+    expect(period()).toEqual([3, 3]);
+    live.forgetItem('b');
+    expect(live.summary.period).toBeNull();
+  });
+});
