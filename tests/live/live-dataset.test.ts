@@ -353,6 +353,23 @@ describe('popularity that ages', () => {
     expect(live.items.ids).toEqual(['a']);
   });
 
+  it('is finite where a newest that was years later is taken back', async () => {
+    const options = { popularity: { halfLifeDays: 1 } };
+    const live = new LiveDataset(
+      await datasetOf(
+        [
+          ['ann', 'a', 1, T],
+          ['ben', 'b', 1, T + 4000 * DAY],
+        ],
+        options,
+      ),
+    );
+    live.forgetUser('ben');
+    expect(live.popularityOf(0)).toBe(0);
+    live.freeze();
+    expect(live.popularityOf(0)).toBe(1);
+  });
+
   it('lets a window move on with the next merge', async () => {
     const options = { popularity: { windowDays: 10 } };
     const live = new LiveDataset(await datasetOf([['ann', 'a', 1, T]], options));
