@@ -47,7 +47,9 @@ export class LivePopularity {
     if (!this.ranked.isWeighed || newest === this.countedFrom) return score;
     // All users have grown older by the same factor, or younger where the newest was taken back. The window was applied
     // when they were counted.
-    return score * recencyWeight(this.countedFrom, newest, { halfLifeDays: this.options.halfLifeDays });
+    const factor = recencyWeight(this.countedFrom, newest, { halfLifeDays: this.options.halfLifeDays });
+    // What weighed nothing beside a newest that was years later weighs nothing until it is counted again.
+    return score * Math.min(factor, Number.MAX_VALUE);
   }
 
   /** Adds items without users until there are `items`. */

@@ -48,9 +48,11 @@ export class Recommender {
     this.#serving = serve(pieces);
   }
 
-  /** Reads interactions into a recommender, which answers by popularity until it is trained. @throws as `buildDataset`. */
+  /**
+   * Reads interactions into a recommender, which answers by popularity until it is trained; rows of any kind where `fields`
+   * says where their parts are, or `map` makes interactions of them. @throws as `buildDataset`.
+   */
   static fromInteractions(source: types.InteractionSource, options?: BuildOptions): Promise<Recommender>;
-  /** The same of rows of any kind: `fields` says where their parts are, or `map` makes interactions of them. */
   static fromInteractions<Row>(source: RowSource<Row>, options: RowOptions<Row>): Promise<Recommender>;
   static async fromInteractions(source: RowSource<unknown>, options?: BuildOptions<never>): Promise<Recommender> {
     return make({ dataset: await buildDataset(source, options as RowOptions<unknown>), trained: null });
@@ -63,7 +65,7 @@ export class Recommender {
   }
 
   /**
-   * A recommender on vectors trained elsewhere (Spark, implicit, a two-tower network), see {@link EmbeddingSource}.
+   * A recommender on vectors trained elsewhere (Spark, implicit, a network), see {@link EmbeddingSource}.
    * @throws CfRecsError `invalid-option`, naming the row (missing, too long or too short, NaN, an id twice), `unknown-option`.
    */
   static fromEmbeddings(source: EmbeddingSource): Recommender {
@@ -241,7 +243,7 @@ export class Recommender {
     return info.countsOf(this.#serving.context.dataset, this.#serving.trained);
   }
 
-  /** What `console.log` shows: the same counts on one line. */
+  /** What `console.log` shows: that on one line. */
   [info.inspect](): string {
     return info.describeCounts(this.toJSON());
   }

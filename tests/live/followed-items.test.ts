@@ -29,4 +29,23 @@ describe('items that are followed', () => {
     live.forgetUser('cat');
     expect([...followed.usersOf(2)]).toEqual([]);
   });
+
+  it('leave, and begin anew when they are back', async () => {
+    const live = new LiveDataset(
+      await datasetOf([
+        ['ann', 'a'],
+        ['ben', 'a'],
+        ['ben', 'b'],
+      ]),
+    );
+    const followed = live.follow([0]);
+    live.forgetItem('a');
+    expect([followed.takeChanged(), followed.takeLeft(), followed.takeLeft()]).toEqual([[], [0], []]);
+    live.update(readUpdate([interactionOf(['cat', 'a'])], live.options));
+    expect([...followed.usersOf(0)]).toEqual(['cat']);
+    expect(followed.takeChanged()).toEqual([0]);
+    // One that is not followed leaves as well.
+    live.forgetItem('b');
+    expect(followed.takeLeft()).toEqual([1]);
+  });
 });

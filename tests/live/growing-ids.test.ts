@@ -35,4 +35,50 @@ describe('GrowingIds', () => {
     expect(ids.ids).toEqual(['a', 'b', 'c', 'd']);
     expect([ids.indexOf('c'), ids.indexOf('d'), ids.add('e')]).toEqual([2, 3, 4]);
   });
+
+  it('does not know an id that was removed, keeps all indexes, and gives it its own when it comes back', () => {
+    const ids = made();
+    ids.add('c');
+    ids.remove(0);
+    ids.remove(2);
+    expect([ids.size, ids.count, [...ids.removed]]).toEqual([3, 1, [0, 2]]);
+    expect(ids.ids).toEqual(['b']);
+    expect(['a', 'b', 'c'].map((id) => ids.indexOf(id))).toEqual([-1, 1, -1]);
+    // A list that is under way may name it.
+    expect([0, 1, 2].map((index) => ids.idAt(index))).toEqual(['a', 'b', 'c']);
+    expect(ids.freeze().ids).toEqual(['a', 'b', 'c']);
+    ids.moveTo(ids.freeze());
+    expect(ids.ids).toEqual(['b']);
+    expect([ids.add('c'), ids.add('d')]).toEqual([2, 3]);
+    expect(ids.ids).toEqual(['b', 'c', 'd']);
+  });
+
+  it('has another version after every change, and only then', () => {
+    const ids = made();
+    const versions = [ids.version];
+    const next = () => versions.push(ids.version);
+    ids.add('a');
+    expect(ids.version).toBe(versions[0]);
+    ids.add('c');
+    next();
+    ids.remove(0);
+    next();
+    ids.add('a');
+    next();
+    expect(new Set(versions).size).toBe(4);
+  });
+
+  it('tells which ids went while some work was done, those that are back among them', async () => {
+    const ids = made();
+    ids.remove(0);
+    ids.add('a');
+    const departed = await ids.watchRemoved(async (gone) => {
+      ids.remove(1);
+      ids.add('b');
+      return gone;
+    });
+    ids.remove(0);
+    expect([...departed]).toEqual(['b']);
+    await expect(ids.watchRemoved(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  });
 });

@@ -353,6 +353,23 @@ describe('popularity that ages', () => {
     expect(live.items.ids).toEqual(['a']);
   });
 
+  it('is finite where a newest that was years later is taken back', async () => {
+    const options = { popularity: { halfLifeDays: 1 } };
+    const live = new LiveDataset(
+      await datasetOf(
+        [
+          ['ann', 'a', 1, T],
+          ['ben', 'b', 1, T + 4000 * DAY],
+        ],
+        options,
+      ),
+    );
+    live.forgetUser('ben');
+    expect(live.popularityOf(0)).toBe(0);
+    live.freeze();
+    expect(live.popularityOf(0)).toBe(1);
+  });
+
   it('lets a window move on with the next merge', async () => {
     const options = { popularity: { windowDays: 10 } };
     const live = new LiveDataset(await datasetOf([['ann', 'a', 1, T]], options));
@@ -360,5 +377,30 @@ describe('popularity that ages', () => {
     expect([live.popularityOf(0), live.popularityOf(1)]).toEqual([1, 1]);
     live.freeze();
     expect([live.popularityOf(0), live.popularityOf(1)]).toEqual([0, 1]);
+  });
+});
+
+describe('the period', () => {
+  it('is that of what is held, whatever is taken back from either end', async () => {
+    const rows: Row[] = [
+      ['ann', 'a', 1, T + 1],
+      ['ben', 'a', 1, T + 5],
+      ['ben', 'b', -1, T + 3],
+      ['cat', 'b', 1, T + 9],
+    ];
+    const live = new LiveDataset(await datasetOf(rows));
+    const period = () => [live.summary.period!.from - T, live.summary.period!.to - T];
+    expect(period()).toEqual([1, 9]);
+    live.forgetInteraction('cat', 'b');
+    expect(period()).toEqual([1, 5]);
+    updateWith(live, [['dan', 'a', 1, T + 20]]);
+    expect(period()).toEqual([1, 20]);
+    live.forgetUser('ann');
+    expect(period()).toEqual([3, 20]);
+    live.freeze();
+    live.forgetItem('a');
+    expect(period()).toEqual([3, 3]);
+    live.forgetItem('b');
+    expect(live.summary.period).toBeNull();
   });
 });

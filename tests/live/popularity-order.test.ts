@@ -85,4 +85,51 @@ describe('PopularityOrder', () => {
       ),
     );
   });
+
+  it('leaves out what is removed until it is restored, without users', () => {
+    const anyChange = fc.record({
+      item: fc.nat({ max: 12 }),
+      kind: fc.constantFrom('more', 'more', 'less', 'remove', 'restore', 'grow'),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat({ max: 3 }), { maxLength: 10 }),
+        fc.array(anyChange, { maxLength: 60 }),
+        fc.boolean(),
+        fc.boolean(),
+        (start, changes, early, weighed) => {
+          const recent = weighed ? Float64Array.from(start, (users) => users / 2) : null;
+          const gone = start.length > 0 && start[0] === 0 ? new Set([0]) : new Set<number>();
+          const popularity = new PopularityOrder(Uint32Array.from(start), recent, gone);
+          const expected = [...start];
+          const expectOrder = () => {
+            const sorted = popularityOrder(Uint32Array.from(expected)).filter((item) => !gone.has(item));
+            expect([...popularity.order]).toEqual([...sorted]);
+            expect([...popularity.counts]).toEqual(expected);
+          };
+          if (early) expectOrder();
+          for (const { item, kind } of changes) {
+            if (kind === 'grow') {
+              expected.push(0);
+              popularity.grow(expected.length);
+            } else if (item >= expected.length) continue;
+            else if (kind === 'restore') {
+              if (gone.delete(item)) popularity.restore(item);
+            } else if (gone.has(item)) continue;
+            else if (kind === 'remove') {
+              popularity.remove(item);
+              gone.add(item);
+              expected[item] = 0;
+            } else if (kind === 'more' || expected[item] > 0) {
+              const by = kind === 'more' ? 1 : -1;
+              popularity.change(item, by, by / 2);
+              expected[item] += by;
+            }
+            if (early) expectOrder();
+          }
+          expectOrder();
+        },
+      ),
+    );
+  });
 });

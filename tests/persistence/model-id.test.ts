@@ -72,6 +72,23 @@ describe('the id of a saved model', () => {
     expect(await idElsewhere(folder)).toBe(saved);
   });
 
+  it('is another one after an item got an embedding between two saves', async () => {
+    const recommender = Recommender.fromDataset(await datasetOf(tasteRows()));
+    await recommender.train({ embeddingDim: 3 });
+    const folder = join(place, 'folded');
+    const fan = (user: string) => recommender.update([{ userId: user, itemId: 'new' }]);
+    fan('jazz-0');
+    fan('jazz-1');
+    await recommender.save(folder);
+    const before = metadataOf(await readFiles(folder)).model.id;
+    fan('jazz-2');
+    await recommender.save(folder);
+    const saved = metadataOf(await readFiles(folder)).model.id;
+    expect(saved).not.toBe(before);
+    await forgetId(folder);
+    expect(await idElsewhere(folder)).toBe(saved);
+  });
+
   it('is refused where it is none', async () => {
     const folder = join(place, 'forged');
     await (await sampleRecommender()).save(folder);

@@ -90,4 +90,48 @@ describe('items that are added to a catalogue', () => {
     const full = new Catalogue(workspace, tablesOf(3, 2, 1));
     expect(full.put(2, row, row)).toBe(false);
   });
+
+  it.each(['wasm', 'cpu'] as const)('are gone when they are cleared, with those of the beginning, %s', (backend) => {
+    const shape = fc.record({
+      own: fc.integer({ min: 1, max: 300 }),
+      dim: fc.integer({ min: 1, max: 20 }),
+      seed: fc.nat(),
+    });
+    fc.assert(
+      fc.property(shape, ({ own, dim, seed }) => {
+        const random = new Random(seed);
+        const more = 20;
+        const whole = tablesOf(own + more, dim, seed);
+        const pick = () => Array.from({ length: own + more }, (_, item) => item).filter(() => random.uniform() < 0.2);
+        const workspace = new Workspace({ backend, threads: 1 });
+        const grown = new Catalogue(workspace, withoutSome(whole, own, []), own + 2 * more);
+        const put = (from: ItemTables, item: number) =>
+          grown.put(item, rowOf(from.historyEmbeddings, dim, item), rowOf(from.itemEmbeddings, dim, item));
+        for (let item = own; item < own + more; item++) put(whole, item);
+        const gone = pick();
+        for (const item of gone) grown.clear(item);
+        grown.clear(grown.capacity);
+        // Some come back as they were, some were there all the time with other rows.
+        const back = gone.filter(() => random.uniform() < 0.3);
+        const other = tablesOf(own + more, dim, seed + 7);
+        for (const item of back) expect(put(random.uniform() < 0.5 ? other : whole, item)).toBe(true);
+        for (const item of back) expect(put(whole, item)).toBe(true);
+        const left = withoutSome(
+          whole,
+          own + more,
+          gone.filter((item) => !back.includes(item)),
+        );
+        const size = { requests: 1, entries: 2 * (own + more), results: own + more };
+        const chosen = pick();
+        const [found, expected] = [grown, new Catalogue(workspace, left)].map((catalogue) => {
+          const batch = new RankingBatch(workspace, catalogue, size);
+          batch.add({ items: chosen, weights: chosen.map(() => 1), scale: 1, excludeSeen: true, excluded: [] }, own);
+          batch.run();
+          return pairsOf(batch.result(0));
+        });
+        expect(found).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
 });
