@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { buildDataset } from '../src/reading/build-dataset.js';
+import { buildDataset } from '../src/reading/build/build-dataset.js';
 import { tensorflowEngine } from '../src/tensorflow/index.js';
 import { trainSpectral } from '../src/training/trainers.js';
 import { dataFolder, readPairs } from './datasets.js';

@@ -46,13 +46,13 @@ export type { ModelSource, ModelTarget } from './persistence/place-of.js';
 export type { LoadOptions, SaveOptions } from './persistence/save-options.js';
 export { rerank } from './ranking/rerank.js';
 export type { RerankOptions } from './ranking/rerank-options.js';
-export { buildDataset } from './reading/build-dataset.js';
-export type { BuildOptions, ReadingProgress, RowOptions, RowSource } from './reading/build-options.js';
-export type { FieldMapping } from './reading/fields.js';
+export { buildDataset } from './reading/build/build-dataset.js';
+export type { BuildOptions, ReadingProgress, RowOptions, RowSource } from './reading/build/build-options.js';
 export type { InteractionReader } from './reading/interaction-reader.js';
-export type { MappedRow, RowMap } from './reading/mapped-rows.js';
 export { readInteractions } from './reading/read-interactions.js';
 export type { Format, ReadOptions } from './reading/read-options.js';
+export type { FieldMapping } from './reading/rows/fields.js';
+export type { MappedRow, RowMap } from './reading/rows/mapped-rows.js';
 export type {
   BlobLike,
   ChunkStream,

@@ -1,8 +1,8 @@
 import type { OnInvalid } from '../data/dataset-options.js';
-import type { FieldMapping } from './fields.js';
 import type { InteractionReader } from './interaction-reader.js';
-import type { RowBatch } from './row-batch.js';
-import type { SeenFields } from './seen-fields.js';
+import type { FieldMapping } from './rows/fields.js';
+import type { RowBatch } from './rows/row-batch.js';
+import type { SeenFields } from './rows/seen-fields.js';
 
 /** Names the protocol of a reader. It is the same symbol in every copy of the package that a process has loaded. */
 export const READER: unique symbol = Symbol.for('cf-recs.reader');

@@ -3,9 +3,9 @@ import type { OnInvalid } from '../data/dataset-options.js';
 import { CfRecsError } from '../errors.js';
 import type { Interaction, SourceRecord } from '../types.js';
 import { type BatchReader, PROTOCOL, READER } from './batch-reader.js';
-import type { FieldMapping } from './fields.js';
-import type { RowBatch } from './row-batch.js';
-import { SeenFields } from './seen-fields.js';
+import type { FieldMapping } from './rows/fields.js';
+import type { RowBatch } from './rows/row-batch.js';
+import { SeenFields } from './rows/seen-fields.js';
 import type { ByteSource } from './sources/byte-source.js';
 
 /** Turns the bytes of a source into batches of rows. */

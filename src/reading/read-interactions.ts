@@ -1,15 +1,15 @@
 import { CfRecsError } from '../errors.js';
-import { decoded, gunzipped, unreadable } from './bytes.js';
 import { numberColumns } from './formats/csv/columns.js';
 import { toDialect } from './formats/csv/dialect.js';
 import { readCsv } from './formats/csv/read-csv.js';
-import { readJsonArray } from './formats/json.js';
-import { readJsonLines } from './formats/jsonl.js';
+import { readJsonArray } from './formats/json/read-json.js';
+import { readJsonLines } from './formats/json/read-json-lines.js';
 import { readParquet } from './formats/parquet/read-parquet.js';
 import type { InteractionReader } from './interaction-reader.js';
 import { type LogPart, LogReader, type Parse } from './log-reader.js';
 import { type Format, type ReadOptions, type ResolvedReadOptions, resolveReadOptions } from './read-options.js';
 import { type ByteSource, type ToldFormat, toldFormat } from './sources/byte-source.js';
+import { decoded, gunzipped, unreadable } from './sources/bytes.js';
 import type { LogSource } from './sources/log-source.js';
 import { toByteSource } from './sources/open-source.js';
 

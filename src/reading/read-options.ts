@@ -1,10 +1,10 @@
 import type { OnInvalid } from '../data/dataset-options.js';
 import { CfRecsError } from '../errors.js';
 import { callback, choice, copyOf, isRecord, isText, matching, onInvalid, resolveOptions } from '../validate.js';
-import { ENCODINGS, type Encoding } from './encodings.js';
-import { FIELDS, type FieldMapping } from './fields.js';
-import type { AnyRowMap, RowMap } from './mapped-rows.js';
-import { USUAL_NULLS } from './null-texts.js';
+import { FIELDS, type FieldMapping } from './rows/fields.js';
+import type { AnyRowMap, RowMap } from './rows/mapped-rows.js';
+import { USUAL_NULLS } from './rows/null-texts.js';
+import { ENCODINGS, type Encoding } from './sources/encodings.js';
 
 /**
  * How a log file is written. CSV covers other delimiters too, see `delimiter`. Parquet is read by the package `hyparquet`,

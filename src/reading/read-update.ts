@@ -4,8 +4,8 @@ import { Weights } from '../data/events/weights.js';
 import { CfRecsError, describe } from '../errors.js';
 import type { DatasetSummary } from '../types.js';
 import { isIterable } from '../validate.js';
-import { Clock } from './clock.js';
-import { RowNormaliser } from './normalise.js';
+import { Clock } from './build/clock.js';
+import { RowNormaliser } from './rows/normalise.js';
 
 /** Events of one user in the order in which they came, as columns. */
 export interface NewEvents {

@@ -1,5 +1,5 @@
 import { CfRecsError, describe } from '../errors.js';
-import { complaintAboutId, toId } from '../reading/values.js';
+import { complaintAboutId, toId } from '../reading/rows/values.js';
 
 /**
  * An id of a call, as a string.

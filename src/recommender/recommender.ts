@@ -5,8 +5,8 @@ import type { TrainedModel, TrainingSummary } from '../model/trained-model.js';
 import { loadModel } from '../persistence/load-model.js';
 import type { ModelSource, ModelTarget } from '../persistence/place-of.js';
 import type { LoadOptions, SaveOptions } from '../persistence/save-options.js';
-import { buildDataset } from '../reading/build-dataset.js';
-import type { BuildOptions, RowOptions, RowSource } from '../reading/build-options.js';
+import { buildDataset } from '../reading/build/build-dataset.js';
+import type { BuildOptions, RowOptions, RowSource } from '../reading/build/build-options.js';
 import type { TrainOptions } from '../training/train-options.js';
 import type * as types from '../types.js';
 import { itemEmbedding, userEmbedding } from './embeddings/embeddings-of.js';
@@ -48,10 +48,7 @@ export class Recommender {
     this.#serving = serve(pieces);
   }
 
-  /**
-   * Reads interactions into a recommender, which answers by popularity until it is trained; rows of any kind where `fields`
-   * says where their parts are, or `map` makes interactions of them. @throws as `buildDataset`.
-   */
+  /** Reads interactions into a recommender, which answers by popularity until it is trained. @throws as `buildDataset`. */
   static fromInteractions(source: types.InteractionSource, options?: BuildOptions): Promise<Recommender>;
   static fromInteractions<Row>(source: RowSource<Row>, options: RowOptions<Row>): Promise<Recommender>;
   static async fromInteractions(source: RowSource<unknown>, options?: BuildOptions<never>): Promise<Recommender> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Dataset, emptyPairTable, historyOf, timesOrNull } from '../../src/data/dataset.js';
-import { buildDataset } from '../../src/reading/build-dataset.js';
+import { buildDataset } from '../../src/reading/build/build-dataset.js';
 import { anyUndoneRows, someTimes } from '../support/arbitraries.js';
 import { contentsOf, datasetOf, type Row, T } from '../support/datasets.js';
 import { aggregateOracle } from '../support/oracles.js';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildDataset } from '../../src/reading/build-dataset.js';
+import { buildDataset } from '../../src/reading/build/build-dataset.js';
 import { readInteractions } from '../../src/reading/read-interactions.js';
 import type { Format } from '../../src/reading/read-options.js';
 import type { Interaction } from '../../src/types.js';

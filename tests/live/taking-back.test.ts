@@ -4,7 +4,7 @@ import type { Dataset } from '../../src/data/dataset.js';
 import type { DatasetOptions } from '../../src/data/dataset-options.js';
 import { LiveDataset } from '../../src/live/live-dataset.js';
 import { Pace } from '../../src/pace.js';
-import { buildDataset } from '../../src/reading/build-dataset.js';
+import { buildDataset } from '../../src/reading/build/build-dataset.js';
 import { readUpdate } from '../../src/reading/read-update.js';
 import { anyRows, anyUndoneRows } from '../support/arbitraries.js';
 import { datasetOf, dislikesOf, positivesOf, type Row, T } from '../support/datasets.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadModel } from '../../src/persistence/load-model.js';
 import { saveModel } from '../../src/persistence/save-model.js';
-import { buildDataset } from '../../src/reading/build-dataset.js';
+import { buildDataset } from '../../src/reading/build/build-dataset.js';
 import { readInteractions } from '../../src/reading/read-interactions.js';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { anyId } from '../support/arbitraries.js';

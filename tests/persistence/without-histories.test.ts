@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { saveModel } from '../../src/persistence/save-model.js';
-import { buildDataset } from '../../src/reading/build-dataset.js';
+import { buildDataset } from '../../src/reading/build/build-dataset.js';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { datasetOf } from '../support/datasets.js';
 import { messageOf } from '../support/errors.js';

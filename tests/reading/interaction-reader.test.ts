@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { buildDataset } from '../../src/reading/build-dataset.js';
+import { buildDataset } from '../../src/reading/build/build-dataset.js';
 import { readInteractions } from '../../src/reading/read-interactions.js';
 import type { Interaction } from '../../src/types.js';
 import { messageOf } from '../support/errors.js';

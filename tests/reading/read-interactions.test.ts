@@ -3,7 +3,7 @@ import { readdir, readlink } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { buildDataset } from '../../src/reading/build-dataset.js';
+import { buildDataset } from '../../src/reading/build/build-dataset.js';
 import { readInteractions } from '../../src/reading/read-interactions.js';
 import type { ReadOptions } from '../../src/reading/read-options.js';
 import { pairNames, positivesOf } from '../support/datasets.js';

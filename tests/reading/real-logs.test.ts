@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildDataset } from '../../src/reading/build-dataset.js';
+import { buildDataset } from '../../src/reading/build/build-dataset.js';
 import { readInteractions } from '../../src/reading/read-interactions.js';
 import { businessLogs } from '../support/business-logs.js';
 import { type LogRecipe, mapTo } from '../support/log-recipe.js';

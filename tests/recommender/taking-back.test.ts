@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { modelWithoutRemoved } from '../../src/live/compact.js';
-import { buildDataset } from '../../src/reading/build-dataset.js';
+import { buildDataset } from '../../src/reading/build/build-dataset.js';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { openShared } from '../../src/recommender/share.js';
 import type { Id } from '../../src/types.js';

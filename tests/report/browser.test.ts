@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SpectralOptions } from '../../src/model/solver-options.js';
-import { buildDataset } from '../../src/reading/build-dataset.js';
+import { buildDataset } from '../../src/reading/build/build-dataset.js';
 import { type ReportOptions, writeReport } from '../../src/report/index.js';
 import { complaintsOf, findBrowser, launchBrowser } from '../support/browser.js';
 import { temporaryFolders } from '../support/model-folders.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildDataset } from '../../src/reading/build-dataset.js';
+import { buildDataset } from '../../src/reading/build/build-dataset.js';
 import { renderReport } from '../../src/report/index.js';
 import type { ReportOptions } from '../../src/report/options.js';
 import { anyId } from '../support/arbitraries.js';

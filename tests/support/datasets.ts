@@ -1,6 +1,6 @@
 import type { Dataset, PairTable } from '../../src/data/dataset.js';
 import type { DatasetOptions } from '../../src/data/dataset-options.js';
-import { buildDataset } from '../../src/reading/build-dataset.js';
+import { buildDataset } from '../../src/reading/build/build-dataset.js';
 import type { Interaction } from '../../src/types.js';
 
 /** An interaction in short: user, item, and where it matters the value and the time. */

@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import { isAnyArrayBuffer, isUint8Array } from 'node:util/types';
 import { CfRecsError } from '../../errors.js';
 import { describePlace, isRecord, isText, isUrl, toPath } from '../../validate.js';
-import { fileBytes, fileSize, openFile, streamBytes } from '../bytes.js';
 import type { ByteSource, RandomAccess } from './byte-source.js';
+import { fileBytes, fileSize, openFile, streamBytes } from './bytes.js';
 import {
   type BlobLike,
   isBlob,

@@ -3,8 +3,8 @@ import { type HoldOut, holdOutLast, holdOutRandom } from '../../data/hold-out.js
 import { CfRecsError, describe } from '../../errors.js';
 import type { EvaluationRun, ListMaker } from '../../evaluation/evaluate-lists.js';
 import type { TrainedModel, TrainingSummary } from '../../model/trained-model.js';
-import { buildDataset } from '../../reading/build-dataset.js';
-import type { ReadingProgress } from '../../reading/build-options.js';
+import { buildDataset } from '../../reading/build/build-dataset.js';
+import type { ReadingProgress } from '../../reading/build/build-options.js';
 import type { TrainOptions } from '../../training/train-options.js';
 import type { InteractionSource, TrainingProgress } from '../../types.js';
 import { isFunction, isRecord } from '../../validate.js';

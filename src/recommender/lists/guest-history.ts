@@ -5,7 +5,7 @@ import { toMilliseconds } from '../../data/times.js';
 import { CfRecsError, describe } from '../../errors.js';
 import type { LiveDataset } from '../../live/live-dataset.js';
 import { atOnce } from '../../pace.js';
-import { complaintAboutId, readNumber, toId } from '../../reading/values.js';
+import { complaintAboutId, readNumber, toId } from '../../reading/rows/values.js';
 import type { HistoryEntry, Id } from '../../types.js';
 import { isIterable } from '../../validate.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildDataset } from '../../../src/reading/build-dataset.js';
+import { buildDataset } from '../../../src/reading/build/build-dataset.js';
 import { anyUndoneRows, someTimes } from '../../support/arbitraries.js';
 import { datasetOf, dislikesOf, positivesOf, type Row, T } from '../../support/datasets.js';
 import { aggregateOracle, sorted } from '../../support/oracles.js';

@@ -6,7 +6,7 @@ import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BatchReader } from '../../../src/reading/batch-reader.js';
-import { buildDataset } from '../../../src/reading/build-dataset.js';
+import { buildDataset } from '../../../src/reading/build/build-dataset.js';
 import type { InteractionReader } from '../../../src/reading/interaction-reader.js';
 import { readInteractions } from '../../../src/reading/read-interactions.js';
 import type { ReadOptions } from '../../../src/reading/read-options.js';

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BatchReader } from '../../../src/reading/batch-reader.js';
-import { buildDataset } from '../../../src/reading/build-dataset.js';
+import { buildDataset } from '../../../src/reading/build/build-dataset.js';
 import type { InteractionReader } from '../../../src/reading/interaction-reader.js';
 import { readInteractions } from '../../../src/reading/read-interactions.js';
 import { contentsOf, pairNames, positivesOf } from '../../support/datasets.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildDataset } from '../../../src/reading/build-dataset.js';
+import { buildDataset } from '../../../src/reading/build/build-dataset.js';
 import { dataSection } from '../../../src/report/sections/data.js';
 import { datasetOf } from '../../support/datasets.js';
 import { textsOf } from '../../support/reports.js';

@@ -1,5 +1,5 @@
 import { CfRecsError, describe } from '../../../errors.js';
-import { FIELDS, type Field, type FieldMapping, fieldNames, isRequired } from '../../fields.js';
+import { FIELDS, type Field, type FieldMapping, fieldNames, isRequired } from '../../rows/fields.js';
 import type { Cells } from './cells.js';
 import { describeColumns, describeTwins } from './first-line.js';
 import type { Columns } from './flat-row.js';

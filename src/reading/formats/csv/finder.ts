@@ -1,4 +1,4 @@
-import { InvalidRow } from '../../read-row.js';
+import { InvalidRow } from '../../rows/read-row.js';
 import { NEWLINE, RETURN } from '../characters.js';
 import { CellScanner, type Cells, OPEN, OTHER, QUOTE_IN_CELL, TEXT_AFTER_QUOTE } from './cells.js';
 import type { CsvDialect } from './dialect.js';

@@ -1,5 +1,5 @@
 import { suggestion } from '../../../validate.js';
-import { FIELDS, type Field, fieldNames } from '../../fields.js';
+import { FIELDS, type Field, fieldNames } from '../../rows/fields.js';
 
 // What a first line that should name the columns looks like, for errors that say what to write. A first line that names
 // none may be a person's row, of which no error repeats anything.

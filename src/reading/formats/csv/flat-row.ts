@@ -1,10 +1,10 @@
 import { IdTable } from '../../../data/ids/id-table.js';
 import { parseUsualIso, toMilliseconds } from '../../../data/times.js';
-import type { Field } from '../../fields.js';
-import { NullTexts } from '../../null-texts.js';
-import type { ReadRow, RowShape } from '../../read-row.js';
-import { bitOf, type SeenFields } from '../../seen-fields.js';
-import { ShortNumber } from '../json-tokens.js';
+import type { Field } from '../../rows/fields.js';
+import { NullTexts } from '../../rows/null-texts.js';
+import type { ReadRow, RowShape } from '../../rows/read-row.js';
+import { bitOf, type SeenFields } from '../../rows/seen-fields.js';
+import { ShortNumber } from '../json/json-tokens.js';
 import { ASCII, type CellScanner, DOUBLED } from './cells.js';
 
 /** Whole numbers of fewer digits may be days, such as 20240229. */

@@ -1,7 +1,7 @@
 import { CfRecsError } from '../../../errors.js';
-import { batcher } from '../../batch-rows.js';
-import type { InvalidRow } from '../../read-row.js';
-import type { RowBatch } from '../../row-batch.js';
+import { batcher } from '../../rows/batch-rows.js';
+import type { InvalidRow } from '../../rows/read-row.js';
+import type { RowBatch } from '../../rows/row-batch.js';
 import { namedDelimiter, toDialect } from './dialect.js';
 import { RowFinder } from './finder.js';
 import { loadStretchParser } from './parser.js';

@@ -1,7 +1,7 @@
 import { CfRecsError } from '../../../errors.js';
-import { RowNormaliser } from '../../normalise.js';
-import { InvalidRow, type ReadRow } from '../../read-row.js';
-import type { RowBatch } from '../../row-batch.js';
+import { RowNormaliser } from '../../rows/normalise.js';
+import { InvalidRow, type ReadRow } from '../../rows/read-row.js';
+import type { RowBatch } from '../../rows/row-batch.js';
 import type { Cells } from './cells.js';
 import { checkTwins, fewestColumns, locateColumns, numberColumns, widthFault } from './columns.js';
 import type { RowFinder } from './finder.js';

@@ -1,4 +1,4 @@
-import type { LogShape } from '../../batch-rows.js';
+import type { LogShape } from '../../rows/batch-rows.js';
 import type { DialectOptions } from './dialect.js';
 
 /** A row as a caller's own code gets it: texts by the names of the columns, or in order where the file has no names. */

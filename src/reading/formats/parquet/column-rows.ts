@@ -1,7 +1,7 @@
 import type { IdTable } from '../../../data/ids/id-table.js';
-import { RowNormaliser } from '../../normalise.js';
-import type { RowShape } from '../../read-row.js';
-import type { RowBatch } from '../../row-batch.js';
+import { RowNormaliser } from '../../rows/normalise.js';
+import type { RowShape } from '../../rows/read-row.js';
+import type { RowBatch } from '../../rows/row-batch.js';
 import type { Column } from './column.js';
 
 /** A row whose ids are looked up once for all rows that have them, where a dictionary says which have. */

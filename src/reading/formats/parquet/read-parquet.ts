@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FileMetaData, RowGroup } from 'hyparquet';
 import { CfRecsError } from '../../../errors.js';
-import { batcher, type LogShape } from '../../batch-rows.js';
-import { gunzipped } from '../../bytes.js';
-import type { RowBatch } from '../../row-batch.js';
+import { batcher, type LogShape } from '../../rows/batch-rows.js';
+import type { RowBatch } from '../../rows/row-batch.js';
 import type { ByteSource, RandomAccess } from '../../sources/byte-source.js';
+import { gunzipped } from '../../sources/bytes.js';
 import { collect } from './collect.js';
 import { Column } from './column.js';
 import { ColumnRow, ColumnRows } from './column-rows.js';

@@ -1,6 +1,6 @@
 import type { ParquetParsers, SchemaElement } from 'hyparquet';
-import { InvalidRow } from '../../read-row.js';
-import { parseJson } from '../parse-json.js';
+import { InvalidRow } from '../../rows/read-row.js';
+import { parseJson } from '../json/parse-json.js';
 
 /** A value as the decoder gives it, never null or undefined, as a cell of a row. */
 export type Convert = (value: never) => unknown;

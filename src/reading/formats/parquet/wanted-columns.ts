@@ -1,5 +1,5 @@
 import { CfRecsError } from '../../../errors.js';
-import { FIELDS, type Field, type FieldMapping, fieldNames, isRequired } from '../../fields.js';
+import { FIELDS, type Field, type FieldMapping, fieldNames, isRequired } from '../../rows/fields.js';
 import type { Wanted } from './column.js';
 import { isPlain, nodesTo, type SchemaNode } from './schema.js';
 import { decodingOf, plainly } from './values.js';

@@ -5,7 +5,7 @@ import { type CsvDialect, toDialect } from '../../../../src/reading/formats/csv/
 import { RowFinder } from '../../../../src/reading/formats/csv/finder.js';
 import { loadStretchParser } from '../../../../src/reading/formats/csv/parser.js';
 import { CsvText } from '../../../../src/reading/formats/csv/text.js';
-import { InvalidRow } from '../../../../src/reading/read-row.js';
+import { InvalidRow } from '../../../../src/reading/rows/read-row.js';
 import { pieceLengths } from '../../../support/arbitraries.js';
 import { cut } from '../../../support/streams.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildDataset } from '../../../../src/reading/build-dataset.js';
+import { buildDataset } from '../../../../src/reading/build/build-dataset.js';
 import { describeColumns, describeTwins } from '../../../../src/reading/formats/csv/first-line.js';
 import { readInteractions } from '../../../../src/reading/read-interactions.js';
 import type { ReadOptions } from '../../../../src/reading/read-options.js';

@@ -5,10 +5,10 @@ import { CellScanner } from '../../../../src/reading/formats/csv/cells.js';
 import { numberColumns } from '../../../../src/reading/formats/csv/columns.js';
 import { toDialect } from '../../../../src/reading/formats/csv/dialect.js';
 import { FlatRow } from '../../../../src/reading/formats/csv/flat-row.js';
-import { RowNormaliser } from '../../../../src/reading/normalise.js';
-import { USUAL_NULLS } from '../../../../src/reading/null-texts.js';
-import type { ReadRow } from '../../../../src/reading/read-row.js';
-import { SeenFields } from '../../../../src/reading/seen-fields.js';
+import { RowNormaliser } from '../../../../src/reading/rows/normalise.js';
+import { USUAL_NULLS } from '../../../../src/reading/rows/null-texts.js';
+import type { ReadRow } from '../../../../src/reading/rows/read-row.js';
+import { SeenFields } from '../../../../src/reading/rows/seen-fields.js';
 import { anyId } from '../../../support/arbitraries.js';
 
 const nullValues = new Set(USUAL_NULLS);

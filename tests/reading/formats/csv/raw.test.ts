@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCsv } from '../../../../src/reading/formats/csv/read-csv.js';
 import type { CsvShape } from '../../../../src/reading/formats/csv/shape.js';
-import { SeenFields } from '../../../../src/reading/seen-fields.js';
+import { SeenFields } from '../../../../src/reading/rows/seen-fields.js';
 import { messageOf } from '../../../support/errors.js';
 import { streamOf } from '../../../support/streams.js';
 

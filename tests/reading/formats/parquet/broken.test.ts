@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isCfRecsError } from '../../../../src/errors.js';
-import { buildDataset } from '../../../../src/reading/build-dataset.js';
+import { buildDataset } from '../../../../src/reading/build/build-dataset.js';
 import { readInteractions } from '../../../../src/reading/read-interactions.js';
 import { messageOf } from '../../../support/errors.js';
 import { temporaryFiles } from '../../../support/files.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildDataset } from '../../../../src/reading/build-dataset.js';
+import { buildDataset } from '../../../../src/reading/build/build-dataset.js';
 import { readInteractions } from '../../../../src/reading/read-interactions.js';
 import type { ReadOptions } from '../../../../src/reading/read-options.js';
 import type { Interaction } from '../../../../src/types.js';

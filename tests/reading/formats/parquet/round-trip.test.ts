@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildDataset } from '../../../../src/reading/build-dataset.js';
+import { buildDataset } from '../../../../src/reading/build/build-dataset.js';
 import { readInteractions } from '../../../../src/reading/read-interactions.js';
 import { anyId } from '../../../support/arbitraries.js';
 import { contentsOf, T } from '../../../support/datasets.js';

@@ -1,0 +1,108 @@
+import type { ResolvedDatasetOptions } from '../../data/dataset-options.js';
+import type { DatasetSummary, DataWarning } from '../../types.js';
+import { suggestion } from '../../validate.js';
+import { likeliest } from '../rows/field-likeness.js';
+import { FIELDS, type FieldMapping, fieldNames, isRequired } from '../rows/fields.js';
+import type { SeenFields } from '../rows/seen-fields.js';
+import type { ValueKinds } from './value-kinds.js';
+
+/** Rows from before it are older than any log of interactions: 1 January 1990. */
+const OLDEST = Date.UTC(1990, 0, 1);
+
+/** What was learnt of a log while it was read. */
+export interface Findings {
+  readonly rows: number;
+  readonly ignored: number;
+  readonly events: DatasetSummary['events'];
+  readonly options: ResolvedDatasetOptions;
+  /** The parts of an interaction that the caller has named; null where `map` made the rows. */
+  readonly fields: FieldMapping | null;
+  /** The event of rows that name none was given. */
+  readonly seen: SeenFields;
+  readonly values: ValueKinds;
+  /** Rows in which a negative weight met a negative value. */
+  readonly doubleNegatives: number;
+  /** Rows from before {@link OLDEST}. */
+  readonly ancient: number;
+}
+
+/** Whether a moment in milliseconds is older than any log. */
+export const isAncient = (timestamp: number): boolean => timestamp < OLDEST;
+
+const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
+
+function unknownEvents({ options, events, rows }: Findings): DataWarning[] {
+  const missing = Object.keys(options.eventWeights).filter((name) => !Object.hasOwn(events, name));
+  if (missing.length === 0 || rows === 0) return [];
+  const known = Object.keys(events);
+  const advice = known.length === 0 ? 'no row names an event' : suggestion(missing[0], known);
+  const message = `\`eventWeights\` names ${quoted(missing)}, which no row has: ${advice}`;
+  return [{ code: 'unknown-event', message, count: missing.length }];
+}
+
+function missingFields({ fields, seen, rows }: Findings): DataWarning[] {
+  if (fields === null || rows === 0) return [];
+  return FIELDS.filter((field) => fields[field] !== undefined && !isRequired(field) && !seen.has(field)).map(
+    (field) => {
+      const name = String(fields[field]);
+      const others = seen.names.filter((each) => each !== name);
+      const advice = others.length === 0 ? '' : `: ${suggestion(name, likely(others, field))}`;
+      const message = `\`fields.${field}\` names \`${name}\`, in which no row has a value${advice}`;
+      return { code: 'missing-field' as const, message, count: rows };
+    },
+  );
+}
+
+/** The names that look like a part of an interaction, or all where none does. */
+function likely(names: readonly string[], field: (typeof FIELDS)[number]): readonly string[] {
+  const name = likeliest(names, field);
+  return name === null ? names : [name];
+}
+
+function unusedColumns({ fields, seen, rows }: Findings): DataWarning[] {
+  if (fields === null || rows === 0) return [];
+  // A column that goes by its usual name is used, also where it is empty.
+  const used = FIELDS.flatMap((field) => fieldNames(field, fields)).map(String);
+  const names = seen.names.filter((name) => !used.includes(name));
+  return (['event', 'value', 'timestamp'] as const).flatMap((field) => {
+    if (fields[field] !== undefined || seen.has(field)) return [];
+    const name = likeliest(names, field);
+    if (name === null) return [];
+    const message = `\`${name}\` looks like \`${field}\` and is not used: give \`fields: { ${field}: '${name}' }\` if it is`;
+    return [{ code: 'unused-column' as const, message, count: 1 }];
+  });
+}
+
+function ignoredRatings({ options, values }: Findings): DataWarning[] {
+  const found = options.weighting === 'event' ? values.ratings : null;
+  if (found === null) return [];
+  const { kinds, rows, from, to } = found;
+  const message =
+    `\`value\` has ${kinds} different values from ${from} to ${to}, which look like ratings, and all above 0 count ` +
+    "the same: give `weighting: 'value'` to make them weights";
+  return [{ code: 'ratings-ignored', message, count: rows }];
+}
+
+/** What looks wrong in a log and is no error. */
+export function findWarnings(findings: Findings): readonly DataWarning[] {
+  const { rows, ignored, doubleNegatives, ancient } = findings;
+  const warnings = [
+    ...unknownEvents(findings),
+    ...missingFields(findings),
+    ...unusedColumns(findings),
+    ...ignoredRatings(findings),
+  ];
+  if (doubleNegatives > 0) {
+    const message = 'events with a weight below 0 have a value below 0: together they are a positive signal';
+    warnings.push({ code: 'double-negative', message, count: doubleNegatives });
+  }
+  if (ancient > 0) {
+    const message = 'rows are from before 1990: is the unit of their times another one, or the column?';
+    warnings.push({ code: 'odd-period', message, count: ancient });
+  }
+  if (rows > 0 && ignored === rows) {
+    const message = 'no row says anything: all weigh 0, or `map` gave nothing for them';
+    warnings.push({ code: 'all-ignored', message, count: rows });
+  }
+  return Object.freeze(warnings.map((warning) => Object.freeze(warning)));
+}

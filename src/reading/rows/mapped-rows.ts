@@ -1,0 +1,81 @@
+import { describe } from '../../errors.js';
+import type { Interaction, SnakeCaseInteraction } from '../../types.js';
+import type { RowNormaliser } from './normalise.js';
+import { InvalidRow } from './read-row.js';
+import type { RowBatch } from './row-batch.js';
+
+/** What a row is turned into: an interaction, several, or nothing. */
+export type MappedRow =
+  | Interaction
+  | SnakeCaseInteraction
+  | readonly (Interaction | SnakeCaseInteraction)[]
+  | null
+  | undefined;
+
+/**
+ * Turns a raw row of a log into interactions.
+ * @param row - as the log has it: a value of JSON, an object from the names of columns to cells, a row of a cursor.
+ * @param place - where it stands, such as `plays.jsonl, line 17`.
+ */
+export type RowMap<Row = Record<string, unknown>> = (row: Row, place: string) => MappedRow;
+
+/** The caller's function, whatever rows it takes. */
+export type AnyRowMap = RowMap<never>;
+
+/** What `map` makes of a row, each an interaction that is yet to be checked; an error of `map` is a bad row. */
+export function mapRow(map: AnyRowMap, raw: unknown, place: string): readonly unknown[] {
+  if (raw instanceof InvalidRow) return [raw];
+  let mapped: unknown;
+  try {
+    mapped = map(raw as never, place);
+  } catch (cause) {
+    const { name = 'an error', message } = Object(cause) as Partial<Error>;
+    return [new InvalidRow(`\`map\` threw ${name}${message ? `: ${message}` : ''}`, cause)];
+  }
+  if (mapped === null || mapped === undefined) return [];
+  if (typeof mapped !== 'object' || typeof (mapped as Partial<Promise<unknown>>).then === 'function') {
+    const expected = 'expected `map` to return an interaction, an array of them, or null';
+    return [new InvalidRow(`${expected}, got ${describe(mapped)}`)];
+  }
+  return Array.isArray(mapped) ? mapped : [mapped];
+}
+
+/** Rows that a parser made values of, and what `map` makes of each. */
+export class MappedRows implements RowBatch {
+  line = 0;
+  reason: string | null = null;
+  cause: unknown;
+  isNothing = false;
+  private at = 0;
+  private mapped: readonly unknown[] = [];
+  private taken = 0;
+
+  /** @param place - of a line. */
+  constructor(
+    private readonly rows: readonly unknown[],
+    private readonly lines: readonly number[],
+    readonly row: RowNormaliser,
+    private readonly map: AnyRowMap,
+    private readonly place: (line: number) => string,
+  ) {}
+
+  next(): boolean {
+    if (this.taken < this.mapped.length) return this.take(this.mapped[this.taken++]);
+    if (this.at === this.rows.length) return false;
+    const raw = this.rows[this.at];
+    this.line = this.lines[this.at++];
+    this.mapped = mapRow(this.map, raw, this.place(this.line));
+    this.taken = 0;
+    if (this.mapped.length > 0) return this.next();
+    this.reason = null;
+    this.isNothing = true;
+    return true;
+  }
+
+  private take(row: unknown): true {
+    this.isNothing = false;
+    this.reason = this.row.read(row);
+    this.cause = row instanceof InvalidRow ? row.cause : undefined;
+    return true;
+  }
+}

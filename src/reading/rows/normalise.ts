@@ -1,0 +1,171 @@
+import type { IdTable } from '../../data/ids/id-table.js';
+import { explainTime, toMilliseconds } from '../../data/times.js';
+import { describe } from '../../errors.js';
+import { adviseForRow } from './field-likeness.js';
+import { type Field, type FieldMapping, fieldNames, isRequired, valueAt } from './fields.js';
+import { NullTexts } from './null-texts.js';
+import { InvalidRow, type ReadRow, type RowShape } from './read-row.js';
+import { bitOf, SeenFields } from './seen-fields.js';
+import { complaintAboutId, readId, readNumber } from './values.js';
+
+const [EVENT, VALUE, TIMESTAMP] = (['event', 'value', 'timestamp'] as const).map(bitOf);
+const NO_NULLS = new NullTexts(new Set());
+
+/** Takes raw rows apart, one after the other, into its own fields. */
+export class RowNormaliser implements ReadRow {
+  event: string | null = null;
+  value = 1;
+  timestamp = Number.NaN;
+  /** What the rows have had so far. */
+  readonly seen: SeenFields;
+  /** The ids as the row has them. */
+  private user: string | number = '';
+  private item: string | number = '';
+
+  private readonly fields: FieldMapping;
+  private readonly names: Readonly<Record<Field, readonly (string | number)[]>>;
+  private readonly text: boolean;
+  private readonly named: boolean;
+  private readonly constantEvent: string | null;
+  private readonly nulls: NullTexts;
+
+  constructor(shape: RowShape = {}) {
+    const { fields = {}, text = false, event = null, nullValues, seen = new SeenFields() } = shape;
+    this.fields = fields;
+    this.names = {
+      userId: fieldNames('userId', fields),
+      itemId: fieldNames('itemId', fields),
+      event: fieldNames('event', fields),
+      value: fieldNames('value', fields),
+      timestamp: fieldNames('timestamp', fields),
+    };
+    this.text = text;
+    this.named = !text && Object.keys(fields).length === 0;
+    this.constantEvent = event;
+    this.nulls = nullValues === undefined ? NO_NULLS : new NullTexts(nullValues);
+    this.seen = seen;
+    // Who says the event of all other rows misses none.
+    if (event !== null) seen.addFields(EVENT);
+  }
+
+  get userId(): string {
+    return String(this.user);
+  }
+
+  get itemId(): string {
+    return String(this.item);
+  }
+
+  userIn(users: IdTable): number {
+    return users.add(this.user);
+  }
+
+  itemIn(items: IdTable): number {
+    return items.add(this.item);
+  }
+
+  /** Reads one raw row into this object. @returns null, or the reason why the row is no interaction. */
+  read(raw: unknown): string | null {
+    if (raw instanceof InvalidRow) return raw.reason;
+    if (typeof raw !== 'object' || raw === null || (Array.isArray(raw) && !this.text)) {
+      return `expected an object, got ${describe(raw)}`;
+    }
+    if (!this.text && this.seen.wantsRows) this.seen.addRow(raw);
+    const row = raw as Readonly<Record<string | number, unknown>>;
+    const reason = this.readFields(row);
+    if (reason === null || this.text) return reason;
+    // An id that is nowhere may stand under another name.
+    const isMissing = this.find(row, 'userId') === undefined || this.find(row, 'itemId') === undefined;
+    return isMissing ? `${reason}${adviseForRow(row, this.fields)}` : reason;
+  }
+
+  /** Reads the parts of a row. @returns as {@link read}. */
+  readCells(user: unknown, item: unknown, givenEvent: unknown, givenValue: unknown, time: unknown): string | null {
+    const userId = this.isNull(user) ? null : readId(user);
+    if (userId === null) return this.complaint('userId', user);
+    const itemId = this.isNull(item) ? null : readId(item);
+    if (itemId === null) return this.complaint('itemId', item);
+
+    let had = 0;
+    let event: string | null = this.constantEvent;
+    if (!this.isAbsent(givenEvent)) {
+      had |= EVENT;
+      // A code of an event is a name like any other.
+      event =
+        typeof givenEvent === 'number' || typeof givenEvent === 'bigint' ? String(givenEvent) : (givenEvent as string);
+      if (typeof event !== 'string' || event === '') return this.complaint('event', givenEvent);
+    }
+    let value: number | null = 1;
+    if (!this.isAbsent(givenValue)) {
+      had |= VALUE;
+      value = readNumber(givenValue);
+      if (value === null) return this.complaint('value', givenValue);
+    }
+    let timestamp = Number.NaN;
+    if (!this.isAbsent(time)) {
+      had |= TIMESTAMP;
+      timestamp = toMilliseconds(this.text && typeof time === 'string' ? time.trim() : time);
+      if (Number.isNaN(timestamp)) return this.complaint('timestamp', time);
+    }
+
+    this.user = userId;
+    this.item = itemId;
+    this.event = event;
+    this.value = value;
+    this.timestamp = timestamp;
+    this.seen.addFields(had);
+    return null;
+  }
+
+  private readFields(row: Readonly<Record<string | number, unknown>>): string | null {
+    // Names that the code spells out are looked up many times faster than names that it is told.
+    if (this.named) {
+      const { userId = row.user_id, itemId = row.item_id, event, value, timestamp } = row;
+      return this.readCells(userId, itemId, event, value, timestamp);
+    }
+    return this.readCells(
+      this.find(row, 'userId'),
+      this.find(row, 'itemId'),
+      this.find(row, 'event'),
+      this.find(row, 'value'),
+      this.find(row, 'timestamp'),
+    );
+  }
+
+  private find(row: Readonly<Record<string | number, unknown>>, field: Field): unknown {
+    for (const name of this.names[field]) {
+      const value = valueAt(row, name);
+      if (value !== undefined && !(this.text && value === '')) return value;
+    }
+    return undefined;
+  }
+
+  private isNull(value: unknown): boolean {
+    return typeof value === 'string' && this.nulls.hasText(value);
+  }
+
+  private isAbsent(value: unknown): boolean {
+    return value === undefined || value === null || this.isNull(value);
+  }
+
+  private complaint(field: Field, got: unknown): string {
+    const [name] = this.names[field];
+    const where = typeof name === 'number' ? ` (column ${name + 1})` : name === field ? '' : ` (field \`${name}\`)`;
+    return `expected \`${field}\`${where} to be ${EXPECTED[field]}, got ${describe(got)}${this.advice(field, got)}`;
+  }
+
+  private advice(field: Field, got: unknown): string {
+    if (this.isNull(got)) return ', which stands for no value (see `nullValues`)';
+    const advice = isRequired(field) ? complaintAboutId(got) : field === 'timestamp' ? explainTime(got) : null;
+    return advice === null ? '' : `: ${advice}`;
+  }
+}
+
+/** What each part of an interaction should be. */
+const EXPECTED: Readonly<Record<Field, string>> = {
+  userId: 'a non-empty string or a finite number',
+  itemId: 'a non-empty string or a finite number',
+  event: 'a non-empty string',
+  value: 'a finite number',
+  timestamp: 'a Date, ISO 8601 text or a number',
+};

@@ -1,0 +1,164 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { pipeline, Readable } from 'node:stream';
+import { isUint8Array } from 'node:util/types';
+import { createGunzip } from 'node:zlib';
+import { CfRecsError, describe, isCfRecsError } from '../../errors.js';
+import type { RandomAccess } from './byte-source.js';
+import { decoderOf, type Encoding, encodingOf } from './encodings.js';
+
+/** Bytes read from a file at once. CSV takes some milliseconds to parse so many, after which the event loop can turn. */
+const BLOCK = 64 * 1024;
+
+/** Any error of reading or decoding, as one with a code that names the source. */
+export function unreadable(name: string, cause: unknown): CfRecsError {
+  if (isCfRecsError(cause)) return cause;
+  const { code, message = describe(cause) } = Object(cause) as Partial<NodeJS.ErrnoException>;
+  const reason =
+    code === 'ENOENT' ? 'there is no such file' : code === 'Z_BUF_ERROR' ? 'the gzip data end too early' : message;
+  return new CfRecsError('unreadable-source', `Cannot read ${name}: ${reason}`, { cause });
+}
+
+/** The bytes of a file as they are stored. */
+export async function* fileBytes(path: string, name: string): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* createReadStream(path, { highWaterMark: BLOCK });
+  } catch (cause) {
+    throw unreadable(name, cause);
+  }
+}
+
+/** The size of a file; null of what has none, such as a pipe. Where there is no file, opening it says so. */
+export async function fileSize(path: string): Promise<number | null> {
+  const found = await stat(path).catch(() => null);
+  return found?.isFile() === true ? found.size : null;
+}
+
+/** Opens a file to read anywhere in it; null of what is no file, such as a pipe. */
+export async function openFile(path: string, name: string): Promise<RandomAccess | null> {
+  const size = await fileSize(path);
+  if (size === null) return null;
+  try {
+    const file = await open(path);
+    const read = async (start: number, end: number) => {
+      const bytes = Buffer.allocUnsafeSlow(Math.max(0, end - start));
+      let length = 0;
+      // One read may give less than there is.
+      for (let got = -1; got !== 0 && length < bytes.length; length += got) {
+        got = (await file.read(bytes, length, bytes.length - length, start + length)).bytesRead;
+      }
+      return bytes.subarray(0, length);
+    };
+    return { size, read, close: () => file.close() };
+  } catch (cause) {
+    throw unreadable(name, cause);
+  }
+}
+
+/** Text as bytes, chunk by chunk: a character that a chunk ends in the middle of waits for its other half. */
+class TextEncoding {
+  private half = '';
+
+  encode(chunk: string): Uint8Array {
+    const text = this.half + chunk;
+    const last = text.charCodeAt(text.length - 1);
+    this.half = last >= 0xd800 && last <= 0xdbff ? text.slice(-1) : '';
+    return Buffer.from(this.half === '' ? text : text.slice(0, -1), 'utf8');
+  }
+
+  end(): Uint8Array {
+    return Buffer.from(this.half, 'utf8');
+  }
+}
+
+/** The bytes of a stream of bytes or text. */
+export async function* streamBytes(
+  stream: AsyncIterable<unknown> | Iterable<unknown>,
+  name: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const encoding = new TextEncoding();
+  for await (const chunk of stream) {
+    if (isUint8Array(chunk)) yield chunk;
+    else if (typeof chunk === 'string') yield encoding.encode(chunk);
+    else
+      throw new CfRecsError(
+        'unreadable-source',
+        `Cannot read ${name}: expected chunks of bytes or text, got ${describe(chunk)}`,
+      );
+  }
+  const rest = encoding.end();
+  if (rest.length > 0) yield rest;
+}
+
+/** At least `length` bytes of the beginning, or all there are, and an iterable that gives everything from the start. */
+async function peek(
+  bytes: AsyncIterable<Uint8Array>,
+  length: number,
+): Promise<{ head: Uint8Array; all: AsyncGenerator<Uint8Array, void, undefined> }> {
+  const iterator = bytes[Symbol.asyncIterator]();
+  let head: Uint8Array = new Uint8Array(0);
+  for (let step = await iterator.next(); step.done !== true; step = await iterator.next()) {
+    head = head.length === 0 ? step.value : Buffer.concat([head, step.value]);
+    if (head.length >= length) break;
+  }
+  async function* all(): AsyncGenerator<Uint8Array, void, undefined> {
+    try {
+      yield head;
+      for (let step = await iterator.next(); step.done !== true; step = await iterator.next()) yield step.value;
+    } finally {
+      await iterator.return?.();
+    }
+  }
+  return { head, all: all() };
+}
+
+/** Unpacks gzip, which is told by its first two bytes, and passes everything else through. */
+export async function* gunzipped(
+  bytes: AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { head, all } = await peek(bytes, 2);
+  if (head[0] !== 0x1f || head[1] !== 0x8b) {
+    yield* all;
+    return;
+  }
+  try {
+    // The callback is required; errors also reach the loop below, where they are thrown.
+    yield* pipeline(Readable.from(all, { objectMode: false }), createGunzip({ chunkSize: BLOCK }), () => {});
+  } catch (cause) {
+    throw unreadable(name, cause);
+  }
+}
+
+/**
+ * Decodes text, leaving out a byte order mark.
+ * @param given - how it is encoded; null: in UTF-8, or in UTF-16 where a mark says so.
+ */
+export async function* decoded(
+  bytes: AsyncIterable<Uint8Array>,
+  name: string,
+  given: Encoding | null = null,
+): AsyncGenerator<string, void, undefined> {
+  const { head, all } = await peek(bytes, 2);
+  const encoding = encodingOf(head, given);
+  const decoder = decoderOf(encoding);
+  let position = 0;
+  const decode = (chunk?: Uint8Array): string => {
+    try {
+      return decoder.decode(chunk);
+    } catch (cause) {
+      const got = `other bytes around byte ${position} of the text`;
+      const hint = encoding === 'utf-8' ? "; for text of older programs, give `encoding: 'latin1'`" : '';
+      throw new CfRecsError(
+        'unreadable-source',
+        `Cannot read ${name}: expected ${encoding.toUpperCase()}, got ${got}${hint}`,
+        { cause },
+      );
+    }
+  };
+  for await (const chunk of all) {
+    yield decode(chunk);
+    position += chunk.length;
+  }
+  yield decode();
+}

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { buildDataset } from '../../../src/reading/build/build-dataset.js';
+import type { BuildOptions } from '../../../src/reading/build/build-options.js';
+import { readInteractions } from '../../../src/reading/read-interactions.js';
+import type { ReadOptions } from '../../../src/reading/read-options.js';
+import type { DataWarningCode, Interaction } from '../../../src/types.js';
+import { streamOf } from '../../support/streams.js';
+
+const warningsOf = async (rows: readonly Interaction[], options?: BuildOptions) =>
+  (await buildDataset(rows, options)).summary.warnings;
+
+const codesOf = async (rows: readonly Interaction[], options?: BuildOptions): Promise<DataWarningCode[]> =>
+  (await warningsOf(rows, options)).map(({ code }) => code);
+
+const warningsOfLines = async (rows: readonly object[], options?: ReadOptions) => {
+  const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  return (await buildDataset(readInteractions(streamOf(text), { format: 'jsonl', ...options }))).summary.warnings;
+};
+
+/** More rows than are looked at as objects. */
+const MANY = 250;
+const many = (row: (at: number) => object): object[] => Array.from({ length: MANY }, (_, at) => row(at));
+const ids = { userId: 'u', itemId: 'i' };
+
+describe('a log in which nothing looks wrong', () => {
+  it('has no warnings', async () => {
+    expect(await warningsOf([{ ...ids, event: 'play', timestamp: '2026-01-01', value: 3 }])).toEqual([]);
+    expect(await warningsOf([])).toEqual([]);
+    expect(await warningsOf([], { eventWeights: { play: 2 } })).toEqual([]);
+  });
+});
+
+describe('a warning about event weights', () => {
+  it('names those that no row has, and what is near', async () => {
+    const rows = [{ ...ids, event: 'purchase' }];
+    expect(await warningsOf(rows, { eventWeights: { Purchase: 3, purchase: 1, buy: 2 } })).toEqual([
+      {
+        code: 'unknown-event',
+        message: '`eventWeights` names `Purchase`, `buy`, which no row has: did you mean `purchase`?',
+        count: 2,
+      },
+    ]);
+    expect(await warningsOf([ids], { eventWeights: { buy: 3 } })).toEqual([
+      {
+        code: 'unknown-event',
+        message: '`eventWeights` names `buy`, which no row has: no row names an event',
+        count: 1,
+      },
+    ]);
+  });
+});
+
+describe('a warning about fields', () => {
+  it('names one that no row has, and what is near', async () => {
+    const [warning, ...others] = await warningsOfLines(
+      many((at) => ({ ...ids, created_at: 1e12 + at })),
+      { fields: { timestamp: 'createdAt' } },
+    );
+    expect(others).toEqual([]);
+    expect(warning).toEqual({
+      code: 'missing-field',
+      message: '`fields.timestamp` names `createdAt`, in which no row has a value: did you mean `created_at`?',
+      count: MANY,
+    });
+  });
+
+  it('is not given where one row of many has it', async () => {
+    const rows = many((at) => (at === MANY - 1 ? { ...ids, at: 1e12 } : ids));
+    expect(await warningsOfLines(rows, { fields: { timestamp: 'at' } })).toEqual([]);
+    expect((await warningsOfLines(rows.slice(0, -1), { fields: { timestamp: 'at' } }))[0]?.code).toBe('missing-field');
+  });
+
+  it('is given where all that the field holds is null', async () => {
+    const rows = many(() => ({ ...ids, at: null }));
+    expect((await warningsOfLines(rows, { fields: { timestamp: 'at' } }))[0]?.code).toBe('missing-field');
+  });
+
+  it.each<[name: string, value: unknown, field: string]>([
+    ['created_at', '2026-01-01', 'timestamp'],
+    ['eventTime', 1.7e9, 'timestamp'],
+    ['date', '2026-01-01', 'timestamp'],
+    ['event_type', 'like', 'event'],
+    ['action', 'like', 'event'],
+    ['rating', 4, 'value'],
+    ['play_count', 4, 'value'],
+  ])('names a column `%s` that is not used', async (name, value, field) => {
+    const expected = [
+      {
+        code: 'unused-column',
+        message: `\`${name}\` looks like \`${field}\` and is not used: give \`fields: { ${field}: '${name}' }\` if it is`,
+        count: 1,
+      },
+    ];
+    expect(await warningsOfLines(many(() => ({ ...ids, [name]: value })))).toEqual(expected);
+    expect(await warningsOf([{ ...ids, [name]: value }])).toEqual(expected);
+    const csv = readInteractions(streamOf(`userId,itemId,${name}\nu,i,${value}\n`), { format: 'csv' });
+    expect((await buildDataset(csv)).summary.warnings).toEqual(expected);
+    expect(await warningsOfLines([{ ...ids, [name]: value }], { fields: { [field]: name } })).toEqual([]);
+  });
+
+  it.each(['title', 'price', 'format', 'category', 'lat', 'country', 'genre'])(
+    'is not given about `%s`',
+    async (name) => {
+      expect(await warningsOfLines([{ ...ids, [name]: 'x' }])).toEqual([]);
+    },
+  );
+
+  it('is not given about the event where one was given for all', async () => {
+    expect(await warningsOfLines([{ ...ids, type: 'x' }], { event: 'play' })).toEqual([]);
+  });
+
+  it('is not given where `map` made the rows', async () => {
+    const map = () => ids;
+    expect(await warningsOfLines([{ created_at: 1, rating: 5 }], { map })).toEqual([]);
+    expect((await buildDataset([{ created_at: 1 }], { map })).summary.warnings).toEqual([]);
+  });
+});
+
+describe('a warning about ratings', () => {
+  const rated = (...values: number[]) => values.map((value, at) => ({ userId: `u${at}`, itemId: 'i', value }));
+
+  it('is given where all above 0 count the same', async () => {
+    const [warning] = await warningsOf(rated(5, 4, 0.5, 3, 1, 4));
+    expect(warning).toMatchObject({ code: 'ratings-ignored', count: 5 });
+    expect(warning?.message).toContain('`value` has 5 different values from 0.5 to 5');
+    expect(warning?.message).toContain("give `weighting: 'value'`");
+    expect(await codesOf(rated(1, 2, 10, 7))).toEqual(['ratings-ignored']);
+  });
+
+  it('is not given for weights by value, counts, votes or flags', async () => {
+    expect(await codesOf(rated(1, 2, 3, 4, 5), { weighting: 'value' })).toEqual([]);
+    expect(await codesOf(rated(1, 2, 3, 4, 5, 60))).toEqual([]);
+    expect(await codesOf(rated(1, -1, 1))).toEqual([]);
+    expect(await codesOf(rated(0, 1))).toEqual([]);
+    expect(await codesOf(rated(0.1, 0.7, 3.3, 4.2))).toEqual([]);
+  });
+});
+
+describe('a warning about weights', () => {
+  it('says that two negative numbers made a like', async () => {
+    const rows = [{ ...ids, event: 'skip', value: -1 }];
+    expect(await warningsOf(rows, { eventWeights: { skip: -1 } })).toEqual([
+      expect.objectContaining({ code: 'double-negative', count: 1 }),
+    ]);
+    expect(await warningsOf([{ ...ids, event: 'dislike', value: -1 }])).toEqual([]);
+  });
+
+  it('says that no row says anything', async () => {
+    expect(
+      await codesOf([
+        { ...ids, event: 'impression' },
+        { ...ids, value: 0 },
+      ]),
+    ).toEqual(['all-ignored']);
+    expect((await buildDataset([1, 2], { map: () => null })).summary.warnings).toMatchObject([{ count: 2 }]);
+  });
+});
+
+describe('a warning about the period', () => {
+  it('says that times are from before any log', async () => {
+    const rows = [ids, { ...ids, timestamp: 2019 }, { ...ids, timestamp: 201911 }, { ...ids, timestamp: '2026-01-01' }];
+    expect(await warningsOf(rows)).toEqual([expect.objectContaining({ code: 'odd-period', count: 2 })]);
+  });
+});
