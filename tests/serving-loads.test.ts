@@ -71,7 +71,7 @@ describe('a new process with the built package', () => {
       positives: noPairs, dislikes: noPairs, popularity: new Uint32Array([3, 1]),
     };
     const summary = {
-      users: 0, items: 0, interactions: 4, rows: 4, dislikes: 0, density: 0, period: null, events: {},
+      users: 0, items: 0, interactions: 4, rows: 4, ignored: 0, dislikes: 0, warnings: [], density: 0, period: null, events: {},
       skipped: { count: 0 }, filtered: {},
     };
     const nothing = () => ({ items: [] });
