@@ -149,6 +149,8 @@ export type DataWarningCode =
   | 'missing-field'
   /** A column looks like a time, an event or a value, and is not used. */
   | 'unused-column'
+  /** Columns go by number, and the first line, which was taken for their names, looks like data. */
+  | 'data-in-header'
   /** `value` looks like ratings, and `weighting: 'event'` counts them all alike. */
   | 'ratings-ignored'
   /** A negative weight met a negative value, which together are a positive signal. */

@@ -1,7 +1,7 @@
 import type { ResolvedDatasetOptions } from '../../data/dataset-options.js';
 import type { DatasetSummary, DataWarning } from '../../types.js';
 import { suggestion } from '../../validate.js';
-import { likeliest } from '../rows/field-likeness.js';
+import { likeliest, looksLikeData } from '../rows/field-likeness.js';
 import { FIELDS, type FieldMapping, fieldNames, isRequired } from '../rows/fields.js';
 import type { SeenFields } from '../rows/seen-fields.js';
 import type { ValueKinds } from './value-kinds.js';
@@ -73,6 +73,14 @@ function unusedColumns({ fields, seen, rows }: Findings): DataWarning[] {
   });
 }
 
+function dataInHeader({ fields, seen, rows }: Findings): DataWarning[] {
+  const byNumber = fields !== null && Object.values(fields).some((name) => typeof name === 'number');
+  if (!byNumber || rows === 0 || !seen.names.some(looksLikeData)) return [];
+  const message =
+    'the first line was taken for the names of columns, and looks like data: give `header: false` if it is';
+  return [{ code: 'data-in-header', message, count: 1 }];
+}
+
 function ignoredRatings({ options, values }: Findings): DataWarning[] {
   const found = options.weighting === 'event' ? values.ratings : null;
   if (found === null) return [];
@@ -90,6 +98,7 @@ export function findWarnings(findings: Findings): readonly DataWarning[] {
     ...unknownEvents(findings),
     ...missingFields(findings),
     ...unusedColumns(findings),
+    ...dataInHeader(findings),
     ...ignoredRatings(findings),
   ];
   if (doubleNegatives > 0) {

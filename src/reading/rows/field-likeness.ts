@@ -23,6 +23,12 @@ export const looksLike = (name: string, field: Field): boolean =>
 /** Whether a text looks like somebody's name for a field, and not like data. */
 const isName = (name: string): boolean => /^[\p{L}_$][\p{L}\p{N}_$ .:-]{0,39}$/u.test(name);
 
+/** What cells of rows hold, and nobody calls a column: numbers, days, addresses, absent values, long codes. */
+const DATA = /^[-+]?\d+([.,]\d+)*$|^\d{1,4}[-/.]\d{1,2}[-/.]\d|\d{1,2}:\d{2}|@|:\/\/|^\\N$|^[\da-f-]{16,}$/i;
+
+/** Whether a text looks like a cell of a row, and not like the name of a column. */
+export const looksLikeData = (text: string): boolean => DATA.test(text.trim());
+
 /** Some names of fields for a message, no more than fit; what does not look like a name is only counted. */
 export function listNames(names: readonly string[], most = 12): string {
   const shown = names.filter(isName).slice(0, most);

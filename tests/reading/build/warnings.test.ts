@@ -116,6 +116,23 @@ describe('a warning about fields', () => {
   });
 });
 
+describe('a warning about a first line', () => {
+  const read = async (text: string, options: ReadOptions) =>
+    (await buildDataset(readInteractions(streamOf(text), { format: 'csv', ...options }))).summary.warnings;
+  const fields = { userId: 0, itemId: 1 };
+
+  it('is given where columns go by number and it looks like data', async () => {
+    expect(await read('196,242\n186,302\n', { fields })).toEqual([
+      expect.objectContaining({ code: 'data-in-header', count: 1 }),
+    ]);
+  });
+
+  it('is not given where it names columns, or was said to be data', async () => {
+    expect(await read('who,what\n186,302\n', { fields })).toEqual([]);
+    expect(await read('196,242\n186,302\n', { fields, header: false })).toEqual([]);
+  });
+});
+
 describe('a warning about ratings', () => {
   const rated = (...values: number[]) => values.map((value, at) => ({ userId: `u${at}`, itemId: 'i', value }));
 

@@ -1,4 +1,5 @@
 import { suggestion } from '../../../validate.js';
+import { likeliest, looksLike, looksLikeData } from '../../rows/field-likeness.js';
 import { FIELDS, type Field, fieldNames } from '../../rows/fields.js';
 
 // What a first line that should name the columns looks like, for errors that say what to write. A first line that names
@@ -9,31 +10,23 @@ const MOST_LISTED = 30;
 
 const DELIMITERS = [',', ';', '\t', '|', '::'];
 
-/** Cells of rows, as nobody names a column: numbers, days, addresses, absent values, long codes. */
-const DATA = /^[-+]?\d+([.,]\d+)*$|^\d{1,4}[-/.]\d{1,2}[-/.]\d|\d{1,2}:\d{2}|@|:\/\/|^\\N$|^[\da-f-]{16,}$/i;
-
 /** How programs and people name columns. */
 const NAME = /^[\p{L}_][\p{L}\p{N}_.:#/-]*( [\p{L}\p{N}_.:#/-]+){0,2}$/u;
 
-/** Words of which most logs have one in the names of their columns. */
-const KNOWN =
-  /(^|[^a-z])(users?|customer|visitor|member|person|account|session|items?|products?|tracks?|song|artist|movies?|articles?|book|isbn|asin|sku|ids?|uid|time|timestamp|dates?|day|created|at|events?|type|action|behaviou?r|ratings?|score|value|price|quantity|count|title|name)([^a-z]|$)/i;
+/** Words in the names of columns that are no part of an interaction. */
+const OTHER_WORDS = /(^|[^a-z])(ids?|title|name|day|price|category|genre|country|age)([^a-z]|$)/;
 
-/** What the names of each field's column often hold. */
-const WORDS: Readonly<Record<Field, RegExp>> = {
-  userId: /user|customer|member|visitor|account|person|listener|reader|session/i,
-  itemId: /item|product|track|song|movie|article|book|isbn|asin|sku/i,
-  event: /event|type|action|behaviou?r/i,
-  value: /value|rating|score|quantity|count/i,
-  timestamp: /time|date|created/i,
-};
+const areData = (cells: readonly string[]): boolean => cells.some(looksLikeData);
 
-const looksLikeData = (cells: readonly string[]): boolean => cells.some((cell) => DATA.test(cell.trim()));
+/** Whether a name has a word of which most logs have one in the names of their columns. */
+const isKnown = (name: string): boolean =>
+  FIELDS.some((field) => looksLike(name, field)) ||
+  OTHER_WORDS.test(name.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase());
 
 function looksLikeNames(cells: readonly string[]): boolean {
   const names = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
-  if (looksLikeData(cells) || !names.every((name) => name.length <= 40 && NAME.test(name))) return false;
-  return names.some((name) => KNOWN.test(name.replace(/([a-z\d])([A-Z])/g, '$1 $2')));
+  if (areData(cells) || !names.every((name) => name.length <= 40 && NAME.test(name))) return false;
+  return names.some(isKnown);
 }
 
 /** The delimiter that would cut the line into more cells than it was cut into; null where none would. */
@@ -64,8 +57,8 @@ function nearestOf(field: Field, names: readonly (string | number)[], columns: r
     const near = typeof name === 'string' && /^did you mean (.*)\?$/.exec(suggestion(name, free))?.[1];
     if (near) return `, of which ${near} may be it`;
   }
-  const like = free.find((column) => WORDS[field].test(column));
-  return like === undefined ? '' : `, of which \`${like}\` may be it`;
+  const like = likeliest(free, field);
+  return like === null ? '' : `, of which \`${like}\` may be it`;
 }
 
 /**
@@ -83,7 +76,7 @@ export function describeColumns(
   const count = columns.length === 1 ? '1 column' : `${columns.length} columns`;
   const better = given ? null : describeDelimiter(columns, delimiter);
   if (better !== null) return `${count}; the first line ${better}`;
-  if (!given && looksLikeData(columns)) {
+  if (!given && areData(columns)) {
     const name = field === 'userId' || field === 'itemId' ? "'userId', 'itemId', ..." : `'${field}', ...`;
     return (
       `${count}; the first line looks like data, not names: give \`header: false\` and \`fields\` by number ` +
@@ -102,6 +95,6 @@ export function describeColumns(
 export function describeTwins(columns: readonly string[]): string | null {
   const twin = columns.find((name, at) => name !== '' && columns.indexOf(name) < at);
   if (twin === undefined) return null;
-  if (looksLikeData(columns)) return 'a cell twice in what looks like data, not names: give `header: false`';
+  if (areData(columns)) return 'a cell twice in what looks like data, not names: give `header: false`';
   return looksLikeNames(columns) ? `two columns \`${twin}\`` : 'two columns of one name';
 }

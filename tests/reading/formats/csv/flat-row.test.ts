@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IdTable } from '../../../../src/data/ids/id-table.js';
 import { CellScanner } from '../../../../src/reading/formats/csv/cells.js';
 import { numberColumns } from '../../../../src/reading/formats/csv/columns.js';
 import { toDialect } from '../../../../src/reading/formats/csv/dialect.js';
 import { FlatRow } from '../../../../src/reading/formats/csv/flat-row.js';
 import { RowNormaliser } from '../../../../src/reading/rows/normalise.js';
 import { USUAL_NULLS } from '../../../../src/reading/rows/null-texts.js';
-import type { ReadRow } from '../../../../src/reading/rows/read-row.js';
 import { SeenFields } from '../../../../src/reading/rows/seen-fields.js';
 import { anyId } from '../../../support/arbitraries.js';
+import { contentOf } from '../../../support/rows.js';
 
 const nullValues = new Set(USUAL_NULLS);
 const ORDER = numberColumns({});
@@ -18,16 +17,6 @@ const MAPPINGS = [
   numberColumns({ userId: 2, itemId: 2 }),
   numberColumns({ userId: 1, itemId: 0, timestamp: 9 }),
 ];
-
-const contentOf = (row: ReadRow) => ({
-  user: row.userIn(new IdTable(['0', '7', 'ann'])),
-  item: row.itemIn(new IdTable(['0', '7', 'ann'])),
-  userId: row.userId,
-  itemId: row.itemId,
-  event: row.event,
-  value: row.value,
-  timestamp: row.timestamp,
-});
 
 const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IdTable } from '../../../../src/data/ids/id-table.js';
 import type { BatchReader } from '../../../../src/reading/batch-reader.js';
 import { FlatLine } from '../../../../src/reading/formats/json/flat-line.js';
 import { parseJson } from '../../../../src/reading/formats/json/parse-json.js';
 import { readInteractions } from '../../../../src/reading/read-interactions.js';
 import { RowNormaliser } from '../../../../src/reading/rows/normalise.js';
-import type { ReadRow, RowShape } from '../../../../src/reading/rows/read-row.js';
+import type { RowShape } from '../../../../src/reading/rows/read-row.js';
 import { SeenFields } from '../../../../src/reading/rows/seen-fields.js';
 import { anyId, pieceLengths } from '../../../support/arbitraries.js';
+import { contentOf } from '../../../support/rows.js';
 import { ChunkStream, cut } from '../../../support/streams.js';
 
 const SHAPES: readonly RowShape[] = [
@@ -21,16 +21,6 @@ const SHAPES: readonly RowShape[] = [
   { fields: { userId: 'user.id', itemId: 'what' } },
   { nullValues: new Set(['NULL', 'NaN', 'u']) },
 ];
-
-const contentOf = (row: ReadRow) => ({
-  user: row.userIn(new IdTable(['0', '7', 'ann'])),
-  item: row.itemIn(new IdTable(['0', '7', 'ann'])),
-  userId: row.userId,
-  itemId: row.itemId,
-  event: row.event,
-  value: row.value,
-  timestamp: row.timestamp,
-});
 
 /** What is read of each line: null where the line is left to JSON.parse, or where that finds no interaction. */
 function readFlat(lines: readonly string[], shape: RowShape = {}) {
