@@ -1,6 +1,14 @@
 export type { Dataset, PairTable, UserHistory } from './data/dataset.js';
 export { historyOf } from './data/dataset.js';
 export type { DatasetOptions, OnInvalid, PopularityOptions, ResolvedDatasetOptions } from './data/dataset-options.js';
+export type {
+  DatasetSummary,
+  DataWarning,
+  DataWarningCode,
+  EventCount,
+  SkippedRow,
+  SourceRecord,
+} from './data/dataset-summary.js';
 export type { HoldOut, HoldOutLastOptions, HoldOutRandomOptions } from './data/hold-out.js';
 export { holdOutAfter, holdOutLast, holdOutRandom } from './data/hold-out.js';
 export type { IdIndex } from './data/ids/id-index.js';
@@ -97,11 +105,7 @@ export type {
   AdjustedOption,
   Algorithm,
   Backend,
-  DatasetSummary,
-  DataWarning,
-  DataWarningCode,
   EmbeddingRows,
-  EventCount,
   EventWeight,
   Explanation,
   Fallback,
@@ -118,9 +122,7 @@ export type {
   RecommendedItem,
   SimilarItems,
   SimilarUsers,
-  SkippedRow,
   SnakeCaseInteraction,
-  SourceRecord,
   Time,
   TrainingProgress,
   UrlLike,

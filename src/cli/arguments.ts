@@ -42,8 +42,13 @@ export function toPage(text: string): string {
   throw new InvalidArgumentError(`Expected a file that ends in .html, or a folder, got ${JSON.stringify(text)}.`);
 }
 
-/** Adds an item to those named before. */
+/** Adds a text to those named before. */
 export const addItem = (text: string, items: readonly string[] = []): string[] => [...items, text];
+
+function toWeight(text: string): number {
+  if (text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
+  throw new InvalidArgumentError(`Expected a number or retract, got ${JSON.stringify(text)}.`);
+}
 
 type EventWeights = Readonly<Record<string, EventWeight>>;
 
@@ -52,7 +57,7 @@ export function addWeight(text: string, weights: EventWeights = {}): EventWeight
   const at = text.lastIndexOf('=');
   if (at < 1) throw new InvalidArgumentError(`Expected NAME=WEIGHT, such as like=2, got ${JSON.stringify(text)}.`);
   const weight = text.slice(at + 1);
-  return { ...weights, [text.slice(0, at)]: weight === 'retract' ? weight : toNumber(weight) };
+  return { ...weights, [text.slice(0, at)]: weight === 'retract' ? weight : toWeight(weight) };
 }
 
 /** A column by its name, or by its number, counted from 0. */

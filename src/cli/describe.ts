@@ -7,8 +7,10 @@ import {
   type SimilarItems,
   type TrainingSummary,
 } from 'cf-recs';
+import { withFlags } from './flags-in-words.js';
 
 const count = (value: number): string => value.toLocaleString('en');
+const rowsOf = (rows: number): string => `${count(rows)} ${rows === 1 ? 'row' : 'rows'}`;
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const day = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);
 
@@ -21,13 +23,13 @@ export function describeData(summary: DatasetSummary): string[] {
   const { rows, users, items, interactions, dislikes, density, period, events, ignored, skipped, warnings } = summary;
   const names = Object.entries(events).map(([name, event]) => `${count(event.count)} ${name}${weightOf(event)}`);
   return [
-    `Read      ${count(rows)} rows${names.length > 0 ? ` (${names.join(', ')})` : ''}`,
+    `Read      ${rowsOf(rows)}${names.length > 0 ? ` (${names.join(', ')})` : ''}`,
     `Found     ${count(users)} users, ${count(items)} items, ${count(interactions)} interactions` +
       `${dislikes > 0 ? `, ${count(dislikes)} dislikes` : ''}, density ${percent(density)}`,
     ...(period === null ? [] : [`Period    ${day(period.from)} to ${day(period.to)}`]),
-    ...(ignored === 0 ? [] : [`Ignored   ${count(ignored)} rows that say nothing`]),
-    ...(skipped.count === 0 ? [] : [`Skipped   ${count(skipped.count)} rows that are no interactions`]),
-    ...skipped.samples.slice(0, 3).map(({ place, reason }) => `          ${place}: ${reason}`),
+    ...(ignored === 0 ? [] : [`Ignored   ${rowsOf(ignored)} that say nothing`]),
+    ...(skipped.count === 0 ? [] : [`Skipped   ${rowsOf(skipped.count)} that are no interactions`]),
+    ...skipped.samples.slice(0, 4).map(({ place, reason }) => `          ${place}: ${withFlags(reason)}`),
     ...warnings.map(({ message }) => `Warning   ${withFlags(message)}`),
   ];
 }
@@ -83,24 +85,6 @@ export function describeList({ items, fallback, ignored }: Recommendations): str
 /** The items nearest to one, an item a line. */
 export const describeSimilar = ({ items }: SimilarItems): string[] =>
   table(items.map(({ itemId, score }) => ({ itemId, score, note: '' })));
-
-/** What the messages of the library advise, in the words of the flags. */
-const ADVICE: readonly (readonly [library: RegExp, flags: string])[] = [
-  [/`fields` can name others/, '--user, --item, --event, --value and --time can name others'],
-  [/give `delimiter: ('[^`]+')`/, 'give --delimiter $1'],
-  [/give `header: false` and `fields` by number.*$/, 'give --no-header, and --user, --item and the like by number'],
-  [/give `header: false`/, 'give --no-header'],
-  [/`fields\.userId`/, '--user'],
-  [/`fields\.itemId`/, '--item'],
-  [/`header` is false/, 'of --no-header'],
-  [/give `format: '(\w+)'`/, 'give --format $1'],
-  [/Expected `format` to be given/, 'Expected --format to be given'],
-];
-
-/** What the library advises, in the flags of the command line. */
-function withFlags(text: string): string {
-  return ADVICE.reduce((said, [library, flags]) => said.replace(library, flags), text);
-}
 
 /** An error on one line, its code first: the library's, and those of the file system. */
 export function describeError(error: unknown): string {

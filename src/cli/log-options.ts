@@ -1,6 +1,6 @@
 import { type DatasetOptions, type FieldMapping, type ReadOptions, Recommender, readInteractions } from 'cf-recs';
 import { type Command, Option } from 'commander';
-import { addWeight, toColumn, toTextOrNone } from './arguments.js';
+import { addItem, addWeight, toColumn, toTextOrNone } from './arguments.js';
 
 /** The flags that say how a log is written, as commander hands them over. */
 export interface LogFlags {
@@ -16,6 +16,7 @@ export interface LogFlags {
   readonly delimiter?: string;
   readonly quote?: string | null;
   readonly escape?: string;
+  readonly nullValue?: readonly string[];
   readonly encoding?: ReadOptions['encoding'];
   readonly header?: boolean;
   readonly skipInvalid?: boolean;
@@ -52,11 +53,19 @@ export const addLogFlags = (command: Command): Command =>
       ).choices(['event', 'value']),
     )
     .option('--rows <path>', 'JSON: path of the array of rows in a document, such as data.rows')
-    .option('--delimiter <text>', 'CSV: what stands between two cells')
+    .option('--delimiter <text>', 'CSV: what stands between two cells; \\t is a tab')
     .option('--quote <character>', 'CSV: what stands around a cell, or none', toTextOrNone)
     .option('--escape <character>', 'CSV: what stands before a quote in a cell (default: the quote, doubled)')
     .addOption(new Option('--encoding <name>', 'of text (default: utf-8)').choices([...ENCODINGS]))
-    .option('--no-header', 'CSV: the first line is data; columns go by number, from 0')
+    .option(
+      '--no-header',
+      'CSV: the first line is data; columns go by number, from 0 (default: user, item, event, value, time in this order)',
+    )
+    .option(
+      '--null-value <text>',
+      'a text that stands for no value, in the place of NULL, \\N, NaN and the like',
+      addItem,
+    )
     .option('--skip-invalid', 'leave out rows that are no interactions, and count them');
 
 const fieldsOf = ({ user, item, event, value, time }: LogFlags): FieldMapping => {
@@ -76,6 +85,7 @@ export function readLog(path: string, flags: LogFlags, command: Command): Promis
     delimiter: delimiter === '\\t' ? '\t' : delimiter,
     quote,
     escape: flags.escape,
+    nullValues: flags.nullValue,
     encoding,
     fields: fieldsOf(flags),
     header: header === false ? false : undefined,

@@ -85,7 +85,11 @@ async function train(log: string, flags: TrainFlags, command: Command): Promise<
 export function trainCommand(): Command {
   const command = new Command('train')
     .description('Train a model from an interaction log and save it to a folder.')
-    .argument('<log>', 'log to read: .json, .jsonl, .csv or .tsv, also gzipped; - for standard input', toPath)
+    .argument(
+      '<log>',
+      'log to read: .jsonl, .ndjson, .json, .csv, .tsv or .parquet, also gzipped; - for standard input',
+      toPath,
+    )
     .option('--model-dir <folder>', 'folder to save the model to', toFolder, 'model')
     .option('--evaluate', 'also train a copy on four fifths of the log and judge it by the rest')
     .option('--report <file>', 'write a page to look at: an .html file, or a folder for report.html', toPage);

@@ -1,7 +1,7 @@
 import { blocksOf, inBlocks, type Steps } from '../pace.js';
-import type { DatasetSummary, SourceRecord } from '../types.js';
 import { type Dataset, freezeDataset, type PairTable } from './dataset.js';
 import type { ResolvedDatasetOptions } from './dataset-options.js';
+import type { DatasetSummary, SourceRecord } from './dataset-summary.js';
 import { findHeld, findKept, type Kept, renumber, selectPairs } from './filter-pairs.js';
 import type { IdIndex } from './ids/id-index.js';
 import { IdTable } from './ids/id-table.js';

@@ -1,7 +1,7 @@
 import { CfRecsError, describe } from '../errors.js';
 import { frozen } from '../frozen.js';
-import type { DatasetSummary, SourceRecord } from '../types.js';
 import type { ResolvedDatasetOptions } from './dataset-options.js';
+import type { DatasetSummary, SourceRecord } from './dataset-summary.js';
 import type { IdIndex } from './ids/id-index.js';
 
 /**

@@ -1,6 +1,6 @@
 import { blocksOf, inBlocks, type Steps } from '../pace.js';
-import type { DatasetSummary } from '../types.js';
 import type { PairTable } from './dataset.js';
+import type { DatasetSummary } from './dataset-summary.js';
 
 // The parts of a summary that follow from what a data set holds.
 

@@ -69,5 +69,5 @@ export function toMilliseconds(timestamp: unknown): number {
  */
 export function explainTime(value: unknown): string | null {
   if (typeof value !== 'string' || !YEAR_BEHIND.test(value)) return null;
-  return 'whether the day or the month comes first cannot be told; give `map` and make a Date there';
+  return 'whether the day or the month comes first cannot be told: make a Date of it (`map` can)';
 }

@@ -1,10 +1,10 @@
 import { type Dataset, freezeDataset, type UserHistory } from '../data/dataset.js';
 import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
+import type { DatasetSummary } from '../data/dataset-summary.js';
 import { recentPopularity } from '../data/popularity.js';
 import { openDataset, type SharedDataset, shareDataset } from '../data/shared-dataset.js';
 import { atOnce, type Pace, paced, type Steps } from '../pace.js';
 import type { Update } from '../reading/read-update.js';
-import type { DatasetSummary } from '../types.js';
 import { withoutRemoved } from './compact.js';
 import type { FollowedItems } from './followed-items.js';
 import type { GrowingIds } from './growing-ids.js';

@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
+import type { DatasetSummary } from '../data/dataset-summary.js';
 import { addCounts } from '../data/events/event-counts.js';
 import { densityOf } from '../data/summarise.js';
-import type { DatasetSummary } from '../types.js';
 import { LivePeriod } from './live-period.js';
 import type { LostPairs } from './users/lost-with-item.js';
 import type { Overlaid } from './users/overlaid.js';

@@ -1,4 +1,5 @@
-import type { Interaction, SourceRecord } from '../types.js';
+import type { SourceRecord } from '../data/dataset-summary.js';
+import type { Interaction } from '../types.js';
 
 /**
  * A log that is read while it is iterated: hand it to `Recommender.fromInteractions` or `buildDataset`, or iterate it

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { OnInvalid } from '../data/dataset-options.js';
+import type { SourceRecord } from '../data/dataset-summary.js';
 import { CfRecsError } from '../errors.js';
-import type { Interaction, SourceRecord } from '../types.js';
+import type { Interaction } from '../types.js';
 import { type BatchReader, PROTOCOL, READER } from './batch-reader.js';
 import type { FieldMapping } from './rows/fields.js';
 import type { RowBatch } from './rows/row-batch.js';

@@ -1,6 +1,16 @@
 import type { OnInvalid } from '../data/dataset-options.js';
-import { CfRecsError } from '../errors.js';
-import { callback, choice, copyOf, isRecord, isText, matching, onInvalid, resolveOptions } from '../validate.js';
+import { CfRecsError, cut, describe } from '../errors.js';
+import {
+  callback,
+  choice,
+  copyOf,
+  isRecord,
+  isText,
+  matching,
+  onInvalid,
+  resolveOptions,
+  suggestion,
+} from '../validate.js';
 import { FIELDS, type FieldMapping } from './rows/fields.js';
 import type { AnyRowMap, RowMap } from './rows/mapped-rows.js';
 import { USUAL_NULLS } from './rows/null-texts.js';
@@ -64,23 +74,32 @@ export interface ReadOptions<Row = Record<string, unknown>> {
 
 const isName = (value: unknown): boolean => isText(value) && value !== '';
 
+const isField = (name: string): boolean => FIELDS.some((known) => known === name);
+
+/** Whether a part of an interaction, and no other name, goes to the name or the number of a column. */
+const isMapped = ([field, name]: [string, unknown]): boolean =>
+  isField(field) && (isName(name) || (Number.isSafeInteger(name) && Number(name) >= 0));
+
 /** Whether a value can be a quote or an escape. */
 const isMark = (value: unknown): boolean => isText(value) && /^[^\r\n\u0080-\uffff]$/.test(value);
 
 /** The options that say how a row is taken apart. */
 export const rowRules = {
-  fields: matching<FieldMapping, FieldMapping>(
-    {},
-    `an object from ${FIELDS.join(', ')} to field names or column numbers`,
-    (value) =>
-      isRecord(value) &&
-      Object.entries(value).every(
-        ([field, name]) =>
-          FIELDS.some((known) => known === field) &&
-          (isName(name) || (Number.isSafeInteger(name) && Number(name) >= 0)),
-      ),
-    copyOf,
-  ),
+  fields: {
+    ...matching<FieldMapping, FieldMapping>(
+      {},
+      `an object from ${FIELDS.join(', ')} to field names or column numbers`,
+      (value) => isRecord(value) && Object.entries(value).every(isMapped),
+      copyOf,
+    ),
+    picture: (value: unknown) => {
+      const wrong = isRecord(value) ? Object.entries(value).find((entry) => !isMapped(entry)) : undefined;
+      if (wrong === undefined) return null;
+      const [field, name] = wrong;
+      if (isField(field)) return `${describe(name)} for \`${field}\``;
+      return `\`${cut(field)}\`: ${suggestion(field, FIELDS)}`;
+    },
+  },
   map: callback<AnyRowMap>('a function from a row to interactions'),
 };
 

@@ -1,8 +1,8 @@
 import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
+import type { DatasetSummary } from '../data/dataset-summary.js';
 import { EventCounts } from '../data/events/event-counts.js';
 import { Weights } from '../data/events/weights.js';
 import { CfRecsError, describe } from '../errors.js';
-import type { DatasetSummary } from '../types.js';
 import { isIterable } from '../validate.js';
 import { Clock } from './build/clock.js';
 import { RowNormaliser } from './rows/normalise.js';

@@ -1,8 +1,9 @@
+import type { DatasetSummary } from '../data/dataset-summary.js';
 import { frozen } from '../frozen.js';
 import type { LiveDataset } from '../live/live-dataset.js';
 import { modelIdOf } from '../model/model-id.js';
 import type { ServedModel, TrainingSummary } from '../model/trained-model.js';
-import type { Algorithm, DatasetSummary } from '../types.js';
+import type { Algorithm } from '../types.js';
 import type { Served } from './pieces.js';
 
 /** What a recommender is, for dashboards and logs. */

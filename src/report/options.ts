@@ -1,8 +1,9 @@
 import type { Dataset } from '../data/dataset.js';
 import { checkDataset } from '../data/dataset.js';
+import type { DatasetSummary } from '../data/dataset-summary.js';
 import type { AnyEvaluation } from '../evaluation/evaluation.js';
 import type { TrainingSummary } from '../model/trained-model.js';
-import type { DatasetSummary, Explanation, HeldInteraction, Id, Recommendations } from '../types.js';
+import type { Explanation, HeldInteraction, Id, Recommendations } from '../types.js';
 import { idList, isRecord, isText, matching, resolveOptions } from '../validate.js';
 
 /** What a report can be made of: a `Recommender`, or anything that tells as much. */

@@ -173,7 +173,7 @@ describe('explainTime', () => {
     (text) => {
       expect(toMilliseconds(text)).toBeNaN();
       expect(explainTime(text)).toBe(
-        'whether the day or the month comes first cannot be told; give `map` and make a Date there',
+        'whether the day or the month comes first cannot be told: make a Date of it (`map` can)',
       );
     },
   );

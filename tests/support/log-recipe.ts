@@ -1,6 +1,7 @@
 import type { DatasetOptions } from '../../src/data/dataset-options.js';
+import type { DatasetSummary } from '../../src/data/dataset-summary.js';
 import type { ReadOptions } from '../../src/reading/read-options.js';
-import type { DatasetSummary, Interaction } from '../../src/types.js';
+import type { Interaction } from '../../src/types.js';
 
 /** How a log of fixtures/logs/ is read, as docs/guide/formats.md reads it, and what is in it, counted by hand. */
 export interface LogRecipe {

@@ -1,4 +1,5 @@
-import type { EventCount, EventWeight } from '../../types.js';
+import type { EventWeight } from '../../types.js';
+import type { EventCount } from '../dataset-summary.js';
 import { weightOf } from './event-weights.js';
 
 type Counts = Readonly<Record<string, EventCount>>;

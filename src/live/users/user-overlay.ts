@@ -1,9 +1,9 @@
 import { type Dataset, emptyPairTable, type PairTable, timesOrNull, type UserHistory } from '../../data/dataset.js';
 import type { ResolvedDatasetOptions } from '../../data/dataset-options.js';
+import type { DatasetSummary } from '../../data/dataset-summary.js';
 import { aggregatePairs } from '../../data/events/aggregate-pairs.js';
 import { spanOf } from '../../data/summarise.js';
 import { atOnce } from '../../pace.js';
-import type { DatasetSummary } from '../../types.js';
 
 /** The oldest and the newest moment of some pairs, in milliseconds; null where none has a time. */
 export type Period = DatasetSummary['period'];

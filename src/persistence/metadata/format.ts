@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { ResolvedDatasetOptions } from '../../data/dataset-options.js';
+import type { DatasetSummary, DataWarningCode, EventCount, SourceRecord } from '../../data/dataset-summary.js';
 import { DEFAULT_HALF_LIFE } from '../../model/recency.js';
-import type { DatasetSummary, DataWarningCode, EventCount, EventWeight, SourceRecord } from '../../types.js';
+import type { EventWeight } from '../../types.js';
 import { trainingRecord } from './training-record.js';
 
 /** The version of the layout below; a change that older code cannot read raises it. */

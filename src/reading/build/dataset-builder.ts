@@ -1,6 +1,7 @@
 import { assembleDataset } from '../../data/assemble-dataset.js';
 import type { Dataset } from '../../data/dataset.js';
 import type { OnInvalid, ResolvedDatasetOptions } from '../../data/dataset-options.js';
+import type { SourceRecord } from '../../data/dataset-summary.js';
 import { aggregatePairs } from '../../data/events/aggregate-pairs.js';
 import { EventColumns } from '../../data/events/event-columns.js';
 import { EventCounts } from '../../data/events/event-counts.js';
@@ -9,7 +10,7 @@ import { Weights } from '../../data/events/weights.js';
 import { IdTable } from '../../data/ids/id-table.js';
 import { CfRecsError } from '../../errors.js';
 import type { Steps } from '../../pace.js';
-import type { SourceRecord, Time } from '../../types.js';
+import type { Time } from '../../types.js';
 import type { FieldMapping } from '../rows/fields.js';
 import type { ReadRow } from '../rows/read-row.js';
 import type { SeenFields } from '../rows/seen-fields.js';

@@ -1,5 +1,5 @@
+import type { DatasetSummary, SkippedRow } from '../../data/dataset-summary.js';
 import { CfRecsError } from '../../errors.js';
-import type { DatasetSummary, SkippedRow } from '../../types.js';
 
 /** How many skipped rows are kept as samples, and how many reasons are counted apart. */
 const SAMPLES = 10;
@@ -12,15 +12,20 @@ const kindOf = (reason: string): string => reason.split(/, got |: /, 1)[0].repla
 export class SkippedRows {
   count = 0;
   private readonly samples: SkippedRow[] = [];
+  /** How many of the samples, from the first on, are the first of their kind. */
+  private firsts = 0;
   private readonly reasons = new Map<string, { readonly example: string; count: number }>();
 
   add(place: string, reason: string): void {
     this.count++;
-    if (this.samples.length < SAMPLES) this.samples.push({ place, reason });
     const kind = kindOf(reason);
     const known = this.reasons.get(kind);
     if (known !== undefined) known.count++;
     else if (this.reasons.size < REASONS) this.reasons.set(kind, { example: reason, count: 1 });
+    // The first of a kind goes before others of the kinds that are there.
+    const at = known === undefined ? this.firsts++ : this.samples.length;
+    if (at < SAMPLES) this.samples.splice(at, 0, { place, reason });
+    this.samples.length = Math.min(this.samples.length, SAMPLES);
   }
 
   get summary(): DatasetSummary['skipped'] {

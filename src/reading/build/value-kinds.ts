@@ -2,6 +2,13 @@
 const MOST_KINDS = 20;
 const FEWEST_KINDS = 3;
 
+/** 1990 and 2100 in seconds. */
+const OLDEST_SECOND = 631_152_000;
+const NEWEST_SECOND = 4_102_444_800;
+
+const isTime = (value: number): boolean =>
+  (value >= OLDEST_SECOND && value < NEWEST_SECOND) || (value >= 1000 * OLDEST_SECOND && value < 1000 * NEWEST_SECOND);
+
 /** Which values a log has, as long as they are few: ratings are. */
 export class ValueKinds {
   private readonly kinds = new Set<number>();
@@ -10,7 +17,11 @@ export class ValueKinds {
   private previous = Number.NaN;
   private isOpen = true;
 
+  /** Rows whose value is as large as the seconds or milliseconds of this age. */
+  times = 0;
+
   add(value: number): void {
+    if (value > OLDEST_SECOND) this.times += isTime(value) ? 1 : 0;
     if (!this.isOpen) return;
     if (value !== 1) this.rows++;
     if (value === this.previous) return;

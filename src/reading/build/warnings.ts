@@ -1,5 +1,5 @@
 import type { ResolvedDatasetOptions } from '../../data/dataset-options.js';
-import type { DatasetSummary, DataWarning } from '../../types.js';
+import type { DatasetSummary, DataWarning } from '../../data/dataset-summary.js';
 import { suggestion } from '../../validate.js';
 import { likeliest, looksLikeData } from '../rows/field-likeness.js';
 import { FIELDS, type FieldMapping, fieldNames, isRequired } from '../rows/fields.js';
@@ -40,6 +40,37 @@ function unknownEvents({ options, events, rows }: Findings): DataWarning[] {
   return [{ code: 'unknown-event', message, count: missing.length }];
 }
 
+/** Names of events that say that something is not liked, or not any more. */
+const NEGATIVE =
+  /(^|[^a-z])(un|dis)(like|follow|sav|favou?rit|subscri|star|pin)|remov|delet|cancel|return|refund|thumbs?[^a-z]?down|downvot|(^|[^a-z])(skip|hide|block|report|impression)/i;
+
+/** Events that count as a like because nobody said otherwise, and do not sound like one. */
+function negativeEvents({ options, events }: Findings): DataWarning[] {
+  const names = Object.keys(events).filter(
+    (name) => !Object.hasOwn(options.eventWeights, name) && events[name].weight === 1 && NEGATIVE.test(name),
+  );
+  if (names.length === 0) return [];
+  const message =
+    `${quoted(names)} count as positive signals and do not sound like it: give ` +
+    `\`eventWeights: { '${names[0]}': 'retract' }\`, a weight below 0, or 0`;
+  return [{ code: 'negative-event', message, count: names.reduce((sum, name) => sum + events[name].count, 0) }];
+}
+
+/** Columns that may be in another order than they were taken in. */
+function oddColumns({ events, values, rows, seen }: Findings): DataWarning[] {
+  const warnings: DataWarning[] = [];
+  const names = Object.keys(events);
+  if (names.length > 2 && names.every((name) => Number.isFinite(Number(name)))) {
+    const message = 'all events are numbers: are they values or times, in another column than was thought?';
+    warnings.push({ code: 'odd-event', message, count: names.length });
+  }
+  if (values.times > rows / 2 && !seen.has('timestamp')) {
+    const message = '`value` holds what looks like times, and no row has a `timestamp`: is it another column?';
+    warnings.push({ code: 'odd-value', message, count: values.times });
+  }
+  return warnings;
+}
+
 function missingFields({ fields, seen, rows }: Findings): DataWarning[] {
   if (fields === null || rows === 0) return [];
   return FIELDS.filter((field) => fields[field] !== undefined && !isRequired(field) && !seen.has(field)).map(
@@ -68,7 +99,8 @@ function unusedColumns({ fields, seen, rows }: Findings): DataWarning[] {
     if (fields[field] !== undefined || seen.has(field)) return [];
     const name = likeliest(names, field);
     if (name === null) return [];
-    const message = `\`${name}\` looks like \`${field}\` and is not used: give \`fields: { ${field}: '${name}' }\` if it is`;
+    const sense = field === 'value' ? ' (0 says nothing, below 0 is a dislike)' : '';
+    const message = `\`${name}\` looks like \`${field}\` and is not used: give \`fields: { ${field}: '${name}' }\` if it is${sense}`;
     return [{ code: 'unused-column' as const, message, count: 1 }];
   });
 }
@@ -96,6 +128,8 @@ export function findWarnings(findings: Findings): readonly DataWarning[] {
   const { rows, ignored, doubleNegatives, ancient } = findings;
   const warnings = [
     ...unknownEvents(findings),
+    ...negativeEvents(findings),
+    ...oddColumns(findings),
     ...missingFields(findings),
     ...unusedColumns(findings),
     ...dataInHeader(findings),

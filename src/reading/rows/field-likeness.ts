@@ -18,7 +18,8 @@ const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p
 
 /** Whether a name looks like that of a part of an interaction. */
 export const looksLike = (name: string, field: Field): boolean =>
-  LIKELY[field].test(plain(name.slice(name.lastIndexOf('.') + 1)));
+  LIKELY[field].test(plain(name.slice(name.lastIndexOf('.') + 1))) ||
+  (isRequired(field) && LIKELY[field].test(plain(name)));
 
 /** Whether a text looks like somebody's name for a field, and not like data. */
 const isName = (name: string): boolean => /^[\p{L}_$][\p{L}\p{N}_$ .:-]{0,39}$/u.test(name);
@@ -40,11 +41,16 @@ export function listNames(names: readonly string[], most = 12): string {
 /** The names of the fields of a row, those of objects in it as paths. */
 export function pathsOf(row: object): string[] {
   return Object.entries(row).flatMap(([key, value]) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
-      ? [key, ...Object.keys(value).map((inner) => `${key}.${inner}`)]
-      : [key],
+    hasParts(value) ? Object.keys(value).map((inner) => `${key}.${inner}`) : [key],
   );
 }
+
+/** Whether a value is made of parts that have names, and is no wrapper of one value, such as `{ $oid }`. */
+export const hasParts = (value: unknown): value is object =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.getPrototypeOf(value) === Object.prototype &&
+  Object.keys(value).some((key) => !key.startsWith('$'));
 
 /** The most likely of some names for a field: one that says that it is an id goes before others. */
 export function likeliest(names: readonly string[], field: Field): string | null {
@@ -62,6 +68,13 @@ export function adviseFields(names: readonly string[], fields: FieldMapping): st
     return [`${field}: ${name === null ? '...' : `'${name}'`}`];
   });
   return `give \`fields: { ${entries.join(', ')} }\``;
+}
+
+/** The advice for an id that is an object: a part of it may be meant. */
+export function adviseForParts(field: Field, name: string, value: object): string {
+  const parts = Object.keys(value).filter(isName);
+  const part = parts.find((each) => /id$/i.test(each)) ?? parts[0];
+  return part === undefined ? '' : `a part of it may be meant: give \`fields: { ${field}: '${name}.${part}' }\``;
 }
 
 /** The advice for a row without an id: what it has, and what to write. Its keys are told only where they look like names. */

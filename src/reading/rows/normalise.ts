@@ -1,7 +1,7 @@
 import type { IdTable } from '../../data/ids/id-table.js';
 import { explainTime, toMilliseconds } from '../../data/times.js';
 import { describe } from '../../errors.js';
-import { adviseForRow } from './field-likeness.js';
+import { adviseForParts, adviseForRow, hasParts } from './field-likeness.js';
 import { type Field, type FieldMapping, fieldNames, isRequired, valueAt } from './fields.js';
 import { NullTexts } from './null-texts.js';
 import { InvalidRow, type ReadRow, type RowShape } from './read-row.js';
@@ -154,9 +154,13 @@ export class RowNormaliser implements ReadRow {
     return `expected \`${field}\`${where} to be ${EXPECTED[field]}, got ${describe(got)}${this.advice(field, got)}`;
   }
 
+  private adviceOnId(field: Field, got: unknown): string | null {
+    return hasParts(got) ? adviseForParts(field, String(this.names[field][0]), got) : complaintAboutId(got);
+  }
+
   private advice(field: Field, got: unknown): string {
     if (this.isNull(got)) return ', which stands for no value (see `nullValues`)';
-    const advice = isRequired(field) ? complaintAboutId(got) : field === 'timestamp' ? explainTime(got) : null;
+    const advice = isRequired(field) ? this.adviceOnId(field, got) : field === 'timestamp' ? explainTime(got) : null;
     return advice === null ? '' : `: ${advice}`;
   }
 }

@@ -130,6 +130,21 @@ export async function* gunzipped(
   }
 }
 
+/** Files that are no text, by their first bytes, and what to do with them. */
+const OTHERS: readonly (readonly [head: string, what: string])[] = [
+  ['SQLite format 3\0', 'a SQLite database: read a table of it by a cursor'],
+  ['PAR1', "a Parquet file: give `format: 'parquet'`"],
+  ['PK\x03\x04', 'a ZIP archive or a spreadsheet: take the file out of it, or save it as CSV'],
+];
+
+/** @throws CfRecsError `unreadable-source` where the bytes begin as those of files do that are no text. */
+function refuseOthers(head: Uint8Array, name: string): void {
+  const text = Buffer.from(head).toString('latin1');
+  const other = OTHERS.find(([first]) => text.startsWith(first));
+  if (other === undefined) return;
+  throw new CfRecsError('unreadable-source', `Cannot read ${name}: expected text, got ${other[1]}`);
+}
+
 /**
  * Decodes text, leaving out a byte order mark.
  * @param given - how it is encoded; null: in UTF-8, or in UTF-16 where a mark says so.
@@ -139,7 +154,8 @@ export async function* decoded(
   name: string,
   given: Encoding | null = null,
 ): AsyncGenerator<string, void, undefined> {
-  const { head, all } = await peek(bytes, 2);
+  const { head, all } = await peek(bytes, 16);
+  refuseOthers(head, name);
   const encoding = encodingOf(head, given);
   const decoder = decoderOf(encoding);
   let position = 0;

@@ -1,5 +1,5 @@
 import type { Dataset } from '../../data/dataset.js';
-import type { DatasetSummary } from '../../types.js';
+import type { DatasetSummary } from '../../data/dataset-summary.js';
 import { figureOf } from '../charts/draw.js';
 import { drawHistoryLengths } from '../charts/history-lengths.js';
 import { drawLongTail } from '../charts/long-tail.js';

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { DataWarningCode } from '../../../src/data/dataset-summary.js';
 import { buildDataset } from '../../../src/reading/build/build-dataset.js';
 import type { BuildOptions } from '../../../src/reading/build/build-options.js';
 import { readInteractions } from '../../../src/reading/read-interactions.js';
 import type { ReadOptions } from '../../../src/reading/read-options.js';
-import type { DataWarningCode, Interaction } from '../../../src/types.js';
+import type { Interaction } from '../../../src/types.js';
 import { streamOf } from '../../support/streams.js';
 
 const warningsOf = async (rows: readonly Interaction[], options?: BuildOptions) =>
@@ -87,7 +88,9 @@ describe('a warning about fields', () => {
     const expected = [
       {
         code: 'unused-column',
-        message: `\`${name}\` looks like \`${field}\` and is not used: give \`fields: { ${field}: '${name}' }\` if it is`,
+        message: expect.stringContaining(
+          `\`${name}\` looks like \`${field}\` and is not used: give \`fields: { ${field}: '${name}' }\` if it is`,
+        ),
         count: 1,
       },
     ];
@@ -150,6 +153,34 @@ describe('a warning about ratings', () => {
     expect(await codesOf(rated(1, -1, 1))).toEqual([]);
     expect(await codesOf(rated(0, 1))).toEqual([]);
     expect(await codesOf(rated(0.1, 0.7, 3.3, 4.2))).toEqual([]);
+  });
+});
+
+describe('a warning about events', () => {
+  it('names those that count as likes and do not sound like it', async () => {
+    const events = ['Product Unliked', 'removed_item', 'skip', 'play', 'Like', 'undo', 'discount_view', 'unlike'];
+    const rows = events.map((event) => ({ ...ids, event }));
+    const [warning, ...others] = await warningsOf([...rows, ...rows], { eventWeights: { skip: 0.1 } });
+    expect(others).toEqual([]);
+    expect(warning).toMatchObject({ code: 'negative-event', count: 4 });
+    expect(warning?.message).toMatch(
+      /^`Product Unliked`, `removed_item` count as positive signals .*give `eventWeights: \{ 'Product Unliked': 'retract' \}`/,
+    );
+  });
+
+  it('says that all are numbers', async () => {
+    const rows = ['1', '4', '5'].map((event) => ({ ...ids, event }));
+    expect(await codesOf(rows)).toEqual(['odd-event']);
+    expect(await codesOf([...rows, { ...ids, event: 'play' }])).toEqual([]);
+  });
+});
+
+describe('a warning about values', () => {
+  it('says that they look like times, where no row has one', async () => {
+    const rows = [881250949, 891717742].map((value) => ({ ...ids, value }));
+    expect(await codesOf(rows)).toEqual(['odd-value']);
+    expect(await codesOf(rows.map((row) => ({ ...row, timestamp: 1e9 })))).toEqual([]);
+    expect(await codesOf([{ ...ids, value: 5000 }])).toEqual([]);
   });
 });
 

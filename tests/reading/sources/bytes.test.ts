@@ -50,7 +50,7 @@ describe('the bytes of a log', () => {
   it('must be UTF-8', async () => {
     const latin = Buffer.concat([Buffer.from('caf'), Buffer.of(0xe9), Buffer.from(' noir')]);
     expect(await messageOf('unreadable-source', () => textOf(streamOf(Buffer.from('12345'), latin)))).toBe(
-      'Cannot read log: expected UTF-8, got other bytes around byte 5 of the text; ' +
+      'Cannot read log: expected UTF-8, got other bytes around byte 0 of the text; ' +
         "for text of older programs, give `encoding: 'latin1'`",
     );
   });

@@ -19,15 +19,13 @@ import {
 import { checkRowLength } from '../row-length.js';
 import { ArrayFinder } from './array-finder.js';
 import { parseJson } from './parse-json.js';
+import { pathOfRows } from './path-of-rows.js';
 
 const isSpace = (code: number): boolean => code === SPACE || (code >= TAB && code <= RETURN);
 
-/** The first key of a document whose value is an array, by the look of its first block; null where there is none. */
-const arrayIn = (text: string): string | null => /"([\w.$-]{1,40})"\s*:\s*\[/.exec(text)?.[1] ?? null;
-
 /**
- * Cuts a JSON array, the document or one in it, into the text of its elements, block by block. Only brackets, strings and commas are
- * looked at here; each element goes through JSON.parse as a whole.
+ * Cuts a JSON array, the document or one in it, into the text of its elements, block by block. Only brackets, strings and
+ * commas are looked at here; each element goes through JSON.parse as a whole.
  */
 class ArrayCutter {
   line = 1;
@@ -40,6 +38,8 @@ class ArrayCutter {
   private elementLine = 0;
   private elements = 0;
   private readonly finder: ArrayFinder | null;
+  /** The beginning of the document, for advice on what is not there. */
+  private head = '';
 
   /** @param path - of the array in the document; null where it is the document. */
   constructor(
@@ -50,6 +50,7 @@ class ArrayCutter {
   }
 
   cut(block: string, rows: unknown[], lines: number[]): void {
+    if (this.head === '') this.head = block;
     let start = this.findArray(block);
     for (let at = start; at < block.length; at++) {
       const code = block.charCodeAt(at);
@@ -93,7 +94,9 @@ class ArrayCutter {
 
   private nothingFound(): string {
     if (this.finder === null) return 'expected a JSON array, got nothing';
-    return `expected an array at \`${this.path}\`, got ${listNames(this.finder.keys)}`;
+    const array = pathOfRows(this.head);
+    const hint = array === null ? '' : `; give \`rows: '${array}'\``;
+    return `expected an array at \`${this.path}\`, got ${listNames(this.finder.keys)}${hint}`;
   }
 
   /** Looks for the array that a path leads to. @returns where its elements begin in the block. */
@@ -135,7 +138,7 @@ class ArrayCutter {
 /** What to write where an object stands in the place of an array. */
 function hintAt(code: number, text: string): string {
   if (code !== OPEN_BRACE) return '';
-  const array = arrayIn(text);
+  const array = pathOfRows(text);
   const rows = array === null ? '' : `; for the array in it, give \`rows: '${array}'\``;
   return ` (for one object a line, give \`format: 'jsonl'\`${rows})`;
 }

@@ -1,0 +1,45 @@
+/** The flag of each part of an interaction. */
+const FIELD_FLAGS: Readonly<Record<string, string>> = {
+  userId: '--user',
+  itemId: '--item',
+  event: '--event',
+  value: '--value',
+  timestamp: '--time',
+};
+
+/** A value as one types it in a shell. */
+const typed = (value: string): string => (/^[\w./-]+$/.test(value) ? value : `'${value}'`);
+
+/** `{ userId: 'user', itemId: ... }` as flags. */
+const fieldFlags = (mapping: string): string =>
+  [...mapping.matchAll(/(\w+): (?:'([^']*)'|(\d+)|\.\.\.)/g)]
+    .map(([, field, name, number]) => `${FIELD_FLAGS[field] ?? field} ${typed(name ?? number ?? '')}`.trim())
+    .join(' ');
+
+/** What the messages of the library advise, in the words of the flags. */
+const ADVICE: readonly (readonly [library: RegExp, flags: (...found: string[]) => string])[] = [
+  [/`fields` can name others/, () => '--user, --item, --event, --value and --time can name others'],
+  [/`fields: \{ ([^`]*) \}`/g, (_, mapping) => fieldFlags(mapping)],
+  [/`fields\.(\w+)`/g, (_, field) => FIELD_FLAGS[field] ?? field],
+  [/`delimiter: ('[^`]+')`/, (_, delimiter) => `--delimiter ${delimiter}`],
+  [
+    /give `header: false` and `fields` by number.*$/,
+    () => 'give --no-header, and --user, --item and the like by number',
+  ],
+  [/`header: false`/, () => '--no-header'],
+  [/`header` is false/, () => 'of --no-header'],
+  [/`format: '(\w+)'`/, (_, format) => `--format ${format}`],
+  [/Expected `format` to be given/, () => 'Expected --format to be given'],
+  [/`rows: '([^`]+)'`/, (_, path) => `--rows ${typed(path)}`],
+  [/`weighting: 'value'`/, () => '--weighting value'],
+  [/`encoding: '([\w-]+)'`/, (_, encoding) => `--encoding ${encoding}`],
+  [/`quote: null`/, () => '--quote none'],
+  [/`nullValues`/, () => '--null-value'],
+  [/`eventWeights: \{ '([^`]+)': ([^ ]+) \}`/, (_, event, weight) => `--event-weight ${typed(event)}=${weight}`],
+  [/`eventWeights`/, () => '--event-weight'],
+  [/(?<=give |naming |; )`map`/, () => '`map`, in a program of yours,'],
+];
+
+/** What the library advises, in the flags of the command line. */
+export const withFlags = (text: string): string =>
+  ADVICE.reduce((said, [library, flags]) => said.replace(library, flags), text);
