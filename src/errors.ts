@@ -73,6 +73,16 @@ export function isCfRecsError(error: unknown): error is CfRecsError {
 export const cut = (text: string, length = 60): string =>
   text.length > length ? `${text.slice(0, length - 3)}...` : text;
 
+/** What was thrown, in a few words; also of what throws when it is looked at. */
+export function describeThrown(thrown: unknown): string {
+  try {
+    const { name = 'an error', message } = Object(thrown) as Partial<Error>;
+    return message ? `${name}: ${cut(String(message), 200)}` : String(name);
+  } catch {
+    return 'an error';
+  }
+}
+
 /** A short, safe picture of any value for an error message. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(cut(value));
@@ -82,5 +92,5 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (isDate(value) && Number.isNaN(value.getTime())) return 'an invalid Date';
   const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
-  return typeof name === 'string' && name !== 'Object' ? `an instance of ${name}` : 'an object';
+  return typeof name === 'string' && name !== 'Object' && name !== '' ? `an instance of ${name}` : 'an object';
 }

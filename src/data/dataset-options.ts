@@ -1,3 +1,4 @@
+import { describe } from '../errors.js';
 import type { EventWeight } from '../types.js';
 import { choice, copyOf, integer, isRecord, matching, onInvalid, resolveOptions } from '../validate.js';
 
@@ -43,14 +44,21 @@ export interface DatasetOptions {
   readonly onInvalid?: OnInvalid | undefined;
 }
 
+const isWeight = (weight: unknown): boolean => weight === 'retract' || Number.isFinite(weight);
+
 export const datasetRules = {
-  eventWeights: matching<Readonly<Record<string, EventWeight>>, Readonly<Record<string, EventWeight>>>(
-    Object.freeze({}),
-    "an object from event names to finite numbers or 'retract'",
-    (value) =>
-      isRecord(value) && Object.values(value).every((weight) => weight === 'retract' || Number.isFinite(weight)),
-    copyOf,
-  ),
+  eventWeights: {
+    ...matching<Readonly<Record<string, EventWeight>>, Readonly<Record<string, EventWeight>>>(
+      Object.freeze({}),
+      "an object from event names to finite numbers or 'retract'",
+      (value) => isRecord(value) && Object.values(value).every(isWeight),
+      copyOf,
+    ),
+    picture: (value: unknown) => {
+      const wrong = isRecord(value) ? Object.entries(value).find(([, weight]) => !isWeight(weight)) : undefined;
+      return wrong === undefined ? null : `${describe(wrong[1])} for ${describe(wrong[0])}`;
+    },
+  },
   weighting: choice('event', ['event', 'value']),
   aggregate: choice('max', ['max', 'sum', 'last']),
   minUserInteractions: integer(0, 0),

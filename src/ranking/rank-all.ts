@@ -1,5 +1,6 @@
 import type { Pace } from '../pace.js';
 import { ListBlocks } from './list-blocks.js';
+import type { PersonalItems } from './personal.js';
 import { completeList, rank } from './rank.js';
 import type { RankingContext } from './ranking-context.js';
 import type { RankingTables } from './ranking-tables.js';
@@ -9,6 +10,13 @@ import type { ListUser, Ranking, RankingRules } from './request.js';
 export interface UserRanking {
   readonly userId: string;
   readonly ranking: Ranking;
+}
+
+/** What was found less the items that were forgotten meanwhile. */
+function withoutGone({ dataset }: RankingContext, personal: PersonalItems): PersonalItems {
+  const { removed } = dataset.items;
+  if (removed.size === 0) return personal;
+  return { ...personal, items: personal.items.filter(({ item }) => !removed.has(item)) };
 }
 
 /** One after the other on the calling thread: where there is no model, or a filter, which is the caller's code. */
@@ -40,7 +48,7 @@ async function* rankBlocks(
       ahead.catch(() => {});
       for (const { user, personal } of block) {
         const { userId, history } = user;
-        yield { userId, ranking: completeList(context, { ...rules, history }, personal) };
+        yield { userId, ranking: completeList(context, { ...rules, history }, withoutGone(context, personal)) };
       }
     }
   } finally {

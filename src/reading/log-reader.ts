@@ -42,6 +42,7 @@ export class LogReader implements BatchReader {
   readonly fields: FieldMapping | null;
   seen = new SeenFields();
   position: { readonly bytes: number; readonly totalBytes: number | null } = { bytes: 0, totalBytes: null };
+  private isReading = false;
   private current: LogPart;
   private done: readonly SourceRecord[] = [];
 
@@ -74,6 +75,16 @@ export class LogReader implements BatchReader {
   }
 
   async *batches(): AsyncGenerator<RowBatch, void, undefined> {
+    if (this.isReading) throw new CfRecsError('busy', `${this.name} is being read: make another reader of it`);
+    this.isReading = true;
+    try {
+      yield* this.read();
+    } finally {
+      this.isReading = false;
+    }
+  }
+
+  private async *read(): AsyncGenerator<RowBatch, void, undefined> {
     this.done = [];
     const sizes = await Promise.all(this.parts.map(({ source }) => source.size()));
     const known = sizes.filter((size) => size !== null);

@@ -40,7 +40,7 @@ export function readUpdate(source: Iterable<unknown>, options: ResolvedDatasetOp
   const byUser = new Map<string, NewEvents>();
   const itemIds = new Set<string>();
   const eventCounts = new EventCounts();
-  const normaliser = new RowNormaliser();
+  const normaliser = new RowNormaliser({ isOurs: true });
   const weights = new Weights(options);
   const clock = new Clock();
   let rows = 0;

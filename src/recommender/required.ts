@@ -29,12 +29,21 @@ export function checkModel(dataset: Dataset, trained: Partial<ServedModel> | nul
   throw new CfRecsError('invalid-option', `Expected a trained model of ${dataset.items.size} items, got ${got}`);
 }
 
+/** A hint at an id that differs in case or in spaces alone; empty where there is none. */
+function nearId(ids: readonly string[], id: string): string {
+  const plain = (text: string): string => text.trim().toLowerCase();
+  const wanted = plain(id);
+  const near = ids.find((each) => each.length <= 2 * id.length + 8 && plain(each) === wanted);
+  return near === undefined ? '' : `; ${describe(near)} is another id, as case and spaces count`;
+}
+
 /** @returns the index of an item. @throws CfRecsError `unknown-item`, `invalid-option`. */
 export function requireItem({ dataset }: RankingContext, itemId: Id): number {
   const id = checkId('`itemId`', itemId);
   const item = dataset.items.indexOf(id);
-  if (item === -1) throw new CfRecsError('unknown-item', `Expected an item that is known, got ${describe(id)}`);
-  return item;
+  if (item !== -1) return item;
+  const near = nearId(dataset.items.ids, id);
+  throw new CfRecsError('unknown-item', `Expected an item that is known, got ${describe(id)}${near}`);
 }
 
 /** The error of a call about a user who is not known. */

@@ -63,9 +63,11 @@ export function countActive({ positives, popularity }: Dataset): { users: number
 export function largestDim(dataset: Dataset): number {
   const { users, items } = countActive(dataset);
   if (users >= 2 && items >= 2) return Math.min(users, items) - 1;
+  const { ignored: rows } = dataset.summary;
+  const ignored = rows === 0 ? '' : `; ${rows} rows say nothing, as they weigh 0`;
   throw new CfRecsError(
     'not-enough-data',
-    `Expected at least 2 users and 2 items with positive interactions to train on, got ${users} and ${items}`,
+    `Expected at least 2 users and 2 items with positive interactions to train on, got ${users} and ${items}${ignored}`,
   );
 }
 

@@ -12,7 +12,7 @@ describe('the summary of a data set', () => {
     const dataset = await buildDataset([
       { userId: 'u1', itemId: 'a', event: 'like' },
       { userId: 'u1', itemId: 'a', event: 'like' },
-      { userId: 'u1', itemId: 'b', event: 'skip' },
+      { userId: 'u1', itemId: 'b', event: 'play' },
       { userId: 'u2', itemId: 'a' },
     ]);
     expect(dataset.summary).toEqual({
@@ -22,7 +22,7 @@ describe('the summary of a data set', () => {
       dislikes: 0,
       rows: 4,
       ignored: 0,
-      events: { like: { count: 2, weight: 1 }, skip: { count: 1, weight: 1 } },
+      events: { like: { count: 2, weight: 1 }, play: { count: 1, weight: 1 } },
       period: null,
       density: 3 / 4,
       skipped: { count: 0, samples: [] },

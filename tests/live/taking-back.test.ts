@@ -159,6 +159,8 @@ describe('what was taken back', () => {
               for (const [user, item, value] of step.rows) {
                 clock += DAY;
                 updateWith(live, [[user, item, value, clock]]);
+                // The likes before a dislike are gone in what is built anew, and with a merge.
+                if (value === -1) live.freeze();
                 const all: Row[] = [...pairs, [user, item, value, clock]];
                 pairs = rowsOf(await buildDataset(undoable(all), { ...UNDOING, ...rules }));
               }

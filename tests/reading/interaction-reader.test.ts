@@ -53,6 +53,15 @@ describe('an InteractionReader', () => {
     expect(await collect(reader)).toEqual([{ userId: 'v', itemId: 'b', value: 1 }]);
   });
 
+  it('is read once at a time', async () => {
+    const reader = readInteractions(await write('twice.csv', 'userId,itemId\nu,a\n'));
+    const first = buildDataset(reader);
+    expect(await messageOf('busy', () => buildDataset(reader))).toContain('twice.csv is being read');
+    expect((await first).users.ids).toEqual(['u']);
+    for await (const _ of reader) break;
+    expect((await buildDataset(reader)).users.ids).toEqual(['u']);
+  });
+
   it('of a file can be read again', async () => {
     const reader = readInteractions(await write('again.csv', 'userId,itemId\nu,a\n'));
     const first = await buildDataset(reader);

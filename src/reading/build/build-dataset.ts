@@ -44,7 +44,7 @@ class RowAdder {
     private readonly builder: DatasetBuilder,
     private readonly options: Pick<ResolvedBuildOptions, 'fields' | 'map'>,
   ) {
-    this.normaliser = new RowNormaliser({ fields: options.map === null ? options.fields : {} });
+    this.normaliser = new RowNormaliser(options.map === null ? { fields: options.fields } : { isOurs: true });
   }
 
   /** @returns whether it is time to look at the clock. */

@@ -98,10 +98,22 @@ export class DatasetBuilder {
    * @throws CfRecsError `invalid-interaction` where every row was skipped.
    */
   *finish({ records, fields, seen }: ReadSource): Steps<Dataset> {
-    const { users, items, options, skipped, valid: rows, ignored, values, doubleNegatives, ancient } = this;
-    skipped.checkSomeLeft(rows);
+    const { users, items, options, valid: rows, ignored, values, doubleNegatives, ancient } = this;
+    this.skipped.checkSomeLeft(rows);
+    const skipped = this.skipped.count;
     const events = this.eventCounts.toRecord(options.eventWeights);
-    const warnings = findWarnings({ rows, ignored, events, options, fields, seen, values, doubleNegatives, ancient });
+    const warnings = findWarnings({
+      rows,
+      ignored,
+      skipped,
+      events,
+      options,
+      fields,
+      seen,
+      values,
+      doubleNegatives,
+      ancient,
+    });
     const sorted = yield* sortByUser(this.events, users.size);
     const pairs = yield* aggregatePairs(sorted, options.aggregate);
     return yield* assembleDataset({
@@ -110,7 +122,7 @@ export class DatasetBuilder {
       ...pairs,
       options,
       sources: records,
-      read: { rows, ignored, events, skipped: skipped.summary, warnings },
+      read: { rows, ignored, events, skipped: this.skipped.summary, warnings },
     });
   }
 }

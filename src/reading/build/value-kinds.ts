@@ -14,6 +14,7 @@ export class ValueKinds {
   private readonly kinds = new Set<number>();
   /** How many rows had one of them; 1 is what a row has that gives none. */
   private rows = 0;
+  private below = 0;
   private previous = Number.NaN;
   private isOpen = true;
 
@@ -24,6 +25,7 @@ export class ValueKinds {
     if (value > OLDEST_SECOND) this.times += isTime(value) ? 1 : 0;
     if (!this.isOpen) return;
     if (value !== 1) this.rows++;
+    if (value < 0) this.below++;
     if (value === this.previous) return;
     this.previous = value;
     this.kinds.add(value);
@@ -31,11 +33,17 @@ export class ValueKinds {
   }
 
   /** The values where they look like ratings, of 1 to 5 or 1 to 10, whole or half; null where they do not. */
-  get ratings(): { readonly kinds: number; readonly rows: number; readonly from: number; readonly to: number } | null {
+  get ratings(): {
+    readonly kinds: number;
+    readonly rows: number;
+    readonly from: number;
+    readonly to: number;
+    readonly below: number;
+  } | null {
     const values = [...this.kinds].filter((value) => value > 0);
     const [from, to] = [Math.min(...values), Math.max(...values)];
     const fits = this.isOpen && values.length >= FEWEST_KINDS && to >= 4 && to <= 10;
     if (!fits || values.some((value) => !Number.isInteger(2 * value))) return null;
-    return { kinds: values.length, rows: this.rows, from, to };
+    return { kinds: values.length, rows: this.rows, from, to, below: this.below };
   }
 }

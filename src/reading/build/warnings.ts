@@ -13,6 +13,8 @@ const OLDEST = Date.UTC(1990, 0, 1);
 export interface Findings {
   readonly rows: number;
   readonly ignored: number;
+  /** Rows that were left out, because they are no interactions. */
+  readonly skipped: number;
   readonly events: DatasetSummary['events'];
   readonly options: ResolvedDatasetOptions;
   /** The parts of an interaction that the caller has named; null where `map` made the rows. */
@@ -77,7 +79,8 @@ function missingFields({ fields, seen, rows }: Findings): DataWarning[] {
     (field) => {
       const name = String(fields[field]);
       const others = seen.names.filter((each) => each !== name);
-      const advice = others.length === 0 ? '' : `: ${suggestion(name, likely(others, field))}`;
+      const advice =
+        others.length === 0 || seen.names.includes(name) ? '' : `: ${suggestion(name, likely(others, field))}`;
       const message = `\`fields.${field}\` names \`${name}\`, in which no row has a value${advice}`;
       return { code: 'missing-field' as const, message, count: rows };
     },
@@ -96,7 +99,7 @@ function unusedColumns({ fields, seen, rows }: Findings): DataWarning[] {
   const used = FIELDS.flatMap((field) => fieldNames(field, fields)).map(String);
   const names = seen.names.filter((name) => !used.includes(name));
   return (['event', 'value', 'timestamp'] as const).flatMap((field) => {
-    if (fields[field] !== undefined || seen.has(field)) return [];
+    if (fields[field] !== undefined || seen.has(field) || (field === 'event' && seen.hasConstantEvent)) return [];
     const name = likeliest(names, field);
     if (name === null) return [];
     const sense = field === 'value' ? ' (0 says nothing, below 0 is a dislike)' : '';
@@ -113,19 +116,29 @@ function dataInHeader({ fields, seen, rows }: Findings): DataWarning[] {
   return [{ code: 'data-in-header', message, count: 1 }];
 }
 
-function ignoredRatings({ options, values }: Findings): DataWarning[] {
-  const found = options.weighting === 'event' ? values.ratings : null;
+function oddRatings({ options, values }: Findings): DataWarning[] {
+  const found = values.ratings;
   if (found === null) return [];
-  const { kinds, rows, from, to } = found;
-  const message =
-    `\`value\` has ${kinds} different values from ${from} to ${to}, which look like ratings, and all above 0 count ` +
-    "the same: give `weighting: 'value'` to make them weights";
-  return [{ code: 'ratings-ignored', message, count: rows }];
+  const { kinds, rows, from, to, below } = found;
+  const warnings: DataWarning[] = [];
+  if (options.weighting === 'event') {
+    const message =
+      `\`value\` has ${kinds} different values from ${from} to ${to}, which look like ratings, and all above 0 count ` +
+      "the same: give `weighting: 'value'` to make them weights";
+    warnings.push({ code: 'ratings-ignored', message, count: rows });
+  }
+  if (below > 0) {
+    const message =
+      `\`value\` is below 0 beside ratings of ${from} to ${to}, which makes dislikes: where it stands for "not rated", make ` +
+      'it 0 (`map` can)';
+    warnings.push({ code: 'odd-value', message, count: below });
+  }
+  return warnings;
 }
 
 /** What looks wrong in a log and is no error. */
 export function findWarnings(findings: Findings): readonly DataWarning[] {
-  const { rows, ignored, doubleNegatives, ancient } = findings;
+  const { rows, ignored, skipped, doubleNegatives, ancient } = findings;
   const warnings = [
     ...unknownEvents(findings),
     ...negativeEvents(findings),
@@ -133,7 +146,7 @@ export function findWarnings(findings: Findings): readonly DataWarning[] {
     ...missingFields(findings),
     ...unusedColumns(findings),
     ...dataInHeader(findings),
-    ...ignoredRatings(findings),
+    ...oddRatings(findings),
   ];
   if (doubleNegatives > 0) {
     const message = 'events with a weight below 0 have a value below 0: together they are a positive signal';
@@ -142,6 +155,10 @@ export function findWarnings(findings: Findings): readonly DataWarning[] {
   if (ancient > 0) {
     const message = 'rows are from before 1990: is the unit of their times another one, or the column?';
     warnings.push({ code: 'odd-period', message, count: ancient });
+  }
+  if (skipped > rows) {
+    const message = 'rows are no interactions and were skipped, more than were read: see `skipped` for the reasons';
+    warnings.push({ code: 'mostly-skipped', message, count: skipped });
   }
   if (rows > 0 && ignored === rows) {
     const message = 'no row says anything: all weigh 0, or `map` gave nothing for them';

@@ -43,6 +43,6 @@ export function batcher(shape: LogShape): (rows: readonly unknown[], lines: read
     const normaliser = new RowNormaliser(shape);
     return (rows, lines) => new ParsedRows(rows, lines, normaliser);
   }
-  const normaliser = new RowNormaliser({ event, nullValues });
+  const normaliser = new RowNormaliser({ event, nullValues, isOurs: true });
   return (rows, lines) => new MappedRows(rows, lines, normaliser, map, place);
 }

@@ -8,18 +8,24 @@ const LIKELY: Readonly<Record<Field, RegExp>> = {
   itemId: /item|product|article|sku|asin|isbn|movie|film|track|song|artist|game|video|book|business|content|news|stock/,
   event: /^(event|action|behaviou?r|interaction|activity|op)(type|name|kind)?$|^type$/,
   value:
-    /^(ratings?|score|stars?|overall|grade|weight|count|plays?|playcount|listencount|quantity|qty|hours|bookrating)$/,
+    /(^|user|star|review|book|movie|item)(ratings?|score|stars?)$|^(value|overall|grade|weight|count|plays?|playcount|listencount|quantity|qty|hours)$/,
   timestamp:
-    /^(ts|at|datetime|date)$|time$|(time)?stamp$|tstamp$|date$|datetime$|(created|updated|played|bought|ordered|clicked|occurred|liked|added)at$/,
+    /^(ts|t|at|when|epoch|date|datetime|tdat|created|createdon|dateadded)$|(time|stamp|date|(^|event|click|view|log)ts)(ms|us|ns|utc)?$|edat$|(bought|begun|seen|sold)at$/,
 };
 
 /** A name in lower case, letters and digits alone. */
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
 
+/** Times of something else than the event, and how long something took. */
+const OTHER_TIMES = /birth|release|expir|regist|candidate|(life|run|play|watch|listen|read|dwell)time/;
+
 /** Whether a name looks like that of a part of an interaction. */
-export const looksLike = (name: string, field: Field): boolean =>
-  LIKELY[field].test(plain(name.slice(name.lastIndexOf('.') + 1))) ||
-  (isRequired(field) && LIKELY[field].test(plain(name)));
+export function looksLike(name: string, field: Field): boolean {
+  const last = plain(name.slice(name.lastIndexOf('.') + 1));
+  if (field === 'timestamp' && OTHER_TIMES.test(last)) return false;
+  // Of an id the object that it is in may say whose it is: `user.id`.
+  return LIKELY[field].test(last) || (isRequired(field) && LIKELY[field].test(plain(name)));
+}
 
 /** Whether a text looks like somebody's name for a field, and not like data. */
 const isName = (name: string): boolean => /^[\p{L}_$][\p{L}\p{N}_$ .:-]{0,39}$/u.test(name);
@@ -77,9 +83,10 @@ export function adviseForParts(field: Field, name: string, value: object): strin
   return part === undefined ? '' : `a part of it may be meant: give \`fields: { ${field}: '${name}.${part}' }\``;
 }
 
-/** The advice for a row without an id: what it has, and what to write. Its keys are told only where they look like names. */
-export function adviseForRow(row: object, fields: FieldMapping): string {
+/** The advice for a row without an id: what it has, and what to write, which is no mapping where `fields` is null. Its keys are told only where they look like names. */
+export function adviseForRow(row: object, fields: FieldMapping | null): string {
   const keys = Object.keys(row);
   if (keys.length === 0) return '; the row has no keys';
-  return `; the row has ${listNames(keys)}: ${adviseFields(pathsOf(row), fields)}`;
+  const advice = fields === null ? 'name them `userId` and `itemId`' : adviseFields(pathsOf(row), fields);
+  return `; the row has ${listNames(keys)}: ${advice}`;
 }

@@ -1,4 +1,5 @@
-import { describe } from '../../errors.js';
+import { isPromise } from 'node:util/types';
+import { describe, describeThrown } from '../../errors.js';
 import type { Interaction, SnakeCaseInteraction } from '../../types.js';
 import type { RowNormaliser } from './normalise.js';
 import { InvalidRow } from './read-row.js';
@@ -29,14 +30,16 @@ export function mapRow(map: AnyRowMap, raw: unknown, place: string): readonly un
   try {
     mapped = map(raw as never, place);
   } catch (cause) {
-    const { name = 'an error', message } = Object(cause) as Partial<Error>;
-    return [new InvalidRow(`\`map\` threw ${name}${message ? `: ${message}` : ''}`, cause)];
+    return [new InvalidRow(`\`map\` threw ${describeThrown(cause)}`, cause)];
   }
   if (mapped === null || mapped === undefined) return [];
-  if (typeof mapped !== 'object' || typeof (mapped as Partial<Promise<unknown>>).then === 'function') {
-    const expected = 'expected `map` to return an interaction, an array of them, or null';
-    return [new InvalidRow(`${expected}, got ${describe(mapped)}`)];
+  const expected = 'expected `map` to return an interaction, an array of them, or null';
+  if (isPromise(mapped)) {
+    // Nobody waits for it, so nobody would hear that it failed.
+    mapped.catch(() => {});
+    return [new InvalidRow(`${expected}, got a promise: it cannot be async`)];
   }
+  if (typeof mapped !== 'object') return [new InvalidRow(`${expected}, got ${describe(mapped)}`)];
   return Array.isArray(mapped) ? mapped : [mapped];
 }
 

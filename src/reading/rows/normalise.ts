@@ -1,6 +1,7 @@
+import { isMap } from 'node:util/types';
 import type { IdTable } from '../../data/ids/id-table.js';
 import { explainTime, toMilliseconds } from '../../data/times.js';
-import { describe } from '../../errors.js';
+import { describe, describeThrown } from '../../errors.js';
 import { adviseForParts, adviseForRow, hasParts } from './field-likeness.js';
 import { type Field, type FieldMapping, fieldNames, isRequired, valueAt } from './fields.js';
 import { NullTexts } from './null-texts.js';
@@ -26,11 +27,14 @@ export class RowNormaliser implements ReadRow {
   private readonly names: Readonly<Record<Field, readonly (string | number)[]>>;
   private readonly text: boolean;
   private readonly named: boolean;
+  /** Whether a row may be an array. */
+  private readonly byNumber: boolean;
   private readonly constantEvent: string | null;
+  private readonly isOurs: boolean;
   private readonly nulls: NullTexts;
 
   constructor(shape: RowShape = {}) {
-    const { fields = {}, text = false, event = null, nullValues, seen = new SeenFields() } = shape;
+    const { fields = {}, text = false, event = null, nullValues, seen = new SeenFields(), isOurs = false } = shape;
     this.fields = fields;
     this.names = {
       userId: fieldNames('userId', fields),
@@ -42,10 +46,11 @@ export class RowNormaliser implements ReadRow {
     this.text = text;
     this.named = !text && Object.keys(fields).length === 0;
     this.constantEvent = event;
+    this.byNumber = text || Object.values(fields).some((name) => typeof name === 'number');
     this.nulls = nullValues === undefined ? NO_NULLS : new NullTexts(nullValues);
     this.seen = seen;
-    // Who says the event of all other rows misses none.
-    if (event !== null) seen.addFields(EVENT);
+    seen.hasConstantEvent ||= event !== null;
+    this.isOurs = isOurs;
   }
 
   get userId(): string {
@@ -67,8 +72,20 @@ export class RowNormaliser implements ReadRow {
   /** Reads one raw row into this object. @returns null, or the reason why the row is no interaction. */
   read(raw: unknown): string | null {
     if (raw instanceof InvalidRow) return raw.reason;
-    if (typeof raw !== 'object' || raw === null || (Array.isArray(raw) && !this.text)) {
-      return `expected an object, got ${describe(raw)}`;
+    try {
+      return this.readObject(raw);
+    } catch (cause) {
+      // A getter or a proxy of the caller.
+      return `reading it threw ${describeThrown(cause)}`;
+    }
+  }
+
+  private readObject(raw: unknown): string | null {
+    // Text may be the row itself, which is not repeated.
+    if (typeof raw === 'string') return 'expected an object, got text';
+    if (typeof raw !== 'object' || raw === null || isMap(raw) || (Array.isArray(raw) && !this.byNumber)) {
+      const advice = !this.isOurs && (isMap(raw) || Array.isArray(raw)) ? ': `map` can make one of it' : '';
+      return `expected an object, got ${describe(raw)}${advice}`;
     }
     if (!this.text && this.seen.wantsRows) this.seen.addRow(raw);
     const row = raw as Readonly<Record<string | number, unknown>>;
@@ -76,7 +93,7 @@ export class RowNormaliser implements ReadRow {
     if (reason === null || this.text) return reason;
     // An id that is nowhere may stand under another name.
     const isMissing = this.find(row, 'userId') === undefined || this.find(row, 'itemId') === undefined;
-    return isMissing ? `${reason}${adviseForRow(row, this.fields)}` : reason;
+    return isMissing ? `${reason}${adviseForRow(row, this.isOurs ? null : this.fields)}` : reason;
   }
 
   /** Reads the parts of a row. @returns as {@link read}. */

@@ -35,6 +35,8 @@ export interface RowShape {
   readonly event?: string | null;
   /** Texts that stand for an absent value. */
   readonly nullValues?: ReadonlySet<string>;
+  /** Rows must have the usual names: no mapping can be given for them. */
+  readonly isOurs?: boolean;
   /** Is told what the rows have. */
   readonly seen?: SeenFields;
 }

@@ -1,3 +1,4 @@
+import { pathsOf } from './field-likeness.js';
 import { FIELDS, type Field } from './fields.js';
 
 /** Rows whose keys are looked at, and the most names that are kept. */
@@ -6,6 +7,8 @@ const MOST_NAMES = 200;
 
 /** What the rows of a source turned out to have: the names of their fields, by a sample, and which parts of an interaction. */
 export class SeenFields {
+  /** The event of rows that name none was given. */
+  hasConstantEvent = false;
   private readonly known = new Set<string>();
   private sampled = 0;
   private mask = 0;
@@ -26,7 +29,7 @@ export class SeenFields {
 
   addRow(row: object): void {
     this.sampled++;
-    this.addNames(Object.keys(row));
+    this.addNames(pathsOf(row));
   }
 
   /** Notes parts of an interaction that a row had: a bit each, in the order of `FIELDS`. */

@@ -134,6 +134,8 @@ export async function* gunzipped(
 const OTHERS: readonly (readonly [head: string, what: string])[] = [
   ['SQLite format 3\0', 'a SQLite database: read a table of it by a cursor'],
   ['PAR1', "a Parquet file: give `format: 'parquet'`"],
+  ['\x1f\x8b', 'gzip in gzip: unpack it once'],
+  ['\x28\xb5\x2f\xfd', 'a file packed by Zstandard: unpack it, or pass a stream that does'],
   ['PK\x03\x04', 'a ZIP archive or a spreadsheet: take the file out of it, or save it as CSV'],
 ];
 
@@ -143,6 +145,16 @@ function refuseOthers(head: Uint8Array, name: string): void {
   const other = OTHERS.find(([first]) => text.startsWith(first));
   if (other === undefined) return;
   throw new CfRecsError('unreadable-source', `Cannot read ${name}: expected text, got ${other[1]}`);
+}
+
+/** @throws CfRecsError `unreadable-source` where every other byte is 0, as in text of UTF-16 without a mark. */
+function refuseUnmarked(head: Uint8Array, name: string): void {
+  const zeros = (from: number): boolean =>
+    head.length > 3 && head.every((byte, at) => (byte === 0) === (at % 2 === from));
+  const encoding = zeros(1) ? 'utf-16le' : zeros(0) ? 'utf-16be' : null;
+  if (encoding === null) return;
+  const got = `what looks like UTF-16 without a mark: give \`encoding: '${encoding}'\``;
+  throw new CfRecsError('unreadable-source', `Cannot read ${name}: expected UTF-8, got ${got}`);
 }
 
 /**
@@ -156,6 +168,7 @@ export async function* decoded(
 ): AsyncGenerator<string, void, undefined> {
   const { head, all } = await peek(bytes, 16);
   refuseOthers(head, name);
+  if (given === null) refuseUnmarked(head, name);
   const encoding = encodingOf(head, given);
   const decoder = decoderOf(encoding);
   let position = 0;

@@ -26,7 +26,7 @@ describe('rows that are no interactions', () => {
     expect(summary.skipped.count).toBe(3);
     expect(summary.skipped.samples).toEqual([
       { place: 'interaction 2 (counted from 1)', reason: expect.stringContaining('expected `itemId`') },
-      { place: 'interaction 3 (counted from 1)', reason: 'expected an object, got "row"' },
+      { place: 'interaction 3 (counted from 1)', reason: 'expected an object, got text' },
       { place: 'interaction 4 (counted from 1)', reason: 'expected `value` to be a finite number, got "one"' },
     ]);
   });

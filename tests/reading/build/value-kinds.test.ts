@@ -9,13 +9,17 @@ const ratingsOf = (...values: number[]) => {
 
 describe('ratings', () => {
   it('are few different values of 1 to 5 or 1 to 10, whole or half', () => {
-    expect(ratingsOf(1, 2, 3, 4, 5, 5)).toEqual({ kinds: 5, rows: 5, from: 1, to: 5 });
-    expect(ratingsOf(0, 10, 0, 8, 7)).toEqual({ kinds: 3, rows: 5, from: 7, to: 10 });
+    expect(ratingsOf(1, 2, 3, 4, 5, 5)).toEqual({ kinds: 5, rows: 5, from: 1, to: 5, below: 0 });
+    expect(ratingsOf(0, 10, 0, 8, 7)).toEqual({ kinds: 3, rows: 5, from: 7, to: 10, below: 0 });
     expect(ratingsOf(...Array.from({ length: 10 }, (_, at) => (at + 1) / 2))).toMatchObject({
       kinds: 10,
       from: 0.5,
       to: 5,
     });
+  });
+
+  it('count what is below 0 beside them', () => {
+    expect(ratingsOf(-1, 7, -1, 8, 10)).toEqual({ kinds: 3, rows: 5, from: 7, to: 10, below: 2 });
   });
 
   it.each([[[]], [[1, 1, 1]], [[1, -1]], [[1, 2, 3]], [[1, 2, 300]], [[1, 2.2, 5]], [[4, 5]]])(

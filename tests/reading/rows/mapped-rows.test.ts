@@ -84,12 +84,52 @@ describe('map', () => {
   it.each<[unknown, string]>([
     ['text', 'got "text"'],
     [7, 'got 7'],
-    [Promise.resolve(null), 'got an instance of Promise'],
+    [Promise.resolve(null), 'got a promise: it cannot be async'],
   ])('that returns %o makes a bad row', async (mapped, got) => {
     const map = (() => mapped) as () => null;
     expect(await messageOf('invalid-interaction', () => buildDataset([{}], { map }))).toContain(
       `expected \`map\` to return an interaction, an array of them, or null, ${got}`,
     );
+  });
+
+  it('that is async and fails leaves no failure that nobody waits for', async () => {
+    const map = (async () => {
+      throw new Error('nobody waits');
+    }) as unknown as () => null;
+    const failed: unknown[] = [];
+    const note = (reason: unknown) => failed.push(reason);
+    process.on('unhandledRejection', note);
+    await messageOf('invalid-interaction', () => buildDataset([{}], { map }));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    process.off('unhandledRejection', note);
+    expect(failed).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    [
+      'a getter',
+      {
+        get userId() {
+          throw new TypeError('no');
+        },
+        itemId: 'i',
+      },
+    ],
+    [
+      'a proxy',
+      new Proxy(
+        {},
+        {
+          get: () => {
+            throw new TypeError('no');
+          },
+        },
+      ),
+    ],
+  ])('and rows go on where %s of a row throws', async (_, row) => {
+    const { summary } = await buildDataset([row, { userId: 'u', itemId: 'i' }] as never, { onInvalid: 'skip' });
+    expect(summary).toMatchObject({ rows: 1, skipped: { count: 1 } });
+    expect(summary.skipped.samples[0]?.reason).toBe('reading it threw TypeError: no');
   });
 
   it('is given in the place of `fields`', async () => {

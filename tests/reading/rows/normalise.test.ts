@@ -81,9 +81,14 @@ describe('RowNormaliser', () => {
 
   it.each<[unknown, string]>([
     [7, 'expected an object, got 7'],
-    ['u,i', 'expected an object, got "u,i"'],
+    ['u,i', 'expected an object, got text'],
     [null, 'expected an object, got null'],
-    [['u', 'i'], 'expected an object, got an array of 2'],
+    [['u', 'i'], 'expected an object, got an array of 2: `map` can make one of it'],
+    [new Map([['userId', 'u']]), 'expected an object, got an instance of Map: `map` can make one of it'],
+    [
+      { userId: { id: 7 }, itemId: 'i' },
+      "expected `userId` to be a non-empty string or a finite number, got an object: a part of it may be meant: give `fields: { userId: 'userId.id' }`",
+    ],
     [{}, 'expected `userId` to be a non-empty string or a finite number, got undefined; the row has no keys'],
     [{ userId: '', itemId: 'i' }, 'expected `userId` to be a non-empty string or a finite number, got ""'],
     [{ userId: 'u', itemId: Number.NaN }, 'expected `itemId` to be a non-empty string or a finite number, got NaN'],

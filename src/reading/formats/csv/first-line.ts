@@ -16,6 +16,15 @@ const NAME = /^[\p{L}_][\p{L}\p{N}_.:#/-]*( [\p{L}\p{N}_.:#/-]+){0,2}$/u;
 /** Words in the names of columns that are no part of an interaction. */
 const OTHER_WORDS = /(^|[^a-z])(ids?|title|name|day|price|category|genre|country|age)([^a-z]|$)/;
 
+/**
+ * Whether a row that should be data names the columns.
+ * @param names - that the caller gave; null where columns go by number.
+ */
+export function namesColumns(cells: readonly string[], names: readonly string[] | null): boolean {
+  if (names !== null) return names.length > 1 && names.every((name, at) => name === cells[at]);
+  return (['userId', 'itemId'] as const).every((id) => fieldNames(id, {}).some((name) => cells.includes(String(name))));
+}
+
 const areData = (cells: readonly string[]): boolean => cells.some(looksLikeData);
 
 /** Whether a name has a word of which most logs have one in the names of their columns. */

@@ -2,12 +2,14 @@ import { CfRecsError } from '../../../errors.js';
 import { batcher } from '../../rows/batch-rows.js';
 import type { InvalidRow } from '../../rows/read-row.js';
 import type { RowBatch } from '../../rows/row-batch.js';
+import { fewestColumns } from './columns.js';
 import { namedDelimiter, toDialect } from './dialect.js';
 import { RowFinder } from './finder.js';
 import { loadStretchParser } from './parser.js';
 import { CsvRows } from './rows.js';
 import type { CsvShape, RawCsvRow } from './shape.js';
 import { CsvText, lineEndAfter } from './text.js';
+import { usualWidth } from './usual-width.js';
 
 /** Bytes of the longest first line that names a delimiter. */
 const LONGEST_SEP_LINE = 32;
@@ -44,7 +46,9 @@ export async function* readCsv(
     const dialect = toDialect({ ...shape, delimiter: shape.delimiter ?? named ?? shape.usualDelimiter });
     const finder = new RowFinder(text, dialect, parserOf);
     if (named !== null) finder.skipLine();
-    return new CsvRows(finder, name, dialect.delimiter, shape);
+    const isNumbered = shape.header === false && shape.map === null;
+    const width = isNumbered ? usualWidth(text, dialect, fewestColumns(shape.fields ?? {})) : -1;
+    return new CsvRows(finder, name, dialect.delimiter, shape, width);
   };
 
   function* batches(): Generator<RowBatch, void, undefined> {

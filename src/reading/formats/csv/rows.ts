@@ -5,7 +5,7 @@ import type { RowBatch } from '../../rows/row-batch.js';
 import type { Cells } from './cells.js';
 import { checkTwins, fewestColumns, locateColumns, numberColumns, widthFault } from './columns.js';
 import type { RowFinder } from './finder.js';
-import { describeDelimiter } from './first-line.js';
+import { describeDelimiter, namesColumns } from './first-line.js';
 import { type Columns, FlatRow } from './flat-row.js';
 import type { CsvShape, RawCsvRow } from './shape.js';
 
@@ -52,8 +52,8 @@ export class CsvRows implements RowBatch {
   row!: ReadRow;
   /** The row, where rows are not normalised. */
   raw: RawCsvRow | InvalidRow = [];
-  /** How many columns a row has; -1 while that is not known. */
-  private width = -1;
+  /** Whether a row was looked at. */
+  private isPastFirst = false;
   /** How many it needs. */
   private fewest = 0;
   private names: readonly string[] | null = null;
@@ -64,6 +64,8 @@ export class CsvRows implements RowBatch {
     private readonly name: string,
     private readonly delimiter: string,
     private readonly shape: CsvShape,
+    /** How many columns a row has; -1 while that is not known. */
+    private width: number,
   ) {
     const { header, fields = {}, map } = shape;
     if (typeof header !== 'boolean') this.nameColumns(header, true);
@@ -133,6 +135,11 @@ export class CsvRows implements RowBatch {
   /** Reads a row. @returns null, or the reason why it is none. */
   private read(cells: Cells): string | null {
     const { reader, width, names } = this;
+    const isFirst = !this.isPastFirst;
+    this.isPastFirst = true;
+    if (isFirst && this.shape.header !== true && namesColumns(textsOf(cells), names)) {
+      return 'expected data, got the names of the columns: leave `header` out, or give `header: true`';
+    }
     const fault = width === -1 ? widthFault(cells, this.fewest, false) : widthFault(cells, width, true);
     if (fault !== null) return fault;
     if (reader === null) {

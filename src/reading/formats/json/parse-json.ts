@@ -26,6 +26,8 @@ export function parseJson(text: string): unknown {
     const value: unknown = JSON.parse(text);
     return MANY_DIGITS.test(text) ? parseExactly(text) : value;
   } catch (cause) {
+    // Nested too deep, or texts too long for the search for digits.
+    if (cause instanceof RangeError) return new InvalidRow('expected JSON of moderate depth and length, got more');
     // The engine's message can repeat much of the text, which may be personal: its first line part is enough.
     const reason = (cause as Error).message.split(/, "|, \.\.\."/)[0];
     return new InvalidRow(`expected JSON: ${reason}`);

@@ -10,6 +10,10 @@ import { parseJson } from './parse-json.js';
 /** Whether nothing is on a line; nearly all begin with what says that something is. */
 const isBlank = (line: string): boolean => line.charCodeAt(0) !== OPEN_BRACE && line.trim() === '';
 
+/** What to write where the first line is no row, but begins an array. */
+const hintAt = (line: string): string =>
+  line.trimStart().startsWith('[') ? "; for one array of rows, give `format: 'json'`" : '';
+
 /** The rows of some lines: one object reads all lines of a source. */
 class Lines implements RowBatch {
   line = 0;
@@ -53,6 +57,7 @@ class Lines implements RowBatch {
       this.at = end + 1;
       if (isBlank(text)) continue;
       this.reason = this.normaliser.read(parseJson(text));
+      if (this.reason !== null && this.line === 1) this.reason += hintAt(text);
       this.row = this.normaliser;
       return true;
     }

@@ -12,6 +12,11 @@ export function columnsForFields(
   fields: FieldMapping,
   name: string,
 ): readonly (Wanted | null)[] {
+  const twins = columns.map(({ element }) => element.name).filter((each, at, names) => names.indexOf(each) < at);
+  if (twins.length > 0) {
+    const got = `two columns ${quoted(twins)[0]}`;
+    throw new CfRecsError('unreadable-source', `Cannot read ${name}: expected a name for each column, got ${got}`);
+  }
   // One Date serves all rows: it is read before the next one is asked for.
   const date = new Date();
   const moment = (milliseconds: number) => {

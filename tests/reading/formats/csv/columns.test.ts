@@ -92,14 +92,30 @@ describe('the columns of CSV without names', () => {
     expect(dataset.summary.events).toEqual({});
   });
 
-  it('must be as many in every row as in the first that is good', async () => {
+  it('are those of most rows, and not of a title that has enough cells', async () => {
+    const text = '# exported by bob, 2020, x\n1,2\n3,4\n5,6\n';
+    const { summary, users } = await read(text, { header, onInvalid: 'skip' });
+    expect(users.ids).toEqual(['1', '3', '5']);
+    expect(summary.skipped.samples).toEqual([{ place: 'stream, line 1', reason: 'expected 2 columns, got 3' }]);
+  });
+
+  it('are not in a line that names them', async () => {
+    const said = 'expected data, got the names of the columns: leave `header` out, or give `header: true`';
+    const text = 'userId,itemId\nu,a\n';
+    for (const each of [false, ['userId', 'itemId']]) {
+      const { summary, users } = await read(text, { header: each, onInvalid: 'skip' });
+      expect([users.ids, summary.skipped.samples[0]?.reason]).toEqual([['u'], said]);
+    }
+  });
+
+  it('must be as many in every row as in most of the first rows', async () => {
     expect(await messageOf('invalid-interaction', () => read('u,a\nu,b,like\n', { header }))).toBe(
       'stream, line 2: expected 2 columns, got 3',
     );
     const dataset = await read('A title\n,no user,x\nu,a,like\nu,b,like\nu,c\n', { header, onInvalid: 'skip' });
     expect(pairNames(positivesOf(dataset))).toEqual(['u a', 'u b']);
     expect(dataset.summary.skipped.samples.map(({ place, reason }) => `${place}: ${reason}`)).toEqual([
-      'stream, line 1: expected at least 2 columns, got 1',
+      'stream, line 1: expected 3 columns, got 1',
       expect.stringMatching(/^stream, line 2: expected `userId` \(column 1\) to be a non-empty string/),
       'stream, line 5: expected 3 columns, got 2',
     ]);

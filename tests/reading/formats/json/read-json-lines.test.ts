@@ -55,7 +55,8 @@ describe('JSON lines', () => {
 
   it('must be objects', async () => {
     expect(await messageOf('invalid-interaction', () => read('["u","a"]'))).toBe(
-      'stream, line 1: expected an object, got an array of 2',
+      'stream, line 1: expected an object, got an array of 2: `map` can make one of it; ' +
+        "for one array of rows, give `format: 'json'`",
     );
     expect(await messageOf('invalid-interaction', () => read('null'))).toContain('expected an object, got null');
   });
