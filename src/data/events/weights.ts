@@ -16,14 +16,17 @@ export const NOTHING = Number.NaN;
 export const toWeight = (sign: number, size: number): number =>
   sign * Math.min(LARGEST_WEIGHT, Math.max(SMALLEST_WEIGHT, size));
 
-/** Finds the weights of interactions, of one event name after the other. */
+/** What an event weighs, and whether it is called a dislike and weighs less than 0. */
+interface Resolved {
+  readonly weight: EventWeight;
+  readonly isDislike: boolean;
+}
+
+/** Finds the weights of interactions. */
 export class Weights {
   private readonly byValue: boolean;
   private readonly eventWeights: Readonly<Record<string, EventWeight>>;
-  /** The event asked for last, as most rows have the same few. */
-  private event: string | null = null;
-  private weight: EventWeight = 1;
-  private isDislike = false;
+  private readonly known = new Map<string | null, Resolved>();
 
   constructor({ eventWeights, weighting }: Pick<ResolvedDatasetOptions, 'eventWeights' | 'weighting'>) {
     this.byValue = weighting === 'value';
@@ -35,18 +38,19 @@ export class Weights {
    * {@link NOTHING}. What is called a dislike and weighs less than 0 is one whatever the sign of its value.
    */
   of(event: string | null, value: number): number {
-    if (event !== this.event) this.turnTo(event);
-    const { weight } = this;
+    const { weight, isDislike } = this.known.get(event) ?? this.resolve(event);
     if (weight === 'retract') return RETRACTION;
-    const sign = this.isDislike ? -Math.abs(Math.sign(value)) : Math.sign(weight) * Math.sign(value);
+    const sign = isDislike ? -Math.abs(Math.sign(value)) : Math.sign(weight) * Math.sign(value);
     // Not by the product, which may be too small to be told from 0.
     if (sign === 0) return NOTHING;
     return toWeight(sign, Math.abs(this.byValue ? weight * value : weight));
   }
 
-  private turnTo(event: string | null): void {
-    this.event = event;
-    this.weight = weightOf(event, this.eventWeights);
-    this.isDislike = event !== null && this.weight !== 'retract' && this.weight < 0 && isCalledDislike(event);
+  private resolve(event: string | null): Resolved {
+    const weight = weightOf(event, this.eventWeights);
+    const isDislike = event !== null && weight !== 'retract' && weight < 0 && isCalledDislike(event);
+    const resolved = { weight, isDislike };
+    this.known.set(event, resolved);
+    return resolved;
   }
 }

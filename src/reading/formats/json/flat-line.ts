@@ -39,8 +39,6 @@ export class FlatLine implements ReadRow {
   private readonly item = new FoundId();
   private readonly number = new ShortNumber();
   private readonly nulls: NullTexts;
-  /** The parts that the line has, null apart: a bit each. */
-  private had = 0;
 
   /**
    * @param bytes - lines, each ending in a newline.
@@ -85,8 +83,9 @@ export class FlatLine implements ReadRow {
     this.timestamp = Number.NaN;
     let at = skipSpace(bytes, start);
     if (bytes[at] !== OPEN_BRACE || this.names.isEmpty) return OTHER;
+    // The parts that the line has, and those of them that are not null: a bit each.
     let found = 0;
-    this.had = 0;
+    let had = 0;
     for (let position = 0; ; position++) {
       at = skipSpace(bytes, at + 1);
       if (bytes[at] !== QUOTE) return OTHER;
@@ -96,11 +95,13 @@ export class FlatLine implements ReadRow {
       if (at === 0) return OTHER;
       at = skipSpace(bytes, at);
       if (bytes[at] !== COLON) return OTHER;
-      at = this.readValue(skipSpace(bytes, at + 1), field);
+      const start = skipSpace(bytes, at + 1);
+      at = this.readValue(start, field);
       if (at === OTHER) return OTHER;
       if (field !== NO_FIELD) {
         if ((found & (1 << field)) !== 0) return OTHER;
         found |= 1 << field;
+        if (bytes[start] !== NULL[0]) had |= 1 << field;
       }
       at = skipSpace(bytes, at);
       if (bytes[at] === COMMA) continue;
@@ -108,7 +109,7 @@ export class FlatLine implements ReadRow {
       at = skipSpace(bytes, at + 1);
       const whole = (1 << USER) | (1 << ITEM);
       if (bytes[at] !== NEWLINE || (found & whole) !== whole) return OTHER;
-      this.seen.addFields(this.had);
+      this.seen.addFields(had);
       return at + 1;
     }
   }
@@ -132,7 +133,6 @@ export class FlatLine implements ReadRow {
     const { bytes } = this;
     if (field === NO_FIELD) return true;
     if (this.nulls.has(bytes, start, end)) return false;
-    this.had |= 1 << field;
     if (field === TIMESTAMP) {
       this.timestamp = parseUsualIso(bytes, start, end);
       if (Number.isNaN(this.timestamp)) this.timestamp = toMilliseconds(bytes.toString('latin1', start, end));
@@ -145,7 +145,6 @@ export class FlatLine implements ReadRow {
   }
 
   private takeNumber(start: number, end: number, field: number): boolean {
-    if (field !== NO_FIELD) this.had |= 1 << field;
     if (field === VALUE) this.value = this.number.value;
     else if (field === TIMESTAMP) this.timestamp = toMilliseconds(this.number.value);
     else if (field === EVENT) return false;
