@@ -7,11 +7,20 @@ const MANY_DIGITS = /\d{16}/;
 /** The texts and the numbers of JSON. */
 const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** Marks, among the texts of a row, an integer that was written without quotes. Nobody can know it. */
-const mark = `${randomUUID()}:`;
+let drawn = '';
+
+/**
+ * Marks, among the texts of a row, an integer that was written without quotes. Nobody can know it. Drawn when it is first
+ * needed: edge runtimes have no random numbers while a module is loaded.
+ */
+function integerMark(): string {
+  if (drawn === '') drawn = `${randomUUID()}:`;
+  return drawn;
+}
 
 /** JSON text as a value, in which integers beyond 2^53 are bigints with all their digits. */
 function parseExactly(text: string): unknown {
+  const mark = integerMark();
   const marked = text.replace(TEXT_OR_NUMBER, (token) =>
     /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${mark}${token}"` : token,
   );
