@@ -1,6 +1,6 @@
-import { dot, link, ruleX, text } from '@observablehq/plot';
 import type { Estimate } from '../../evaluation/evaluation.js';
 import type { Html } from '../html.js';
+import { dot, link, ruleX, text } from '../plot.js';
 import { percent } from '../words.js';
 import { drawChart, lookOf } from './draw.js';
 

@@ -1,5 +1,5 @@
-import type { PlotOptions } from '@observablehq/plot';
 import { type Html, html } from '../html.js';
+import type { PlotOptions } from '../plot.js';
 import { drawSvg } from './svg-document.js';
 
 // Charts are as wide as a phone, so that their text is as large there as the text around them; where there is room, two

@@ -1,5 +1,5 @@
-import { dot, line, text } from '@observablehq/plot';
 import type { Html } from '../html.js';
+import { dot, line, text } from '../plot.js';
 import { figure, percent } from '../words.js';
 import { drawChart, lookOf } from './draw.js';
 

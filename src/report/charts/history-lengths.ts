@@ -1,6 +1,6 @@
-import { rectY, ruleX, ruleY, text } from '@observablehq/plot';
 import type { Html } from '../html.js';
 import type { HistoryLengths, LengthBin } from '../numbers/history-lengths.js';
+import { rectY, ruleX, ruleY, text } from '../plot.js';
 import { count, countOf } from '../words.js';
 import { doublingAxis, drawChart } from './draw.js';
 

@@ -1,5 +1,5 @@
-import { dot, line } from '@observablehq/plot';
 import { type Html, html } from '../html.js';
+import { dot, line } from '../plot.js';
 import type { SeriesLook } from './draw.js';
 import { drawSvg } from './svg-document.js';
 

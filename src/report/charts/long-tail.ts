@@ -1,6 +1,6 @@
-import { areaY, dot, line, text } from '@observablehq/plot';
 import type { Html } from '../html.js';
 import type { LongTail } from '../numbers/long-tail.js';
+import { areaY, dot, line, text } from '../plot.js';
 import { roughPercent } from '../words.js';
 import { drawChart } from './draw.js';
 

@@ -1,5 +1,5 @@
-import { dot, link, ruleX } from '@observablehq/plot';
 import type { Html } from '../html.js';
+import { dot, link, ruleX } from '../plot.js';
 import { drawChart, lookOf } from './draw.js';
 
 /** How much is found of items of like popularity, by the model and the baselines. */

@@ -1,5 +1,5 @@
-import { type PlotOptions, plot } from '@observablehq/plot';
 import { escapeHtml, type Html, trusted } from '../html.js';
+import { type PlotOptions, plot } from '../plot.js';
 
 // As much of a browser's document as Plot asks for: it makes elements, gives them attributes, puts them together, and
 // the whole is written as text. A whole DOM would be larger than the plotting library.

@@ -1,6 +1,6 @@
-import { dot, line, ruleX, text } from '@observablehq/plot';
 import type { Html } from '../html.js';
 import type { TrialPoint, TuningLines } from '../numbers/tuning-lines.js';
+import { dot, line, ruleX, text } from '../plot.js';
 import { figure, percent } from '../words.js';
 import { doublingAxis, drawChart, lookOf, MOST_SERIES } from './draw.js';
 
