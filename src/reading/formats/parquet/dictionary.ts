@@ -3,6 +3,7 @@ import type { IdTable } from '../../../data/ids/id-table.js';
 import { type Decoder, decodePages, type Stored } from './decode.js';
 import { countingDictionary, plainPageHeader } from './page-headers.js';
 import type { Page } from './pages.js';
+import { unpack } from './unpack.js';
 
 /**
  * The dictionary of a column in a row group, decoded once. The decoder would do that again with every call: it is shown
@@ -37,18 +38,12 @@ export class Dictionary {
   ): Promise<readonly DecodedArray[]> {
     const leaf: SchemaElement = { ...schema[schema.length - 1], type: 'INT32' };
     const path = [...schema.slice(0, -1), { ...leaf, converted_type: undefined, logical_type: undefined }];
-    const unpack = compressors[codec as 'SNAPPY'];
     // Ours is not packed, and the first that the decoder asks for.
     let isOurs = true;
-    const unpackOthers: typeof unpack = (input, length) => {
-      if (isOurs) {
-        isOurs = false;
-        return input;
-      }
-      if (unpack !== undefined) return unpack(input, length);
-      const output = new Uint8Array(length);
-      parquet.snappyUncompress(input, output);
-      return output;
+    const unpackOthers = (input: Uint8Array, length: number) => {
+      if (!isOurs) return unpack({ parquet, compressors }, codec, input, length);
+      isOurs = false;
+      return input;
     };
     const decoder = { parquet, compressors: { ...compressors, [codec]: unpackOthers } };
     const codes = await decodePages(decoder, values, path, [{ path, codec, values, pages: [this.counting, ...pages] }]);

@@ -60,6 +60,13 @@ const isRepeated = ({ element }: SchemaNode): boolean => element.repetition_type
 /** Whether a column holds one value a row, and not several or parts. */
 export const isPlain = (node: SchemaNode): boolean => node.children.length === 0 && !isRepeated(node);
 
+/** Whether the values of an element are text, in the words that the decoder goes by. */
+export const isText = ({ type, converted_type: old, logical_type, repetition_type }: SchemaElement): boolean =>
+  type === 'BYTE_ARRAY' &&
+  (repetition_type === 'OPTIONAL' || repetition_type === 'REQUIRED') &&
+  (old === 'UTF8' || (old === undefined && logical_type?.type === 'STRING')) &&
+  (logical_type === undefined || logical_type.type === 'STRING' || logical_type.type === 'ENUM');
+
 /** The nodes from a column to the part of it that a path leads to; null where there is none such. */
 export function nodesTo(columns: readonly SchemaNode[], name: string | number): readonly SchemaNode[] | null {
   if (typeof name === 'number') return name < columns.length ? [columns[name]] : null;
