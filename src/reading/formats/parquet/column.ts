@@ -219,7 +219,7 @@ export class Column {
     for (; this.nextPage < pages.length && values < FEWEST_ROWS; this.nextPage++) {
       const page = pages[this.nextPage];
       if (page.kind === 'dictionary') continue;
-      if (taken.length > 0 && (page.isCoded !== this.isCoded || (this.isText && page.isPlain))) break;
+      if (taken.length > 0 && page.isCoded !== this.isCoded) break;
       this.isCoded = page.isCoded;
       taken.push(bytes.subarray(page.start, page.end));
       values += page.values;
