@@ -4,7 +4,7 @@ import { type Decoder, decodePages, type Stored } from './decode.js';
 import { Dictionary } from './dictionary.js';
 import { findPages, type Page } from './pages.js';
 import { PlainTexts } from './plain-texts.js';
-import { isText, leavesOf, type SchemaNode } from './schema.js';
+import { elementsTo, isText, leavesOf, listed, narrowed, type SchemaNode } from './schema.js';
 import type { Convert } from './values.js';
 
 /** The fewest rows that are decoded at once where pages are small: that takes some milliseconds. */
@@ -37,25 +37,6 @@ export interface Wanted {
   /** Makes cells of values; null where they are cells. */
   readonly convert: Convert | null;
 }
-
-/** The wanted part of a column as a column: each of the nodes has the next one as its only part. */
-function narrowed(nodes: readonly SchemaNode[], element: SchemaElement): SchemaNode {
-  const [first, ...others] = nodes;
-  if (others.length === 0) return { ...first, element };
-  return { ...first, element: { ...first.element, num_children: 1 }, children: [narrowed(others, element)] };
-}
-
-const listed = (node: SchemaNode): readonly SchemaElement[] => [node.element, ...node.children.flatMap(listed)];
-
-/** The elements from a column to one of its leaves. */
-const elementsTo = (node: SchemaNode, leaf: number): readonly SchemaElement[] => {
-  if (node.leaf === leaf) return [node.element];
-  for (const child of node.children) {
-    const path = elementsTo(child, leaf);
-    if (path.length > 0) return [node.element, ...path];
-  }
-  return [];
-};
 
 /** Reads a column, or a part of one, row by row: some pages are decoded when the ones before are used up. */
 export class Column {

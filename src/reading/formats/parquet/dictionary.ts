@@ -1,9 +1,8 @@
 import type { DecodedArray, SchemaElement } from 'hyparquet';
 import type { IdTable } from '../../../data/ids/id-table.js';
-import { type Decoder, decodePages, type Stored } from './decode.js';
+import { type Decoder, decodePages, type Stored, unpack } from './decode.js';
 import { countingDictionary, plainPageHeader } from './page-headers.js';
 import type { Page } from './pages.js';
-import { unpack } from './unpack.js';
 
 /**
  * The dictionary of a column in a row group, decoded once. The decoder would do that again with every call: it is shown

@@ -1,6 +1,5 @@
-import type { Decoder } from './decode.js';
+import { type Decoder, unpack } from './decode.js';
 import type { Page } from './pages.js';
-import { unpack } from './unpack.js';
 
 /** What a page is made of, unpacked. */
 export interface PageParts {
