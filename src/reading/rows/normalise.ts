@@ -31,7 +31,7 @@ export class RowNormaliser implements ReadRow {
   private readonly byNumber: boolean;
   private readonly constantEvent: string | null;
   private readonly isOurs: boolean;
-  private readonly nulls: NullTexts;
+  protected readonly nulls: NullTexts;
 
   constructor(shape: RowShape = {}) {
     const { fields = {}, text = false, event = null, nullValues, seen = new SeenFields(), isOurs = false } = shape;

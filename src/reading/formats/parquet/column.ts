@@ -3,11 +3,15 @@ import type { RandomAccess } from '../../sources/byte-source.js';
 import { type Decoder, decodePages, type Stored } from './decode.js';
 import { Dictionary } from './dictionary.js';
 import { findPages, type Page } from './pages.js';
-import { leavesOf, type SchemaNode } from './schema.js';
+import { PlainTexts } from './plain-texts.js';
+import { elementsTo, isText, leavesOf, listed, narrowed, type SchemaNode } from './schema.js';
 import type { Convert } from './values.js';
 
 /** The fewest rows that are decoded at once where pages are small: that takes some milliseconds. */
 const FEWEST_ROWS = 2 ** 14;
+
+/** The most bytes of small pages that are unpacked at once. */
+const MOST_BYTES = 2 ** 22;
 
 /** Some bytes that may stand behind a column as it is said to end: old programs forgot to count a header. */
 const FORGOTTEN = 128;
@@ -34,25 +38,6 @@ export interface Wanted {
   readonly convert: Convert | null;
 }
 
-/** The wanted part of a column as a column: each of the nodes has the next one as its only part. */
-function narrowed(nodes: readonly SchemaNode[], element: SchemaElement): SchemaNode {
-  const [first, ...others] = nodes;
-  if (others.length === 0) return { ...first, element };
-  return { ...first, element: { ...first.element, num_children: 1 }, children: [narrowed(others, element)] };
-}
-
-const listed = (node: SchemaNode): readonly SchemaElement[] => [node.element, ...node.children.flatMap(listed)];
-
-/** The elements from a column to one of its leaves. */
-const elementsTo = (node: SchemaNode, leaf: number): readonly SchemaElement[] => {
-  if (node.leaf === leaf) return [node.element];
-  for (const child of node.children) {
-    const path = elementsTo(child, leaf);
-    if (path.length > 0) return [node.element, ...path];
-  }
-  return [];
-};
-
 /** Reads a column, or a part of one, row by row: some pages are decoded when the ones before are used up. */
 export class Column {
   /** Rows of the values that are decoded and not yet taken. */
@@ -61,6 +46,9 @@ export class Column {
   code = -1;
   /** What the values of coded pages are the numbers of; null where the row group has none. */
   dictionary: Dictionary | null = null;
+  /** Whether the rows that are left have their cells in {@link texts}, where {@link take} need not make strings of them. */
+  hasTexts = false;
+  readonly texts: PlainTexts;
   private readonly node: SchemaNode;
   private readonly schema: readonly SchemaElement[];
   private readonly leaves: readonly SchemaNode[];
@@ -68,6 +56,8 @@ export class Column {
   private readonly inside: readonly string[];
   private readonly convert: Convert | null;
   private readonly isPaged: boolean;
+  /** Whether the values are text, which can be left as bytes where it is written plainly. */
+  private readonly isText: boolean;
   private chunks: readonly Chunk[] = [];
   private rows = 0;
   private nextPage = 0;
@@ -88,6 +78,8 @@ export class Column {
     this.convert = convert;
     // Where a row may hold several values, pages do not say how many rows they have.
     this.isPaged = this.leaves.length === 1 && this.schema.every((each) => each.repetition_type !== 'REPEATED');
+    this.isText = this.schema.length === 1 && this.inside.length === 0 && convert === null && isText(element);
+    this.texts = new PlainTexts(element.repetition_type === 'OPTIONAL');
   }
 
   /** The name that messages call it by. */
@@ -127,17 +119,35 @@ export class Column {
 
   /** Decodes the next rows of the row group, where none are left. */
   async fill(): Promise<void> {
+    this.hasTexts = this.decoded.length === 0 && this.isText && this.decodeTexts();
+    if (this.hasTexts) {
+      this.left = this.texts.length;
+      return this.refuseNone();
+    }
     if (this.decoded.length === 0) this.decoded = this.isPaged ? await this.decodePages() : await this.decodeAll();
     const [values = [], ...others] = this.decoded;
     this.decoded = others;
     this.values = values;
     this.at = 0;
     this.left = values.length;
+    this.refuseNone();
+  }
+
+  private refuseNone(): void {
     if (this.left === 0) throw new RangeError('it has fewer values than its row group has rows');
+  }
+
+  /** The next row's cell as bytes, where there are {@link texts}. */
+  takeText(): PlainTexts {
+    this.left--;
+    this.code = -1;
+    this.texts.next();
+    return this.texts;
   }
 
   /** The next row's cell; undefined where it has none. */
   take(): unknown {
+    if (this.hasTexts) return this.takeText().text();
     this.left--;
     this.code = -1;
     let value: unknown = this.values[this.at++];
@@ -162,6 +172,24 @@ export class Column {
     });
     this.chunks = [];
     return decodePages(this.file, this.rows, this.schema, parts);
+  }
+
+  /** Finds the texts of the next pages. @returns false where they are written in another way. */
+  private decodeTexts(): boolean {
+    const { bytes, codec, pages } = this.chunks[0];
+    const taken: Page[] = [];
+    let values = 0;
+    let size = 0;
+    for (; this.nextPage < pages.length && values < FEWEST_ROWS; this.nextPage++) {
+      const page = pages[this.nextPage];
+      if (page.kind === 'dictionary') continue;
+      size += Math.max(page.unpacked, page.end - page.body);
+      if (!page.isPlain || (taken.length > 0 && size > MOST_BYTES)) break;
+      taken.push(page);
+      values += page.values;
+    }
+    if (taken.length > 0) this.texts.decode(this.file, codec, bytes, taken, values);
+    return taken.length > 0;
   }
 
   /** Decodes the next pages, which are all coded by the dictionary, or none of them. */

@@ -18,6 +18,15 @@ export interface Stored {
   readonly pages: readonly Uint8Array[];
 }
 
+/** Unpacks what a codec has packed. @param length - bytes that it has when it is unpacked. */
+export function unpack({ parquet, compressors }: Decoder, codec: string, input: Uint8Array, length: number) {
+  const unpacker = compressors[codec as 'SNAPPY'];
+  if (unpacker !== undefined) return unpacker(input, length);
+  const output = new Uint8Array(length);
+  parquet.snappyUncompress(input, output);
+  return output;
+}
+
 const length = (pages: readonly Uint8Array[]): number => pages.reduce((sum, page) => sum + page.length, 0);
 
 /**

@@ -1,6 +1,6 @@
 import type { DecodedArray, SchemaElement } from 'hyparquet';
 import type { IdTable } from '../../../data/ids/id-table.js';
-import { type Decoder, decodePages, type Stored } from './decode.js';
+import { type Decoder, decodePages, type Stored, unpack } from './decode.js';
 import { countingDictionary, plainPageHeader } from './page-headers.js';
 import type { Page } from './pages.js';
 
@@ -37,18 +37,12 @@ export class Dictionary {
   ): Promise<readonly DecodedArray[]> {
     const leaf: SchemaElement = { ...schema[schema.length - 1], type: 'INT32' };
     const path = [...schema.slice(0, -1), { ...leaf, converted_type: undefined, logical_type: undefined }];
-    const unpack = compressors[codec as 'SNAPPY'];
     // Ours is not packed, and the first that the decoder asks for.
     let isOurs = true;
-    const unpackOthers: typeof unpack = (input, length) => {
-      if (isOurs) {
-        isOurs = false;
-        return input;
-      }
-      if (unpack !== undefined) return unpack(input, length);
-      const output = new Uint8Array(length);
-      parquet.snappyUncompress(input, output);
-      return output;
+    const unpackOthers = (input: Uint8Array, length: number) => {
+      if (!isOurs) return unpack({ parquet, compressors }, codec, input, length);
+      isOurs = false;
+      return input;
     };
     const decoder = { parquet, compressors: { ...compressors, [codec]: unpackOthers } };
     const codes = await decodePages(decoder, values, path, [{ path, codec, values, pages: [this.counting, ...pages] }]);

@@ -11,8 +11,21 @@ export interface Page {
   readonly unpacked: number;
   /** Whether the values of a page are numbers of entries of the dictionary. */
   readonly isCoded: boolean;
+  /** Whether the values of a page are written one behind the other, and its levels in the usual way. */
+  readonly isPlain: boolean;
+  /** The levels that stand in front of what is packed; null where they are packed with the values. */
+  readonly levels: OuterLevels | null;
   /** Values of a dictionary; rows of a page, where the column has one value a row. */
   readonly values: number;
+}
+
+/** Levels of a page of the second version. */
+export interface OuterLevels {
+  /** How many bytes they take: those of repetition come first. */
+  readonly repetition: number;
+  readonly definition: number;
+  /** Whether the values behind them are packed. */
+  readonly isPacked: boolean;
 }
 
 /** What a header has to say of a page: the decoder does not come to an end where a number is missing. */
@@ -36,6 +49,10 @@ const KINDS: ReadonlyMap<number | undefined, PageKind> = new Map([
 /** Encodings by a dictionary, by their older and their newer number. */
 const CODED: readonly (number | undefined)[] = [2, 8];
 
+/** The encoding of values one behind the other, and that of levels in runs. */
+const PLAIN = 0;
+const RUNS = 3;
+
 /** Types of Thrift's compact protocol. */
 const STOP = 0;
 const TRUE = 1;
@@ -51,14 +68,14 @@ const STRUCT = 12;
 /** The deepest structures that are looked into: a page header has three levels. */
 const DEEPEST = 8;
 
-/** Reads the few numbers of page headers that say how long pages are, and passes over everything else. */
+/** Reads the few numbers of page headers that say how pages are written, and passes over everything else. */
 class HeaderReader {
   constructor(
     private readonly bytes: Uint8Array,
     public at: number,
   ) {}
 
-  /** The numbers of a structure, by path: `5.1` is field 1 of the structure in field 5. */
+  /** The numbers of a structure, by path: `5.1` is field 1 of the structure in field 5. Truth values are their types. */
   readStruct(numbers: Map<string, number>, prefix = '', depth = 0): void {
     if (depth > DEEPEST) throw new RangeError('a page header is nested too deep');
     let field = 0;
@@ -69,6 +86,7 @@ class HeaderReader {
       field = head >> 4 === 0 ? this.signed() : field + (head >> 4);
       const path = `${prefix}${field}`;
       if (type === STRUCT) this.readStruct(numbers, `${path}.`, depth + 1);
+      else if (type === TRUE || type === FALSE) numbers.set(path, type);
       else if (type > FALSE && type <= I64 && type !== BYTE) numbers.set(path, this.signed());
       else this.skip(type, depth);
     }
@@ -116,6 +134,14 @@ class HeaderReader {
   }
 }
 
+/** The levels of a page of the second version; null of others. */
+function outerLevels(numbers: ReadonlyMap<string, number>): OuterLevels | null {
+  const definition = numbers.get('8.5');
+  const repetition = numbers.get('8.6');
+  if (numbers.get('1') !== 3 || definition === undefined || repetition === undefined) return null;
+  return { repetition, definition, isPacked: numbers.get('8.7') !== FALSE };
+}
+
 /** Checks what is stored against the checksum that some programs write. Node has had it built in since 20.15. */
 function checkSum(bytes: Uint8Array, expected: number | undefined): void {
   if (expected === undefined || zlib.crc32 === undefined) return;
@@ -146,9 +172,12 @@ export function findPages(bytes: Uint8Array, values: number): Page[] {
       }
       checkSum(bytes.subarray(reader.at, end), numbers.get('4'));
       const count = numbers.get(known.needs[0])!;
-      const isCoded = known.kind === 'data' && CODED.includes(numbers.get(known.encoding));
-      const unpacked = numbers.get('2')!;
-      pages.push({ kind: known.kind, start: at, body: reader.at, end, unpacked, isCoded, values: count });
+      const encoding = numbers.get(known.encoding);
+      const isCoded = known.kind === 'data' && CODED.includes(encoding);
+      const levels = outerLevels(numbers);
+      const isPlain = known.kind === 'data' && encoding === PLAIN && (levels !== null || numbers.get('5.3') === RUNS);
+      const place = { start: at, body: reader.at, end };
+      pages.push({ kind: known.kind, ...place, unpacked: numbers.get('2')!, isCoded, isPlain, levels, values: count });
       if (known.kind === 'data') found += count;
     }
     at = end;

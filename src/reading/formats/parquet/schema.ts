@@ -60,6 +60,13 @@ const isRepeated = ({ element }: SchemaNode): boolean => element.repetition_type
 /** Whether a column holds one value a row, and not several or parts. */
 export const isPlain = (node: SchemaNode): boolean => node.children.length === 0 && !isRepeated(node);
 
+/** Whether the values of an element are text, in the words that the decoder goes by. */
+export const isText = ({ type, converted_type: old, logical_type, repetition_type }: SchemaElement): boolean =>
+  type === 'BYTE_ARRAY' &&
+  (repetition_type === 'OPTIONAL' || repetition_type === 'REQUIRED') &&
+  (old === 'UTF8' || (old === undefined && logical_type?.type === 'STRING')) &&
+  (logical_type === undefined || logical_type.type === 'STRING' || logical_type.type === 'ENUM');
+
 /** The nodes from a column to the part of it that a path leads to; null where there is none such. */
 export function nodesTo(columns: readonly SchemaNode[], name: string | number): readonly SchemaNode[] | null {
   if (typeof name === 'number') return name < columns.length ? [columns[name]] : null;
@@ -75,3 +82,23 @@ export function nodesTo(columns: readonly SchemaNode[], name: string | number): 
   }
   return found;
 }
+
+/** The wanted part of a column as a column: each of the nodes has the next one as its only part. @param element - of the last. */
+export function narrowed(nodes: readonly SchemaNode[], element: SchemaElement): SchemaNode {
+  const [first, ...others] = nodes;
+  if (others.length === 0) return { ...first, element };
+  return { ...first, element: { ...first.element, num_children: 1 }, children: [narrowed(others, element)] };
+}
+
+/** The elements of a node and all its parts, in the order of the schema. */
+export const listed = (node: SchemaNode): readonly SchemaElement[] => [node.element, ...node.children.flatMap(listed)];
+
+/** The elements from a column to one of its leaves. */
+export const elementsTo = (node: SchemaNode, leaf: number): readonly SchemaElement[] => {
+  if (node.leaf === leaf) return [node.element];
+  for (const child of node.children) {
+    const path = elementsTo(child, leaf);
+    if (path.length > 0) return [node.element, ...path];
+  }
+  return [];
+};

@@ -18,7 +18,7 @@ const DAY = 86_400_000;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Text of bytes; the bytes themselves where they are no UTF-8, so that nothing of them is lost. */
-function toText(bytes: Uint8Array): unknown {
+export function toText(bytes: Uint8Array): unknown {
   try {
     return decoder.decode(bytes);
   } catch {

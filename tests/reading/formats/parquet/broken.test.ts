@@ -16,6 +16,17 @@ const whole = parquetOf([
   { name: 'userId', data: ['u', 'v', 'w'], type: 'STRING' },
   { name: 'itemId', data: ['a', 'b', 'c'], type: 'STRING' },
 ]);
+/** Texts that are written plainly, in several pages, some of them absent. */
+const plain = parquetOf(
+  ['userId', 'itemId', 'event', 'timestamp'].map((name) => ({
+    name,
+    data: Array.from({ length: 24 }, (_, row) => (row % 5 === 3 ? null : `2026-01-01T00:00:${row + 10}.000Z`)),
+    type: 'STRING',
+    nullable: true,
+    encoding: 'PLAIN',
+  })),
+  { codec: 'UNCOMPRESSED', pageSize: 200 },
+);
 const read = (source: Uint8Array) => buildDataset(readInteractions(source, { format: 'parquet' }));
 const problemOf = async (source: Uint8Array) => messageOf('unreadable-source', () => read(source));
 const patched = (at: number, ...bytes: number[]) => {
@@ -68,6 +79,21 @@ describe('a Parquet file', () => {
     );
   });
 
+  it('whose texts are longer than their page says so', async () => {
+    const copy = Uint8Array.from(plain);
+    const length = Buffer.from(copy).indexOf('2026') - 4;
+    expect(copy[length]).toBe(24);
+    for (const bytes of [
+      [0, 1, 0, 0],
+      [0xff, 0xff, 0xff, 0xff],
+    ]) {
+      copy.set(bytes, length);
+      expect(await problemOf(copy)).toBe(
+        'Cannot read bytes: column `userId` in row group 1 cannot be decoded (a text ends beyond its page)',
+      );
+    }
+  });
+
   it('of a codec that nothing unpacks names it', async () => {
     // The footer names the codec of each column by a number: 3 is LZO.
     const packed = parquetOf(
@@ -86,7 +112,7 @@ describe('a Parquet file', () => {
   });
 
   it('with any byte changed is read or refused, and never hangs or fails in other ways', async () => {
-    const files = [whole, await readFile('fixtures/logs/parquet/polars-zstd.parquet')];
+    const files = [whole, plain, await readFile('fixtures/logs/parquet/polars-zstd.parquet')];
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...files),
@@ -99,7 +125,7 @@ describe('a Parquet file', () => {
           if (error instanceof Error) expect(isCfRecsError(error)).toBe(true);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 400 },
     );
   });
 });
