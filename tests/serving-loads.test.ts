@@ -109,10 +109,13 @@ describe('a new process with the built package', () => {
   it.each([
     ['report.mjs', 'report.js'],
     ['report.cjs', 'report.cjs'],
-  ])('that makes a report from %s loads one file of ours, and no packages', async (script, file) => {
-    const names = (await loadedBy(script)).map(nameOf);
-    expect(names.sort()).toEqual([script, file].sort());
-  });
+  ])(
+    'that makes a report from %s loads one file of ours and the one that plots, and no packages',
+    async (script, file) => {
+      const names = (await loadedBy(script)).map(nameOf);
+      expect(names.sort()).toEqual([script, file, 'plot.cjs'].sort());
+    },
+  );
 
   it('comes with the licences of the packages that are built into it, and of those that they need', async () => {
     const text = await readFile(join(place, 'dist', 'LICENSES.txt'), 'utf8');
