@@ -31,6 +31,7 @@ export { coverageAt, hitRateAt, mapAt, mrrAt, ndcgAt, noveltyAt, precisionAt, re
 export type { DenseEngine } from './kernels/matrix/dense-engine.js';
 export type { UpdateCounts } from './live/live-dataset.js';
 export type { EmbeddingModel } from './model/embedding-model.js';
+export type { Neighbours } from './model/neighbours.js';
 export type { GradientOptions, SpectralOptions } from './model/solver-options.js';
 export type {
   GradientTrainingSummary,

@@ -1,5 +1,6 @@
 import type { IdIndex } from '../data/ids/id-index.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
+import { renumberNeighbours } from '../model/neighbours.js';
 import type { TrainedModel, TrainingSummary } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
 import { RankingContext } from '../ranking/ranking-context.js';
@@ -22,7 +23,7 @@ interface Trained {
   readonly isInPlace: boolean;
 }
 
-/** The rows of a model, each where an item stands now, and the items that have come since it was trained. */
+/** The rows and neighbours of a model, each where an item stands now, and the items that have come since it was trained. */
 function placeRows(
   model: EmbeddingModel,
   { items, departed }: Trained,
@@ -32,14 +33,21 @@ function placeRows(
   const tables = [model.historyEmbeddings, model.itemEmbeddings];
   const placed = tables.map(() => new Float32Array(now.size * dim));
   const untrained = new Set<number>();
+  const numbers = new Int32Array(model.items).fill(-1);
   for (let item = 0; item < now.size; item++) {
     const id = now.idAt(item);
     const row = now.removed.has(item) || departed.has(id) ? -1 : items.indexOf(id);
-    if (row === -1) untrained.add(item);
-    else for (let at = 0; at < 2; at++) placed[at].set(tables[at].subarray(row * dim, (row + 1) * dim), item * dim);
+    if (row === -1) {
+      untrained.add(item);
+      continue;
+    }
+    numbers[row] = item;
+    for (let at = 0; at < 2; at++) placed[at].set(tables[at].subarray(row * dim, (row + 1) * dim), item * dim);
   }
   const [historyEmbeddings, itemEmbeddings] = placed;
-  return { model: Object.freeze({ ...model, items: now.size, historyEmbeddings, itemEmbeddings }), untrained };
+  const neighbours = renumberNeighbours(model.neighbours, numbers, now.size);
+  const shape = { items: now.size, historyEmbeddings, itemEmbeddings, neighbours };
+  return { model: Object.freeze({ ...model, ...shape }), untrained };
 }
 
 /** Serves a model in the place of the one before, whatever has changed since it was trained. */

@@ -1,5 +1,6 @@
 import type { Dataset } from '../../src/data/dataset.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../../src/model/embedding-model.js';
+import type { Neighbours } from '../../src/model/neighbours.js';
 import type { TrainedModel, TrainingSummary } from '../../src/model/trained-model.js';
 import { assemble } from '../../src/recommender/pieces.js';
 import { Recommender } from '../../src/recommender/recommender.js';
@@ -20,6 +21,21 @@ export function modelOf(historyRows: Rows, itemRows: Rows, poolingExponent = 0):
   } as const;
   return createEmbeddingModel(tables, 'diverged');
 }
+
+/** Neighbours from what each item (a row) adds to each item (a column), 0 where nothing. */
+export function neighboursOf(rows: Rows): Neighbours {
+  const entries = rows.map((row) => row.flatMap((value, item) => (value === 0 ? [] : [{ item, value }])));
+  const offsets = Uint32Array.of(0, ...entries.map((_, row) => entries.slice(0, row + 1).flat().length));
+  return {
+    offsets,
+    items: Uint32Array.from(entries.flat(), ({ item }) => item),
+    values: Float32Array.from(entries.flat(), ({ value }) => value),
+  };
+}
+
+/** A model with neighbours in the place of those that it had. */
+export const withNeighbours = (model: EmbeddingModel, rows: Rows): EmbeddingModel =>
+  createEmbeddingModel({ ...model, neighbours: neighboursOf(rows) }, 'diverged');
 
 /** A model that says how much each item (a row) in a history adds to the score of each item (a column). */
 export function modelOfScores(scores: Rows): EmbeddingModel {

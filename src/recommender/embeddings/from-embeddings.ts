@@ -2,7 +2,7 @@ import { checkDataset, type Dataset } from '../../data/dataset.js';
 import { emptyDataset, extendItems } from '../../data/extend-items.js';
 import { CfRecsError, describe } from '../../errors.js';
 import { deriveHistoryEmbeddings } from '../../model/derive-history.js';
-import { createEmbeddingModel, type EmbeddingModel } from '../../model/embedding-model.js';
+import { createEmbeddingModel, type ModelParts } from '../../model/embedding-model.js';
 import { DEFAULT_HALF_LIFE } from '../../model/recency.js';
 import type { Id } from '../../types.js';
 import { checkId } from '../ids.js';
@@ -70,7 +70,7 @@ export function importEmbeddings(source: EmbeddingSource): Pieces {
   }
   const whole = extendItems(dataset ?? emptyDataset(), ids);
   const place = (rows: Float32Array): Float32Array => placeRows(whole, ids, rows, dim);
-  const model: EmbeddingModel = {
+  const model: ModelParts = {
     items: whole.items.size,
     embeddingDim: dim,
     itemEmbeddings: place(table),
