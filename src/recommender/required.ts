@@ -1,6 +1,7 @@
 import type { Dataset, UserHistory } from '../data/dataset.js';
 import { CfRecsError, describe } from '../errors.js';
 import { type EmbeddingModel, hasEmbedding } from '../model/embedding-model.js';
+import { neighbourValue } from '../model/neighbours.js';
 import type { ServedModel } from '../model/trained-model.js';
 import type { RankingContext } from '../ranking/ranking-context.js';
 import type { Id } from '../types.js';
@@ -62,4 +63,19 @@ export function requireEmbedding(context: RankingContext, model: EmbeddingModel,
   const item = requireItem(context, itemId);
   if (!hasEmbedding(model, item)) throw noEmbedding('Item', itemId, 'embedding');
   return item;
+}
+
+/**
+ * @returns the index of an item that the model can score for a history: it has an embedding, or a neighbour there.
+ * @throws CfRecsError as {@link requireEmbedding}.
+ */
+export function requireScored(
+  context: RankingContext,
+  model: EmbeddingModel,
+  { items }: UserHistory,
+  itemId: Id,
+): number {
+  const item = requireItem(context, itemId);
+  const hasNeighbour = items.some((each) => neighbourValue(model.neighbours, each, item) !== 0);
+  return hasNeighbour ? item : requireEmbedding(context, model, itemId);
 }
