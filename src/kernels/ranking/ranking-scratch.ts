@@ -17,7 +17,7 @@ export class RankingScratch {
     this.gaining = catalogue.hasNeighbours ? catalogue.capacity : 0;
     this.marks = workspace.allocate(catalogue.places * tasks);
     this.gains = workspace.allocate(8 * this.gaining * tasks);
-    this.touched = workspace.allocate(4 * this.gaining * tasks);
+    this.touched = workspace.allocate(8 * this.gaining * tasks);
     this.clear();
   }
 
@@ -31,9 +31,9 @@ export class RankingScratch {
     return this.gains + 8 * this.gaining * task;
   }
 
-  /** Where a task can list all items. */
+  /** Where a task can list all items, and a Float32 with each. */
   touchedOf(task: number): number {
-    return this.touched + 4 * this.gaining * task;
+    return this.touched + 8 * this.gaining * task;
   }
 
   /** Makes the memory what it is between calls. */

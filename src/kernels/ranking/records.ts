@@ -54,7 +54,7 @@ export const REQUEST = recordType({
   /** Room for the user's vector ({@link rowBytes}), and for the scores of a chunk. */
   vector: 'address',
   scores: 'address',
-  /** Where there are neighbours, room for what each item gains, all NaN before and after, and for a list of items. */
+  /** Where there are neighbours, room for what each item gains, all NaN before and after, and for a list of items with a Float32 each. */
   gains: 'address',
   touched: 'address',
 });
