@@ -55,7 +55,7 @@ const anyNeighbours = fc.oneof(
 );
 
 /** The neighbours of a plan as rows, of as many items as there are. */
-function neighbourRows({ neighbours }: Pick<WorldPlan, 'neighbours'>, items: number): number[][] {
+export function neighbourRows({ neighbours }: Pick<WorldPlan, 'neighbours'>, items: number): number[][] {
   const rows = Array.from({ length: items }, () => new Array<number>(items).fill(0));
   for (const [item, other, value] of neighbours) {
     if (item < items && other < items && item !== other) rows[item][other] = value;
