@@ -61,7 +61,7 @@ export type {
   ReadableStreamLike,
   ResponseLike,
 } from './reading/sources/log-source.js';
-export type { EmbeddingTables } from './recommender/embeddings/embedding-options.js';
+export type { EmbeddingTables, NeighbourRow } from './recommender/embeddings/embedding-options.js';
 export type { EmbeddingSource } from './recommender/embeddings/from-embeddings.js';
 export { evaluate } from './recommender/evaluate/evaluate.js';
 export type { EvaluateOptions } from './recommender/evaluate/evaluate-options.js';

@@ -9,6 +9,7 @@ import { checkId } from '../ids.js';
 import type { Pieces } from '../pieces.js';
 import { type EmbeddingTables, resolveEmbeddingTables } from './embedding-options.js';
 import { readTable } from './embedding-rows.js';
+import { readNeighbours } from './neighbour-rows.js';
 
 /**
  * What `Recommender.fromEmbeddings` makes a recommender of.
@@ -54,9 +55,9 @@ function placeRows(dataset: Dataset, ids: readonly string[], table: Float32Array
   return placed;
 }
 
-/** Makes a model, and a data set that knows its items, of vectors that were trained elsewhere. */
+/** Makes a model, and a data set that knows its items, of vectors and neighbours that were made elsewhere. */
 export function importEmbeddings(source: EmbeddingSource): Pieces {
-  const { itemIds, itemEmbeddings, historyEmbeddings, regularization } = resolveEmbeddingTables(source);
+  const { itemIds, itemEmbeddings, historyEmbeddings, neighbours, regularization } = resolveEmbeddingTables(source);
   const { dataset } = source;
   if (dataset !== undefined) checkDataset('fromEmbeddings', dataset);
   const ids = readIds(itemIds);
@@ -75,6 +76,7 @@ export function importEmbeddings(source: EmbeddingSource): Pieces {
     embeddingDim: dim,
     itemEmbeddings: place(table),
     historyEmbeddings: place(history?.table ?? deriveHistoryEmbeddings(table, dim, regularization)),
+    ...(neighbours && { neighbours: readNeighbours(neighbours, whole.items) }),
     // A user is the plain weighted sum.
     poolingExponent: 0,
     recencyHalfLife: DEFAULT_HALF_LIFE,
