@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { createEmbeddingModel, type EmbeddingModel } from '../../src/model/embedding-model.js';
 import { Random } from '../../src/random.js';
 import type { RecommendAllOptions } from '../../src/recommender/lists/list-options.js';
 import type { Recommender } from '../../src/recommender/recommender.js';
@@ -13,14 +14,29 @@ import { normalRows } from '../support/matrices.js';
 import { modelOf, recommenderOf } from '../support/served.js';
 import { countThreads } from '../support/threads.js';
 
+/** The model with so many neighbours of each item. */
+function withRandomNeighbours(model: EmbeddingModel, count: number): EmbeddingModel {
+  const random = new Random(5);
+  const near = Array.from({ length: model.items }, (_, item) => {
+    const others = Array.from({ length: count }, () => Math.floor(random.uniform() * model.items));
+    return [...new Set(others)].filter((other) => other !== item).sort((a, b) => a - b);
+  });
+  const items = Uint32Array.from(near.flat());
+  const offsets = new Uint32Array(model.items + 1);
+  for (const [item, row] of near.entries()) offsets[item + 1] = offsets[item] + row.length;
+  const values = Float32Array.from(items, () => 5 * random.uniform());
+  return createEmbeddingModel({ ...model, neighbours: { offsets, items, values } }, 'diverged');
+}
+
 /** Enough work for threads: a block of lists takes some ten million multiplications. */
-async function large(users = 600, items = 1500, dim = 40): Promise<Recommender> {
+async function large(users = 600, items = 1500, dim = 40, near = 0): Promise<Recommender> {
   const random = new Random(1);
   const rows = Array.from({ length: items }, (_, item): Row => [`u${item % users}`, `i${item}`]);
   for (let user = 0; user < users; user++) {
     for (let entry = 0; entry < 5; entry++) rows.push([`u${user}`, `i${Math.floor(random.uniform() * items)}`]);
   }
-  return recommenderOf(await datasetOf(rows), modelOf(normalRows(items, dim, 2), normalRows(items, dim, 3), 0.4));
+  const model = modelOf(normalRows(items, dim, 2), normalRows(items, dim, 3), 0.4);
+  return recommenderOf(await datasetOf(rows), near === 0 ? model : withRandomNeighbours(model, near));
 }
 
 async function collect(recommender: Recommender, options?: RecommendAllOptions) {
@@ -32,8 +48,8 @@ async function collect(recommender: Recommender, options?: RecommendAllOptions) 
 const counts = countThreads();
 
 describe('threads', () => {
-  it('change nothing in the lists', async () => {
-    const recommender = await large();
+  it.each([0, 30])('change nothing in the lists, with %d neighbours of each item', async (near) => {
+    const recommender = await large(600, 1500, 40, near);
     const expected = recommender.users.map((userId) => recommender.recommend(userId, 7));
     for (const threads of [1, 2, 3]) {
       expect(await collect(recommender, { limit: 7, threads })).toEqual(expected);
