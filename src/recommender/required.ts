@@ -24,9 +24,10 @@ export function requireOwn({ isReader }: RankingContext, call: string): void {
 
 /** @throws CfRecsError `invalid-option` where what a trainer should have made is no model of the data set's items. */
 export function checkModel(dataset: Dataset, trained: Partial<ServedModel> | null | undefined): void {
-  const items = trained?.model?.items;
-  if (items === dataset.items.size) return;
-  const got = items === undefined ? describe(trained) : `one of ${items}`;
+  const { items, neighbours } = trained?.model ?? {};
+  if (items === dataset.items.size && neighbours !== undefined) return;
+  const what = items === dataset.items.size ? 'one without `neighbours`' : `one of ${items}`;
+  const got = items === undefined ? describe(trained) : what;
   throw new CfRecsError('invalid-option', `Expected a trained model of ${dataset.items.size} items, got ${got}`);
 }
 

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createEmbeddingModel, type EmbeddingModel } from '../../src/model/embedding-model.js';
 import { Random } from '../../src/random.js';
 import type { RecommendAllOptions } from '../../src/recommender/lists/list-options.js';
 import type { Recommender } from '../../src/recommender/recommender.js';
@@ -11,22 +10,8 @@ import { bundleWithoutTensorFlow, runBeside } from '../support/bundle.js';
 import { datasetOf, type Row } from '../support/datasets.js';
 import { failureOf } from '../support/errors.js';
 import { normalRows } from '../support/matrices.js';
-import { modelOf, recommenderOf } from '../support/served.js';
+import { modelOf, recommenderOf, withRandomNeighbours } from '../support/served.js';
 import { countThreads } from '../support/threads.js';
-
-/** The model with so many neighbours of each item. */
-function withRandomNeighbours(model: EmbeddingModel, count: number): EmbeddingModel {
-  const random = new Random(5);
-  const near = Array.from({ length: model.items }, (_, item) => {
-    const others = Array.from({ length: count }, () => Math.floor(random.uniform() * model.items));
-    return [...new Set(others)].filter((other) => other !== item).sort((a, b) => a - b);
-  });
-  const items = Uint32Array.from(near.flat());
-  const offsets = new Uint32Array(model.items + 1);
-  for (const [item, row] of near.entries()) offsets[item + 1] = offsets[item] + row.length;
-  const values = Float32Array.from(items, () => 5 * random.uniform());
-  return createEmbeddingModel({ ...model, neighbours: { offsets, items, values } }, 'diverged');
-}
 
 /** Enough work for threads: a block of lists takes some ten million multiplications. */
 async function large(users = 600, items = 1500, dim = 40, near = 0): Promise<Recommender> {
