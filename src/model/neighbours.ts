@@ -63,23 +63,29 @@ export function neighbourValue({ offsets, items, values }: Neighbours, row: numb
  * @param numbers - the new index of each item, or -1 for one that is left out; those that stay keep their order.
  * @param count - how many items there are afterwards.
  */
-export function renumberNeighbours({ offsets, items, values }: Neighbours, numbers: Int32Array, count: number) {
+export function renumberNeighbours(
+  { offsets, items, values }: Neighbours,
+  numbers: Int32Array,
+  count: number,
+): Neighbours {
   if (values.length === 0) return noNeighbours(count);
-  let left = 0;
-  const renumbered = { offsets: new Uint32Array(count + 1), items: items.slice(), values: values.slice() };
+  const newOffsets = new Uint32Array(count + 1);
+  const newItems = new Uint32Array(items.length);
+  const newValues = new Float32Array(items.length);
   let filled = 0;
+  let left = 0;
   for (let row = 0; row < numbers.length; row++) {
     const number = numbers[row];
     if (number === -1) continue;
-    renumbered.offsets.fill(left, filled, number + 1);
+    newOffsets.fill(left, filled, number + 1);
     filled = number + 1;
     for (let at = offsets[row]; at < offsets[row + 1]; at++) {
       const item = numbers[items[at]];
       if (item === -1) continue;
-      renumbered.items[left] = item;
-      renumbered.values[left++] = values[at];
+      newItems[left] = item;
+      newValues[left++] = values[at];
     }
   }
-  renumbered.offsets.fill(left, filled);
-  return { ...renumbered, items: renumbered.items.slice(0, left), values: renumbered.values.slice(0, left) };
+  newOffsets.fill(left, filled);
+  return { offsets: newOffsets, items: newItems.subarray(0, left), values: newValues.subarray(0, left) };
 }
