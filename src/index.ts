@@ -39,6 +39,7 @@ export { coverageAt, hitRateAt, mapAt, mrrAt, ndcgAt, noveltyAt, precisionAt, re
 export type { DenseEngine } from './kernels/matrix/dense-engine.js';
 export type { UpdateCounts } from './live/live-dataset.js';
 export type { EmbeddingModel } from './model/embedding-model.js';
+export type { Neighbours } from './model/neighbours.js';
 export type { GradientOptions, SpectralOptions } from './model/solver-options.js';
 export type {
   GradientTrainingSummary,
@@ -68,7 +69,7 @@ export type {
   ReadableStreamLike,
   ResponseLike,
 } from './reading/sources/log-source.js';
-export type { EmbeddingTables } from './recommender/embeddings/embedding-options.js';
+export type { EmbeddingTables, NeighbourRow } from './recommender/embeddings/embedding-options.js';
 export type { EmbeddingSource } from './recommender/embeddings/from-embeddings.js';
 export { evaluate } from './recommender/evaluate/evaluate.js';
 export type { EvaluateOptions } from './recommender/evaluate/evaluate-options.js';

@@ -2,6 +2,7 @@ import { keepIds } from '../data/assemble-dataset.js';
 import { type Dataset, freezeDataset, type PairTable } from '../data/dataset.js';
 import { renumber } from '../data/filter-pairs.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
+import { renumberNeighbours } from '../model/neighbours.js';
 import { blocksOf, inBlocks, type Steps } from '../pace.js';
 
 /** 1 for each of `items` items that was not removed. */
@@ -34,13 +35,14 @@ export function* withoutRemoved(dataset: Dataset, removed: ReadonlySet<number>):
   });
 }
 
-/** The model without the rows of removed items: it fits {@link withoutRemoved}. The model itself where there are none. */
+/** The model without the rows and neighbours of removed items: it fits {@link withoutRemoved}. The model itself where there are none. */
 export function modelWithoutRemoved(model: EmbeddingModel, removed: ReadonlySet<number>): EmbeddingModel {
   if (removed.size === 0) return model;
   const { items, embeddingDim: dim } = model;
   const kept = keptOf(items, removed);
   const numbers = renumber(kept);
   const left = items - removed.size;
+  const newNumbers = Int32Array.from(kept, (stays, item) => (stays === 1 ? numbers[item] : -1));
   const selectFrom = (table: Float32Array): Float32Array => {
     const rows = new Float32Array(left * dim);
     for (let item = 0; item < items; item++) {
@@ -53,5 +55,6 @@ export function modelWithoutRemoved(model: EmbeddingModel, removed: ReadonlySet<
     items: left,
     historyEmbeddings: selectFrom(model.historyEmbeddings),
     itemEmbeddings: selectFrom(model.itemEmbeddings),
+    neighbours: renumberNeighbours(model.neighbours, newNumbers, left),
   });
 }

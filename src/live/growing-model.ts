@@ -1,13 +1,23 @@
 import type { EmbeddingModel } from '../model/embedding-model.js';
+import { type Neighbours, renumberNeighbours } from '../model/neighbours.js';
+
+/** Offsets of at least so many numbers: rows that are added have no entries. */
+function longer(offsets: Uint32Array, length: number): Uint32Array {
+  const grown = new Uint32Array(Math.max(length, offsets.length)).fill(offsets[offsets.length - 1]);
+  grown.set(offsets);
+  return grown;
+}
 
 /**
- * A model to which items are appended after training. Rows are added in spare room, so that most additions copy
- * nothing; tables that it was made with or has handed out for good are never written to.
+ * A model to which items are appended after training, without neighbours. Rows are added in spare room, so that most
+ * additions copy nothing; tables that it was made with or has handed out for good are never written to.
  */
 export class GrowingModel {
   private model: EmbeddingModel;
   private historyRows: Float32Array;
   private itemRows: Float32Array;
+  /** Where the rows of the neighbours begin, for as many items as there is room for. Never written to. */
+  private offsets: Uint32Array;
   /** Whether nobody else reads the rows for longer than a call. */
   private isOwn = false;
 
@@ -15,6 +25,7 @@ export class GrowingModel {
     this.model = trained;
     this.historyRows = trained.historyEmbeddings;
     this.itemRows = trained.itemEmbeddings;
+    this.offsets = trained.neighbours.offsets;
   }
 
   /** The model with rows for `items` items, or as many as before where that is more; new rows are zeros: no embedding. */
@@ -32,6 +43,7 @@ export class GrowingModel {
     this.model = model;
     this.historyRows = model.historyEmbeddings;
     this.itemRows = model.itemEmbeddings;
+    this.offsets = model.neighbours.offsets;
     this.isOwn = false;
   }
 
@@ -49,6 +61,7 @@ export class GrowingModel {
       items,
       historyEmbeddings: this.historyRows.subarray(0, length),
       itemEmbeddings: this.itemRows.subarray(0, length),
+      neighbours: { ...this.model.neighbours, offsets: this.offsets.subarray(0, items + 1) },
     });
   }
 
@@ -59,10 +72,20 @@ export class GrowingModel {
     this.itemRows.set(itemRow, item * this.model.embeddingDim);
   }
 
-  /** Takes the embeddings of items of the model away. */
+  /** Takes the embeddings of items of the model away, and their neighbours: one pass over all entries. */
   clearRows(items: readonly number[]): void {
     const none = new Float32Array(this.model.embeddingDim);
     for (const item of items) this.setRows(item, none, none);
+    const { neighbours } = this.model;
+    if (items.length > 0 && neighbours.values.length > 0) this.replaceNeighbours(neighbours, items);
+  }
+
+  private replaceNeighbours(neighbours: Neighbours, without: readonly number[]): void {
+    const numbers = Int32Array.from({ length: this.model.items }, (_, item) => item);
+    for (const item of without) numbers[item] = -1;
+    const left = renumberNeighbours(neighbours, numbers, numbers.length);
+    this.offsets = longer(left.offsets, this.offsets.length);
+    this.model = Object.freeze({ ...this.model, neighbours: left });
   }
 
   private makeRoom(length: number): void {
@@ -73,6 +96,7 @@ export class GrowingModel {
     };
     this.historyRows = grow(this.historyRows);
     this.itemRows = grow(this.itemRows);
+    this.offsets = longer(this.offsets, Math.floor(this.itemRows.length / this.model.embeddingDim) + 1);
     this.isOwn = true;
     this.showRows(this.model.items);
   }

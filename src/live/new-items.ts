@@ -45,12 +45,13 @@ export class NewItems {
     this.waiting = this.followed.takeChanged().filter((item) => item >= trained.items || untrained.has(item));
   }
 
-  /** Takes the embeddings of the items away that are not known any more. @returns the items that had some. */
+  /** Takes the embeddings and neighbours of the items away that are not known any more. @returns the items that had some. */
   forget(): readonly number[] {
     const left = this.followed.takeLeft();
     if (left.length === 0) return left;
     const model = this.growing.withItems(this.dataset.items.size);
-    const had = left.filter((item) => hasRows(model, item));
+    // Of those without rows some may have neighbours.
+    const had = model.neighbours.values.length > 0 ? left : left.filter((item) => hasRows(model, item));
     this.growing.clearRows(had);
     for (const item of left) this.madeFrom.delete(item);
     const gone = new Set(left);

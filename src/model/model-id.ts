@@ -10,14 +10,16 @@ const known = new WeakMap<EmbeddingModel, string>();
 
 /**
  * SHA-256 over all that a model's scores follow from, a field each: sizes, pooling exponent, half-life, item ids and the
- * two tables. JSON keeps every id as it is, lone surrogates included.
+ * two tables; and the neighbours of a model that has some. JSON keeps every id as it is, lone surrogates included.
  */
 function* compute(model: EmbeddingModel, itemIds: readonly string[]): Steps<string> {
-  const { items, embeddingDim, poolingExponent, recencyHalfLife } = model;
+  const { items, embeddingDim, poolingExponent, recencyHalfLife, neighbours } = model;
   const hash = createHash('sha256');
   hash.update(JSON.stringify({ items, embeddingDim, poolingExponent, recencyHalfLife }));
   hash.update(JSON.stringify(itemIds.slice(0, items)));
-  for (const table of [model.historyEmbeddings, model.itemEmbeddings]) {
+  const tables = [model.historyEmbeddings, model.itemEmbeddings];
+  const parts = neighbours.values.length === 0 ? [] : [neighbours.offsets, neighbours.items, neighbours.values];
+  for (const table of [...tables, ...parts]) {
     for (let start = 0; start < table.length; start += BLOCK) {
       const block = table.subarray(start, start + BLOCK);
       hash.update(new Uint8Array(block.buffer, block.byteOffset, block.byteLength));

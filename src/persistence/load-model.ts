@@ -18,6 +18,7 @@ import {
 import { sha256, unseal } from './metadata/sealed-json.js';
 import { upgrade } from './metadata/upgrade.js';
 import { corrupt, Missing, type ReadablePlace, readAll, Unreadable } from './model-place.js';
+import { readNeighbours } from './neighbours-file.js';
 import { type ModelSource, readablePlace } from './place-of.js';
 import { readPart } from './read-part.js';
 import { type LoadOptions, resolveLoadOptions } from './save-options.js';
@@ -78,11 +79,8 @@ async function checkLayersModel(place: ReadablePlace, { name, sha256: hash }: Fi
   }
 }
 
-async function readWeights(
-  place: ReadablePlace,
-  { files, items, model }: Metadata,
-  pace: Pace,
-): Promise<EmbeddingModel> {
+async function readEmbeddings(place: ReadablePlace, metadata: Metadata, pace: Pace): Promise<EmbeddingModel> {
+  const { files, items, model } = metadata;
   const { id, embeddingDim, poolingExponent, recencyHalfLife } = model;
   const count = items.ids.length;
   const size = 4 * count * embeddingDim;
@@ -93,10 +91,13 @@ async function readWeights(
       `expected ${weights.name} to have ${2 * size} bytes for ${count} items x ${embeddingDim}, got ${weights.bytes}`,
     );
   }
-  const kernels = await readPart(place, weights, [size, size], pace);
+  const [kernels, neighbours] = await Promise.all([
+    readPart(place, weights, [size, size], pace),
+    readNeighbours(place, metadata, pace),
+  ]);
   const tables = await unpackWeights(kernels[0], kernels[1], count, embeddingDim, pace);
   const loaded = createEmbeddingModel(
-    { items: count, embeddingDim, poolingExponent, recencyHalfLife, ...tables },
+    { items: count, embeddingDim, poolingExponent, recencyHalfLife, ...tables, ...(neighbours && { neighbours }) },
     'model-corrupt',
   );
   // Folders that were written before it was recorded have none: it is computed when somebody asks for it.
@@ -134,7 +135,7 @@ async function readModel(place: ReadablePlace, pace: Pace): Promise<LoadedModel>
   if (pace.due) await pace.rest();
   const items = indexItems(place, metadata.items);
   const [model, tables] = await Promise.all([
-    readWeights(place, metadata, pace),
+    readEmbeddings(place, metadata, pace),
     readUsers(place, metadata, pace),
     checkLayersModel(place, files.model),
   ]);

@@ -8,8 +8,10 @@ import { layersModelJson, packWeights } from './layers-model.js';
 import { DATA_FILE, FORMAT_VERSION, METADATA_FILE, type Metadata, MODEL_FILE } from './metadata/format.js';
 import { seal } from './metadata/sealed-json.js';
 import type { WritablePlace } from './model-place.js';
+import { packNeighbours } from './neighbours-file.js';
 import { type ModelTarget, writablePlace } from './place-of.js';
 import { resolveSaveOptions, type SaveOptions } from './save-options.js';
+import type { packSections } from './sections.js';
 import { slicesOf } from './slices.js';
 import { packUsers } from './users-file.js';
 
@@ -29,6 +31,13 @@ async function part(name: (hash: string) => string, bytes: Uint8Array, pace: Pac
   return { bytes, entry: { name: name(hash.slice(0, 16)), bytes: bytes.length, sha256: hash } };
 }
 
+/** A part that is made of arrays; null where there is nothing to write. */
+async function sectionedPart(kind: 'neighbours' | 'users', packed: ReturnType<typeof packSections> | null, pace: Pace) {
+  if (packed === null) return null;
+  const { bytes, entry } = await part((hash) => `${kind}-${hash}.bin`, packed.bytes, pace);
+  return { bytes, entry: { ...entry, sections: packed.sections } };
+}
+
 /** Removes the files of the models before. */
 async function removeOthers(place: WritablePlace, keep: readonly string[]): Promise<void> {
   const names = (await place.list()).filter((name) => DATA_FILE.test(name) && !keep.includes(name));
@@ -45,8 +54,8 @@ async function write(
   const pace = new Pace(signal);
   const weights = await part((hash) => `weights-${hash}.bin`, await packWeights(model, pace), pace);
   const layers = await part(() => MODEL_FILE, Buffer.from(seal(layersModelJson(model, weights.entry.name))), pace);
-  const packed = histories ? packUsers(dataset) : null;
-  const users = packed === null ? null : await part((hash) => `users-${hash}.bin`, packed.bytes, pace);
+  const neighbours = await sectionedPart('neighbours', packNeighbours(model.neighbours), pace);
+  const users = await sectionedPart('users', histories ? packUsers(dataset) : null, pace);
   const { skipped, ...counts } = dataset.summary;
   const metadata: Metadata = {
     format: 'cf-recs',
@@ -73,12 +82,13 @@ async function write(
     files: {
       model: layers.entry,
       weights: weights.entry,
-      users: users === null || packed === null ? null : { ...users.entry, sections: packed.sections },
+      ...(neighbours && { neighbours: neighbours.entry }),
+      users: users?.entry ?? null,
     },
   };
 
   // What a file names is there before the file: a reader sees the old model or the new one, whole.
-  const parts = users === null ? [weights, layers] : [weights, users, layers];
+  const parts = [weights, neighbours, users, layers].filter((each) => each !== null);
   const files = parts.map(({ entry, bytes }) => ({ name: entry.name, bytes }));
   await place.writeAll([...files, { name: METADATA_FILE, bytes: Buffer.from(seal(metadata)) }], pace);
   await removeOthers(

@@ -52,8 +52,13 @@ async function* rankBlocks(
       }
     }
   } finally {
-    await ahead.catch(() => {});
+    const failed = await ahead.then(
+      () => false,
+      () => true,
+    );
     await blocks.close();
+    // Threads that were ended in the midst of their work have left marks behind.
+    if (failed) batch.recover();
     batch.reset();
     tables.blockBatches.giveBack(batch);
     tables.blocksUnderWay--;

@@ -61,6 +61,8 @@ export class RankingTables {
    */
   update(model: EmbeddingModel, items: Iterable<number>): boolean {
     if (this.blocksUnderWay > 0 || this.growing === null) return false;
+    // Those of items that are gone are gone.
+    if (model.neighbours.values !== this.current.neighbours.values) this.growing.replaceNeighbours(model.neighbours);
     this.current = model;
     const { embeddingDim: dim, historyEmbeddings, itemEmbeddings } = model;
     for (const item of items) {
@@ -80,9 +82,9 @@ export class RankingTables {
     const memory = this.workspace.share();
     this.current = model;
     if (memory === null) return null;
-    const { address, capacity, dim, places, placeOf, added } = this.catalogue;
+    const { address, capacity, dim, places, placeOf, added, hasNeighbours } = this.catalogue;
     this.growing = null;
-    return { memory, catalogue: { address, capacity, dim, places, placeOf, added } };
+    return { memory, catalogue: { address, capacity, dim, places, placeOf, added, hasNeighbours } };
   }
 
   private place(model: EmbeddingModel): Catalogue {

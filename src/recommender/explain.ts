@@ -1,12 +1,12 @@
 import { sharesOf } from '../ranking/explain.js';
 import type { RankingContext } from '../ranking/ranking-context.js';
 import type { Explanation, Id } from '../types.js';
-import { requireEmbedding, requireHistory, requireModel } from './required.js';
+import { requireHistory, requireModel, requireScored } from './required.js';
 
 export function explain(context: RankingContext, userId: Id, itemId: Id): Explanation {
   const model = requireModel(context);
   const history = requireHistory(context, userId);
-  const item = requireEmbedding(context, model, itemId);
+  const item = requireScored(context, model, history, itemId);
   const { score, shares } = sharesOf(model, history, item);
   const { items } = context.dataset;
   // Entries stand in the order of the items, and the sort keeps it where shares are equal.

@@ -10,7 +10,7 @@ import type { Served } from './pieces.js';
 export interface RecommenderInfo {
   /**
    * A hash of the trained model in hexadecimal: another model has another one, and every process that loads the model
-   * has the same. It covers the two tables, the item ids, the pooling exponent and the half-life, whatever the folder
+   * has the same. It covers the two tables, the neighbours, the item ids, the pooling exponent and the half-life, whatever the folder
    * holds beside them. Of items that updates brought or that are gone it knows nothing until the model is saved, with
    * them or without. Null before
    * training. It is computed when it is first read.
@@ -18,6 +18,11 @@ export interface RecommenderInfo {
   readonly modelId: string | null;
   /** Length of the embeddings; null before training. */
   readonly embeddingDim: number | null;
+  /**
+   * How many pairs of items the trained model holds beside its tables, each what one in a history adds to the other: 8
+   * bytes each. 0 where it has none, null before training.
+   */
+  readonly neighbours: number | null;
   /** How the model was trained; null before training, and for vectors that were trained elsewhere. */
   readonly training: TrainingSummary | null;
   /**
@@ -46,6 +51,7 @@ export function infoOf({ summary }: LiveDataset, trained: Served | null): Recomm
       return trained === null ? null : modelIdOf(trained.model, trained.items.ids);
     },
     embeddingDim: trained?.model.embeddingDim ?? null,
+    neighbours: trained?.model.neighbours.values.length ?? null,
     training: frozen(trained?.summary ?? null),
     summary: frozen(summary),
   };

@@ -176,7 +176,7 @@ export class Recommender {
     return explain(this.#serving.context, userId, itemId);
   }
 
-  /** A copy of a user's vector: its dot product with an item's embedding is the score. @throws as {@link similarUsers}. */
+  /** A copy of a user's vector: its product with an item's embedding is the score but for neighbours. @throws as {@link similarUsers}. */
   userEmbedding(userId: types.Id): Float32Array {
     return userEmbedding(this.#serving.context, userId);
   }

@@ -1,6 +1,7 @@
 import type { Dataset, UserHistory } from '../data/dataset.js';
 import { CfRecsError, describe } from '../errors.js';
 import { type EmbeddingModel, hasEmbedding } from '../model/embedding-model.js';
+import { neighbourValue } from '../model/neighbours.js';
 import type { ServedModel } from '../model/trained-model.js';
 import type { RankingContext } from '../ranking/ranking-context.js';
 import type { Id } from '../types.js';
@@ -23,9 +24,10 @@ export function requireOwn({ isReader }: RankingContext, call: string): void {
 
 /** @throws CfRecsError `invalid-option` where what a trainer should have made is no model of the data set's items. */
 export function checkModel(dataset: Dataset, trained: Partial<ServedModel> | null | undefined): void {
-  const items = trained?.model?.items;
-  if (items === dataset.items.size) return;
-  const got = items === undefined ? describe(trained) : `one of ${items}`;
+  const { items, neighbours } = trained?.model ?? {};
+  if (items === dataset.items.size && neighbours !== undefined) return;
+  const what = items === dataset.items.size ? 'one without `neighbours`' : `one of ${items}`;
+  const got = items === undefined ? describe(trained) : what;
   throw new CfRecsError('invalid-option', `Expected a trained model of ${dataset.items.size} items, got ${got}`);
 }
 
@@ -71,4 +73,19 @@ export function requireEmbedding(context: RankingContext, model: EmbeddingModel,
   const item = requireItem(context, itemId);
   if (!hasEmbedding(model, item)) throw noEmbedding('Item', itemId, 'embedding');
   return item;
+}
+
+/**
+ * @returns the index of an item that the model can score for a history: it has an embedding, or a neighbour there.
+ * @throws CfRecsError as {@link requireEmbedding}.
+ */
+export function requireScored(
+  context: RankingContext,
+  model: EmbeddingModel,
+  { items }: UserHistory,
+  itemId: Id,
+): number {
+  const item = requireItem(context, itemId);
+  const hasNeighbour = items.some((each) => neighbourValue(model.neighbours, each, item) !== 0);
+  return hasNeighbour ? item : requireEmbedding(context, model, itemId);
 }

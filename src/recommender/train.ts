@@ -1,5 +1,4 @@
 import type { IdIndex } from '../data/ids/id-index.js';
-import type { EmbeddingModel } from '../model/embedding-model.js';
 import type { TrainedModel, TrainingSummary } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
 import { RankingContext } from '../ranking/ranking-context.js';
@@ -7,6 +6,7 @@ import type { TrainOptions } from '../training/train-options.js';
 import { heedEngine, trainModel } from '../training/trainers.js';
 import { signalOf } from '../validate.js';
 import type { Serving } from './pieces.js';
+import { placeModel } from './place-model.js';
 import { requireOwn } from './required.js';
 
 /** Where more than this share of the indexes is of items that are gone, a training ends with indexes anew. */
@@ -22,26 +22,6 @@ interface Trained {
   readonly isInPlace: boolean;
 }
 
-/** The rows of a model, each where an item stands now, and the items that have come since it was trained. */
-function placeRows(
-  model: EmbeddingModel,
-  { items, departed }: Trained,
-  now: RankingContext['dataset']['items'],
-): { readonly model: EmbeddingModel; readonly untrained: ReadonlySet<number> } {
-  const { embeddingDim: dim } = model;
-  const tables = [model.historyEmbeddings, model.itemEmbeddings];
-  const placed = tables.map(() => new Float32Array(now.size * dim));
-  const untrained = new Set<number>();
-  for (let item = 0; item < now.size; item++) {
-    const id = now.idAt(item);
-    const row = now.removed.has(item) || departed.has(id) ? -1 : items.indexOf(id);
-    if (row === -1) untrained.add(item);
-    else for (let at = 0; at < 2; at++) placed[at].set(tables[at].subarray(row * dim, (row + 1) * dim), item * dim);
-  }
-  const [historyEmbeddings, itemEmbeddings] = placed;
-  return { model: Object.freeze({ ...model, items: now.size, historyEmbeddings, itemEmbeddings }), untrained };
-}
-
 /** Serves a model in the place of the one before, whatever has changed since it was trained. */
 function replaceModel(context: RankingContext, done: Trained): Pick<Serving, 'context' | 'trained'> {
   const { trained, items, departed, isInPlace } = done;
@@ -51,7 +31,7 @@ function replaceModel(context: RankingContext, done: Trained): Pick<Serving, 'co
     return { context: new RankingContext(context.dataset, trained.model), trained: served };
   }
   const data = removed.size > MOST_REMOVED * size ? context.dataset.compacted() : context.dataset;
-  const { model, untrained } = placeRows(trained.model, done, data.items);
+  const { model, untrained } = placeModel(trained.model, done, data.items);
   return { context: new RankingContext(data, model, null, untrained), trained: served };
 }
 

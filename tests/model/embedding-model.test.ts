@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createEmbeddingModel, hasEmbedding } from '../../src/model/embedding-model.js';
+import { noNeighbours } from '../../src/model/neighbours.js';
 import { messageOf } from '../support/errors.js';
 
 const parts = {
@@ -14,7 +15,7 @@ const parts = {
 describe('createEmbeddingModel', () => {
   it('holds what it was given, frozen', () => {
     const model = createEmbeddingModel(parts, 'diverged');
-    expect(model).toEqual(parts);
+    expect(model).toEqual({ ...parts, neighbours: noNeighbours(3) });
     expect(Object.isFrozen(model)).toBe(true);
   });
 

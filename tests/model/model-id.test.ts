@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { EmbeddingModel } from '../../src/model/embedding-model.js';
 import { modelIdAtPace, modelIdOf, rememberModelId } from '../../src/model/model-id.js';
 import { Pace } from '../../src/pace.js';
-import { modelOf } from '../support/served.js';
+import { modelOf, neighboursOf } from '../support/served.js';
 
 const ids = ['a', 'b'];
 const model = modelOf(
@@ -31,6 +32,13 @@ describe('the id of a model', () => {
     expect(await modelIdAtPace(changed({}), ids, new Pace())).toBe(id);
   });
 
+  it('of one without neighbours is a hash of sizes, ids and tables alone', () => {
+    const shape = { items: 2, embeddingDim: 2, poolingExponent: 0.5, recencyHalfLife: 5 };
+    const hash = createHash('sha256').update(`${JSON.stringify(shape)}["a","b"]`);
+    hash.update(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8));
+    expect(modelIdOf(changed({}), ids)).toBe(hash.digest('hex'));
+  });
+
   it('is another where anything is that scores follow from', () => {
     const flipped = (table: Float32Array) => table.with(3, 4.5);
     const others = [
@@ -45,6 +53,11 @@ describe('the id of a model', () => {
       modelIdOf(changed({}), ['a', 'b"']),
       modelIdOf(changed({}), ['a', '\ud800']),
       modelIdOf(changed({}), ['a', '\ud801']),
+      ...[
+        [[0, 1], []],
+        [[0, 2], []],
+        [[], [1, 0]],
+      ].map((rows) => modelIdOf(changed({ neighbours: neighboursOf(rows) }), ids)),
       // The same numbers in another shape.
       modelIdOf(changed({ items: 4, embeddingDim: 1 }), ['a', 'b', 'c', 'd']),
       modelIdOf(changed({ items: 1, embeddingDim: 4 }), ['a']),

@@ -246,3 +246,78 @@ describe('forged weights are refused', () => {
     expect(await expectCorrupt(withPart(good, 'weights', bytes))).toContain('for 6 items x 3');
   });
 });
+
+/** The files of a model with neighbours, with other arrays in some sections of those, or without them. */
+async function forgeNeighbours(changes: Parameters<typeof forgeUsers>[0]): Promise<Files> {
+  const folder = newFolder();
+  await (await sampleRecommender(1, true)).save(folder);
+  const near = await readFiles(folder);
+  const arrays = {
+    offsets: Uint32Array.of(0, 1, 3, 3, 3, 3, 4),
+    items: Uint32Array.of(1, 0, 5, 0),
+    values: Float32Array.of(1, -2, 3, 4),
+  };
+  const kept = Object.entries({ ...arrays, ...changes }).flatMap(([name, array]) => (array ? [[name, array]] : []));
+  const { bytes, sections } = packSections(Object.fromEntries(kept));
+  const files = withPart(near, 'neighbours', bytes);
+  const metadata = metadataOf(files);
+  // The id is of other neighbours; nobody asks for it here.
+  const neighbours = { ...metadata.files.neighbours, sections };
+  return withMetadata(files, { ...metadata, files: { ...metadata.files, neighbours } });
+}
+
+describe('forged neighbours are refused', () => {
+  it('only for what was changed', async () => {
+    const folder = newFolder();
+    await writeFiles(folder, await forgeNeighbours({}));
+    expect((await Recommender.load(folder)).items).toHaveLength(6);
+  });
+
+  it.each<[string, Parameters<typeof forgeUsers>[0]]>([
+    ['no offsets', { offsets: null }],
+    ['offsets of another kind', { offsets: Float32Array.of(0, 1, 3, 3, 3, 3, 4) }],
+    ['no items', { items: null }],
+    ['items of another kind', { items: Float32Array.of(1, 0, 5, 0) }],
+    ['no values', { values: null }],
+    ['values of another kind', { values: Float64Array.of(1, -2, 3, 4) }],
+  ])('where there are %s', async (_, changes) => {
+    expect(await expectCorrupt(await forgeNeighbours(changes))).toContain('does not hold what it should');
+  });
+
+  it.each<[string, Parameters<typeof forgeUsers>[0]]>([
+    ['too few offsets', { offsets: Uint32Array.of(0, 1, 4) }],
+    ['offsets that begin late', { offsets: Uint32Array.of(1, 1, 3, 3, 3, 3, 4) }],
+    ['offsets that end early', { offsets: Uint32Array.of(0, 1, 3, 3, 3, 3, 3) }],
+    ['offsets that go back', { offsets: Uint32Array.of(0, 1, 3, 2, 3, 3, 4) }],
+    ['an item that is not there', { items: Uint32Array.of(1, 0, 6, 0) }],
+    ['items in disorder', { items: Uint32Array.of(1, 5, 0, 0) }],
+    ['an item that comes twice', { items: Uint32Array.of(1, 5, 5, 0) }],
+    ['an item of its own row', { items: Uint32Array.of(0, 0, 5, 0) }],
+    ['too few values', { values: Float32Array.of(1, -2, 3) }],
+    ['a value of 0', { values: Float32Array.of(1, 0, 3, 4) }],
+    ['a value of NaN', { values: Float32Array.of(1, -2, Number.NaN, 4) }],
+    ['an infinite value', { values: Float32Array.of(1, -2, 3, Number.NEGATIVE_INFINITY) }],
+  ])('where there are %s', async (_, changes) => {
+    expect(await expectCorrupt(await forgeNeighbours(changes))).toContain('Expected neighbours to have');
+  });
+
+  it.each([
+    { name: `../neighbours-${hash}.bin` },
+    { name: `users-${hash}.bin` },
+    { bytes: -1 },
+    { bytes: 8 },
+    { sha256: hash },
+    { sections: null },
+    { sections: { offsets: { kind: 'uint32', offset: 1, length: 2 } } },
+  ])('where the metadata say %o', async (change) => {
+    const files = await forgeNeighbours({});
+    const metadata = metadataOf(files);
+    Object.assign(metadata.files.neighbours!, change);
+    await expectCorrupt(withMetadata(files, metadata));
+  });
+
+  it.each([null, [], 'none'])('where they are %o', async (neighbours) => {
+    const metadata = metadataOf(good);
+    await expectCorrupt(withMetadata(good, { ...metadata, files: { ...metadata.files, neighbours } }));
+  });
+});

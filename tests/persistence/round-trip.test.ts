@@ -8,11 +8,11 @@ import { readInteractions } from '../../src/reading/read-interactions.js';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { anyId } from '../support/arbitraries.js';
 import { contentsOf, datasetOf } from '../support/datasets.js';
-import { readFiles, sampleRecommender, temporaryFolders } from '../support/model-folders.js';
-import { allLists, modelOf, trainedOf } from '../support/served.js';
+import { metadataOf, readFiles, sampleRecommender, temporaryFolders } from '../support/model-folders.js';
+import { allLists, modelOf, trainedOf, withNeighbours } from '../support/served.js';
 import { streamOf } from '../support/streams.js';
 import { tasteRows } from '../support/tastes.js';
-import { anyWorldPlan, ITEMS } from '../support/worlds.js';
+import { anyWorldPlan, ITEMS, neighbourRows } from '../support/worlds.js';
 
 const newFolder = temporaryFolders();
 
@@ -23,7 +23,7 @@ describe('a saved model', () => {
       maxLength: ITEMS,
     });
     await fc.assert(
-      fc.asyncProperty(anyWorldPlan, anyIds, async ({ rows, tables, poolingExponent }, ids) => {
+      fc.asyncProperty(anyWorldPlan, anyIds, async ({ rows, tables, neighbours, poolingExponent }, ids) => {
         const named = rows.map(
           ([user, item, ...rest]) => [ids[Number(user.slice(1))], ids[Number(item.slice(1))], ...rest] as const,
         );
@@ -31,7 +31,8 @@ describe('a saved model', () => {
         const [history, items] = tables.map((table) =>
           table.slice(0, dataset.items.size).map((row) => row.map(Math.sin)),
         );
-        const trained = trainedOf(modelOf(history, items, poolingExponent));
+        const near = neighbourRows({ neighbours }, dataset.items.size);
+        const trained = trainedOf(withNeighbours(modelOf(history, items, poolingExponent), near));
         const folder = newFolder();
         await saveModel(folder, dataset, trained);
         const loaded = await loadModel(folder);
@@ -43,8 +44,8 @@ describe('a saved model', () => {
     );
   });
 
-  it('gives the same answers, bit by bit', async () => {
-    const recommender = await sampleRecommender();
+  it.each([false, true])('gives the same answers, bit by bit, with neighbours: %s', async (near) => {
+    const recommender = await sampleRecommender(1, near);
     const folder = newFolder();
     await recommender.save(folder);
     const loaded = await Recommender.load(folder);
@@ -71,9 +72,9 @@ describe('a saved model', () => {
     expect(await allLists(loaded)).toEqual(await allLists(recommender));
   });
 
-  it('is saved again as the same bytes', async () => {
+  it.each([false, true])('is saved again as the same bytes, with neighbours: %s', async (near) => {
     const [first, second] = [newFolder(), newFolder()];
-    await (await sampleRecommender()).save(first);
+    await (await sampleRecommender(1, near)).save(first);
     await (await Recommender.load(first)).save(second);
     expect(await readFiles(second)).toEqual(await readFiles(first));
   });
@@ -84,6 +85,36 @@ describe('a saved model', () => {
     await recommender.save(pathToFileURL(folder));
     expect(await allLists(await Recommender.load(folder))).toEqual(await allLists(recommender));
     expect(await allLists(await Recommender.load(pathToFileURL(`${folder}/`)))).toEqual(await allLists(recommender));
+  });
+});
+
+describe('neighbours', () => {
+  it('are in a file of their own, which is there with them alone', async () => {
+    const folder = newFolder();
+    await (await sampleRecommender(1, true)).save(folder);
+    const kinds = async () => Object.keys(await readFiles(folder)).map((name) => name.replace(/-.*/, ''));
+    expect(await kinds()).toEqual(['metadata.json', 'model.json', 'neighbours', 'users', 'weights']);
+    const without = await sampleRecommender(1);
+    await without.save(folder);
+    expect(await kinds()).toEqual(['metadata.json', 'model.json', 'users', 'weights']);
+    expect(metadataOf(await readFiles(folder)).files).not.toHaveProperty('neighbours');
+    expect((await Recommender.load(folder)).info.modelId).toBe(without.info.modelId);
+  });
+
+  it('are saved without those of items that are gone', async () => {
+    const recommender = await sampleRecommender(1, true);
+    await allLists(recommender);
+    recommender.forgetItem('b');
+    const folder = newFolder();
+    await recommender.save(folder);
+    const loaded = await Recommender.load(folder);
+    expect(loaded.items).not.toContain('b');
+    expect(await allLists(loaded)).toEqual(await allLists(recommender));
+    const { trained } = await loadModel(folder);
+    // Those whose indexes add up to 3, 6 or 9 were neighbours; item 1 is gone.
+    const { offsets, items } = trained.model.neighbours;
+    expect([...offsets]).toEqual([0, 1, 2, 3, 5, 6]);
+    expect([...items]).toEqual([2, 3, 0, 1, 4, 3]);
   });
 });
 

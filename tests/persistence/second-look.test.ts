@@ -27,7 +27,7 @@ afterEach(() => {
 describe('a load that loses a file while it reads', () => {
   const made = async () => {
     const folder = newFolder();
-    const [one, two, three] = await Promise.all([1, 2, 3].map(sampleRecommender));
+    const [one, two, three] = await Promise.all([1, 2, 3].map((seed) => sampleRecommender(seed)));
     await one.save(folder);
     return { folder, one, two, three };
   };

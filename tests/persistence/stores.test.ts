@@ -131,7 +131,9 @@ describe('a model in a store', () => {
     const own = new Set([...Object.keys(olderFiles), ...Object.keys(newerFiles)]);
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(names), async (foreign) => {
-        const others = foreign.filter((name) => !own.has(name) && !/^(weights|users)-[0-9a-f]{16}\.bin$/.test(name));
+        const others = foreign.filter(
+          (name) => !own.has(name) && !/^(weights|neighbours|users)-[0-9a-f]{16}\.bin$/.test(name),
+        );
         const store = storeOf(olderFiles);
         for (const name of others) store.files.set(name, Buffer.from(name));
         await newer.save(store);

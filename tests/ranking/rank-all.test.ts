@@ -10,17 +10,18 @@ import { bundleWithoutTensorFlow, runBeside } from '../support/bundle.js';
 import { datasetOf, type Row } from '../support/datasets.js';
 import { failureOf } from '../support/errors.js';
 import { normalRows } from '../support/matrices.js';
-import { modelOf, recommenderOf } from '../support/served.js';
+import { modelOf, recommenderOf, withRandomNeighbours } from '../support/served.js';
 import { countThreads } from '../support/threads.js';
 
 /** Enough work for threads: a block of lists takes some ten million multiplications. */
-async function large(users = 600, items = 1500, dim = 40): Promise<Recommender> {
+async function large(users = 600, items = 1500, dim = 40, near = 0): Promise<Recommender> {
   const random = new Random(1);
   const rows = Array.from({ length: items }, (_, item): Row => [`u${item % users}`, `i${item}`]);
   for (let user = 0; user < users; user++) {
     for (let entry = 0; entry < 5; entry++) rows.push([`u${user}`, `i${Math.floor(random.uniform() * items)}`]);
   }
-  return recommenderOf(await datasetOf(rows), modelOf(normalRows(items, dim, 2), normalRows(items, dim, 3), 0.4));
+  const model = modelOf(normalRows(items, dim, 2), normalRows(items, dim, 3), 0.4);
+  return recommenderOf(await datasetOf(rows), near === 0 ? model : withRandomNeighbours(model, near));
 }
 
 async function collect(recommender: Recommender, options?: RecommendAllOptions) {
@@ -32,8 +33,8 @@ async function collect(recommender: Recommender, options?: RecommendAllOptions) 
 const counts = countThreads();
 
 describe('threads', () => {
-  it('change nothing in the lists', async () => {
-    const recommender = await large();
+  it.each([0, 30])('change nothing in the lists, with %d neighbours of each item', async (near) => {
+    const recommender = await large(600, 1500, 40, near);
     const expected = recommender.users.map((userId) => recommender.recommend(userId, 7));
     for (const threads of [1, 2, 3]) {
       expect(await collect(recommender, { limit: 7, threads })).toEqual(expected);

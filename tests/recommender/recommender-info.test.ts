@@ -71,7 +71,7 @@ describe('info', () => {
     const { info } = recommender;
     expect(inspect(info)).toContain(`modelId: '${info.modelId}'`);
     expect(inspect({ info }, { depth: 0 })).toBe('{ info: [Object] }');
-    expect(Object.keys(info)).toEqual(['modelId', 'embeddingDim', 'training', 'summary']);
+    expect(Object.keys(info)).toEqual(['modelId', 'embeddingDim', 'neighbours', 'training', 'summary']);
     expect(JSON.parse(JSON.stringify(info))).toMatchObject({ modelId: info.modelId, embeddingDim: 3 });
   });
 });

@@ -8,6 +8,7 @@ import type { SharedRecommender } from '../../src/recommender/share.js';
 import { trainSpectral } from '../../src/training/trainers.js';
 import { builtPackage } from '../support/built-package.js';
 import { datasetOf, type Row, T } from '../support/datasets.js';
+import { withRandomNeighbours } from '../support/served.js';
 
 const USERS = 3000;
 const ITEMS = 700;
@@ -76,11 +77,7 @@ const updateRows = (name: string): { userId: string; itemId: string }[] =>
     { userId: `user-${at + 1}`, itemId: `i${at + 100}` },
   ]).flat();
 
-beforeAll(async () => {
-  await writeFile(join(place(), 'worker.mjs'), WORKER);
-  const dataset = await datasetOf(rows());
-  recommender = Recommender.fromModel(dataset, await trainSpectral(dataset, { embeddingDim: 24, threads: 1 }));
-});
+beforeAll(() => writeFile(join(place(), 'worker.mjs'), WORKER));
 afterEach(() => Promise.all(workers.splice(0).map((worker) => worker.terminate())));
 
 /** Starts workers that answer for users at the same time. @returns what each has answered, round by round. */
@@ -100,7 +97,13 @@ function answersOfWorkers(
   );
 }
 
-describe('workers that share a recommender', () => {
+describe.each([0, 20])('workers that share a recommender with %d neighbours of each item', (near) => {
+  beforeAll(async () => {
+    const dataset = await datasetOf(rows());
+    const { model, summary } = await trainSpectral(dataset, { embeddingDim: 24, threads: 1 });
+    recommender = Recommender.fromModel(dataset, { model: withRandomNeighbours(model, near), summary });
+  });
+
   it('answer at the same time, for thousands of users, what it answers itself, in every bit', async () => {
     recommender.update(updateRows('one'));
     const handle = recommender.share();

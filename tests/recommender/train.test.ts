@@ -28,6 +28,7 @@ describe('train', () => {
     expect(recommender.info).toEqual({
       modelId: null,
       embeddingDim: null,
+      neighbours: null,
       training: null,
       summary: recommender.toDataset().summary,
     });

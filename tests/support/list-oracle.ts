@@ -48,6 +48,18 @@ export function guestHistory(dataset: Dataset, history: readonly (string | Histo
   };
 }
 
+/**
+ * The product of a user's vector with an item's row as the kernel sums it where the item gains from neighbours: two sums of
+ * two, each rounded. For up to four dimensions.
+ */
+function productOf(vector: readonly number[], table: Float32Array, item: number): number {
+  const { fround } = Math;
+  const [a, b, c, d] = [0, 1, 2, 3].map((at) =>
+    at < vector.length ? fround(fround(vector[at]) * table[item * vector.length + at]) : 0,
+  );
+  return fround(fround(a + b) + fround(c + d));
+}
+
 /** The model's score of every item for a history, divided by a power of the item's popularity. */
 function scoresOf(
   model: EmbeddingModel,
@@ -63,6 +75,8 @@ function scoresOf(
   const age = (time: number | null) => time ?? Number.NEGATIVE_INFINITY;
   const timed = entries.some(({ time }) => time !== null);
   const vector = Array.from({ length: dim }, () => 0);
+  const { offsets, items: gaining, values } = model.neighbours;
+  const gains = new Map<number, number>();
   let total = 0;
   for (const { itemId, weight, time } of entries) {
     const newer = entries.filter((other) => age(other.time) > age(time)).length;
@@ -70,13 +84,17 @@ function scoresOf(
     const row = dataset.items.ids.indexOf(itemId) * dim;
     total += decayed;
     for (let c = 0; c < dim; c++) vector[c] += decayed * historyEmbeddings[row + c];
+    for (let at = offsets[row / dim]; at < offsets[row / dim + 1]; at++) {
+      const value = Math.fround(values[at] * Math.max(1, dataset.popularity[gaining[at]]) ** -penalty);
+      gains.set(gaining[at], (gains.get(gaining[at]) ?? 0) + decayed * value);
+    }
   }
   // The products themselves are the kernel's, which has an oracle of its own: their last bits decide about ties.
-  const scores = positiveScores(
-    itemEmbeddings,
-    dim,
-    vector.map((sum) => total ** -poolingExponent * sum),
-  );
+  const scale = total ** -poolingExponent;
+  const pooled = vector.map((sum) => scale * sum);
+  const scores = positiveScores(itemEmbeddings, dim, pooled);
+  for (const [item, gain] of gains)
+    scores.set(item, Math.fround(productOf(pooled, itemEmbeddings, item) + scale * gain));
   return dataset.items.ids.map((_, item) => scores.get(item) ?? Number.NEGATIVE_INFINITY);
 }
 

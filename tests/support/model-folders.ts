@@ -6,7 +6,7 @@ import type { Metadata } from '../../src/persistence/metadata/format.js';
 import { seal, sha256 } from '../../src/persistence/metadata/sealed-json.js';
 import type { Recommender } from '../../src/recommender/recommender.js';
 import { datasetOf, type Row, T } from './datasets.js';
-import { modelOf, recommenderOf } from './served.js';
+import { modelOf, recommenderOf, withNeighbours } from './served.js';
 
 /** A place for the model folders of one test file, removed after its tests. @returns a function that names a new one. */
 export function temporaryFolders(): (name?: string) => string {
@@ -33,8 +33,11 @@ export async function writeFiles(folder: string, files: Files): Promise<void> {
   await Promise.all(Object.entries(files).map(([name, bytes]) => writeFile(join(folder, name), bytes)));
 }
 
-/** The file of a folder that is named like `weights-<hash>.bin` or `users-<hash>.bin`. */
-export const partName = (files: Files, kind: 'weights' | 'users'): string =>
+/** The kinds of data files, which are named like `weights-<hash>.bin`. */
+type Part = 'weights' | 'neighbours' | 'users';
+
+/** The name of a data file. */
+export const partName = (files: Files, kind: Part): string =>
   Object.keys(files).find((name) => name.startsWith(`${kind}-`))!;
 
 /** What the metadata of the files says, without its checksum. */
@@ -50,14 +53,17 @@ export const withMetadata = (files: Files, content: object): Files => ({
 });
 
 /** The files with another part under its old name, and metadata whose size and hash fit it. */
-export function withPart(files: Files, kind: 'weights' | 'users', bytes: Uint8Array): Files {
+export function withPart(files: Files, kind: Part, bytes: Uint8Array): Files {
   const metadata = metadataOf(files);
   Object.assign(metadata.files[kind]!, { bytes: bytes.length, sha256: sha256(bytes) });
   return { ...withMetadata(files, metadata), [partName(files, kind)]: Buffer.from(bytes) };
 }
 
-/** A recommender with some of everything that is saved: times, dislikes, odd ids, a model of ragged numbers. */
-export async function sampleRecommender(seed = 1): Promise<Recommender> {
+/**
+ * A recommender with some of everything that is saved: times, dislikes, odd ids, a model of ragged numbers.
+ * @param hasNeighbours - whether the model has neighbours.
+ */
+export async function sampleRecommender(seed = 1, hasNeighbours = false): Promise<Recommender> {
   const rows: Row[] = [
     ['ann', 'a', 1, T],
     ['ann', 'b', 1, T + 1],
@@ -73,5 +79,9 @@ export async function sampleRecommender(seed = 1): Promise<Recommender> {
     Array.from({ length: dataset.items.size }, (_, item) =>
       [1, 2, 3].map((column) => Math.sin(phase + seed * 17 + item * 3 + column)),
     );
-  return recommenderOf(dataset, modelOf(table(0), table(100), 0.4));
+  const model = modelOf(table(0), table(100), 0.4);
+  const { items } = dataset;
+  const value = (row: number, item: number) => (row !== item && (row + item) % 3 === 0 ? Math.sin(seed + row) : 0);
+  const near = items.ids.map((_, row) => items.ids.map((__, item) => value(row, item)));
+  return recommenderOf(dataset, hasNeighbours ? withNeighbours(model, near) : model);
 }

@@ -1,6 +1,8 @@
 import type { Dataset } from '../../src/data/dataset.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../../src/model/embedding-model.js';
+import type { Neighbours } from '../../src/model/neighbours.js';
 import type { TrainedModel, TrainingSummary } from '../../src/model/trained-model.js';
+import { Random } from '../../src/random.js';
 import { assemble } from '../../src/recommender/pieces.js';
 import { Recommender } from '../../src/recommender/recommender.js';
 import type { Recommendations } from '../../src/types.js';
@@ -19,6 +21,35 @@ export function modelOf(historyRows: Rows, itemRows: Rows, poolingExponent = 0):
     recencyHalfLife: 5,
   } as const;
   return createEmbeddingModel(tables, 'diverged');
+}
+
+/** Neighbours from what each item (a row) adds to each item (a column), 0 where nothing. */
+export function neighboursOf(rows: Rows): Neighbours {
+  const entries = rows.map((row) => row.flatMap((value, item) => (value === 0 ? [] : [{ item, value }])));
+  const offsets = Uint32Array.of(0, ...entries.map((_, row) => entries.slice(0, row + 1).flat().length));
+  return {
+    offsets,
+    items: Uint32Array.from(entries.flat(), ({ item }) => item),
+    values: Float32Array.from(entries.flat(), ({ value }) => value),
+  };
+}
+
+/** A model with neighbours in the place of those that it had. */
+export const withNeighbours = (model: EmbeddingModel, rows: Rows): EmbeddingModel =>
+  createEmbeddingModel({ ...model, neighbours: neighboursOf(rows) }, 'diverged');
+
+/** A model with so many neighbours of each item, or fewer, in the place of those that it had. */
+export function withRandomNeighbours(model: EmbeddingModel, count: number): EmbeddingModel {
+  const random = new Random(5);
+  const near = Array.from({ length: model.items }, (_, item) => {
+    const others = Array.from({ length: count }, () => Math.floor(random.uniform() * model.items));
+    return [...new Set(others)].filter((other) => other !== item).sort((a, b) => a - b);
+  });
+  const items = Uint32Array.from(near.flat());
+  const offsets = new Uint32Array(model.items + 1);
+  for (const [item, row] of near.entries()) offsets[item + 1] = offsets[item] + row.length;
+  const values = Float32Array.from(items, () => 5 * random.uniform());
+  return createEmbeddingModel({ ...model, neighbours: { offsets, items, values } }, 'diverged');
 }
 
 /** A model that says how much each item (a row) in a history adds to the score of each item (a column). */

@@ -5,7 +5,7 @@ import type { EmbeddingModel } from '../../src/model/embedding-model.js';
 import type { RecommendOptions } from '../../src/recommender/lists/list-options.js';
 import type { Recommender } from '../../src/recommender/recommender.js';
 import { datasetOf, type Row, T } from './datasets.js';
-import { modelOf, recommenderOf } from './served.js';
+import { modelOf, recommenderOf, withNeighbours } from './served.js';
 
 // Small random data sets with small random models. Embeddings are small integers of at most three dimensions: scores tie
 // often, and their sums have the same bits in whatever way they are written.
@@ -34,6 +34,8 @@ export interface World {
 export interface WorldPlan {
   readonly rows: readonly Row[];
   readonly tables: readonly (readonly number[])[][];
+  /** What an item in a history adds to another: `[item, other, value]`, by index. */
+  readonly neighbours: readonly (readonly [item: number, other: number, value: number])[];
   readonly poolingExponent: number;
   readonly trained: boolean;
 }
@@ -44,9 +46,27 @@ const anyTable = (dim: number) =>
     maxLength: ITEMS,
   });
 
+const anyIndex = fc.integer({ min: 0, max: ITEMS - 1 });
+
+// Mostly none: a model that holds some is ranked by other lines.
+const anyNeighbours = fc.oneof(
+  fc.constant([]),
+  fc.array(fc.tuple(anyIndex, anyIndex, fc.integer({ min: -2, max: 6 })), { maxLength: 60 }),
+);
+
+/** The neighbours of a plan as rows, of as many items as there are. */
+export function neighbourRows({ neighbours }: Pick<WorldPlan, 'neighbours'>, items: number): number[][] {
+  const rows = Array.from({ length: items }, () => new Array<number>(items).fill(0));
+  for (const [item, other, value] of neighbours) {
+    if (item < items && other < items && item !== other) rows[item][other] = value;
+  }
+  return rows;
+}
+
 export const anyWorldPlan: fc.Arbitrary<WorldPlan> = fc.record({
   rows: fc.array(anyRow, { maxLength: 80 }),
   tables: fc.integer({ min: 1, max: 3 }).chain((dim) => fc.tuple(anyTable(dim), anyTable(dim))),
+  neighbours: anyNeighbours,
   poolingExponent: fc.constantFrom(0, 0.4, 1),
   // Mostly trained: the others have less to say.
   trained: fc.constantFrom(true, true, true, false),
@@ -54,12 +74,13 @@ export const anyWorldPlan: fc.Arbitrary<WorldPlan> = fc.record({
 
 /** @param options - of the data set beside the weighting by values. */
 export async function buildWorld(
-  { rows, tables, poolingExponent, trained }: WorldPlan,
+  { rows, tables, neighbours, poolingExponent, trained }: WorldPlan,
   options?: DatasetOptions,
 ): Promise<World> {
   const dataset = await datasetOf(rows, { weighting: 'value', ...options });
   const [history, items] = tables.map((table) => table.slice(0, dataset.items.size));
-  const model = trained ? modelOf(history, items, poolingExponent) : null;
+  const near = neighbourRows({ neighbours }, dataset.items.size);
+  const model = trained ? withNeighbours(modelOf(history, items, poolingExponent), near) : null;
   return { dataset, model, recommender: recommenderOf(dataset, model) };
 }
 

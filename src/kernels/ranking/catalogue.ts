@@ -1,5 +1,6 @@
 import { writeRecord } from '../memory/record.js';
 import type { Workspace } from '../memory/workspace.js';
+import { type NeighbourRows, PlacedNeighbours } from './placed-neighbours.js';
 import { CATALOGUE, CHUNK, rowBytes, TILE } from './records.js';
 
 /** Places are filled up to a multiple of this with rows of zeros: the kernel scores four tiles at a time. */
@@ -9,12 +10,13 @@ const PADDED_TO = 4 * TILE;
 const ROUNDOFF = 2 ** -24;
 const SMALLEST = 2 ** -149;
 
-/** The tables of a model: two rows of `embeddingDim` numbers for each item. */
+/** The tables of a model: two rows of `embeddingDim` numbers for each item, and perhaps neighbours. */
 export interface ItemTables {
   readonly items: number;
   readonly embeddingDim: number;
   readonly historyEmbeddings: Float32Array;
   readonly itemEmbeddings: Float32Array;
+  readonly neighbours?: NeighbourRows;
 }
 
 /** Items by falling norm, to within half a percent: in one pass, by exponent and leading digits. */
@@ -70,6 +72,8 @@ export interface PlacedCatalogue {
   readonly placeOf: number;
   /** How many items have been added to those of the model. */
   readonly added: number;
+  /** Whether items in a history add to others beside the tables. */
+  readonly hasNeighbours: boolean;
 }
 
 /** A place in a chunk that is never scored: that of items without an embedding of their own. */
@@ -77,7 +81,7 @@ const NOWHERE = 0;
 
 /**
  * The tables of a model in the memory of the kernels, as `rankUsers` reads them: the history embeddings by item, and the
- * item embeddings in tiles, by falling norm. In that order each item has its place.
+ * item embeddings in tiles, by falling norm. In that order each item has its place. Neighbours stand beside them.
  */
 export class Catalogue implements PlacedCatalogue {
   readonly address: number;
@@ -93,6 +97,7 @@ export class Catalogue implements PlacedCatalogue {
   private readonly begin: number;
   /** The place of the item that was added last. */
   private latest: number;
+  private readonly neighbours: PlacedNeighbours | null;
 
   /** @param spare - room for so many items that are added later. */
   constructor(
@@ -114,18 +119,35 @@ export class Catalogue implements PlacedCatalogue {
     this.itemAt = workspace.allocate(4 * this.places);
     this.placeOf = workspace.allocate(4 * this.capacity);
     this.history = workspace.allocate(row * this.capacity);
+    const isNear = (tables.neighbours?.values.length ?? 0) > 0;
+    this.neighbours = isNear ? new PlacedNeighbours(workspace, tables.neighbours!, this.capacity, dim) : null;
     this.writeItems(tables);
     const { integers, floats } = workspace.views;
     floats.fill(0, (this.history + row * own) / 4, (this.history + row * this.capacity) / 4);
     integers.fill(NOWHERE, this.placeOf / 4 + own, this.placeOf / 4 + this.capacity);
-    const { places, tiles, bounds, itemAt, placeOf, history } = this;
+    const { places, tiles, bounds, itemAt, placeOf, history, neighbours } = this;
     const [slack, firstChunk] = [dim * SMALLEST, this.begin / CHUNK];
     const record = { slack, places, dim, tiles, bounds, itemAt, placeOf, history, firstChunk };
-    writeRecord(workspace.views, CATALOGUE, this.address, record);
+    const placed = {
+      neighbourOffsets: neighbours?.offsets ?? 0,
+      neighbourItems: neighbours?.items ?? 0,
+      neighbourValues: neighbours?.values ?? 0,
+      itemRows: neighbours?.itemRows ?? 0,
+    };
+    writeRecord(workspace.views, CATALOGUE, this.address, { ...record, ...placed });
   }
 
   get added(): number {
     return this.begin - this.latest;
+  }
+
+  get hasNeighbours(): boolean {
+    return this.neighbours !== null;
+  }
+
+  /** Puts other neighbours, no more of them, in the place of those that there are. Not while lists are made on threads. */
+  replaceNeighbours(neighbours: NeighbourRows): void {
+    this.neighbours?.replace(neighbours);
   }
 
   /**
@@ -148,6 +170,7 @@ export class Catalogue implements PlacedCatalogue {
     floats.set(historyRow, (this.history + rowBytes(dim) * item) / 4);
     const at = this.placeIn(place);
     for (let c = 0; c < dim; c++) floats[at + c * TILE] = itemRow[c];
+    this.neighbours?.putRow(item, itemRow);
     const bound = Math.hypot(...itemRow) * (1 + roundingOf(dim));
     for (let chunk = Math.floor(place / CHUNK); chunk >= 0; chunk--) {
       const to = this.bounds / 8 + chunk;
@@ -163,6 +186,7 @@ export class Catalogue implements PlacedCatalogue {
     const { integers, floats } = workspace.views;
     const row = (this.history + rowBytes(dim) * item) / 4;
     floats.fill(0, row, row + dim);
+    this.neighbours?.putRow(item, new Float32Array(dim));
     this.clearPlace(integers[this.placeOf / 4 + item]);
   }
 
@@ -198,6 +222,7 @@ export class Catalogue implements PlacedCatalogue {
     const padded = Math.ceil(places / PADDED_TO) * PADDED_TO - begin;
     workspace.floats(tiles, padded * dim).fill(0, Math.floor(items / TILE) * TILE * dim);
     workspace.kernels.fillTiles(history, itemAt, items, dim, tiles);
+    if (this.neighbours !== null) copyRows(workspace, this.neighbours.itemRows, itemEmbeddings, items, dim);
     copyRows(workspace, history, historyEmbeddings, items, dim);
   }
 }

@@ -1,7 +1,8 @@
-import type { Task } from '../kernels.js';
+import type { Call, Task } from '../kernels.js';
 import type { Workspace } from '../memory/workspace.js';
 import type { PlacedCatalogue } from './catalogue.js';
 import { Exclusions } from './exclusions.js';
+import { RankingScratch } from './ranking-scratch.js';
 import { CHUNK, REQUEST, RESULT_BYTES, rowBytes } from './records.js';
 
 /** The most users of one call of `rankUsers`: each has a bit of a byte. */
@@ -9,6 +10,12 @@ const MAX_USERS = 8;
 
 /** Multiplications that a call may take, so that the event loop can turn every ten milliseconds or so. */
 const MAX_WORK = 2 ** 27;
+
+/**
+ * Most tasks of a batch where there are neighbours: each needs room for what every item gains. More threads than that would
+ * have nothing to do.
+ */
+const MOST_LANES = 16;
 
 /** What a batch has room for. */
 export interface BatchSize {
@@ -52,7 +59,7 @@ const firstOf = (numbers: ArrayLike<number>, count: number): ArrayLike<number> =
  * once and used for list after list.
  */
 export class RankingBatch {
-  /** Users of one call, and the most calls there can be. */
+  /** Users of one call, and the most tasks there can be: a call each, or where there are neighbours, perhaps several. */
   private readonly usersPerCall: number;
   readonly maxTasks: number;
   private readonly requests: number;
@@ -63,8 +70,8 @@ export class RankingBatch {
   private readonly results: number;
   /** What no list may hold. */
   private readonly exclusions: Exclusions;
-  /** A byte for each place, for each call: there the kernel marks what its users' lists must not hold. */
-  private readonly userMarks: number;
+  /** Where the calls of each task mark things, and where they add up what items gain. */
+  private readonly scratch: RankingScratch;
   private requestCount = 0;
   private entryCount = 0;
   private resultCount = 0;
@@ -77,7 +84,8 @@ export class RankingBatch {
     const { places, dim } = catalogue;
     const { requests, entries, results } = size;
     this.usersPerCall = Math.max(1, Math.min(MAX_USERS, requests, Math.floor(MAX_WORK / (places * dim))));
-    this.maxTasks = Math.ceil(requests / this.usersPerCall);
+    const maxCalls = Math.ceil(requests / this.usersPerCall);
+    this.maxTasks = catalogue.hasNeighbours ? Math.min(maxCalls, MOST_LANES) : maxCalls;
     this.requests = workspace.allocate(REQUEST.bytes * requests);
     this.vectors = workspace.allocate(rowBytes(dim) * requests);
     this.scores = workspace.allocate(4 * CHUNK * requests);
@@ -85,8 +93,7 @@ export class RankingBatch {
     this.weights = workspace.allocate(8 * entries);
     this.results = workspace.allocate(RESULT_BYTES * results);
     this.exclusions = new Exclusions(workspace, catalogue);
-    this.userMarks = workspace.allocate(places * this.maxTasks);
-    workspace.views.bytes.fill(0, this.userMarks, this.userMarks + places * this.maxTasks);
+    this.scratch = new RankingScratch(workspace, catalogue, this.maxTasks);
   }
 
   /** How many requests there are. */
@@ -109,6 +116,11 @@ export class RankingBatch {
     this.requestCount = 0;
     this.entryCount = 0;
     this.resultCount = 0;
+  }
+
+  /** Makes it fit for use again after calls that were broken off. */
+  recover(): void {
+    this.scratch.clear();
   }
 
   /** Removes the requests, and takes back what {@link exclude} has excluded. */
@@ -146,29 +158,39 @@ export class RankingBatch {
     integers[(request + offsets.found) / 4] = 0;
     integers[(request + offsets.vector) / 4] = this.vectors + rowBytes(catalogue.dim) * requestCount;
     integers[(request + offsets.scores) / 4] = this.scores + 4 * CHUNK * requestCount;
+    const task = this.taskOf(requestCount);
+    integers[(request + offsets.gains) / 4] = this.scratch.gainsOf(task);
+    integers[(request + offsets.touched) / 4] = this.scratch.touchedOf(task);
     this.requestCount++;
     this.entryCount = end;
     this.resultCount += limit;
     return true;
   }
 
-  /** Calls of `rankUsers` that answer all requests, each a task of its own. */
+  /** Calls of `rankUsers` that answer all requests. Those of one task use the same scratch memory. */
   tasks(): Task[] {
-    const { catalogue, requestCount, usersPerCall, requests, userMarks } = this;
+    const { catalogue, requestCount, usersPerCall, requests, scratch } = this;
     const excluded = this.exclusions.address;
-    const tasks: Task[] = [];
+    const tasks: Call[][] = [];
     for (let user = 0; user < requestCount; user += usersPerCall) {
       const count = Math.min(usersPerCall, requestCount - user);
-      const marks = userMarks + (user / usersPerCall) * catalogue.places;
-      tasks.push([['rankUsers', catalogue.address, requests + REQUEST.bytes * user, count, excluded, marks]]);
+      const task = this.taskOf(user);
+      tasks[task] ??= [];
+      const marks = scratch.marksOf(task);
+      tasks[task].push(['rankUsers', catalogue.address, requests + REQUEST.bytes * user, count, excluded, marks]);
     }
     return tasks;
   }
 
+  /** The task that a request belongs to. */
+  private taskOf(request: number): number {
+    return Math.floor(request / this.usersPerCall) % this.maxTasks;
+  }
+
   /** Answers the only request, at once. */
   run(): void {
-    const { workspace, catalogue, requests, exclusions, userMarks } = this;
-    workspace.kernels.rankUsers(catalogue.address, requests, 1, exclusions.address, userMarks);
+    const { workspace, catalogue, requests, exclusions, scratch } = this;
+    workspace.kernels.rankUsers(catalogue.address, requests, 1, exclusions.address, scratch.marksOf(0));
   }
 
   /** A copy of the result of a request, by its number from 0 on. */

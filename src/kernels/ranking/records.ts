@@ -26,6 +26,12 @@ export const CATALOGUE = recordType({
   history: 'address',
   /** The first chunk of places that is scored. */
   firstChunk: 'u32',
+  /** The neighbours by item, as compressed sparse rows: where each begins, the items that gain, and what. 0 for none. */
+  neighbourOffsets: 'address',
+  neighbourItems: 'address',
+  neighbourValues: 'address',
+  /** The item embeddings by item, in rows of {@link rowBytes}, where there are neighbours. */
+  itemRows: 'address',
 });
 
 /** A request for the best items of one user. See `RankingBatch`. */
@@ -48,6 +54,9 @@ export const REQUEST = recordType({
   /** Room for the user's vector ({@link rowBytes}), and for the scores of a chunk. */
   vector: 'address',
   scores: 'address',
+  /** Where there are neighbours, room for what each item gains, all NaN before and after, and for a list of items with a Float32 each. */
+  gains: 'address',
+  touched: 'address',
 });
 
 /** Bytes of a result: the score of an item, and the item. */

@@ -18,7 +18,7 @@ export const METADATA_FILE = 'metadata.json';
 export const MODEL_FILE = 'model.json';
 
 /** Names of data files: what `save` may remove where the new metadata does not name it. */
-export const DATA_FILE = /^(?:weights|users)-[0-9a-f]{16}\.bin$/;
+export const DATA_FILE = /^(?:weights|neighbours|users)-[0-9a-f]{16}\.bin$/;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const finite = v.pipe(v.number(), v.finite());
@@ -55,6 +55,10 @@ const section = v.object({
   offset: v.pipe(count, v.multipleOf(8)),
   length: count,
 });
+
+/** A data file that is made of arrays, and where each stands. */
+const sectionedFile = (name: RegExp) =>
+  v.object({ ...fileEntry(name).entries, sections: v.record(v.string(), section) });
 
 const datasetOptions: v.GenericSchema<unknown, ResolvedDatasetOptions> = v.object({
   eventWeights: openRecord<EventWeight>((weight) => weight === 'retract' || Number.isFinite(weight)),
@@ -118,9 +122,9 @@ export const metadataSchema = v.object({
   files: v.object({
     model: fileEntry(/^model\.json$/),
     weights: fileEntry(/^weights-[0-9a-f]{16}\.bin$/),
-    users: v.nullable(
-      v.object({ ...fileEntry(/^users-[0-9a-f]{16}\.bin$/).entries, sections: v.record(v.string(), section) }),
-    ),
+    /** Not there where the model has no neighbours. */
+    neighbours: v.optional(sectionedFile(/^neighbours-[0-9a-f]{16}\.bin$/)),
+    users: v.nullable(sectionedFile(/^users-[0-9a-f]{16}\.bin$/)),
   }),
 });
 

@@ -1,6 +1,12 @@
 import { isFloat32Array } from 'node:util/types';
 import type { EmbeddingRows, Id } from '../../types.js';
-import { finite, idList, matching, requireOption, resolveOptions } from '../../validate.js';
+import { finite, idList, isIterable, matching, requireOption, resolveOptions } from '../../validate.js';
+
+/**
+ * What an item in a history adds to the score of another item, beside the vectors: `value` times the entry's weight. A
+ * value is finite in Float32; below 0 it takes from the score, and 0 says nothing.
+ */
+export type NeighbourRow = readonly [itemId: Id, neighbourId: Id, value: number];
 
 /** Vectors for `Recommender.fromEmbeddings`. */
 export interface EmbeddingTables {
@@ -17,6 +23,11 @@ export interface EmbeddingTables {
    */
   readonly historyEmbeddings?: EmbeddingRows | undefined;
   /**
+   * What items in a history add to others beside the vectors, a row for each pair of different items that are known by
+   * `itemIds` or `dataset`, in any order. Default: nothing.
+   */
+  readonly neighbours?: Iterable<NeighbourRow> | undefined;
+  /**
    * The ridge of that regression, relative to the mean squared length of the columns of `itemEmbeddings`; finite, > 0,
    * default .1.
    */
@@ -29,6 +40,7 @@ const embeddingRules = {
   itemIds: idList(null),
   itemEmbeddings: rows,
   historyEmbeddings: rows,
+  neighbours: matching<Iterable<NeighbourRow>, null>(null, 'an iterable of [itemId, neighbourId, value]', isIterable),
   regularization: finite(0.1, { above: 0 }),
   dataset: matching<object, null>(null, 'what buildDataset or a hold-out made', (value) => typeof value === 'object'),
 };

@@ -2,13 +2,14 @@ import { checkDataset, type Dataset } from '../../data/dataset.js';
 import { emptyDataset, extendItems } from '../../data/extend-items.js';
 import { CfRecsError, describe } from '../../errors.js';
 import { deriveHistoryEmbeddings } from '../../model/derive-history.js';
-import { createEmbeddingModel, type EmbeddingModel } from '../../model/embedding-model.js';
+import { createEmbeddingModel, type ModelParts } from '../../model/embedding-model.js';
 import { DEFAULT_HALF_LIFE } from '../../model/recency.js';
 import type { Id } from '../../types.js';
 import { checkId } from '../ids.js';
 import type { Pieces } from '../pieces.js';
 import { type EmbeddingTables, resolveEmbeddingTables } from './embedding-options.js';
 import { readTable } from './embedding-rows.js';
+import { readNeighbours } from './neighbour-rows.js';
 
 /**
  * What `Recommender.fromEmbeddings` makes a recommender of.
@@ -54,9 +55,9 @@ function placeRows(dataset: Dataset, ids: readonly string[], table: Float32Array
   return placed;
 }
 
-/** Makes a model, and a data set that knows its items, of vectors that were trained elsewhere. */
+/** Makes a model, and a data set that knows its items, of vectors and neighbours that were made elsewhere. */
 export function importEmbeddings(source: EmbeddingSource): Pieces {
-  const { itemIds, itemEmbeddings, historyEmbeddings, regularization } = resolveEmbeddingTables(source);
+  const { itemIds, itemEmbeddings, historyEmbeddings, neighbours, regularization } = resolveEmbeddingTables(source);
   const { dataset } = source;
   if (dataset !== undefined) checkDataset('fromEmbeddings', dataset);
   const ids = readIds(itemIds);
@@ -70,11 +71,12 @@ export function importEmbeddings(source: EmbeddingSource): Pieces {
   }
   const whole = extendItems(dataset ?? emptyDataset(), ids);
   const place = (rows: Float32Array): Float32Array => placeRows(whole, ids, rows, dim);
-  const model: EmbeddingModel = {
+  const model: ModelParts = {
     items: whole.items.size,
     embeddingDim: dim,
     itemEmbeddings: place(table),
     historyEmbeddings: place(history?.table ?? deriveHistoryEmbeddings(table, dim, regularization)),
+    ...(neighbours && { neighbours: readNeighbours(neighbours, whole.items) }),
     // A user is the plain weighted sum.
     poolingExponent: 0,
     recencyHalfLife: DEFAULT_HALF_LIFE,

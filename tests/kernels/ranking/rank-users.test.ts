@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Workspace } from '../../../src/kernels/memory/workspace.js';
 import { Catalogue, type ItemTables } from '../../../src/kernels/ranking/catalogue.js';
 import { type BatchRequest, type BatchSize, RankingBatch } from '../../../src/kernels/ranking/ranking-batch.js';
+import { noNeighbours } from '../../../src/model/neighbours.js';
 import { poolHistory, poolingScale } from '../../../src/model/pool-history.js';
 import { Pace } from '../../../src/pace.js';
 import { Random } from '../../../src/random.js';
@@ -149,7 +150,7 @@ describe('a pooled history', () => {
         const tables = { items: dim, embeddingDim: dim, historyEmbeddings, itemEmbeddings };
         const [request] = requestsOf(tables, 1, seed);
         const { items, weights } = request;
-        const model = { ...tables, poolingExponent: 0.4, recencyHalfLife: 5 };
+        const model = { ...tables, neighbours: noNeighbours(dim), poolingExponent: 0.4, recencyHalfLife: 5 };
         const vector = new Float32Array(dim);
         poolHistory(model, items, weights, vector);
         const expected = Array.from(vector, (score, item): [number, number] => [item, score])

@@ -106,6 +106,11 @@ describe('a trainer', () => {
     expect(await messageOf('invalid-option', call)).toBe(
       `Expected a trained model of ${dataset.items.size} items, got one of 2`,
     );
+    const { summary, model } = await trainSpectral(dataset, { embeddingDim: 1 });
+    const partial = { summary, model: { ...model, neighbours: undefined } } as never;
+    expect(await messageOf('invalid-option', () => Recommender.fromModel(dataset, partial))).toBe(
+      `Expected a trained model of ${dataset.items.size} items, got one without \`neighbours\``,
+    );
   });
 });
 

@@ -1,13 +1,11 @@
+import { offerNeighbours } from './neighbours';
 import { pool } from './pool';
 import { Catalogue, Request, REQUEST_BYTES } from '../records';
 import { scoreFour, scoreOne } from './score';
-import { offer, sortHeap } from './top-k';
+import { offer, sortHeap, threshold } from './top-k';
 
 /** Tiles of 8 items that are scored before the best are looked for among them: they stay in the cache. */
 const CHUNK: u32 = 16;
-
-/** The smallest Float32 above 0: no item at or below 0 is a candidate. */
-const LEAST: f32 = 1.401298464324817e-45;
 
 @inline
 function requestAt(requests: usize, user: u32): Request {
@@ -22,12 +20,6 @@ function mark(catalogue: Catalogue, request: Request, marks: usize, bit: u32, on
     const others = <u32>load<u8>(byte) & ~bit;
     store<u8>(byte, on ? others | bit : others);
   }
-}
-
-/** The score that a candidate must reach. */
-@inline
-function threshold(request: Request): f32 {
-  return request.found < request.limit ? LEAST : load<f32>(request.results);
 }
 
 /** Offers the scored items that reach the threshold, and that the list may hold, to the best of a user. */
@@ -64,7 +56,7 @@ function collect(
 
 /**
  * The best items for up to 8 users: all that score above 0, at most the limit of each request, best first, ties by item.
- * Items stand by falling norm, so that a user is done when no later one can reach the worst that is kept: by Cauchy and
+ * Items that gain from the neighbours of a history are scored apart, the others in a scan. They stand by falling norm, so that a user is done when no later one can reach the worst that is kept: by Cauchy and
  * Schwarz a score is at most |user| x |item|.
  *
  * @param requests - `count` of them, one after the other.
@@ -83,6 +75,7 @@ export function rankUsers(catalogue: usize, requests: usize, count: u32, exclude
     request.found = 0;
     pool(items, request);
     mark(items, request, marks, 1 << user, true);
+    if (items.neighbourOffsets != 0) offerNeighbours(items, request, excluded, marks, 1 << user);
   }
   let active: u32 = (1 << count) - 1;
   let bound = items.bounds + (<usize>items.firstChunk << 3);
@@ -117,4 +110,5 @@ export function rankUsers(catalogue: usize, requests: usize, count: u32, exclude
     mark(items, request, marks, 1 << user, false);
     sortHeap(request.results, request.found);
   }
+  if (items.neighbourOffsets != 0) memory.fill(marks, 0, items.places);
 }

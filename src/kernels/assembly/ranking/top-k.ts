@@ -1,8 +1,19 @@
+import { Request } from '../records';
+
 // The best so far, in a heap whose root is the worst of them: pairs of a score (Float32) and an item (integer). Larger
 // scores are better; among equal scores the smaller item is.
 
 /** Bytes of a pair. */
 const PAIR: usize = 8;
+
+/** The smallest Float32 above 0: no item at or below 0 is a candidate. */
+const LEAST: f32 = 1.401298464324817e-45;
+
+/** The score that a candidate for a user's list must reach. */
+@inline
+export function threshold(request: Request): f32 {
+  return request.found < request.limit ? LEAST : load<f32>(request.results);
+}
 
 @inline
 function isWorse(score: f32, item: u32, otherScore: f32, otherItem: u32): bool {
