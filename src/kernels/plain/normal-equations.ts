@@ -1,6 +1,9 @@
 import type { Views } from '../memory/views.js';
 import type { NeighboursRecord } from '../neighbours/neighbours-record.js';
 
+/** See the WebAssembly kernel: a bound that only rounding can pass. */
+const SMALLEST_REST = 1e-5;
+
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   let sum = 0;
   for (let at = 0; at < a.length; at++) sum += a[at] * b[at];
@@ -54,8 +57,10 @@ export function solveNormalEquations(
   const g = Float64Array.from(gains, (value, p) => (block.leftOver === 0 ? value : value + dot(rows[p], t)));
   // The two columns that the inverse of the lower right block has beside its diagonal, and their two by two matrix K.
   const along = rows.map((row, p) => [dot(row, u) - alpha * g[p], dot(row, t) - beta * g[p]]);
-  const determinant = Math.min(alpha * (gamma - square) - (beta - 1) ** 2, -1e-12);
-  const K = [(gamma - square) / determinant, (1 - beta) / determinant, alpha / determinant];
+  const across = Math.min(beta - 1, -SMALLEST_REST);
+  const lower = Math.min(gamma - square, 0);
+  const determinant = alpha * lower - across * across;
+  const K = [lower / determinant, -across / determinant, alpha / determinant];
   const times = (x: number, y: number): [number, number] => [K[0] * x + K[1] * y, K[1] * x + K[2] * y];
   const m = rows.map((row) => dot(row, u));
 

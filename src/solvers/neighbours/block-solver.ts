@@ -9,10 +9,11 @@ import {
 } from '../../kernels/neighbours/neighbours-record.js';
 import type { Block } from '../../pace.js';
 import { Lanes } from './lanes.js';
+import type { NeighbourOptions } from './neighbour-options.js';
 import { type PopularFirst, rowCosts } from './popular-first.js';
 import { wantedRows } from './wanted-rows.js';
 
-/** The most bytes that the arrays of a block take, where they hold more than one item. */
+/** The most bytes that the arrays of a block take, where they hold more than one item and nobody says otherwise. */
 const BLOCK_BYTES = 2 ** 26;
 
 /** What the normal equations of all items have in common; see `Scales`. */
@@ -57,6 +58,7 @@ export class BlockSolver {
   ) {}
 
   /**
+   * @param width - numbers of a row of the table: d, filled up to a multiple of 8.
    * @param fill - writes the table, items x width, in the order of places.
    * @param equations - null to leave it at the candidates.
    * @param leftOver - whether candidates are the largest entries of what the directions leave.
@@ -64,7 +66,8 @@ export class BlockSolver {
   static async open(
     arithmetic: Arithmetic,
     matrix: PopularFirst,
-    { neighbours, width }: { readonly neighbours: number; readonly width: number },
+    { neighbours, blockBytes = BLOCK_BYTES }: Pick<NeighbourOptions, 'neighbours' | 'blockBytes'>,
+    width: number,
     fill: (table: Float32Array) => Promise<void>,
     equations: Equations | null,
     leftOver: boolean,
@@ -73,7 +76,7 @@ export class BlockSolver {
     const items = matrix.order.length;
     const room = Math.max(1, Math.min(neighbours, items - 1));
     const perItem = 4 * width + 8 * room + 8 + (equations === null ? 0 : 4 * room + 2 * room * (room + 1));
-    const size = Math.max(1, Math.min(items, Math.floor(BLOCK_BYTES / perItem)));
+    const size = Math.max(1, Math.min(items, Math.floor(blockBytes / perItem)));
     const put = <Kind extends 'integers' | 'floats' | 'doubles'>(kind: Kind, numbers: ArrayLike<number>): number => {
       const address = workspace.allocate((kind === 'doubles' ? 8 : 4) * numbers.length);
       workspace[kind](address, numbers.length).set(numbers);

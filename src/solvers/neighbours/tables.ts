@@ -5,6 +5,12 @@ import type { NeighbourOptions } from './neighbour-options.js';
 /** Items that are computed before other work may have a turn. */
 const BLOCK_ITEMS = 1024;
 
+/**
+ * What counts as rounding in A^T A, as a share of its largest eigenvalue: it is summed in Float32. A ridge that is smaller
+ * cannot keep the normal equations from being singular.
+ */
+const ROUNDING = 1e-6;
+
 /** What the solver works with, of directions and options, d numbers each but for `ridge` and the scales. */
 export interface Scales {
   readonly joint: boolean;
@@ -46,7 +52,7 @@ export async function scalesOf(directions: Directions, options: NeighbourOptions
   return {
     joint,
     ridge,
-    smallestPivot: (Math.min(1, embeddingRidge) * ridge) / 4,
+    smallestPivot: Math.max((Math.min(1, embeddingRidge) * ridge) / 4, ROUNDING * largest),
     filter,
     factors: squares.map((square, k) => (joint ? square / Math.sqrt(diagonal[k]) : Math.sqrt(square))),
     inverses: squares.map((square) => (square === 0 ? 0 : 1 / square)),

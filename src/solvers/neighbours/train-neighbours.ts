@@ -72,7 +72,7 @@ async function fitNeighbours(
   onStep: (fraction: number) => void,
 ): Promise<NeighbourModel> {
   const { pace } = arithmetic;
-  const { form, embeddingDim, neighbours } = options;
+  const { form, embeddingDim } = options;
   const items = matrix.columns;
   const width = WIDTH * Math.ceil(embeddingDim / WIDTH);
   const scales = await scalesOf(directions, options, pace);
@@ -88,7 +88,8 @@ async function fitNeighbours(
   const solver = await BlockSolver.open(
     arithmetic,
     ordered,
-    { neighbours, width },
+    options,
+    width,
     (table) =>
       scaledRows(
         directions,

@@ -13,8 +13,7 @@ export function nearestItems(record: usize, start: i32, end: i32, step: i32, scr
   const block = changetype<Neighbours>(record);
   const length = <usize>block.items << 2;
   const touched = scratch + length;
-  const values = touched + length;
-  const heap = values + 2 * length;
+  const heap = touched + 3 * length;
   const row = <usize>block.dim << 2;
   const room = block.room;
   for (let local = start; local < end; local += step) {
@@ -39,7 +38,7 @@ export function nearestItems(record: usize, start: i32, end: i32, step: i32, scr
     for (let at: u32 = 0; at < size; at++) {
       const from = heap + (<usize>at << 3);
       const place = load<u32>(block.places + (<usize>load<u32>(from, 4) << 2));
-      store<f32>(values + (<usize>place << 2), load<f32>(from));
+      store<f32>(scratch + (<usize>place << 2), load<f32>(from));
       rise(heap, at, 0, place);
     }
     sortHeap(heap, size);
@@ -47,7 +46,9 @@ export function nearestItems(record: usize, start: i32, end: i32, step: i32, scr
     for (let at: usize = 0; at < size; at++) {
       const place = load<u32>(heap + (at << 3), 4);
       store<u32>(block.candidates + ((to + at) << 2), place);
-      store<f32>(block.gains + ((to + at) << 2), load<f32>(values + (<usize>place << 2)));
+      const from = scratch + (<usize>place << 2);
+      store<f32>(block.gains + ((to + at) << 2), load<f32>(from));
+      store<f32>(from, 0);
     }
     store<u32>(block.counts + (<usize>local << 2), size);
     store<f32>(block.squares + (<usize>local << 2), square);

@@ -6,6 +6,9 @@ import { factorise, rowAt, solve } from './packed-cholesky';
 // table, u = t x inverses, and C the candidates,
 //     matrix = products + ridge + [g m l] B [g m l]^T,     g: entries of A^T A, m = T_C u, l = T_C t.
 
+/** 1 - leverage is not below this but by rounding, unless the ridge is far smaller than any that is of use. */
+const SMALLEST_REST: f64 = 1e-5;
+
 /** B, symmetric, and the inverse K of the two by two matrix that it comes from. */
 let bgg: f64 = 0;
 let bgm: f64 = 0;
@@ -22,10 +25,10 @@ let z1: f64 = 0;
 
 @inline
 function prepareJoint(square: f64, gamma: f64): void {
-  const across = beta - 1;
-  const lower = gamma - square;
-  // Below 0 but by rounding.
-  const determinant = min(alpha * lower - across * across, -1e-12);
+  const across = min(beta - 1, -SMALLEST_REST);
+  // Not above 0 but by rounding.
+  const lower = min(gamma - square, 0);
+  const determinant = alpha * lower - across * across;
   const k00 = lower / determinant;
   const k01 = -across / determinant;
   const k11 = alpha / determinant;
