@@ -60,10 +60,10 @@ export const NEIGHBOURS = recordType({
 export type NeighboursRecord = RecordValues<typeof NEIGHBOURS>;
 
 /** Bytes that `nearestItems` and `gatherProducts` work in: zeros at first, and again when they are done. */
-export const gatherScratch = (items: number, room: number): number => 16 * items + 8 * (room + 2);
+export const gatherScratch = (items: number, room: number): number => 8 * items + 8 * (room + 2);
 
 /** Bytes that `solveNeighbours` works in. */
 export function solveScratch(room: number, dim: number): number {
   const size = 4 * Math.ceil(room / 4);
-  return 8 * (size / 2) * (size + 4) + 4 * 8 * size + 2 * 4 * dim;
+  return 8 * (size / 2) * (size + 4) + 4 * 8 * size + 2 * 4 * dim + 4 * size * dim;
 }

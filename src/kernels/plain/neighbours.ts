@@ -68,7 +68,7 @@ export function neighboursPlain(views: Views): NeighbourKernels {
     gatherProducts(record, start, end, step, scratch) {
       const block = readRecord(views, NEIGHBOURS, record);
       const { items, room, candidates, wantedOffsets } = block;
-      const [sums, touched, values, stamps] = [0, 1, 2, 3].map((part) => scratch / 4 + part * items);
+      const [sums, touched] = [scratch / 4, scratch / 4 + items];
       for (let r = start; r < end; r += step) {
         const item = integers[block.wanted / 4 + r];
         const count = addProducts(block, item, item, sums, touched);
@@ -77,14 +77,7 @@ export function neighboursPlain(views: Views): NeighbourKernels {
           const place = at % room;
           const from = candidates / 4 + at - place;
           const to = block.products / 4 + (((at - place) / room) * room * (room + 1)) / 2 + (place * (place + 1)) / 2;
-          for (let q = 0; q <= place; q++) {
-            const other = integers[from + q];
-            if (integers[stamps + other] !== item + 1) {
-              integers[stamps + other] = item + 1;
-              floats[values + other] = floats[sums + other] - (block.joint === 0 ? 0 : explained(block, item, other));
-            }
-            floats[to + q] = floats[values + other];
-          }
+          for (let q = 0; q <= place; q++) floats[to + q] = floats[sums + integers[from + q]];
         }
         for (let at = touched; at < touched + count; at++) floats[sums + integers[at]] = 0;
       }

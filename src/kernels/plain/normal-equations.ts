@@ -70,7 +70,15 @@ export function solveNormalEquations(
     return Float64Array.from({ length: p + 1 }, (__, q) => {
       const own = floats[product + (p * (p + 1)) / 2 + q] + (p === q ? block.ridge : 0);
       if (!joint) return own;
-      return own + m[p] * g[q] + g[p] * m[q] - alpha * g[p] * g[q] + k0 * along[q][0] + k1 * along[q][1];
+      return (
+        own -
+        dot(rows[p], rows[q]) +
+        m[p] * g[q] +
+        g[p] * m[q] -
+        alpha * g[p] * g[q] +
+        k0 * along[q][0] +
+        k1 * along[q][1]
+      );
     });
   });
   const [e0, e1] = times(beta - alpha * square, gamma - beta * square);

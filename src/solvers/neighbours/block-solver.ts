@@ -42,7 +42,7 @@ export interface SolvedBlock extends FoundNeighbours {
 
 /**
  * Finds the neighbours of items, block by block. What it holds: the interactions twice, 16 bytes each; the table; some
- * 128 bytes an item for eight lanes; and a block of {@link BLOCK_BYTES}. A block's rows of A^T A are summed anew, so that
+ * 64 bytes an item for eight lanes; and a block of {@link BLOCK_BYTES}. A block's rows of A^T A are summed anew, so that
  * less than all of it is ever there.
  */
 export class BlockSolver {
@@ -151,7 +151,7 @@ export class BlockSolver {
 
     await start?.(workspace.floats(record.embeddings, count * dim) as Float32Array);
     const solved = this.solving.deal('solveNeighbours', address, count, (local) => {
-      return 1 + counts[local] ** 3 / 6 + 4 * counts[local] * dim;
+      return 1 + counts[local] ** 3 / 6 + (counts[local] * (counts[local] + 8) * dim) / 2;
     });
     await workspace.run(solved.tasks, solved.work, pace);
     return this.read(count, true);

@@ -42,11 +42,12 @@ function residualFactor({ values }: Directions, { ridge }: Scales, { embeddingDi
  *     [ G_CC + ridge   X ] [b]   [ g             ]     X = S^2 V_C^T - g v^T (transposed), g = G_Ci, vs = S^2 v
  *     [ X^T            D ] [q] = [ vs - G_ii v   ]     D = S^2 + mu ridge - vs v^T - v vs^T + G_ii v v^T
  *
- * D is diagonal plus rank two, so that X D^-1 X^T = L_CC plus products of three vectors, where L = V S^4 (S^2 + mu ridge)^-1
- * V^T is the same for all items and taken off G once. An item costs k^3 / 6 + 4 k d multiplications, and k^2 / 2 numbers
- * that are gathered. `residual` takes the spectral tables and g / (ridge + s_d^2) x the k largest entries of a row of
- * G - V S^2 V^T, as far as they are above 0: the first-order step from low-rank EASE towards EASE. `staged` solves
- * (G_CC + ridge) b = g - X q for the q of the spectral tables.
+ * D is diagonal plus rank two, so that X D^-1 X^T = L_CC plus products of three vectors, where
+ * L = V S^4 (S^2 + mu ridge)^-1 V^T. An item costs k^3 / 6 + k^2 d / 2 multiplications, and k^2 / 2 numbers that are gathered.
+ *
+ * `residual` takes the spectral tables and g / (ridge + s_d^2) x the k largest entries of a row of G - V S^2 V^T, as far as
+ * they are above 0: the first-order step from low-rank EASE towards EASE. `staged` solves (G_CC + ridge) b = g - X q for
+ * the q of the spectral tables. In both a row of Q is divided by 1 - leverage, as in the spectral model.
  *
  * The same bits whatever the number of threads: each item's sums are its own. Ties among candidates go by item index.
  *

@@ -1,11 +1,9 @@
 import { Neighbours } from '../records';
-import { dot } from '../rows';
 import { addProducts } from './add-row';
 
 /**
  * Hands each `step`-th wanted candidate's row of A^T A, from `start` to `end`, to the items of the block that want it, as
- * far as their own candidates go; less what the directions explain where the block is `joint`. That is taken off once
- * for all who want an entry.
+ * far as their own candidates go.
  *
  * @param scratch - as for `nearestItems`.
  */
@@ -13,15 +11,10 @@ export function gatherProducts(record: usize, start: i32, end: i32, step: i32, s
   const block = changetype<Neighbours>(record);
   const length = <usize>block.items << 2;
   const touched = scratch + length;
-  const values = touched + length;
-  const stamps = values + length;
-  const row = <usize>block.dim << 2;
   const room = block.room;
   const triangle = (<usize>room * (<usize>room + 1)) << 1;
   for (let r = start; r < end; r += step) {
     const item = load<u32>(block.wanted + (<usize>r << 2));
-    const own = block.table + <usize>item * row;
-    const stamp = item + 1;
     const count = addProducts(block, item, item, scratch, touched);
     const last = load<u32>(block.wantedOffsets + ((<usize>r + 1) << 2));
     for (let want = load<u32>(block.wantedOffsets + (<usize>r << 2)); want < last; want++) {
@@ -32,17 +25,7 @@ export function gatherProducts(record: usize, start: i32, end: i32, step: i32, s
       const stop = from + (place << 2);
       let to = block.products + <usize>local * triangle + ((place * (place + 1)) << 1);
       for (; from <= stop; from += 4, to += 4) {
-        const other = <usize>load<u32>(from) << 2;
-        if (!block.joint) {
-          store<f32>(to, load<f32>(scratch + other));
-          continue;
-        }
-        if (load<u32>(stamps + other) != stamp) {
-          store<u32>(stamps + other, stamp);
-          const explained = dot(own, block.table + (other >> 2) * row, row);
-          store<f32>(values + other, load<f32>(scratch + other) - explained);
-        }
-        store<f32>(to, load<f32>(values + other));
+        store<f32>(to, load<f32>(scratch + (<usize>load<u32>(from) << 2)));
       }
     }
     for (let at: usize = 0; at < <usize>count << 2; at += 4) {

@@ -7,13 +7,13 @@ import { addProducts } from './add-row';
  * The candidates of each `step`-th item of a block from `start` to `end`: the largest entries of a row of A^T A, the own
  * one left out, less what the directions explain where `leftOver` says so. Of equal ones the first in the data set.
  *
- * @param scratch - 16 bytes an item, all 0, and behind them room for the heap.
+ * @param scratch - 8 bytes an item, zeros at first and again when it is done, and behind them room for the heap.
  */
 export function nearestItems(record: usize, start: i32, end: i32, step: i32, scratch: usize): void {
   const block = changetype<Neighbours>(record);
   const length = <usize>block.items << 2;
   const touched = scratch + length;
-  const heap = touched + 3 * length;
+  const heap = touched + length;
   const row = <usize>block.dim << 2;
   const room = block.room;
   for (let local = start; local < end; local += step) {

@@ -1,10 +1,11 @@
 import { Neighbours } from '../records';
 import { addRow, dot } from '../rows';
+import { packRows, writeExplained } from './explained';
 import { factorise, rowAt, solve } from './packed-cholesky';
 
 // The own item's part of the normal equations, see src/solvers/neighbours/train-neighbours.ts: with t the own row of the
 // table, u = t x inverses, and C the candidates,
-//     matrix = products + ridge + [g m l] B [g m l]^T,     g: entries of A^T A, m = T_C u, l = T_C t.
+//     matrix = products - T_C T_C^T + ridge + [g m l] B [g m l]^T,     g: entries of A^T A, m = T_C u, l = T_C t.
 
 /** 1 - leverage is not below this but by rounding, unless the ridge is far smaller than any that is of use. */
 const SMALLEST_REST: f64 = 1e-5;
@@ -49,7 +50,7 @@ function read(vector: usize, at: usize): f64 {
   return load<f64>(vector + (at << 3));
 }
 
-/** Fills the lower triangle, in groups of four rows; rows behind the last candidate are those of the identity. */
+/** Adds to the lower triangle, in groups of four rows; rows behind the last candidate become those of the identity. */
 @inline
 function fill(matrix: usize, products: usize, count: usize, size: usize, ridge: f64, g: usize, m: usize, l: usize): void {
   let from = products;
@@ -67,7 +68,7 @@ function fill(matrix: usize, products: usize, count: usize, size: usize, ridge: 
     const hm = bgm * gp + bmm * mp + bml * lp;
     const hl = bgl * gp + bml * mp + bll * lp;
     for (let q: usize = 0; q <= p; q++, from += 4) {
-      const value = <f64>load<f32>(from) + hg * read(g, q) + hm * read(m, q) + hl * read(l, q);
+      const value = read(row, q) + <f64>load<f32>(from) + hg * read(g, q) + hm * read(m, q) + hl * read(l, q);
       store<f64>(row + (q << 3), q == p ? value + ridge : value);
     }
   }
@@ -92,6 +93,7 @@ export function solveNeighbours(record: usize, start: i32, end: i32, step: i32, 
   const right = l + (whole << 3);
   const u = right + (whole << 3);
   const pooled = u + row;
+  const packed = pooled + row;
   for (let local = <usize>start; local < <usize>end; local += step) {
     const count = <usize>load<u32>(block.counts + (local << 2));
     const candidates = block.candidates + ((local * room) << 2);
@@ -130,6 +132,12 @@ export function solveNeighbours(record: usize, start: i32, end: i32, step: i32, 
         ? gp - ((mp - alpha * gp) * z0 + (lp - beta * gp) * z1)
         : gp * (1 + pull) - lp;
       store<f64>(right + (p << 3), inside ? rest : 0);
+    }
+    if (block.joint) {
+      packRows(packed, block.table, row, candidates, count, size);
+      writeExplained(scratch, packed, dim, size);
+    } else {
+      memory.fill(scratch, 0, ((size >> 1) * (size + 4)) << 3);
     }
     fill(scratch, block.products + local * triangle, count, size, block.ridge, g, m, l);
     factorise(scratch, size >> 2, block.smallestPivot);
