@@ -136,6 +136,7 @@ async function runCase(name: string): Promise<void> {
   const train = await buildDataset(readPairs(dataFolder(data), 'train'));
   const read = process.resourceUsage().maxRSS / 1024;
   const began = performance.now();
+  const before = process.cpuUsage();
   const arithmetic = await openArithmetic({ backend: null, threads: null, engine: null }, new Pace());
   const given = { degreeExponent, embeddingDim: Math.max(1, dim), powerIterations: 3, oversampling: 32, seed: 42 };
   const directions = await arithmetic.workspace.scope(() => findDirections(train, given, arithmetic, () => {}));
@@ -143,6 +144,7 @@ async function runCase(name: string): Promise<void> {
   const { matrix } = await normalisedMatrix(train, degreeExponent, arithmetic.pace);
   const model = await trainNeighbours(matrix, directions, options, arithmetic);
   const ended = performance.now();
+  const used = process.cpuUsage(before);
   const peak = process.resourceUsage().maxRSS / 1024;
   const { recall, ndcg } = await judge(model, train, dim, await testItems(train, data), arithmetic);
   await arithmetic.workspace.close();
@@ -151,7 +153,7 @@ async function runCase(name: string): Promise<void> {
     name,
     `d ${dim}, k ${options.neighbours}, a ${degreeExponent}, lambda ${options.regularization}`,
     `${recall.toFixed(4)} / ${ndcg.toFixed(4)}`,
-    `${seconds(began, ended)} s (directions ${seconds(began, found)}, neighbours ${seconds(found, ended)})`,
+    `${seconds(began, ended)} s (directions ${seconds(began, found)}, neighbours ${seconds(found, ended)}), CPU ${seconds(0, (used.user + used.system) / 1000)} s`,
     `${Math.round(peak)} MB (${Math.round(read)} before)`,
     `${(model.neighbours.items.length / train.items.size).toFixed(1)} an item`,
   ];
