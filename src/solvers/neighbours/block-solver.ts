@@ -13,8 +13,12 @@ import type { NeighbourOptions } from './neighbour-options.js';
 import { type PopularFirst, rowCosts } from './popular-first.js';
 import { wantedRows } from './wanted-rows.js';
 
-/** The most bytes that the arrays of a block take, where they hold more than one item and nobody says otherwise. */
-const BLOCK_BYTES = 2 ** 26;
+/**
+ * The most bytes that the arrays of a block take, where they hold more than one item and nobody says otherwise: so many an
+ * item of the catalogue, within bounds. A catalogue then has some ten blocks at k = 100, and a row of A^T A is summed at
+ * most once in each, where the few arrays of a small block would have it summed more often the larger the catalogue is.
+ */
+const blockBytesFor = (items: number): number => Math.min(2 ** 29, Math.max(2 ** 26, 2048 * items));
 
 /** What the normal equations of all items have in common; see `Scales`. */
 export interface Equations {
@@ -42,7 +46,7 @@ export interface SolvedBlock extends FoundNeighbours {
 
 /**
  * Finds the neighbours of items, block by block. What it holds: the interactions twice, 16 bytes each; the table; some
- * 64 bytes an item for eight lanes; and a block of {@link BLOCK_BYTES}. A block's rows of A^T A are summed anew, so that
+ * 64 bytes an item for eight lanes; and a block of {@link blockBytesFor} bytes. A block's rows of A^T A are summed anew, so that
  * less than all of it is ever there.
  */
 export class BlockSolver {
@@ -66,7 +70,7 @@ export class BlockSolver {
   static async open(
     arithmetic: Arithmetic,
     matrix: PopularFirst,
-    { neighbours, blockBytes = BLOCK_BYTES }: Pick<NeighbourOptions, 'neighbours' | 'blockBytes'>,
+    { neighbours, blockBytes }: Pick<NeighbourOptions, 'neighbours' | 'blockBytes'>,
     width: number,
     fill: (table: Float32Array) => Promise<void>,
     equations: Equations | null,
@@ -76,7 +80,7 @@ export class BlockSolver {
     const items = matrix.order.length;
     const room = Math.max(1, Math.min(neighbours, items - 1));
     const perItem = 4 * width + 8 * room + 8 + (equations === null ? 0 : 4 * room + 2 * room * (room + 1));
-    const size = Math.max(1, Math.min(items, Math.floor(blockBytes / perItem)));
+    const size = Math.max(1, Math.min(items, Math.floor((blockBytes ?? blockBytesFor(items)) / perItem)));
     const put = <Kind extends 'integers' | 'floats' | 'doubles'>(kind: Kind, numbers: ArrayLike<number>): number => {
       const address = workspace.allocate((kind === 'doubles' ? 8 : 4) * numbers.length);
       workspace[kind](address, numbers.length).set(numbers);

@@ -21,8 +21,9 @@ export interface NeighbourOptions {
   /** What the exponent of the item side is below that of the history side. Default .1. */
   readonly itemOffset?: number;
   /**
-   * The most bytes that the arrays of a block of items take, where it is more than one item. Default 64 MiB. It does not
-   * change the result: smaller blocks take less memory, and sum rows of A^T A more often.
+   * The most bytes that the arrays of a block of items take, where it is more than one item. Default: 2 KiB an item of the
+   * catalogue, at least 64 and at most 512 MiB. It does not change the result: smaller blocks take less memory, and sum
+   * rows of A^T A more often.
    */
   readonly blockBytes?: number;
 }

@@ -14,16 +14,17 @@ export interface WantedRows {
  * @param items - how many items there are in all.
  */
 export function wantedRows(counts: Uint32Array, candidates: Uint32Array, room: number, items: number): WantedRows {
-  const ends = new Uint32Array(items + 1);
+  const wants = new Uint32Array(items);
   counts.forEach((count, local) => {
-    for (let at = local * room; at < local * room + count; at++) ends[candidates[at] + 1]++;
+    for (let at = local * room; at < local * room + count; at++) wants[candidates[at]]++;
   });
-  const rows = Uint32Array.from(Array.from(ends.subarray(1).keys()).filter((item) => ends[item + 1] > 0));
+  const rows = new Uint32Array(wants.reduce((sum, count) => sum + Number(count > 0), 0));
+  for (let item = 0, r = 0; item < items; item++) if (wants[item] > 0) rows[r++] = item;
   const offsets = new Uint32Array(rows.length + 1);
   const next = new Uint32Array(items);
   rows.forEach((item, r) => {
     next[item] = offsets[r];
-    offsets[r + 1] = offsets[r] + ends[item + 1];
+    offsets[r + 1] = offsets[r] + wants[item];
   });
   const wantedAt = new Uint32Array(offsets[rows.length]);
   counts.forEach((count, local) => {
