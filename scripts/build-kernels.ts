@@ -4,6 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 import type { RecordType } from '../src/kernels/memory/record.js';
+import { NEIGHBOURS } from '../src/kernels/neighbours/neighbours-record.js';
 import { CATALOGUE, REQUEST } from '../src/kernels/ranking/records.js';
 import { STEP } from '../src/kernels/softmax/step-record.js';
 
@@ -33,10 +34,15 @@ async function compile(features: string): Promise<string> {
   return Buffer.from(binary).toString('base64');
 }
 
-const classes = [classOf('Catalogue', CATALOGUE), classOf('Request', REQUEST), classOf('Step', STEP)];
+const classes = [
+  classOf('Catalogue', CATALOGUE),
+  classOf('Request', REQUEST),
+  classOf('Step', STEP),
+  classOf('Neighbours', NEIGHBOURS),
+];
 writeFileSync(
   RECORDS,
-  `// ${NOTICE}\n// What the fields mean stands in ../ranking/records.ts and ../softmax/step-record.ts.\n\n${classes.join('\n')}`,
+  `// ${NOTICE}\n// What the fields mean stands in ../ranking/records.ts, ../softmax/step-record.ts and ../neighbours/neighbours-record.ts.\n\n${classes.join('\n')}`,
 );
 
 const simd = await compile(FEATURES);

@@ -80,6 +80,9 @@ export interface Kernels {
   ): void;
   gatherReflections(matrix: number, betas: number, size: number, start: number, end: number, rotation: number): void;
   turnRows(rows: number, size: number, rotations: number, count: number, start: number, end: number): void;
+  nearestItems(block: number, start: number, end: number, step: number, scratch: number): void;
+  gatherProducts(block: number, start: number, end: number, step: number, scratch: number): void;
+  solveNeighbours(block: number, start: number, end: number, step: number, scratch: number): void;
   softmaxUnits(step: number, start: number, end: number): void;
   softmaxUsers(step: number, start: number, end: number): void;
   softmaxItems(step: number, start: number, end: number): void;

@@ -3,6 +3,9 @@
 export { stepAdam } from './adam';
 export { fillTiles, measureRows } from './catalogue';
 export { addGram, multiplyPanels } from './dense';
+export { gatherProducts } from './neighbours/gather-products';
+export { nearestItems } from './neighbours/nearest-items';
+export { solveNeighbours } from './neighbours/solve-neighbours';
 export { rankUsers } from './ranking/rank-users';
 export { addSquare, multiplySparse } from './sparse';
 export { choleskyRows, gatherReflections, invertRows, tridiagonalise, turnRows } from './symmetric';

@@ -3,6 +3,7 @@ import { viewsOf } from '../memory/views.js';
 import { adamPlain } from './adam.js';
 import { cataloguePlain } from './catalogue.js';
 import { densePlain } from './dense.js';
+import { neighboursPlain } from './neighbours.js';
 import { rankingPlain } from './ranking.js';
 import { softmaxPlain } from './softmax.js';
 import { sparsePlain } from './sparse.js';
@@ -21,6 +22,7 @@ export function plainKernels(buffer: ArrayBufferLike): Kernels {
     ...softmaxPlain(views),
     ...cataloguePlain(views),
     ...rankingPlain(views),
+    ...neighboursPlain(views),
     ...symmetricPlain(views),
   };
 }

@@ -8,7 +8,7 @@ import { normalisedMatrix } from './normalised-matrix.js';
 import { svdByParts } from './svd-by-parts.js';
 
 /** What the exponent of the item side is below that of the history side: a little less tempering ranks better. */
-const ITEM_OFFSET = 0.1;
+export const ITEM_OFFSET = 0.1;
 
 /**
  * The largest leverage that counts. An item whose only neighbours are itself has a leverage near 1, and 1 / (1 - h)
@@ -91,18 +91,19 @@ export function ridgeFilter({ values }: Directions, embeddingDim: number, regula
   return values.slice(0, embeddingDim).map((value) => (value === 0 ? 0 : value ** 2 / (value ** 2 + ridge)));
 }
 
-/** What V_j is multiplied by on the item side: Di_j^(a - .1) / (1 - h_j); 0 for an item that nobody has. */
+/** What V_j is multiplied by on the item side: Di_j^(a - offset) / (1 - h_j); 0 for an item that nobody has. */
 export async function itemScales(
   { degreeExponent, values, vectors, itemSums }: Directions,
   filter: Float64Array,
   pace: Pace,
+  itemOffset = ITEM_OFFSET,
 ): Promise<Float64Array> {
   const scales = new Float64Array(itemSums.length);
   await inTurns(blocksOf(scales.length, BLOCK_ITEMS), pace, (start, end) => {
     for (let item = start; item < end; item++) {
       if (itemSums[item] === 0) continue;
       const leverage = Math.min(LARGEST_LEVERAGE, filteredSquares(vectors, item * values.length, filter));
-      scales[item] = itemSums[item] ** (degreeExponent - ITEM_OFFSET) / (1 - leverage);
+      scales[item] = itemSums[item] ** (degreeExponent - itemOffset) / (1 - leverage);
     }
   });
   return scales;

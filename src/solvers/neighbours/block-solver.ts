@@ -1,0 +1,183 @@
+import type { Arithmetic } from '../../kernels/matrix/arithmetic.js';
+import { loadMatrix } from '../../kernels/matrix/sparse-matrix.js';
+import { writeRecord } from '../../kernels/memory/record.js';
+import {
+  gatherScratch,
+  NEIGHBOURS,
+  type NeighboursRecord,
+  solveScratch,
+} from '../../kernels/neighbours/neighbours-record.js';
+import type { Block } from '../../pace.js';
+import { Lanes } from './lanes.js';
+import type { NeighbourOptions } from './neighbour-options.js';
+import { type PopularFirst, rowCosts } from './popular-first.js';
+import { wantedRows } from './wanted-rows.js';
+
+/**
+ * The most bytes that the arrays of a block take, where they hold more than one item and nobody says otherwise: so many an
+ * item of the catalogue, within bounds. A catalogue then has some ten blocks at k = 100, and a row of A^T A is summed at
+ * most once in each, where the few arrays of a small block would have it summed more often the larger the catalogue is.
+ */
+const blockBytesFor = (items: number): number => Math.min(2 ** 29, Math.max(2 ** 26, 2048 * items));
+
+/** What the normal equations of all items have in common; see `Scales`. */
+export interface Equations {
+  readonly joint: boolean;
+  readonly ridge: number;
+  readonly smallestPivot: number;
+  readonly inverses: Float64Array;
+  readonly roots: Float64Array;
+}
+
+/** The neighbours of a block of items. */
+export interface FoundNeighbours {
+  /** How many neighbours each item has. */
+  readonly counts: Uint32Array;
+  /** The neighbours' places, ascending, one item after the other. */
+  readonly places: Uint32Array;
+  /** What each adds: the solution of the normal equations, or without equations what the directions leave. */
+  readonly gains: Float32Array;
+}
+
+export interface SolvedBlock extends FoundNeighbours {
+  /** Block x width: the embeddings. Empty where there are no equations. */
+  readonly embeddings: Float32Array;
+}
+
+/**
+ * Finds the neighbours of items, block by block. What it holds: the interactions twice, 16 bytes each; the table; some
+ * 64 bytes an item for eight lanes; and a block of {@link blockBytesFor} bytes. A block's rows of A^T A are summed anew, so that
+ * less than all of it is ever there.
+ */
+export class BlockSolver {
+  private constructor(
+    private readonly arithmetic: Arithmetic,
+    /** Items of a block. */
+    readonly size: number,
+    private readonly record: NeighboursRecord,
+    private readonly address: number,
+    private readonly costs: Float64Array,
+    private readonly gathering: Lanes,
+    private readonly solving: Lanes | null,
+  ) {}
+
+  /**
+   * @param width - numbers of a row of the table: d, filled up to a multiple of 8.
+   * @param fill - writes the table, items x width, in the order of places.
+   * @param equations - null to leave it at the candidates.
+   * @param leftOver - whether candidates are the largest entries of what the directions leave.
+   */
+  static async open(
+    arithmetic: Arithmetic,
+    matrix: PopularFirst,
+    { neighbours, blockBytes }: Pick<NeighbourOptions, 'neighbours' | 'blockBytes'>,
+    width: number,
+    fill: (table: Float32Array) => Promise<void>,
+    equations: Equations | null,
+    leftOver: boolean,
+  ): Promise<BlockSolver> {
+    const { workspace, pace } = arithmetic;
+    const items = matrix.order.length;
+    const room = Math.max(1, Math.min(neighbours, items - 1));
+    const perItem = 4 * width + 8 * room + 8 + (equations === null ? 0 : 4 * room + 2 * room * (room + 1));
+    const size = Math.max(1, Math.min(items, Math.floor((blockBytes ?? blockBytesFor(items)) / perItem)));
+    const put = <Kind extends 'integers' | 'floats' | 'doubles'>(kind: Kind, numbers: ArrayLike<number>): number => {
+      const address = workspace.allocate((kind === 'doubles' ? 8 : 4) * numbers.length);
+      workspace[kind](address, numbers.length).set(numbers);
+      return address;
+    };
+    const histories = await loadMatrix(workspace, matrix.histories, pace);
+    const byItem = await loadMatrix(workspace, matrix.byItem, pace);
+    const rows = Math.min(items, size * room);
+    const solved = equations === null ? 0 : size;
+    const record: NeighboursRecord = {
+      ridge: equations?.ridge ?? 0,
+      smallestPivot: equations?.smallestPivot ?? 0,
+      items,
+      dim: width,
+      room,
+      first: 0,
+      leftOver: Number(leftOver),
+      joint: Number(equations?.joint ?? false),
+      offsets: histories.offsets,
+      indexes: histories.indexes,
+      values: histories.values,
+      itemOffsets: byItem.offsets,
+      itemUsers: byItem.indexes,
+      itemValues: byItem.values,
+      order: put('integers', matrix.order),
+      places: put('integers', matrix.places),
+      inverses: put('doubles', equations?.inverses ?? []),
+      roots: put('doubles', equations?.roots ?? []),
+      table: workspace.allocate(4 * items * width),
+      counts: workspace.allocate(4 * size),
+      squares: workspace.allocate(4 * size),
+      candidates: workspace.allocate(4 * size * room),
+      gains: workspace.allocate(4 * size * room),
+      embeddings: workspace.allocate(4 * solved * width),
+      wanted: workspace.allocate(4 * rows),
+      wantedOffsets: workspace.allocate(4 * (rows + 1)),
+      wantedAt: workspace.allocate(4 * solved * room),
+      products: workspace.allocate(2 * solved * room * (room + 1)),
+    };
+    const address = workspace.allocate(NEIGHBOURS.bytes);
+    const gathering = new Lanes(workspace, gatherScratch(items, room));
+    const solving = equations === null ? null : new Lanes(workspace, solveScratch(room, width));
+    const costs = await rowCosts(matrix, pace);
+    await fill(workspace.floats(record.table, items * width) as Float32Array);
+    return new BlockSolver(arithmetic, size, record, address, costs, gathering, solving);
+  }
+
+  /** @param start - writes the embeddings, block x width, that the neighbours are solved to. */
+  async solve([first, last]: Block, start: ((embeddings: Float32Array) => Promise<void>) | null): Promise<SolvedBlock> {
+    const { record, costs, address } = this;
+    const { workspace, pace } = this.arithmetic;
+    const { items, dim, room } = record;
+    const count = last - first;
+    writeRecord(workspace.views, NEIGHBOURS, address, { ...record, first });
+    const near = this.gathering.deal('nearestItems', address, count, (local) => {
+      const cost = costs[first + local];
+      return 1 + cost + (record.leftOver * Math.min(items, cost) * dim) / 4;
+    });
+    await workspace.run(near.tasks, near.work, pace);
+    if (this.solving === null) return this.read(count, false);
+
+    const counts = workspace.integers(record.counts, count) as Uint32Array;
+    const candidates = workspace.integers(record.candidates, count * room) as Uint32Array;
+    const { rows, offsets, wantedAt } = wantedRows(counts, candidates, room, items);
+    workspace.integers(record.wanted, rows.length).set(rows);
+    workspace.integers(record.wantedOffsets, offsets.length).set(offsets);
+    workspace.integers(record.wantedAt, wantedAt.length).set(wantedAt);
+    const gathered = this.gathering.deal('gatherProducts', address, rows.length, (r) => {
+      return costs[rows[r]] / 2 + (offsets[r + 1] - offsets[r]) * room;
+    });
+    await workspace.run(gathered.tasks, gathered.work, pace);
+
+    await start?.(workspace.floats(record.embeddings, count * dim) as Float32Array);
+    const solved = this.solving.deal('solveNeighbours', address, count, (local) => {
+      return 1 + counts[local] ** 3 / 6 + (counts[local] * (counts[local] + 8) * dim) / 2;
+    });
+    await workspace.run(solved.tasks, solved.work, pace);
+    return this.read(count, true);
+  }
+
+  /** Copies a block out of the memory of the kernels, without the room that is left. */
+  private read(count: number, solved: boolean): SolvedBlock {
+    const { record } = this;
+    const { workspace } = this.arithmetic;
+    const { dim, room } = record;
+    const counts = workspace.integers(record.counts, count).slice() as Uint32Array;
+    const sum = counts.reduce((all, each) => all + each, 0);
+    const [places, gains] = [new Uint32Array(sum), new Float32Array(sum)];
+    const candidates = workspace.integers(record.candidates, count * room);
+    const found = workspace.floats(record.gains, count * room);
+    let to = 0;
+    counts.forEach((each, local) => {
+      places.set(candidates.subarray(local * room, local * room + each), to);
+      gains.set(found.subarray(local * room, local * room + each), to);
+      to += each;
+    });
+    const embeddings = workspace.floats(record.embeddings, solved ? count * dim : 0).slice() as Float32Array;
+    return { counts, places, gains, embeddings };
+  }
+}

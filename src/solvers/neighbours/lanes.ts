@@ -1,0 +1,45 @@
+import type { Call, Kernels, Task } from '../../kernels/kernels.js';
+import type { Workspace } from '../../kernels/memory/workspace.js';
+
+/** Tasks that can run at the same time, each with memory of its own to work in. Eight keep eight threads busy. */
+const LANES = 8;
+
+/** Multiplications of one call of a kernel: some milliseconds. */
+const CALL = 2 ** 22;
+
+/** Work on the numbers from 0 on, every eighth of which goes to the same lane: neighbours in popularity cost alike. */
+export class Lanes {
+  private readonly scratch: readonly number[];
+
+  /** @param bytes - of each lane's memory; cleared. */
+  constructor(workspace: Workspace, bytes: number) {
+    this.scratch = Array.from({ length: LANES }, () => workspace.allocate(bytes));
+    for (const address of this.scratch) workspace.bytes(address, bytes).fill(0);
+  }
+
+  /**
+   * Deals out the numbers below `count` as tasks of one kernel.
+   * @param costOf - multiplications of each number, roughly. It cuts the calls and nothing else.
+   */
+  deal(
+    kernel: keyof Kernels & ('nearestItems' | 'gatherProducts' | 'solveNeighbours'),
+    record: number,
+    count: number,
+    costOf: (number: number) => number,
+  ): { readonly tasks: readonly Task[]; readonly work: number } {
+    const cuts = [0];
+    let [work, sum] = [0, 0];
+    for (let number = 0; number < count; number++) {
+      const cost = costOf(number);
+      work += cost;
+      sum += cost;
+      if (sum < LANES * CALL && number + 1 < count) continue;
+      cuts.push(number + 1);
+      sum = 0;
+    }
+    const tasks = this.scratch.map((scratch, lane) =>
+      cuts.slice(1).map((end, at): Call => [kernel, record, cuts[at] + lane, end, LANES, scratch]),
+    );
+    return { tasks, work };
+  }
+}
