@@ -19,6 +19,7 @@ const TRAIN_OPTIONS = [
   'embeddingDim',
   'regularization',
   'degreeExponent',
+  'neighbours',
   'recencyHalfLife',
   'seconds',
   'epochs',
@@ -36,6 +37,7 @@ const pickTrainOptions = (flags: Readonly<Record<string, unknown>>): TrainOption
 const ALGORITHM_FLAGS: readonly { readonly flags: readonly string[]; readonly algorithms: readonly string[] }[] = [
   { flags: ['seconds'], algorithms: ['auto'] },
   { flags: ['regularization', 'degreeExponent'], algorithms: ['auto', 'spectral'] },
+  { flags: ['neighbours'], algorithms: ['spectral'] },
   { flags: ['epochs', 'batchSize', 'learningRate', 'numNegatives'], algorithms: ['gradient'] },
 ];
 
@@ -103,6 +105,7 @@ export function trainCommand(): Command {
     .option('--embedding-dim <n>', 'size of an embedding', toNumber)
     .option('--regularization <x>', 'auto, spectral: the ridge', toNumber)
     .option('--degree-exponent <x>', 'auto, spectral: what tempers popular items and long histories', toNumber)
+    .option('--neighbours <n>', 'spectral: the most neighbours that add to an item beside its embedding', toNumber)
     .option('--recency-half-life <n>', 'events after which an older one counts half, or off', toNumberOrOff)
     .option('--seconds <n>', 'auto: budget for choosing settings', toNumber)
     .option('--epochs <n>', 'gradient: passes over the users', toNumber)

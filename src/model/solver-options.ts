@@ -8,6 +8,8 @@ export interface SpectralOptions {
   readonly degreeExponent: number;
   readonly powerIterations: number;
   readonly oversampling: number;
+  /** Only where there are neighbours beside the tables. */
+  readonly neighbours?: number | undefined;
 }
 
 /** What a gradient model was trained with, complete; what each means stands with the options of `train`. */

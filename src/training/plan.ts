@@ -108,7 +108,10 @@ export function planTraining(dataset: Dataset, input: GivenOptions, fixed: Algor
     return { algorithm, options: { algorithm, ...fitted, ...pick(checked, ALGORITHM_OPTIONS.gradient) }, ...common };
   }
   const options = { algorithm: 'spectral', ...fitted, ...pick(checked, ALGORITHM_OPTIONS.spectral) } as const;
-  if (algorithm === 'spectral') return { algorithm, options, ...common };
+  if (algorithm === 'spectral') {
+    const { neighbours } = checked;
+    return { algorithm, options: neighbours === 0 ? options : { ...options, neighbours }, ...common };
+  }
   const named = NAMEABLE.filter((name) => checked.named.has(name));
   const ordered = isOrdered(dataset);
   return leavesNothing(named, ordered)

@@ -49,6 +49,9 @@ const spectralRules = {
   oversampling: integer(32, 0, 1000),
 };
 
+/** What `'spectral'` alone takes: it is not chosen yet. */
+const neighbourRules = { neighbours: integer(0, 0) };
+
 const descentRules = {
   epochs: integer(16, 1),
   batchSize: integer(512, 1),
@@ -83,13 +86,29 @@ export const TUNABLE_RULES = {
 export const ALGORITHM_OPTIONS = {
   auto: Object.keys(autoRules) as (keyof typeof autoRules)[],
   spectral: Object.keys(spectralRules) as (keyof typeof spectralRules)[],
+  neighbours: Object.keys(neighbourRules) as (keyof typeof neighbourRules)[],
   gradient: Object.keys(gradientRules) as (keyof typeof gradientRules)[],
 } as const;
 
-/** What a training is asked for by, and which algorithms' own options it takes. */
-const TAKES = { auto: ['auto', 'spectral'], spectral: ['spectral'], gradient: ['gradient'] } as const;
+/** Whose options those of a group are, in words. */
+const OWNERS = {
+  auto: "`algorithm: 'auto'`",
+  spectral: "`algorithm: 'spectral'` and `algorithm: 'auto'`",
+  neighbours: "`algorithm: 'spectral'`",
+  gradient: "`algorithm: 'gradient'`",
+};
 
-const allRules = { algorithm, ...commonRules, ...autoRules, ...spectralRules, ...gradientRules };
+/** What a training is asked for by, and which algorithms' own options it takes. */
+const TAKES = { auto: ['auto', 'spectral'], spectral: ['spectral', 'neighbours'], gradient: ['gradient'] } as const;
+
+const allRules = {
+  algorithm,
+  ...commonRules,
+  ...autoRules,
+  ...spectralRules,
+  ...neighbourRules,
+  ...gradientRules,
+};
 
 type AllOptions = ReturnType<typeof resolveOptions<typeof allRules>>;
 
@@ -110,7 +129,10 @@ export const ownerOf = (fixed: Algorithm | null): string =>
 const optionsOf = (fixed: Algorithm | null): readonly string[] =>
   fixed === null
     ? Object.keys(allRules)
-    : Object.keys({ ...commonRules, ...(fixed === 'spectral' ? spectralRules : gradientRules) });
+    : Object.keys({
+        ...commonRules,
+        ...(fixed === 'spectral' ? { ...spectralRules, ...neighbourRules } : gradientRules),
+      });
 
 /**
  * Checks the options of `train`.
@@ -127,12 +149,11 @@ export function resolveTrainOptions(input: GivenOptions, fixed: Algorithm | null
     );
   }
   const asked = fixed ?? checked.algorithm;
-  for (const owner of ['auto', 'spectral', 'gradient'] as const) {
+  for (const owner of ['auto', 'spectral', 'neighbours', 'gradient'] as const) {
     if (TAKES[asked].some((taken) => taken === owner)) continue;
     const foreign = ALGORITHM_OPTIONS[owner].find((name) => named.has(name));
     if (foreign !== undefined) {
-      const owners =
-        owner === 'spectral' ? "`algorithm: 'spectral'` and `algorithm: 'auto'`" : `\`algorithm: '${owner}'\``;
+      const owners = OWNERS[owner];
       throw new CfRecsError(
         'invalid-option',
         `\`${foreign}\` is an option of ${owners}, got ${fixed === null ? `\`algorithm: '${asked}'\`` : `\`${ownerOf(fixed)}\``}`,

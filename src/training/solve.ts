@@ -7,6 +7,7 @@ import { Pace } from '../pace.js';
 import { progressFor } from '../progress.js';
 import { descend, type OnEpoch } from '../solvers/gradient/descend.js';
 import { spectralStart } from '../solvers/gradient/spectral-start.js';
+import { buildNeighbourModel } from '../solvers/neighbours/neighbour-model.js';
 import { buildSpectralModel, findDirections } from '../solvers/spectral/spectral-model.js';
 import type { TrainingProgress } from '../types.js';
 import { VERSION } from '../version.js';
@@ -30,11 +31,20 @@ interface Solved {
   readonly seconds: Pick<TrainingSummary['seconds'], 'factorise' | 'epochs'>;
 }
 
+/** The share of a training with neighbours that finding directions is said to take. */
+const DIRECTIONS_SHARE = 0.25;
+
 async function solveSpectral({ options }: SpectralPlan, { dataset, arithmetic, report, lap }: Run): Promise<Solved> {
-  const directions = await findDirections(dataset, options, arithmetic, (fraction) =>
-    report({ algorithm: 'spectral', phase: 'factorise', fraction }),
-  );
-  const model = await buildSpectralModel(directions, options, arithmetic.pace);
+  const { neighbours = 0 } = options;
+  const tell = (fraction: number) => report({ algorithm: 'spectral', phase: 'factorise', fraction });
+  const share = neighbours === 0 ? 1 : DIRECTIONS_SHARE;
+  const directions = await findDirections(dataset, options, arithmetic, (fraction) => tell(share * fraction));
+  const model =
+    neighbours === 0
+      ? await buildSpectralModel(directions, options, arithmetic.pace)
+      : await buildNeighbourModel(dataset, directions, { ...options, neighbours }, arithmetic, (fraction) =>
+          tell(share + (1 - share) * fraction),
+        );
   return { model, losses: [], seconds: { factorise: lap(), epochs: 0 } };
 }
 

@@ -69,6 +69,7 @@ const spectralOptions: v.GenericSchema<unknown, SpectralOptions> = v.object({
   degreeExponent: finite,
   powerIterations: count,
   oversampling: count,
+  neighbours: v.optional(v.pipe(count, v.minValue(1))),
 });
 
 const gradientOptions: v.GenericSchema<unknown, GradientOptions> = v.object({
