@@ -37,8 +37,19 @@ const plotApart: NonNullable<Options['esbuildPlugins']>[number] = {
   },
 };
 
+/** What reads Parquet is in a file of its own, which is loaded with the first such log: few processes need it. */
+const parquetApart: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'parquet-apart',
+  setup(build) {
+    const path = build.initialOptions.format === 'cjs' ? './parquet.cjs' : './parquet.js';
+    build.onResolve({ filter: /\/read-parquet\.js$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    );
+  },
+};
+
 /** Packages that are loaded late and come in CommonJS, too: what CommonJS code requires works in Jest, import() does not. */
-const REQUIRED_LATE = ['csv-parse/sync'];
+const REQUIRED_LATE = ['csv-parse/sync', './parquet.cjs'];
 
 const requireLate: NonNullable<Options['plugins']>[number] = {
   name: 'require-late',
@@ -102,7 +113,14 @@ export default defineConfig(({ outDir = 'dist', dts = true }) => {
     entry: { index: 'src/index.ts', report: 'src/report/index.ts', tensorflow: 'src/tensorflow/index.ts' },
     format: ['esm', 'cjs'],
     dts,
-    esbuildPlugins: [...(common.esbuildPlugins ?? []), plotApart],
+    esbuildPlugins: [...(common.esbuildPlugins ?? []), plotApart, parquetApart],
+    noExternal: BUILT_IN,
+  };
+  const parquet: Options = {
+    ...common,
+    entry: { parquet: 'src/reading/formats/parquet/read-parquet.ts' },
+    format: ['esm', 'cjs'],
+    dts: false,
     noExternal: BUILT_IN,
   };
   const plot: Options = {
@@ -126,5 +144,5 @@ export default defineConfig(({ outDir = 'dist', dts = true }) => {
     external: ['cf-recs', 'cf-recs/report'],
     noExternal: BUILT_INTO_CLI,
   };
-  return [library, plot, commandLine];
+  return [library, parquet, plot, commandLine];
 });

@@ -4,7 +4,6 @@ import { toDialect } from './formats/csv/dialect.js';
 import { readCsv } from './formats/csv/read-csv.js';
 import { readJsonArray } from './formats/json/read-json.js';
 import { readJsonLines } from './formats/json/read-json-lines.js';
-import { readParquet } from './formats/parquet/read-parquet.js';
 import type { InteractionReader } from './interaction-reader.js';
 import { type LogPart, LogReader, type Parse } from './log-reader.js';
 import { type Format, type ReadOptions, type ResolvedReadOptions, resolveReadOptions } from './read-options.js';
@@ -38,6 +37,8 @@ function parser(format: Format, defaultDelimiter: string, options: ResolvedReadO
     const shape = { fields, event, map, nullValues, seen, place };
     try {
       if (format === 'parquet') {
+        // In a file of its own, which most processes never load.
+        const { readParquet } = await import('./formats/parquet/read-parquet.js');
         yield* readParquet(bytes, label, source, shape);
         return;
       }
