@@ -36,7 +36,8 @@ export class CfRecsError extends Error {
     message: string,
     options?: { readonly cause?: unknown },
   ) {
-    super(message, options);
+    // A cause that is not there would be printed as one.
+    super(message, options?.cause === undefined ? undefined : options);
   }
 
   /** What `JSON.stringify` shows, for logs and answers: neither stack nor cause. */
