@@ -1,8 +1,7 @@
 import { blocksOf, inBlocks, type Steps } from '../pace.js';
 import type { Dataset, PairTable } from './dataset.js';
 import type { PopularityOptions } from './dataset-options.js';
-
-const DAY = 24 * 60 * 60 * 1000;
+import { DAY } from './times/calendar.js';
 
 /** Item indexes by falling popularity; of equally popular items the one first seen comes first. */
 export function popularityOrder(popularity: Uint32Array): Uint32Array {

@@ -8,7 +8,8 @@ import { progressFor } from '../progress.js';
 import { descend, type OnEpoch } from '../solvers/gradient/descend.js';
 import { spectralStart } from '../solvers/gradient/spectral-start.js';
 import { buildNeighbourModel } from '../solvers/neighbours/neighbour-model.js';
-import { buildSpectralModel, findDirections } from '../solvers/spectral/spectral-model.js';
+import { normalisedMatrix } from '../solvers/spectral/normalised-matrix.js';
+import { buildSpectralModel, directionsOf } from '../solvers/spectral/spectral-model.js';
 import type { TrainingProgress } from '../types.js';
 import { VERSION } from '../version.js';
 import type { CompletePlan, GradientPlan, SpectralPlan } from './plan.js';
@@ -38,11 +39,12 @@ async function solveSpectral({ options }: SpectralPlan, { dataset, arithmetic, r
   const { neighbours = 0 } = options;
   const tell = (fraction: number) => report({ algorithm: 'spectral', phase: 'factorise', fraction });
   const share = neighbours === 0 ? 1 : DIRECTIONS_SHARE;
-  const directions = await findDirections(dataset, options, arithmetic, (fraction) => tell(share * fraction));
+  const normalised = await normalisedMatrix(dataset, options.degreeExponent, arithmetic.pace);
+  const directions = await directionsOf(normalised, options, arithmetic, (fraction) => tell(share * fraction));
   const model =
     neighbours === 0
       ? await buildSpectralModel(directions, options, arithmetic.pace)
-      : await buildNeighbourModel(dataset, directions, { ...options, neighbours }, arithmetic, (fraction) =>
+      : await buildNeighbourModel(normalised.matrix, directions, { ...options, neighbours }, arithmetic, (fraction) =>
           tell(share + (1 - share) * fraction),
         );
   return { model, losses: [], seconds: { factorise: lap(), epochs: 0 } };

@@ -1,3 +1,6 @@
+/** A day, in milliseconds. */
+export const DAY = 86_400_000;
+
 /** Days of a common year before each month, January being number 1. */
 const DAYS_BEFORE = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
@@ -20,11 +23,11 @@ export function midnightOf(year: number, month: number, day: number): number {
   // Leap days before the date, counted from the year 0.
   const leapYears = month > 2 ? year : year - 1;
   const leapDays = Math.floor(leapYears / 4) - Math.floor(leapYears / 100) + Math.floor(leapYears / 400);
-  return 86_400_000 * (365 * year + leapDays + DAYS_BEFORE[month] + day - DAYS_UNTIL_1970);
+  return DAY * (365 * year + leapDays + DAYS_BEFORE[month] + day - DAYS_UNTIL_1970);
 }
 
 /** Milliseconds from midnight to a time of day, where 24:00 ends the day; NaN where no day has that time. */
 export function timeOfDay(hour: number, minute: number, second: number, millisecond = 0): number {
   const time = 3_600_000 * hour + 60_000 * minute + 1000 * second + millisecond;
-  return minute <= 59 && second <= 59 && time <= 86_400_000 ? time : Number.NaN;
+  return minute <= 59 && second <= 59 && time <= DAY ? time : Number.NaN;
 }

@@ -1,9 +1,16 @@
+import { DAY } from '../../data/times/calendar.js';
 import { toMilliseconds } from '../../data/times.js';
 import type { Time } from '../../types.js';
 import { matching } from '../../validate.js';
 
+/** Rows from before it are older than any log of interactions: 1 January 1990, in milliseconds. */
+export const OLDEST = Date.UTC(1990, 0, 1);
+
+/** Whether a moment in milliseconds is older than any log. */
+export const isAncient = (timestamp: number): boolean => timestamp < OLDEST;
+
 /** What an event may be ahead of the clock, in milliseconds: clocks and zones differ. */
-const AHEAD = 24 * 60 * 60 * 1000;
+const AHEAD = DAY;
 
 /** The clock that events must not be ahead of; null for that of the machine. */
 export const now = matching<Time, null>(

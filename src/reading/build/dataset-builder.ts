@@ -14,10 +14,10 @@ import type { Time } from '../../types.js';
 import type { FieldMapping } from '../rows/fields.js';
 import type { ReadRow } from '../rows/read-row.js';
 import type { SeenFields } from '../rows/seen-fields.js';
-import { Clock } from './clock.js';
+import { Clock, isAncient } from './clock.js';
 import { SkippedRows } from './skipped-rows.js';
 import { ValueKinds } from './value-kinds.js';
-import { findWarnings, isAncient } from './warnings.js';
+import { findWarnings } from './warnings.js';
 
 /** What a source says of itself when it was read. */
 export interface ReadSource {

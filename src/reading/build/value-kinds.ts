@@ -1,10 +1,12 @@
+import { OLDEST } from './clock.js';
+
 /** More different values are no ratings. */
 const MOST_KINDS = 20;
 const FEWEST_KINDS = 3;
 
-/** 1990 and 2100 in seconds. */
-const OLDEST_SECOND = 631_152_000;
-const NEWEST_SECOND = 4_102_444_800;
+/** What times of a log are between, in seconds: 1990 and 2100. */
+const OLDEST_SECOND = OLDEST / 1000;
+const NEWEST_SECOND = Date.UTC(2100, 0, 1) / 1000;
 
 const isTime = (value: number): boolean =>
   (value >= OLDEST_SECOND && value < NEWEST_SECOND) || (value >= 1000 * OLDEST_SECOND && value < 1000 * NEWEST_SECOND);

@@ -6,9 +6,6 @@ import { FIELDS, type FieldMapping, fieldNames, isRequired } from '../rows/field
 import type { SeenFields } from '../rows/seen-fields.js';
 import type { ValueKinds } from './value-kinds.js';
 
-/** Rows from before it are older than any log of interactions: 1 January 1990. */
-const OLDEST = Date.UTC(1990, 0, 1);
-
 /** What was learnt of a log while it was read. */
 export interface Findings {
   readonly rows: number;
@@ -19,23 +16,20 @@ export interface Findings {
   readonly options: ResolvedDatasetOptions;
   /** The parts of an interaction that the caller has named; null where `map` made the rows. */
   readonly fields: FieldMapping | null;
-  /** The event of rows that name none was given. */
+  /** What the rows have had. */
   readonly seen: SeenFields;
   readonly values: ValueKinds;
   /** Rows in which a negative weight met a negative value. */
   readonly doubleNegatives: number;
-  /** Rows from before {@link OLDEST}. */
+  /** Rows from before 1990. */
   readonly ancient: number;
 }
 
-/** Whether a moment in milliseconds is older than any log. */
-export const isAncient = (timestamp: number): boolean => timestamp < OLDEST;
-
 const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
-function unknownEvents({ options, events, rows }: Findings): DataWarning[] {
+function unknownEvents({ options, events }: Findings): DataWarning[] {
   const missing = Object.keys(options.eventWeights).filter((name) => !Object.hasOwn(events, name));
-  if (missing.length === 0 || rows === 0) return [];
+  if (missing.length === 0) return [];
   const known = Object.keys(events);
   const advice = known.length === 0 ? 'no row names an event' : suggestion(missing[0], known);
   const message = `\`eventWeights\` names ${quoted(missing)}, which no row has: ${advice}`;
@@ -74,7 +68,7 @@ function oddColumns({ events, values, rows, seen }: Findings): DataWarning[] {
 }
 
 function missingFields({ fields, seen, rows }: Findings): DataWarning[] {
-  if (fields === null || rows === 0) return [];
+  if (fields === null) return [];
   return FIELDS.filter((field) => fields[field] !== undefined && !isRequired(field) && !seen.has(field)).map(
     (field) => {
       const name = String(fields[field]);
@@ -93,8 +87,8 @@ function likely(names: readonly string[], field: (typeof FIELDS)[number]): reado
   return name === null ? names : [name];
 }
 
-function unusedColumns({ fields, seen, rows }: Findings): DataWarning[] {
-  if (fields === null || rows === 0) return [];
+function unusedColumns({ fields, seen }: Findings): DataWarning[] {
+  if (fields === null) return [];
   // A column that goes by its usual name is used, also where it is empty.
   const used = FIELDS.flatMap((field) => fieldNames(field, fields)).map(String);
   const names = seen.names.filter((name) => !used.includes(name));
@@ -108,9 +102,9 @@ function unusedColumns({ fields, seen, rows }: Findings): DataWarning[] {
   });
 }
 
-function dataInHeader({ fields, seen, rows }: Findings): DataWarning[] {
+function dataInHeader({ fields, seen }: Findings): DataWarning[] {
   const byNumber = fields !== null && Object.values(fields).some((name) => typeof name === 'number');
-  if (!byNumber || rows === 0 || !seen.names.some(looksLikeData)) return [];
+  if (!byNumber || !seen.names.some(looksLikeData)) return [];
   const message =
     'the first line was taken for the names of columns, and looks like data: give `header: false` if it is';
   return [{ code: 'data-in-header', message, count: 1 }];
@@ -136,9 +130,10 @@ function oddRatings({ options, values }: Findings): DataWarning[] {
   return warnings;
 }
 
-/** What looks wrong in a log and is no error. */
+/** What looks wrong in a log and is no error; nothing in one that has no rows. */
 export function findWarnings(findings: Findings): readonly DataWarning[] {
   const { rows, ignored, skipped, doubleNegatives, ancient } = findings;
+  if (rows === 0) return Object.freeze([]);
   const warnings = [
     ...unknownEvents(findings),
     ...negativeEvents(findings),
@@ -160,7 +155,7 @@ export function findWarnings(findings: Findings): readonly DataWarning[] {
     const message = 'rows are no interactions and were skipped, more than were read: see `skipped` for the reasons';
     warnings.push({ code: 'mostly-skipped', message, count: skipped });
   }
-  if (rows > 0 && ignored === rows) {
+  if (ignored === rows) {
     const message = 'no row says anything: all weigh 0, or `map` gave nothing for them';
     warnings.push({ code: 'all-ignored', message, count: rows });
   }

@@ -6,10 +6,9 @@ import { adviseForParts, adviseForRow, hasParts } from './field-likeness.js';
 import { type Field, type FieldMapping, fieldNames, isRequired, valueAt } from './fields.js';
 import { NullTexts } from './null-texts.js';
 import { InvalidRow, type ReadRow, type RowShape } from './read-row.js';
-import { bitOf, SeenFields } from './seen-fields.js';
+import { HAS_EVENT, HAS_TIMESTAMP, HAS_VALUE, SeenFields } from './seen-fields.js';
 import { complaintAboutId, readId, readNumber } from './values.js';
 
-const [EVENT, VALUE, TIMESTAMP] = (['event', 'value', 'timestamp'] as const).map(bitOf);
 const NO_NULLS = new NullTexts(new Set());
 
 /** Takes raw rows apart, one after the other, into its own fields. */
@@ -106,7 +105,7 @@ export class RowNormaliser implements ReadRow {
     let had = 0;
     let event: string | null = this.constantEvent;
     if (!this.isAbsent(givenEvent)) {
-      had |= EVENT;
+      had |= HAS_EVENT;
       // A code of an event is a name like any other.
       event =
         typeof givenEvent === 'number' || typeof givenEvent === 'bigint' ? String(givenEvent) : (givenEvent as string);
@@ -114,13 +113,13 @@ export class RowNormaliser implements ReadRow {
     }
     let value: number | null = 1;
     if (!this.isAbsent(givenValue)) {
-      had |= VALUE;
+      had |= HAS_VALUE;
       value = readNumber(givenValue);
       if (value === null) return this.complaint('value', givenValue);
     }
     let timestamp = Number.NaN;
     if (!this.isAbsent(time)) {
-      had |= TIMESTAMP;
+      had |= HAS_TIMESTAMP;
       timestamp = toMilliseconds(this.text && typeof time === 'string' ? time.trim() : time);
       if (Number.isNaN(timestamp)) return this.complaint('timestamp', time);
     }

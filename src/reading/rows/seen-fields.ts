@@ -44,4 +44,9 @@ export class SeenFields {
 }
 
 /** The bit of a part of an interaction. */
-export const bitOf = (field: Field): number => 1 << FIELDS.indexOf(field);
+const bitOf = (field: Field): number => 1 << FIELDS.indexOf(field);
+
+// Of the parts that an interaction need not have.
+export const HAS_EVENT = bitOf('event');
+export const HAS_VALUE = bitOf('value');
+export const HAS_TIMESTAMP = bitOf('timestamp');

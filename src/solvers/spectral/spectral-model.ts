@@ -4,7 +4,7 @@ import type { Arithmetic } from '../../kernels/matrix/arithmetic.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../../model/embedding-model.js';
 import type { SpectralOptions } from '../../model/solver-options.js';
 import { blocksOf, inTurns, type Pace } from '../../pace.js';
-import { normalisedMatrix } from './normalised-matrix.js';
+import { type NormalisedMatrix, normalisedMatrix } from './normalised-matrix.js';
 import { svdByParts } from './svd-by-parts.js';
 
 /** What the exponent of the item side is below that of the history side: a little less tempering ranks better. */
@@ -65,11 +65,25 @@ export type DirectionOptions = Pick<
  */
 export async function findDirections(
   dataset: Pick<Dataset, 'users' | 'items' | 'positives'>,
+  options: DirectionOptions,
+  arithmetic: Arithmetic,
+  onStep: (fraction: number) => void,
+): Promise<Directions> {
+  return directionsOf(
+    await normalisedMatrix(dataset, options.degreeExponent, arithmetic.pace),
+    options,
+    arithmetic,
+    onStep,
+  );
+}
+
+/** {@link findDirections} of A, made with the degree exponent of the options. */
+export async function directionsOf(
+  { matrix, itemSums }: NormalisedMatrix,
   { embeddingDim: dim, degreeExponent, powerIterations, oversampling, seed }: DirectionOptions,
   arithmetic: Arithmetic,
   onStep: (fraction: number) => void,
 ): Promise<Directions> {
-  const { matrix, itemSums } = await normalisedMatrix(dataset, degreeExponent, arithmetic.pace);
   const { values, vectors } = await svdByParts(
     arithmetic,
     matrix,

@@ -3,14 +3,12 @@ import { parseUsualIso, toMilliseconds } from '../../../data/times.js';
 import type { Field } from '../../rows/fields.js';
 import { NullTexts } from '../../rows/null-texts.js';
 import type { ReadRow, RowShape } from '../../rows/read-row.js';
-import { bitOf, type SeenFields } from '../../rows/seen-fields.js';
+import { HAS_EVENT, HAS_TIMESTAMP, HAS_VALUE, type SeenFields } from '../../rows/seen-fields.js';
 import { ShortNumber } from '../json/json-tokens.js';
 import { ASCII, type CellScanner, DOUBLED } from './cells.js';
 
 /** Whole numbers of fewer digits may be days, such as 20240229. */
 const FEWEST_DIGITS = 9;
-
-const [EVENT, VALUE, TIMESTAMP] = (['event', 'value', 'timestamp'] as const).map(bitOf);
 
 /** The column of each field; one beyond the last where the file has none. */
 export type Columns = Readonly<Record<Field, number>>;
@@ -71,7 +69,9 @@ export class FlatRow implements ReadRow {
   /** Notes which cells are there. */
   private note(event: number, value: number, timestamp: number): void {
     const had =
-      (this.isGiven(event) ? EVENT : 0) | (this.isGiven(value) ? VALUE : 0) | (this.isGiven(timestamp) ? TIMESTAMP : 0);
+      (this.isGiven(event) ? HAS_EVENT : 0) |
+      (this.isGiven(value) ? HAS_VALUE : 0) |
+      (this.isGiven(timestamp) ? HAS_TIMESTAMP : 0);
     this.seen.addFields(had);
   }
 

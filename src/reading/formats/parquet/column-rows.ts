@@ -3,10 +3,8 @@ import { parseUsualIso } from '../../../data/times.js';
 import { RowNormaliser } from '../../rows/normalise.js';
 import type { RowShape } from '../../rows/read-row.js';
 import type { RowBatch } from '../../rows/row-batch.js';
-import { bitOf } from '../../rows/seen-fields.js';
+import { HAS_TIMESTAMP } from '../../rows/seen-fields.js';
 import type { Column } from './column.js';
-
-const TIMESTAMP = bitOf('timestamp');
 
 /** Stands for an id that is left as bytes while a row is checked: no text, as any text may stand for no value. */
 const SOME_ID = 0;
@@ -50,7 +48,7 @@ export class ColumnRow extends RowNormaliser {
     const reason = this.readCells(userId, itemId, name, value?.take(), undefined);
     if (reason !== null) return reason;
     this.timestamp = time;
-    this.seen.addFields(TIMESTAMP);
+    this.seen.addFields(HAS_TIMESTAMP);
     return null;
   }
 

@@ -1,4 +1,5 @@
 import type { ParquetParsers, SchemaElement } from 'hyparquet';
+import { DAY } from '../../../data/times/calendar.js';
 import { InvalidRow } from '../../rows/read-row.js';
 import { parseJson } from '../json/parse-json.js';
 
@@ -12,8 +13,6 @@ export interface Decoding {
   /** Null where its values are cells as they are. */
   readonly convert: Convert | null;
 }
-
-const DAY = 86_400_000;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
