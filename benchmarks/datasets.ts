@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib';
 import {
   buildDataset,
   type Dataset,
+  holdOutLast,
   holdOutRandom,
   type Interaction,
   type InteractionSource,
@@ -72,8 +73,10 @@ async function* randomSplits(log: InteractionSource, fraction: number): AsyncGen
 
 /** The published split of a data set, or a random share of each user held out, for some seeds. */
 export async function* splitsOf(data: string): AsyncGenerator<Split> {
-  const folder = dataFolder(data);
+  const folder = dataFolder(data.replace('-newest', ''));
   if (data === 'ml-100k') yield* randomSplits(readRatings(folder, 'unused'), 0.1);
-  else if (data === 'retailrocket') yield* randomSplits(readShop(folder), 0.2);
+  else if (data === 'ml-100k-newest') {
+    yield holdOutLast(await buildDataset(readRatings(folder, 'timestamp')), { fraction: 0.2 });
+  } else if (data === 'retailrocket') yield* randomSplits(readShop(folder), 0.2);
   else yield { train: await buildDataset(readPairs(folder, 'train')), test: readPairs(folder, 'test') };
 }

@@ -6,10 +6,10 @@ export interface SpectralOptions {
   readonly seed: number;
   readonly regularization: number;
   readonly degreeExponent: number;
+  readonly popularityDamping: number;
+  readonly neighbours: number;
   readonly powerIterations: number;
   readonly oversampling: number;
-  /** Only where there are neighbours beside the tables. */
-  readonly neighbours?: number | undefined;
 }
 
 /** What a gradient model was trained with, complete; what each means stands with the options of `train`. */

@@ -15,7 +15,7 @@ export interface Trial {
 }
 
 /** An option of `train` that the caller may name while the others are chosen. */
-export type NameableOption = Exclude<keyof SpectralOptions, 'algorithm' | 'seed' | 'neighbours'>;
+export type NameableOption = Exclude<keyof SpectralOptions, 'algorithm' | 'seed'>;
 
 /** How settings that were left to `train` were chosen. */
 export interface SettingsChoice {

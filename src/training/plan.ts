@@ -1,5 +1,4 @@
 import { checkDataset, type Dataset } from '../data/dataset.js';
-import { countPopular } from '../data/popularity.js';
 import { CfRecsError } from '../errors.js';
 import type { GradientOptions, SpectralOptions } from '../model/solver-options.js';
 import type { NameableOption } from '../model/trained-model.js';
@@ -11,6 +10,7 @@ import {
   type ResolvedTrainOptions,
   resolveTrainOptions,
 } from './resolve-train-options.js';
+import { dimFor, neighboursFor, sizeOf } from './shape.js';
 import { isOrdered } from './validation/validation-split.js';
 
 /** What every plan says: how the training is run, and which options the data could not carry. */
@@ -47,21 +47,12 @@ export interface AutoPlan extends CommonPlan {
 export type CompletePlan = SpectralPlan | GradientPlan;
 export type TrainingPlan = CompletePlan | AutoPlan;
 
-/** How many users and items have at least one positive pair. */
-export function countActive({ positives, popularity }: Dataset): { users: number; items: number } {
-  let users = 0;
-  for (let user = 0; user + 1 < positives.offsets.length; user++) {
-    if (positives.offsets[user + 1] > positives.offsets[user]) users++;
-  }
-  return { users, items: countPopular(popularity) };
-}
-
 /**
  * The longest embedding that the data can carry.
  * @throws CfRecsError `not-enough-data` where fewer than 2 users or 2 items have a positive interaction.
  */
 export function largestDim(dataset: Dataset): number {
-  const { users, items } = countActive(dataset);
+  const { users, items } = sizeOf(dataset);
   if (users >= 2 && items >= 2) return Math.min(users, items) - 1;
   const { ignored: rows } = dataset.summary;
   const ignored = rows === 0 ? '' : `; ${rows} rows say nothing, as they weigh 0`;
@@ -79,7 +70,7 @@ const NAMEABLE: readonly NameableOption[] = ['embeddingDim', 'recencyHalfLife', 
 
 /** Whether everything that could be chosen is named. The half-life is chosen where histories have an order alone. */
 const leavesNothing = (named: readonly NameableOption[], ordered: boolean): boolean =>
-  (['embeddingDim', 'regularization', 'degreeExponent'] as const).every((name) => named.includes(name)) &&
+  (['regularization', 'degreeExponent', 'popularityDamping'] as const).every((name) => named.includes(name)) &&
   (!ordered || named.includes('recencyHalfLife'));
 
 /**
@@ -93,8 +84,8 @@ export function planTraining(dataset: Dataset, input: GivenOptions, fixed: Algor
   const checked = resolveTrainOptions(input, fixed);
   const capacity = largestDim(dataset);
   const { algorithm, seconds } = checked;
-  const quarter = Math.max(1, Math.min(128, Math.floor((capacity + 1) / 4)));
-  const asked = checked.embeddingDim ?? (algorithm === 'gradient' ? 64 : quarter);
+  const size = sizeOf(dataset);
+  const asked = checked.embeddingDim ?? (algorithm === 'gradient' ? 64 : dimFor(size));
   const fitted = { embeddingDim: Math.min(asked, capacity), ...pick(checked, ['recencyHalfLife', 'seed']) };
   const reason = `min(users, items) - 1 = ${capacity} is the most that the data can carry`;
   const common: CommonPlan = {
@@ -107,11 +98,10 @@ export function planTraining(dataset: Dataset, input: GivenOptions, fixed: Algor
   if (algorithm === 'gradient') {
     return { algorithm, options: { algorithm, ...fitted, ...pick(checked, ALGORITHM_OPTIONS.gradient) }, ...common };
   }
-  const options = { algorithm: 'spectral', ...fitted, ...pick(checked, ALGORITHM_OPTIONS.spectral) } as const;
-  if (algorithm === 'spectral') {
-    const { neighbours } = checked;
-    return { algorithm, options: neighbours === 0 ? options : { ...options, neighbours }, ...common };
-  }
+  const neighbours = checked.neighbours ?? neighboursFor(size, fitted.embeddingDim);
+  const rest = pick(checked, ALGORITHM_OPTIONS.spectral);
+  const options = { algorithm: 'spectral', ...fitted, ...rest, neighbours } as const;
+  if (algorithm === 'spectral') return { algorithm, options, ...common };
   const named = NAMEABLE.filter((name) => checked.named.has(name));
   const ordered = isOrdered(dataset);
   return leavesNothing(named, ordered)

@@ -44,13 +44,12 @@ const commonRules = {
 
 const spectralRules = {
   regularization: finite(0.03, { above: 0 }),
-  degreeExponent: finite(0.4, { min: 0, max: 1 }),
-  powerIterations: integer(3, 0, 20),
+  degreeExponent: finite(0.3, { min: 0, max: 1 }),
+  popularityDamping: finite(0.1, { min: 0, max: 1 }),
+  neighbours: integer(null, 0),
+  powerIterations: integer(5, 0, 20),
   oversampling: integer(32, 0, 1000),
 };
-
-/** What `'spectral'` alone takes: it is not chosen yet. */
-const neighbourRules = { neighbours: integer(0, 0) };
 
 const descentRules = {
   epochs: integer(16, 1),
@@ -86,7 +85,6 @@ export const TUNABLE_RULES = {
 export const ALGORITHM_OPTIONS = {
   auto: Object.keys(autoRules) as (keyof typeof autoRules)[],
   spectral: Object.keys(spectralRules) as (keyof typeof spectralRules)[],
-  neighbours: Object.keys(neighbourRules) as (keyof typeof neighbourRules)[],
   gradient: Object.keys(gradientRules) as (keyof typeof gradientRules)[],
 } as const;
 
@@ -94,19 +92,17 @@ export const ALGORITHM_OPTIONS = {
 const OWNERS = {
   auto: "`algorithm: 'auto'`",
   spectral: "`algorithm: 'spectral'` and `algorithm: 'auto'`",
-  neighbours: "`algorithm: 'spectral'`",
   gradient: "`algorithm: 'gradient'`",
 };
 
 /** What a training is asked for by, and which algorithms' own options it takes. */
-const TAKES = { auto: ['auto', 'spectral'], spectral: ['spectral', 'neighbours'], gradient: ['gradient'] } as const;
+const TAKES = { auto: ['auto', 'spectral'], spectral: ['spectral'], gradient: ['gradient'] } as const;
 
 const allRules = {
   algorithm,
   ...commonRules,
   ...autoRules,
   ...spectralRules,
-  ...neighbourRules,
   ...gradientRules,
 };
 
@@ -131,7 +127,7 @@ const optionsOf = (fixed: Algorithm | null): readonly string[] =>
     ? Object.keys(allRules)
     : Object.keys({
         ...commonRules,
-        ...(fixed === 'spectral' ? { ...spectralRules, ...neighbourRules } : gradientRules),
+        ...(fixed === 'spectral' ? spectralRules : gradientRules),
       });
 
 /**
@@ -149,7 +145,7 @@ export function resolveTrainOptions(input: GivenOptions, fixed: Algorithm | null
     );
   }
   const asked = fixed ?? checked.algorithm;
-  for (const owner of ['auto', 'spectral', 'neighbours', 'gradient'] as const) {
+  for (const owner of ['auto', 'spectral', 'gradient'] as const) {
     if (TAKES[asked].some((taken) => taken === owner)) continue;
     const foreign = ALGORITHM_OPTIONS[owner].find((name) => named.has(name));
     if (foreign !== undefined) {

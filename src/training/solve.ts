@@ -9,7 +9,7 @@ import { descend, type OnEpoch } from '../solvers/gradient/descend.js';
 import { spectralStart } from '../solvers/gradient/spectral-start.js';
 import { buildNeighbourModel } from '../solvers/neighbours/neighbour-model.js';
 import { normalisedMatrix } from '../solvers/spectral/normalised-matrix.js';
-import { buildSpectralModel, directionsOf } from '../solvers/spectral/spectral-model.js';
+import { directionsOf } from '../solvers/spectral/spectral-model.js';
 import type { TrainingProgress } from '../types.js';
 import { VERSION } from '../version.js';
 import type { CompletePlan, GradientPlan, SpectralPlan } from './plan.js';
@@ -36,17 +36,13 @@ interface Solved {
 const DIRECTIONS_SHARE = 0.25;
 
 async function solveSpectral({ options }: SpectralPlan, { dataset, arithmetic, report, lap }: Run): Promise<Solved> {
-  const { neighbours = 0 } = options;
   const tell = (fraction: number) => report({ algorithm: 'spectral', phase: 'factorise', fraction });
-  const share = neighbours === 0 ? 1 : DIRECTIONS_SHARE;
+  const share = options.neighbours === 0 ? 1 : DIRECTIONS_SHARE;
   const normalised = await normalisedMatrix(dataset, options.degreeExponent, arithmetic.pace);
   const directions = await directionsOf(normalised, options, arithmetic, (fraction) => tell(share * fraction));
-  const model =
-    neighbours === 0
-      ? await buildSpectralModel(directions, options, arithmetic.pace)
-      : await buildNeighbourModel(normalised.matrix, directions, { ...options, neighbours }, arithmetic, (fraction) =>
-          tell(share + (1 - share) * fraction),
-        );
+  const model = await buildNeighbourModel(normalised.matrix, directions, options, arithmetic, (fraction) =>
+    tell(share + (1 - share) * fraction),
+  );
   return { model, losses: [], seconds: { factorise: lap(), epochs: 0 } };
 }
 

@@ -5,7 +5,7 @@ import type { AbortSignalLike, Algorithm, Backend, TrainingProgress } from '../t
 export interface CommonTrainOptions {
   /**
    * How fast histories lose their weight in lists whose call names no `recencyHalfLife`: a number of events > 0, or false
-   * for no loss. Default: 5; under `'auto'`, where most histories have an order, the best of false, 2, 5, 10 and 20. It
+   * for no loss. Default: 5; under `'auto'`, where most histories have an order, the best of 1, 2, 5, 10, 20 and false. It
    * changes nothing in the training itself.
    */
   readonly recencyHalfLife?: number | false | undefined;
@@ -32,29 +32,35 @@ export interface CommonTrainOptions {
 /** The settings of the closed form. */
 export interface SpectralSettingOptions {
   /**
-   * Length of each embedding, an integer >= 1. Default: min(128, a quarter of min(users, items)); chosen under `'auto'`.
+   * Length of each embedding, an integer >= 1. Default: min(128, a quarter of min(users, items)).
    * More than the data can carry, min(users, items) - 1, is lowered to that, and the summary's `adjusted` says so.
    */
   readonly embeddingDim?: number | undefined;
   /**
+   * The most neighbours that add to an item beside the two tables, an integer >= 0; 0 for the tables alone. Default: 200, or
+   * fewer where the catalogue is wide or histories are long, so that a training takes seconds and a list microseconds. What
+   * few directions cannot hold is that an item has a few near neighbours. An item costs
+   * neighbours^3 / 6 + neighbours^2 x embeddingDim / 2 multiplications.
+   */
+  readonly neighbours?: number | undefined;
+  /**
    * The ridge lambda, relative to the largest squared singular value; finite, > 0. Default: 0.03; chosen under `'auto'`.
-   * More of it relies more on the leading directions.
+   * More of it relies more on the leading directions, and on what many users say.
    */
   readonly regularization?: number | undefined;
   /**
-   * The exponent a that tempers long histories and popular items, in [0, 1]. Default: 0.4; chosen under `'auto'`. 0 leaves
+   * The exponent a that tempers long histories and popular items, in [0, 1]. Default: 0.3; chosen under `'auto'`. 0 leaves
    * the weights as they are, 0.5 divides by both norms.
    */
   readonly degreeExponent?: number | undefined;
   /**
-   * Passes that sharpen the factorisation, an integer from 0 to 20. Default: 3; 2 more under `'auto'` where the chosen
-   * model is not the largest that was tried, to be as accurate as what it was chosen by.
+   * Scores are divided by the item's weights to this power, in [0, 1]. Default: 0.1; chosen under `'auto'`. More of it lists
+   * less popular items.
    */
+  readonly popularityDamping?: number | undefined;
+  /** Passes that sharpen the factorisation, an integer from 0 to 20. Default: 5. */
   readonly powerIterations?: number | undefined;
-  /**
-   * Directions computed beyond `embeddingDim` for accuracy, an integer from 0 to 1,000. Default: 32; up to 128 under
-   * `'auto'` for the same reason.
-   */
+  /** Directions computed beyond `embeddingDim` for accuracy, an integer from 0 to 1,000. Default: 32. */
   readonly oversampling?: number | undefined;
 }
 
@@ -77,8 +83,8 @@ export interface AutoTrainOptions extends CommonTrainOptions, SpectralSettingOpt
   readonly algorithm?: 'auto' | undefined;
   /**
    * A budget for choosing, a finite number > 0. Default: none. When so many seconds are over, no further settings are
-   * tried, and the best so far are taken; the first factorisation is always made. How far it comes depends on the machine,
-   * and with it the model.
+   * tried, and the best so far are taken; the defaults are always tried. How far it comes depends on the machine, and with
+   * it the model.
    */
   readonly seconds?: number | undefined;
 }
@@ -95,13 +101,6 @@ export interface AutoTrainOptions extends CommonTrainOptions, SpectralSettingOpt
  */
 export interface SpectralTrainOptions extends CommonTrainOptions, SpectralSettingOptions {
   readonly algorithm: 'spectral';
-  /**
-   * The most neighbours that add to an item beside the two tables, an integer >= 0. Default: 0, none. What few directions
-   * cannot hold is that an item has a few near neighbours; 50 to 200 lift lists where the catalogue is wide. An item costs
-   * neighbours^3 / 6 + neighbours^2 x embeddingDim / 2 multiplications. The ridge is that of both: less of it than without
-   * neighbours is best on dense data (.01), more on sparse (.1 to .3).
-   */
-  readonly neighbours?: number | undefined;
 }
 
 /**
@@ -158,9 +157,9 @@ type Without<Names extends string> = { readonly [Name in Names]?: undefined };
  * or {@link GradientTrainOptions}. An option of another algorithm is a type error, and `invalid-option` where it is called.
  */
 export type TrainOptions =
-  | (AutoTrainOptions & Without<OnlyGradient | 'neighbours'>)
+  | (AutoTrainOptions & Without<OnlyGradient>)
   | (SpectralTrainOptions & Without<OnlyGradient | 'seconds'>)
-  | (GradientTrainOptions & Without<OnlySpectral | 'neighbours' | 'seconds'>);
+  | (GradientTrainOptions & Without<OnlySpectral | 'seconds'>);
 
 /** Options of one algorithm, which need not be named. */
 export type OptionsOf<Name extends Algorithm> = Name extends Algorithm

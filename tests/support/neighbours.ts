@@ -14,7 +14,13 @@ export async function neighboursOf(
   arithmetic: Arithmetic,
 ): Promise<NeighbourModel> {
   const { degreeExponent = 0.3, ...rest } = given;
-  const options: NeighbourOptions = { form: 'joint', neighbours: 5, embeddingDim: 4, regularization: 0.05, ...rest };
+  const options: NeighbourOptions = {
+    neighbours: 5,
+    embeddingDim: 4,
+    regularization: 0.05,
+    popularityDamping: 0.1,
+    ...rest,
+  };
   const wanted = spectralOptions({ degreeExponent, embeddingDim: Math.max(1, options.embeddingDim) });
   const directions = await findDirections(dataset, wanted, arithmetic, () => {});
   const { matrix } = await normalisedMatrix(dataset, degreeExponent, arithmetic.pace);

@@ -13,6 +13,8 @@ export const spectralOptions = (given: Partial<SpectralOptions> = {}): SpectralO
   seed: 42,
   regularization: 0.03,
   degreeExponent: 0.4,
+  popularityDamping: 0.1,
+  neighbours: 0,
   powerIterations: 3,
   oversampling: 32,
   ...given,

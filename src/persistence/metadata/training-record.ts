@@ -39,6 +39,8 @@ const choice: v.GenericSchema<unknown, SettingsChoice> = v.pipe(
           'recencyHalfLife',
           'regularization',
           'degreeExponent',
+          'popularityDamping',
+          'neighbours',
           'powerIterations',
           'oversampling',
         ]),
@@ -67,9 +69,10 @@ const spectralOptions: v.GenericSchema<unknown, SpectralOptions> = v.object({
   ...commonOptions,
   regularization: finite,
   degreeExponent: finite,
+  popularityDamping: v.optional(finite, 0.1),
+  neighbours: v.optional(count, 0),
   powerIterations: count,
   oversampling: count,
-  neighbours: v.optional(v.pipe(count, v.minValue(1))),
 });
 
 const gradientOptions: v.GenericSchema<unknown, GradientOptions> = v.object({

@@ -9,7 +9,7 @@ import {
 } from '../../kernels/neighbours/neighbours-record.js';
 import type { Block } from '../../pace.js';
 import { Lanes } from './lanes.js';
-import type { NeighbourOptions } from './neighbour-options.js';
+import type { NeighbourSize } from './neighbour-options.js';
 import { type PopularFirst, rowCosts } from './popular-first.js';
 import { wantedRows } from './wanted-rows.js';
 
@@ -22,7 +22,6 @@ const blockBytesFor = (items: number): number => Math.min(2 ** 29, Math.max(2 **
 
 /** What the normal equations of all items have in common; see `Scales`. */
 export interface Equations {
-  readonly joint: boolean;
   readonly ridge: number;
   readonly smallestPivot: number;
   readonly inverses: Float64Array;
@@ -35,51 +34,48 @@ export interface FoundNeighbours {
   readonly counts: Uint32Array;
   /** The neighbours' places, ascending, one item after the other. */
   readonly places: Uint32Array;
-  /** What each adds: the solution of the normal equations, or without equations what the directions leave. */
+  /** What each adds: the solution of the normal equations. */
   readonly gains: Float32Array;
 }
 
 export interface SolvedBlock extends FoundNeighbours {
-  /** Block x width: the embeddings. Empty where there are no equations. */
+  /** Block x width: the embeddings. */
   readonly embeddings: Float32Array;
+  /** d, filled up. */
+  readonly width: number;
 }
 
 /**
  * Finds the neighbours of items, block by block. What it holds: the interactions twice, 16 bytes each; the table; some
  * 64 bytes an item for eight lanes; and a block of {@link blockBytesFor} bytes. A block's rows of A^T A are summed anew, so that
- * less than all of it is ever there.
+ * less than all of it is ever there; where a block is all items, they are summed once for any number of ridges.
  */
 export class BlockSolver {
+  /** The candidates' entries of A^T A, where the block is all items; solving leaves gains in their place. */
+  private entries: Float32Array | null = null;
+
   private constructor(
     private readonly arithmetic: Arithmetic,
     /** Items of a block. */
     readonly size: number,
-    private readonly record: NeighboursRecord,
+    private record: NeighboursRecord,
     private readonly address: number,
     private readonly costs: Float64Array,
     private readonly gathering: Lanes,
-    private readonly solving: Lanes | null,
+    private readonly solving: Lanes,
   ) {}
 
-  /**
-   * @param width - numbers of a row of the table: d, filled up to a multiple of 8.
-   * @param fill - writes the table, items x width, in the order of places.
-   * @param equations - null to leave it at the candidates.
-   * @param leftOver - whether candidates are the largest entries of what the directions leave.
-   */
+  /** @param width - numbers of a row of the table: d, filled up to a multiple of 8. */
   static async open(
     arithmetic: Arithmetic,
     matrix: PopularFirst,
-    { neighbours, blockBytes }: Pick<NeighbourOptions, 'neighbours' | 'blockBytes'>,
+    { neighbours, blockBytes }: NeighbourSize,
     width: number,
-    fill: (table: Float32Array) => Promise<void>,
-    equations: Equations | null,
-    leftOver: boolean,
   ): Promise<BlockSolver> {
     const { workspace, pace } = arithmetic;
     const items = matrix.order.length;
     const room = Math.max(1, Math.min(neighbours, items - 1));
-    const perItem = 4 * width + 8 * room + 8 + (equations === null ? 0 : 4 * room + 2 * room * (room + 1));
+    const perItem = 4 * width + 12 * room + 8 + 2 * room * (room + 1);
     const size = Math.max(1, Math.min(items, Math.floor((blockBytes ?? blockBytesFor(items)) / perItem)));
     const put = <Kind extends 'integers' | 'floats' | 'doubles'>(kind: Kind, numbers: ArrayLike<number>): number => {
       const address = workspace.allocate((kind === 'doubles' ? 8 : 4) * numbers.length);
@@ -89,16 +85,15 @@ export class BlockSolver {
     const histories = await loadMatrix(workspace, matrix.histories, pace);
     const byItem = await loadMatrix(workspace, matrix.byItem, pace);
     const rows = Math.min(items, size * room);
-    const solved = equations === null ? 0 : size;
     const record: NeighboursRecord = {
-      ridge: equations?.ridge ?? 0,
-      smallestPivot: equations?.smallestPivot ?? 0,
+      ridge: 0,
+      smallestPivot: 0,
       items,
       dim: width,
       room,
       first: 0,
-      leftOver: Number(leftOver),
-      joint: Number(equations?.joint ?? false),
+      leftOver: 0,
+      joint: 1,
       offsets: histories.offsets,
       indexes: histories.indexes,
       values: histories.values,
@@ -107,40 +102,69 @@ export class BlockSolver {
       itemValues: byItem.values,
       order: put('integers', matrix.order),
       places: put('integers', matrix.places),
-      inverses: put('doubles', equations?.inverses ?? []),
-      roots: put('doubles', equations?.roots ?? []),
+      inverses: put('doubles', new Float64Array(width)),
+      roots: put('doubles', new Float64Array(width)),
       table: workspace.allocate(4 * items * width),
       counts: workspace.allocate(4 * size),
       squares: workspace.allocate(4 * size),
       candidates: workspace.allocate(4 * size * room),
       gains: workspace.allocate(4 * size * room),
-      embeddings: workspace.allocate(4 * solved * width),
+      embeddings: workspace.allocate(4 * size * width),
       wanted: workspace.allocate(4 * rows),
       wantedOffsets: workspace.allocate(4 * (rows + 1)),
-      wantedAt: workspace.allocate(4 * solved * room),
-      products: workspace.allocate(2 * solved * room * (room + 1)),
+      wantedAt: workspace.allocate(4 * size * room),
+      products: workspace.allocate(2 * size * room * (room + 1)),
     };
     const address = workspace.allocate(NEIGHBOURS.bytes);
     const gathering = new Lanes(workspace, gatherScratch(items, room));
-    const solving = equations === null ? null : new Lanes(workspace, solveScratch(room, width));
+    const solving = new Lanes(workspace, solveScratch(room, width));
     const costs = await rowCosts(matrix, pace);
-    await fill(workspace.floats(record.table, items * width) as Float32Array);
     return new BlockSolver(arithmetic, size, record, address, costs, gathering, solving);
   }
 
-  /** @param start - writes the embeddings, block x width, that the neighbours are solved to. */
-  async solve([first, last]: Block, start: ((embeddings: Float32Array) => Promise<void>) | null): Promise<SolvedBlock> {
+  /**
+   * Takes the equations of the next solutions.
+   * @param fill - writes the table, items x width, in the order of places.
+   */
+  async prepare(
+    { ridge, smallestPivot, inverses, roots }: Equations,
+    fill: (table: Float32Array, width: number) => Promise<void>,
+  ): Promise<void> {
+    const { items, dim } = this.record;
+    const { workspace } = this.arithmetic;
+    this.record = { ...this.record, ridge, smallestPivot };
+    workspace.doubles(this.record.inverses, dim).set(inverses);
+    workspace.doubles(this.record.roots, dim).set(roots);
+    await fill(workspace.floats(this.record.table, items * dim) as Float32Array, dim);
+  }
+
+  async solve(block: Block): Promise<SolvedBlock> {
+    const { record } = this;
+    const { workspace, pace } = this.arithmetic;
+    const { dim, room, items } = record;
+    const [first, last] = block;
+    const count = last - first;
+    writeRecord(workspace.views, NEIGHBOURS, this.address, { ...record, first });
+    if (this.entries === null) {
+      await this.gather(block);
+      if (count === items) this.entries = workspace.floats(record.gains, count * room).slice() as Float32Array;
+    } else workspace.floats(record.gains, count * room).set(this.entries);
+    const counts = workspace.integers(record.counts, count) as Uint32Array;
+    const solved = this.solving.deal('solveNeighbours', this.address, count, (local) => {
+      return 1 + counts[local] ** 3 / 6 + (counts[local] * (counts[local] + 8) * dim) / 2;
+    });
+    await workspace.run(solved.tasks, solved.work, pace);
+    return this.read(count);
+  }
+
+  /** Finds the candidates of a block, and the entries of A^T A among them. */
+  private async gather([first, last]: Block): Promise<void> {
     const { record, costs, address } = this;
     const { workspace, pace } = this.arithmetic;
-    const { items, dim, room } = record;
+    const { items, room } = record;
     const count = last - first;
-    writeRecord(workspace.views, NEIGHBOURS, address, { ...record, first });
-    const near = this.gathering.deal('nearestItems', address, count, (local) => {
-      const cost = costs[first + local];
-      return 1 + cost + (record.leftOver * Math.min(items, cost) * dim) / 4;
-    });
+    const near = this.gathering.deal('nearestItems', address, count, (local) => 1 + costs[first + local]);
     await workspace.run(near.tasks, near.work, pace);
-    if (this.solving === null) return this.read(count, false);
 
     const counts = workspace.integers(record.counts, count) as Uint32Array;
     const candidates = workspace.integers(record.candidates, count * room) as Uint32Array;
@@ -152,17 +176,10 @@ export class BlockSolver {
       return costs[rows[r]] / 2 + (offsets[r + 1] - offsets[r]) * room;
     });
     await workspace.run(gathered.tasks, gathered.work, pace);
-
-    await start?.(workspace.floats(record.embeddings, count * dim) as Float32Array);
-    const solved = this.solving.deal('solveNeighbours', address, count, (local) => {
-      return 1 + counts[local] ** 3 / 6 + (counts[local] * (counts[local] + 8) * dim) / 2;
-    });
-    await workspace.run(solved.tasks, solved.work, pace);
-    return this.read(count, true);
   }
 
   /** Copies a block out of the memory of the kernels, without the room that is left. */
-  private read(count: number, solved: boolean): SolvedBlock {
+  private read(count: number): SolvedBlock {
     const { record } = this;
     const { workspace } = this.arithmetic;
     const { dim, room } = record;
@@ -177,7 +194,7 @@ export class BlockSolver {
       gains.set(found.subarray(local * room, local * room + each), to);
       to += each;
     });
-    const embeddings = workspace.floats(record.embeddings, solved ? count * dim : 0).slice() as Float32Array;
-    return { counts, places, gains, embeddings };
+    const embeddings = workspace.floats(record.embeddings, count * dim).slice() as Float32Array;
+    return { counts, places, gains, embeddings, width: dim };
   }
 }

@@ -11,10 +11,6 @@ const BLOCK_ITEMS = 1024;
 export interface GainScales {
   readonly history: Float64Array;
   readonly gains: Float64Array;
-  /** Every gain is multiplied by it. */
-  readonly factor: number;
-  /** Whether what is below 0 is left out. */
-  readonly positive: boolean;
 }
 
 /**
@@ -28,7 +24,7 @@ export async function byHistoryItem(
   blocks: readonly FoundNeighbours[],
   size: number,
   { order, places }: { readonly order: Uint32Array; readonly places: Uint32Array },
-  { history, gains, factor, positive }: GainScales,
+  { history, gains }: GainScales,
   pace: Pace,
 ): Promise<Neighbours> {
   const items = order.length;
@@ -45,8 +41,8 @@ export async function byHistoryItem(
       const { places: near, gains: found } = blocks[block];
       for (let at = starts[block][local]; at < starts[block][local + 1]; at++) {
         const from = order[near[at]];
-        const value = Math.fround(history[from] * factor * found[at] * gains[item]);
-        if (value !== 0 && !(positive && value < 0)) take(from, item, value);
+        const value = Math.fround(history[from] * found[at] * gains[item]);
+        if (value !== 0) take(from, item, value);
       }
     }
   };

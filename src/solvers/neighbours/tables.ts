@@ -1,6 +1,5 @@
 import { blocksOf, inTurns, type Pace } from '../../pace.js';
-import { type Directions, ITEM_OFFSET, itemScales, ridgeFilter } from '../spectral/spectral-model.js';
-import type { NeighbourOptions } from './neighbour-options.js';
+import { type Directions, ridgeFilter } from '../spectral/spectral-model.js';
 
 /** Items that are computed before other work may have a turn. */
 const BLOCK_ITEMS = 1024;
@@ -11,10 +10,9 @@ const BLOCK_ITEMS = 1024;
  */
 const ROUNDING = 1e-6;
 
-/** What the solver works with, of directions and options, d numbers each but for `ridge` and the scales. */
+/** What the solver makes of directions and a ridge, d numbers each but for `ridge` and `smallestPivot`. */
 export interface Scales {
-  readonly joint: boolean;
-  /** Added to the diagonal of the neighbours' normal equations. */
+  /** Added to the diagonal of the normal equations. */
   readonly ridge: number;
   /** No pivot of them is below this but by rounding. */
   readonly smallestPivot: number;
@@ -26,40 +24,21 @@ export interface Scales {
   readonly inverses: Float64Array;
   /** What the numbers of an embedding are multiplied by at last. */
   readonly roots: Float64Array;
-  /** Of each item, 0 where nobody has it: what it is multiplied by in a history, */
-  readonly history: Float64Array;
-  /** what its neighbours' gains are multiplied by, */
-  readonly gains: Float64Array;
-  /** and its row of V or, in `joint`, its embedding. */
-  readonly item: Float64Array;
 }
 
-export async function scalesOf(directions: Directions, options: NeighbourOptions, pace: Pace): Promise<Scales> {
-  const { degreeExponent, itemSums } = directions;
-  const { form, embeddingDim, regularization, embeddingRidge = 1, itemOffset = ITEM_OFFSET } = options;
-  const joint = form === 'joint';
+export function scalesOf(directions: Directions, embeddingDim: number, regularization: number): Scales {
   const largest = directions.values[0] ** 2;
+  const ridge = regularization * largest;
   const squares = directions.values.slice(0, embeddingDim).map((value) => value ** 2);
-  const shares = { joint: regularization, staged: options.neighbourRidge ?? regularization, residual: regularization };
-  const ridge = shares[form] * largest;
-  const diagonal = squares.map((square) => square + embeddingRidge * ridge);
   const filter = ridgeFilter(directions, embeddingDim, regularization);
-  // The embeddings of `joint` leave out what the filter puts on the history side.
-  const perFilter = filter.map((share) => (share === 0 ? 0 : 1 / share));
-  // Where a fit leaves the own item out exactly, leverage does not count.
-  const plain = await itemScales(directions, new Float64Array(0), pace, itemOffset);
-  const levered = joint ? plain : await itemScales(directions, filter, pace, itemOffset);
   return {
-    joint,
     ridge,
-    smallestPivot: Math.max((Math.min(1, embeddingRidge) * ridge) / 4, ROUNDING * largest),
+    smallestPivot: Math.max(ridge / 4, ROUNDING * largest),
     filter,
-    factors: squares.map((square, k) => (joint ? square / Math.sqrt(diagonal[k]) : Math.sqrt(square))),
+    factors: squares.map((square) => square / Math.sqrt(square + ridge)),
     inverses: squares.map((square) => (square === 0 ? 0 : 1 / square)),
-    roots: diagonal.map((each, k) => perFilter[k] / Math.sqrt(each)),
-    history: itemSums.map((sum) => (sum === 0 ? 0 : sum ** -degreeExponent)),
-    gains: form === 'residual' ? levered : plain,
-    item: levered,
+    // An embedding leaves out what the filter puts on the history side.
+    roots: squares.map((square, k) => (filter[k] === 0 ? 0 : 1 / (filter[k] * Math.sqrt(square + ridge)))),
   };
 }
 
@@ -69,7 +48,7 @@ export async function scalesOf(directions: Directions, options: NeighbourOptions
  */
 export async function scaledRows(
   { values, vectors }: Directions,
-  [first, last]: readonly [number, number],
+  rows: number,
   itemOf: (row: number) => number,
   factors: Float64Array,
   scaleOf: (item: number) => number,
@@ -77,9 +56,9 @@ export async function scaledRows(
   target: Float32Array,
   pace: Pace,
 ): Promise<void> {
-  await inTurns(blocksOf(last - first, BLOCK_ITEMS), pace, (start, end) => {
+  await inTurns(blocksOf(rows, BLOCK_ITEMS), pace, (start, end) => {
     for (let row = start; row < end; row++) {
-      const item = itemOf(first + row);
+      const item = itemOf(row);
       writeRow(target, row * width, vectors, item * values.length, factors, scaleOf(item));
       target.fill(0, row * width + factors.length, (row + 1) * width);
     }

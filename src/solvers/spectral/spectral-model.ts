@@ -7,9 +7,6 @@ import { blocksOf, inTurns, type Pace } from '../../pace.js';
 import { type NormalisedMatrix, normalisedMatrix } from './normalised-matrix.js';
 import { svdByParts } from './svd-by-parts.js';
 
-/** What the exponent of the item side is below that of the history side: a little less tempering ranks better. */
-export const ITEM_OFFSET = 0.1;
-
 /**
  * The largest leverage that counts. An item whose only neighbours are itself has a leverage near 1, and 1 / (1 - h)
  * would lift it above everything that others like.
@@ -105,19 +102,22 @@ export function ridgeFilter({ values }: Directions, embeddingDim: number, regula
   return values.slice(0, embeddingDim).map((value) => (value === 0 ? 0 : value ** 2 / (value ** 2 + ridge)));
 }
 
-/** What V_j is multiplied by on the item side: Di_j^(a - offset) / (1 - h_j); 0 for an item that nobody has. */
+/** Di_j^(a - damping): what an item's scores are multiplied by; 0 for an item that nobody has. */
+export const dampedScales = ({ degreeExponent, itemSums }: Directions, popularityDamping: number): Float64Array =>
+  itemSums.map((sum) => (sum === 0 ? 0 : sum ** (degreeExponent - popularityDamping)));
+
+/** What V_j is multiplied by on the item side: Di_j^(a - damping) / (1 - h_j); 0 for an item that nobody has. */
 export async function itemScales(
-  { degreeExponent, values, vectors, itemSums }: Directions,
+  directions: Directions,
   filter: Float64Array,
+  popularityDamping: number,
   pace: Pace,
-  itemOffset = ITEM_OFFSET,
 ): Promise<Float64Array> {
-  const scales = new Float64Array(itemSums.length);
+  const { values, vectors } = directions;
+  const scales = dampedScales(directions, popularityDamping);
   await inTurns(blocksOf(scales.length, BLOCK_ITEMS), pace, (start, end) => {
     for (let item = start; item < end; item++) {
-      if (itemSums[item] === 0) continue;
-      const leverage = Math.min(LARGEST_LEVERAGE, filteredSquares(vectors, item * values.length, filter));
-      scales[item] = itemSums[item] ** (degreeExponent - itemOffset) / (1 - leverage);
+      scales[item] /= 1 - Math.min(LARGEST_LEVERAGE, filteredSquares(vectors, item * values.length, filter));
     }
   });
   return scales;
@@ -130,19 +130,19 @@ export async function itemScales(
  *
  *     f_k = s_k^2 / (s_k^2 + lambda s_1^2)          ridge filter
  *     h_j = sum over k of f_k V_jk^2                leverage of item j
- *     history embedding of j = Di_j^-a V_j f,   item embedding of j = Di_j^(a - .1) V_j / (1 - h_j)
+ *     history embedding of j = Di_j^-a V_j f,   item embedding of j = Di_j^(a - damping) V_j / (1 - h_j)
  */
 export async function buildSpectralModel(
   directions: Directions,
-  options: Pick<SpectralOptions, 'embeddingDim' | 'regularization' | 'recencyHalfLife'>,
+  options: Pick<SpectralOptions, 'embeddingDim' | 'regularization' | 'popularityDamping' | 'recencyHalfLife'>,
   pace: Pace,
 ): Promise<EmbeddingModel> {
   const { degreeExponent, values, vectors, itemSums } = directions;
-  const { embeddingDim, regularization, recencyHalfLife } = options;
+  const { embeddingDim, regularization, popularityDamping, recencyHalfLife } = options;
   const filter = ridgeFilter(directions, embeddingDim, regularization);
   const ones = filter.map(() => 1);
   const items = itemSums.length;
-  const scales = await itemScales(directions, filter, pace);
+  const scales = await itemScales(directions, filter, popularityDamping, pace);
   const historyEmbeddings = new Float32Array(items * embeddingDim);
   const itemEmbeddings = new Float32Array(items * embeddingDim);
   await inTurns(blocksOf(items, BLOCK_ITEMS), pace, (start, end) => {

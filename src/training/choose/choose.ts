@@ -4,17 +4,25 @@ import type { SettingsChoice } from '../../model/trained-model.js';
 import { Pace } from '../../pace.js';
 import { progressFor } from '../../progress.js';
 import type { TrainingProgress } from '../../types.js';
-import { type AutoPlan, countActive, type SpectralPlan } from '../plan.js';
+import type { AutoPlan, SpectralPlan } from '../plan.js';
+import { comparedSize, sizeOf } from '../shape.js';
 import { Trials } from '../validation/trials.js';
 import { Budget } from './budget.js';
 import { ChoiceProgress } from './choice-progress.js';
-import { dimsFor, SMALL_DIM, usersFor } from './costs.js';
 import { describeChoice } from './describe-choice.js';
 import { Search } from './search.js';
-import type { SpectralSettings } from './settings.js';
+import type { Settings } from './settings.js';
+import { SpectralModels } from './spectral-models.js';
 
-/** Share of a user's pairs that is held out. */
+/** Share of a user's pairs that is held out, and the most users whom settings are measured on. */
 const FRACTION = 0.1;
+const MOST_USERS = 2048;
+
+/**
+ * Exponents that are tried, the default first. A small one makes much of what co-occurs now and here. What is held out at
+ * random is from the same days as the rest, which flatters that; what comes later is not.
+ */
+const EXPONENTS = { random: [0.3, 0.4], last: [0.3, 0.4, 0.2] } as const;
 
 /** A complete plan, and how it came about. */
 export interface Chosen {
@@ -39,10 +47,8 @@ export async function choose(dataset: Dataset, plan: AutoPlan): Promise<Chosen> 
 }
 
 /**
- * Chooses the settings of a spectral model. The directions of a factorisation are nested, so one serves every smaller
- * model and every regularization: first the embedding size is chosen, then the regularization, then the exponent, for
- * which it takes another factorisation; then the half-life, where the order of histories is known. A default is left only
- * for what is better by two standard errors of the paired difference.
+ * Chooses ridge, exponent and damping together, by models that are small enough to cost little and are best with the same
+ * settings; then the half-life, where the order of histories is known.
  */
 async function searchOn(
   dataset: Dataset,
@@ -53,10 +59,7 @@ async function searchOn(
 ): Promise<Chosen> {
   const { options, named, ordered, run, adjusted } = plan;
   const holdOut = { method: ordered ? 'last' : 'random', fraction: FRACTION } as const;
-  const size = { ...countActive(dataset), pairs: dataset.positives.items.length };
-  const dims = named.includes('embeddingDim') ? [options.embeddingDim] : dimsFor(size);
-  const users = usersFor(dataset.items.size, dims[dims.length - 1]);
-  const trials = await Trials.open(dataset, { ...holdOut, users, seed: options.seed }, arithmetic);
+  const trials = await Trials.open(dataset, { ...holdOut, users: MOST_USERS, seed: options.seed }, arithmetic);
   const complete = (changed: Partial<SpectralPlan['options']>): SpectralPlan => ({
     algorithm: 'spectral',
     options: { ...options, ...changed },
@@ -65,45 +68,43 @@ async function searchOn(
   });
   if (trials.lists === 0) return { plan: complete({}), choice: null };
 
-  const { regularization, degreeExponent, recencyHalfLife, powerIterations, oversampling } = options;
-  const start: SpectralSettings = {
-    embeddingDim: dims.findLast((dim) => dim <= SMALL_DIM) ?? dims[0],
+  const { regularization, degreeExponent, popularityDamping, recencyHalfLife } = options;
+  // Histories whose order is not known never decay, whatever is set.
+  const defaults = {
     regularization,
     degreeExponent,
-    // Histories whose order is not known never decay, whatever is set.
+    popularityDamping,
     recencyHalfLife: ordered && recencyHalfLife,
-  };
-  const accuracy = { powerIterations, oversampling };
-  const search = new Search(trials, { size, dims, accuracy, named, budget, progress }, start);
-  const phases: readonly [end: number, work: () => Promise<void>][] = [
-    [0.4, () => search.begin()],
-    [0.6, () => search.chooseDirections()],
-    [0.9, () => search.chooseExponent()],
-    [1, () => (ordered ? search.chooseHalfLife() : Promise.resolve())],
-  ];
-  for (const [end, work] of phases) {
-    progress.begin(end);
-    await work();
+  } satisfies Settings;
+  const size = { ...options, ...comparedSize(sizeOf(dataset), options) };
+  const label = { algorithm: 'spectral', embeddingDim: size.embeddingDim, neighbours: size.neighbours } as const;
+  const search = new Search(trials, { named, label, budget, progress });
+  const exponents = named.includes('degreeExponent') ? [degreeExponent] : EXPONENTS[holdOut.method];
+  for (const [n, exponent] of exponents.entries()) {
+    if (n > 0 && budget.isOver()) break;
+    progress.begin((n + 1) / (exponents.length + Number(ordered)));
+    await arithmetic.workspace.scope(async () => {
+      const models = await SpectralModels.open(trials.splits, exponent, size, arithmetic, () => progress.step());
+      const from = n === 0 ? defaults : { ...search.best.settings, degreeExponent: exponent };
+      await search.withExponent(models, from);
+    });
     progress.finish();
   }
+  progress.begin(1);
+  if (ordered) await search.chooseHalfLife();
+  progress.finish();
 
-  const { settings } = search;
-  const chosen = await trials.try(settings);
-  const defaults = await trials.try(start);
+  const { taken, all } = search;
   return {
-    plan: complete({
-      ...settings,
-      ...search.accuracyOf(settings.embeddingDim),
-      recencyHalfLife: ordered ? settings.recencyHalfLife : recencyHalfLife,
-    }),
+    plan: complete({ ...taken.settings, recencyHalfLife: ordered ? taken.settings.recencyHalfLife : recencyHalfLife }),
     choice: {
       named,
       holdOut,
       users: trials.lists,
       metric: 'ndcg@20',
-      trials: trials.all.map(({ trial }) => trial),
-      best: trials.all.indexOf(chosen),
-      reason: describeChoice(chosen, defaults, holdOut, budget),
+      trials: all.map(({ trial }) => trial),
+      best: all.indexOf(taken),
+      reason: describeChoice(taken, all[0], holdOut, budget),
     },
   };
 }

@@ -1,8 +1,8 @@
 import { meanOf, standardErrorOf } from '../../evaluation/statistics.js';
 import type { SettingsChoice } from '../../model/trained-model.js';
-import type { Tried } from '../validation/trials.js';
 import type { Budget } from './budget.js';
-import type { SpectralSettings } from './settings.js';
+import type { Tried } from './search.js';
+import type { Settings } from './settings.js';
 
 const shown = (value: number | false): string => (value === false ? 'off' : String(value));
 
@@ -18,9 +18,9 @@ export function describeChoice(
     ? ` The budget of ${budget.seconds} seconds ended the search: the best so far is taken.`
     : '';
   const judged = `Judged by NDCG@20 of ${chosen.ndcg.length} lists, for users with ${part} of their items held out.${over}`;
-  const names = Object.keys(chosen.settings) as (keyof SpectralSettings)[];
+  const names = Object.keys(chosen.settings) as (keyof Settings)[];
   const moved = names.filter((name) => chosen.settings[name] !== defaults.settings[name]);
-  if (moved.length === 0) return `${judged} Nothing was better than the defaults beyond two standard errors.`;
+  if (moved.length === 0) return `${judged} Nothing that was tried was better than the defaults.`;
   const values = moved.map(
     (name) => `${name} ${shown(chosen.settings[name])} (default ${shown(defaults.settings[name])})`,
   );

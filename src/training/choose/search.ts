@@ -1,146 +1,127 @@
+import { meanOf, standardErrorOf } from '../../evaluation/statistics.js';
+import type { EmbeddingModel } from '../../model/embedding-model.js';
 import type { NameableOption } from '../../model/trained-model.js';
-import type { Trials, Tried } from '../validation/trials.js';
+import type { Measured, Trials } from '../validation/trials.js';
 import type { Budget } from './budget.js';
 import type { ChoiceProgress } from './choice-progress.js';
-import { coarser, type DataSize, factorisationWork, finer } from './costs.js';
-import { hillClimb, nearestOfTheBest } from './hill-climbing.js';
-import type { SpectralSettings, SvdAccuracy } from './settings.js';
+import { hillClimb } from './hill-climbing.js';
+import type { Settings } from './settings.js';
 
-/** What is tried, beside the embedding sizes; the defaults are among it. */
-const REGULARIZATIONS = [0.003, 0.01, 0.03, 0.1, 0.3, 1];
-const EXPONENTS = [0.2, 0.3, 0.4];
-const HALF_LIVES = [2, 5, 10, 20, false] as const;
+/** What is tried, beside what the caller has named. */
+const REGULARIZATIONS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
+const DAMPINGS = [0, 0.1, 0.2, 0.3];
+const HALF_LIVES = [1, 2, 5, 10, 20, false] as const;
 
-/** The regularization with which the largest embedding is tried once more. */
-const CORNER = 0.3;
+/** What is better by less than so many standard errors of the paired difference is no reason to leave the defaults. */
+const CHANCE = 0.5;
 
-/** A factorisation that costs more than this share of the largest is made for one other exponent alone. */
-const COSTLY = 0.5;
+/** Settings that were tried. */
+export interface Tried extends Measured {
+  readonly settings: Settings;
+}
+
+/** What makes models of one degree exponent. */
+export interface ModelsOfExponent {
+  make(settings: Omit<Settings, 'degreeExponent'>): Promise<readonly EmbeddingModel[]>;
+}
 
 /** What a search needs to know. */
 export interface SearchOptions {
-  readonly size: DataSize;
-  /** The embedding sizes to try, ascending. */
-  readonly dims: readonly number[];
-  readonly accuracy: SvdAccuracy;
   /** What the caller has named: it is not searched. */
   readonly named: readonly NameableOption[];
+  /** What trials say beside their settings. */
+  readonly label: Readonly<Record<string, number | string>>;
   readonly budget: Budget;
   readonly progress: ChoiceProgress;
 }
 
-/** A search for the best settings, one setting after the other. When the budget is over, nothing new is tried. */
-export class Search {
-  private readonly largest: number;
+/** A number, and with it a scale that it may not stand on. */
+const scaleWith = <Value>(scale: readonly Value[], value: Value, order: (a: Value, b: Value) => number): Value[] =>
+  [...new Set([...scale, value])].sort(order);
 
-  /** @param settings - the best so far: at first the defaults. */
+const ascending = (a: number | false, b: number | false): number =>
+  (a === false ? Number.POSITIVE_INFINITY : a) - (b === false ? Number.POSITIVE_INFINITY : b);
+
+/** A search for the best settings of one algorithm. When the budget is over, nothing new is tried. */
+export class Search {
+  /** All that was tried, in that order. */
+  readonly all: Tried[] = [];
+  private readonly known = new Map<string, Tried>();
+  /** The models of the best, one for each split; they are large, and of all others none is kept. */
+  private bestModels: readonly EmbeddingModel[] = [];
+
   constructor(
     private readonly trials: Trials,
     private readonly options: SearchOptions,
-    public settings: SpectralSettings,
-  ) {
-    this.largest = options.dims[options.dims.length - 1];
+  ) {}
+
+  /** The best of all that was tried; of equals the first. */
+  get best(): Tried {
+    return this.all.reduce((a, b) => (b.trial.ndcg > a.trial.ndcg ? b : a));
+  }
+
+  /** What is taken: the best, unless that it is better than what was tried first, the defaults, is hardly more than chance. */
+  get taken(): Tried {
+    const { best } = this;
+    const gains = best.ndcg.map((value, user) => value - this.all[0].ndcg[user]);
+    return meanOf(gains) < CHANCE * standardErrorOf(gains) ? this.all[0] : best;
   }
 
   private isOpen(name: NameableOption): boolean {
     return !this.options.named.includes(name);
   }
 
-  /** How accurately a model of an embedding size is factorised in the end. */
-  accuracyOf(dim: number): SvdAccuracy {
-    const { accuracy } = this.options;
-    const fixed = !this.isOpen('powerIterations') || !this.isOpen('oversampling');
-    return dim === this.largest || fixed ? accuracy : finer(accuracy, dim);
-  }
-
-  /** Factorises once for all models with an exponent. */
-  private factorise(degreeExponent: number, dim: number): Promise<void> {
-    const { accuracy, progress } = this.options;
-    const final = this.accuracyOf(dim);
-    // Where the caller has not said how accurate, a little less does for comparing.
-    const rough = dim === this.largest && this.isOpen('powerIterations') && this.isOpen('oversampling');
-    return this.trials.factorise(degreeExponent, dim, rough ? coarser(accuracy) : final, () => progress.step());
-  }
-
-  /** Tries settings; null where the budget is over and they have not been tried before. */
+  /** Tries settings; null where the budget is over, unless nothing was tried yet. */
   private async try(
-    change: Partial<SpectralSettings>,
-    prepare: () => Promise<void> = async () => {},
+    settings: Settings,
+    make: () => Promise<readonly EmbeddingModel[]> | readonly EmbeddingModel[],
   ): Promise<Tried | null> {
-    const settings = { ...this.settings, ...change };
-    const known = this.trials.known(settings);
-    if (known !== null) return known;
-    if (this.options.budget.isOver()) return null;
-    await prepare();
-    const tried = await this.trials.try(settings);
-    this.options.progress.step();
+    const key = JSON.stringify(settings);
+    const before = this.known.get(key);
+    if (before !== undefined) return before;
+    const { label, budget, progress } = this.options;
+    if (this.all.length > 0 && budget.isOver()) return null;
+    let models: readonly EmbeddingModel[] = [];
+    const measured = await this.trials.measure({ ...label, ...settings }, settings.recencyHalfLife, async (_, n) => {
+      if (n === 0) models = await make();
+      return models[n];
+    });
+    const tried = { ...measured, settings };
+    this.all.push(tried);
+    this.known.set(key, tried);
+    if (this.best === tried) this.bestModels = models;
+    progress.step();
     return tried;
   }
 
-  /** Tries every value of a setting, and goes from the one it has to the best. */
-  private async sweep<Name extends keyof SpectralSettings>(
-    name: Name,
-    scale: readonly SpectralSettings[Name][],
-  ): Promise<void> {
-    const tried: Tried[] = [];
-    for (const value of scale) {
-      const each = await this.try({ [name]: value });
-      if (each !== null) tried.push(each);
-    }
-    const start = tried.findIndex(({ settings }) => settings[name] === this.settings[name]);
-    this.settings = nearestOfTheBest(tried, start).settings;
+  /**
+   * Ridge and damping of models with one degree exponent, from settings on: the one, then the other, then the one again,
+   * because a damping may want another ridge.
+   */
+  async withExponent(models: ModelsOfExponent, from: Settings): Promise<void> {
+    let settings = from;
+    const climb = async <Name extends 'regularization' | 'popularityDamping'>(name: Name, scale: readonly number[]) => {
+      if (!this.isOpen(name)) return;
+      const value = await hillClimb(scaleWith(scale, settings[name], ascending), settings[name], async (each) => {
+        const changed = { ...settings, [name]: each };
+        return (await this.try(changed, () => models.make(changed)))?.trial.ndcg ?? null;
+      });
+      settings = { ...settings, [name]: value };
+    };
+    await this.try(from, () => models.make(from));
+    await climb('regularization', REGULARIZATIONS);
+    await climb('popularityDamping', DAMPINGS);
+    await climb('regularization', REGULARIZATIONS);
   }
 
-  /** Tries the values of a setting that lie on the way from the one it has to the best. */
-  private async climb<Name extends keyof SpectralSettings>(
-    name: Name,
-    scale: readonly SpectralSettings[Name][],
-    prepare: (value: SpectralSettings[Name]) => Promise<void> = async () => {},
-  ): Promise<void> {
-    const { tried, start } = await hillClimb(scale, this.settings[name], (value) =>
-      this.try({ [name]: value }, () => (value === this.settings[name] ? Promise.resolve() : prepare(value))),
-    );
-    this.settings = nearestOfTheBest(tried, start).settings;
-  }
-
-  /** The first factorisation, from which all models of the exponent are cut; it is made whatever it takes. */
-  async begin(): Promise<void> {
-    await this.factorise(this.settings.degreeExponent, this.largest);
-    // The defaults first, so that there is something to take when the budget is over.
-    if (this.options.budget.isLimited) await this.trials.try(this.settings);
-  }
-
-  /** How many directions, and how much of each. */
-  async chooseDirections(): Promise<void> {
-    if (this.isOpen('embeddingDim')) await this.sweep('embeddingDim', this.options.dims);
-    if (!this.isOpen('regularization')) return;
-    await this.climb('regularization', REGULARIZATIONS);
-    if (this.settings.embeddingDim === this.largest) return;
-    // More regularization may make room for more directions, and more directions may want more regularization.
-    const now = await this.try({});
-    const corner = await this.try({ embeddingDim: this.largest, regularization: CORNER });
-    if (now === null || corner === null || corner.trial.ndcg <= now.trial.ndcg) return;
-    this.settings = corner.settings;
-    await this.climb('regularization', REGULARIZATIONS);
-    await this.climb('embeddingDim', this.options.dims);
-  }
-
-  /** The exponent: another factorisation each. */
-  async chooseExponent(): Promise<void> {
-    if (!this.isOpen('degreeExponent')) return;
-    const { embeddingDim: dim, degreeExponent: before } = this.settings;
-    const workOf = (each: number) => factorisationWork(this.options.size, each, this.accuracyOf(each));
-    // Where each exponent costs another of the largest factorisations, only the likeliest is tried.
-    const scale = workOf(dim) > COSTLY * workOf(this.largest) ? EXPONENTS.slice(1) : EXPONENTS;
-    await this.climb('degreeExponent', scale, (degreeExponent) => this.factorise(degreeExponent, dim));
-    for (const each of EXPONENTS) if (each !== this.settings.degreeExponent) this.trials.forget(each);
-    if (this.settings.degreeExponent !== before && this.isOpen('regularization')) {
-      await this.climb('regularization', REGULARIZATIONS);
-    }
-  }
-
-  /** How fast histories lose their weight; it changes no factorisation. */
+  /** How fast histories lose their weight; it changes no model. */
   async chooseHalfLife(): Promise<void> {
-    if (this.isOpen('recencyHalfLife')) await this.sweep('recencyHalfLife', HALF_LIVES);
+    if (!this.isOpen('recencyHalfLife')) return;
+    const { settings } = this.best;
+    const models = this.bestModels;
+    const scale = scaleWith<number | false>(HALF_LIVES, settings.recencyHalfLife, ascending);
+    await hillClimb(scale, settings.recencyHalfLife, async (recencyHalfLife) => {
+      return (await this.try({ ...settings, recencyHalfLife }, () => models))?.trial.ndcg ?? null;
+    });
   }
 }

@@ -1,10 +1,7 @@
 import type { SpectralOptions } from '../../model/solver-options.js';
 
-/** The settings of a spectral model that decide how good it is. */
-export type SpectralSettings = Pick<
+/** The settings of a model in closed form that are chosen. */
+export type Settings = Pick<
   SpectralOptions,
-  'embeddingDim' | 'regularization' | 'degreeExponent' | 'recencyHalfLife'
+  'regularization' | 'degreeExponent' | 'popularityDamping' | 'recencyHalfLife'
 >;
-
-/** How accurately the directions of a model are found. */
-export type SvdAccuracy = Pick<SpectralOptions, 'powerIterations' | 'oversampling'>;

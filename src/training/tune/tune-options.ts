@@ -28,7 +28,7 @@ type UntunableOptions = Pick<CommonTrainOptions, 'seed' | 'threads' | 'backend' 
 export type TunableOptions<Name extends Algorithm> = Tunable[Name];
 
 /** The names of the options of `train` that can be tried. */
-export type TunableOption = 'algorithm' | Exclude<keyof Tunable['spectral'], 'neighbours'> | keyof Tunable['gradient'];
+export type TunableOption = 'algorithm' | keyof Tunable['spectral'] | keyof Tunable['gradient'];
 
 type TunableValues = Tunable['spectral'] & Tunable['gradient'] & { readonly algorithm?: Algorithm };
 

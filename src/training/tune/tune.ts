@@ -1,14 +1,17 @@
 import { checkDataset, type Dataset } from '../../data/dataset.js';
 import { CfRecsError } from '../../errors.js';
-import { openArithmetic } from '../../kernels/matrix/arithmetic.js';
+import { type Arithmetic, openArithmetic } from '../../kernels/matrix/arithmetic.js';
 import type { SettingsChoice, Trial } from '../../model/trained-model.js';
 import { Pace } from '../../pace.js';
 import { progressFor } from '../../progress.js';
+import { buildNeighbourModel } from '../../solvers/neighbours/neighbour-model.js';
+import { normalisedMatrix } from '../../solvers/spectral/normalised-matrix.js';
+import { type DirectionOptions, directionsOf } from '../../solvers/spectral/spectral-model.js';
 import { type CompletePlan, type GradientPlan, largestDim, planTraining, type SpectralPlan } from '../plan.js';
 import { solve } from '../solve.js';
 import type { GradientTrainOptions, SpectralTrainOptions } from '../train-options.js';
 import { Trials } from '../validation/trials.js';
-import { isOrdered } from '../validation/validation-split.js';
+import { isOrdered, type ValidationSplit } from '../validation/validation-split.js';
 import { type Combination, combinationsOf, defaultSpace } from './space.js';
 import { resolveTuneOptions, type TuneOptions } from './tune-options.js';
 
@@ -41,6 +44,12 @@ function groupByDirections(trials: readonly Planned<SpectralPlan>[]): (readonly 
   return [...groups.values()];
 }
 
+/** The directions that trials share, and the matrix that they are of. */
+async function directionsFor(dataset: Dataset, options: DirectionOptions, arithmetic: Arithmetic) {
+  const normalised = await normalisedMatrix(dataset, options.degreeExponent, arithmetic.pace);
+  return { matrix: normalised.matrix, directions: await directionsOf(normalised, options, arithmetic, () => {}) };
+}
+
 /** What `tune` of `trainers.ts` does, where it is said. */
 export async function tune(dataset: Dataset, given?: TuneOptions): Promise<Tuning> {
   checkDataset('tune', dataset);
@@ -58,7 +67,7 @@ export async function tune(dataset: Dataset, given?: TuneOptions): Promise<Tunin
     return { combination, plan: { ...plan, run: { ...run, onProgress: repeat } } };
   });
   const ordered = isOrdered(dataset);
-  const halfLifeOf = ({ plan }: Planned): number | false => ordered && plan.options.recencyHalfLife;
+  const halfLifeOf = ({ options }: CompletePlan): number | false => ordered && options.recencyHalfLife;
   const pace = new Pace(run.signal, progress);
   const arithmetic = await openArithmetic(run, pace);
   const { workspace } = arithmetic;
@@ -77,20 +86,21 @@ export async function tune(dataset: Dataset, given?: TuneOptions): Promise<Tunin
       );
     }
     for (const group of groupByDirections(planned.filter(isSpectral))) {
-      const [{ degreeExponent, powerIterations, oversampling }] = group.map(({ plan }) => plan.options);
-      const largest = Math.max(...group.map(({ plan }) => plan.options.embeddingDim));
-      await workspace.scope(async () => {
-        await trials.factorise(degreeExponent, largest, { powerIterations, oversampling });
-        for (const each of group) {
-          const settings = { ...each.plan.options, recencyHalfLife: halfLifeOf(each) };
-          note((await trials.measure({ ...each.combination }, settings)).trial, each.combination);
-        }
-        trials.forget(degreeExponent);
-      });
+      const [{ plan }] = group;
+      const largest = Math.max(...group.map((each) => each.plan.options.embeddingDim));
+      const found: Awaited<ReturnType<typeof directionsFor>>[] = [];
+      for (const { train } of trials.splits) {
+        found.push(await directionsFor(train, { ...plan.options, embeddingDim: largest }, arithmetic));
+      }
+      for (const { combination, plan } of group) {
+        const modelOf = (_: ValidationSplit, n: number) =>
+          buildNeighbourModel(found[n].matrix, found[n].directions, plan.options, arithmetic);
+        note((await trials.measure({ ...combination }, halfLifeOf(plan), modelOf)).trial, combination);
+      }
     }
     for (const each of planned.filter(isGradient)) {
-      const train = async (part: Dataset) => (await solve(part, each.plan)).model;
-      note((await trials.measureModels({ ...each.combination }, halfLifeOf(each), train)).trial, each.combination);
+      const modelOf = async ({ train }: ValidationSplit) => (await solve(train, each.plan)).model;
+      note((await trials.measure({ ...each.combination }, halfLifeOf(each.plan), modelOf)).trial, each.combination);
     }
     // A stable sort: of equals the one that was tried first.
     made.sort((a, b) => b.trial.ndcg - a.trial.ndcg);

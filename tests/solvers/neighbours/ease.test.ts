@@ -43,7 +43,7 @@ describe('neighbours of all items, without directions', () => {
 
         const none = { degreeExponent: 0, values: Float64Array.of(1), vectors: new Float32Array(items) };
         const directions = { ...none, itemSums: new Float64Array(items).fill(1) };
-        const options = { form: 'joint', neighbours: items, embeddingDim: 0, regularization: ridge } as const;
+        const options = { neighbours: items, embeddingDim: 0, regularization: ridge, popularityDamping: 0 };
         const { neighbours } = await trainNeighbours(matrix, directions, options, arithmetic);
         const found = expected.map((row) => row.map(() => 0));
         for (let from = 0; from < items; from++) {

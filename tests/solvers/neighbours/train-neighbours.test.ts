@@ -6,8 +6,6 @@ import { datasetOf, type Row } from '../../support/datasets.js';
 import { gainsOf, neighboursOf } from '../../support/neighbours.js';
 import { blockName, blockOf, tastes } from '../../support/training.js';
 
-const FORMS = ['joint', 'residual', 'staged'] as const;
-
 let arithmetic: Arithmetic;
 beforeAll(async () => {
   arithmetic = await arithmeticOn('wasm');
@@ -25,7 +23,7 @@ describe('neighbours', () => {
       ['u0', 'i1'],
       ['u1', 'i0'],
     ]);
-    const given = { embeddingDim: 0, degreeExponent: 0, regularization: 0.1, itemOffset: 0 };
+    const given = { embeddingDim: 0, degreeExponent: 0, regularization: 0.1, popularityDamping: 0 };
     const { neighbours, itemEmbeddings } = await neighboursOf(dataset, given, arithmetic);
     const ridge = (0.1 * (3 + Math.sqrt(5))) / 2;
     const { i0, i1 } = gainsOf(dataset, neighbours);
@@ -34,9 +32,9 @@ describe('neighbours', () => {
     expect(itemEmbeddings.length).toBe(0);
   });
 
-  it.each(FORMS)('never join what no user joins: %s', async (form) => {
+  it('never join what no user joins', async () => {
     const dataset = await datasetOf([...blockOf('a', 20, 9, 0.4), ...blockOf('b', 16, 7, 0.5, 2)]);
-    const { neighbours } = await neighboursOf(dataset, { form }, arithmetic);
+    const { neighbours } = await neighboursOf(dataset, {}, arithmetic);
     const gains = Object.entries(gainsOf(dataset, neighbours)).flatMap(([from, to]) =>
       Object.keys(to).map((each) => [blockName(from), blockName(each)]),
     );
@@ -44,10 +42,10 @@ describe('neighbours', () => {
     expect(gains.filter(([from, to]) => from !== to)).toEqual([]);
   });
 
-  it.each(FORMS)('are all that there are where more are asked for: %s', async (form) => {
+  it('are all that there are where more are asked for', async () => {
     const dataset = await datasetOf(tastes(30, 12, 3));
     const models = await Promise.all(
-      [11, 12, 1000].map(async (neighbours) => neighboursOf(dataset, { form, neighbours }, await arithmeticOn('wasm'))),
+      [11, 12, 1000].map(async (neighbours) => neighboursOf(dataset, { neighbours }, await arithmeticOn('wasm'))),
     );
     expect(models[1]).toEqual(models[0]);
     expect(models[2]).toEqual(models[0]);
@@ -64,9 +62,9 @@ describe('neighbours', () => {
     expect(Math.max(...counts.values())).toBe(3);
   });
 
-  it.each(FORMS)('are none, and embeddings zeros, where nobody has an item: %s', async (form) => {
+  it('are none, and embeddings zeros, where nobody has an item', async () => {
     const dataset = await datasetOf([...tastes(12, 10, 2), ['u0', 'hated', -1]]);
-    const { neighbours, itemEmbeddings, historyEmbeddings } = await neighboursOf(dataset, { form }, arithmetic);
+    const { neighbours, itemEmbeddings, historyEmbeddings } = await neighboursOf(dataset, {}, arithmetic);
     const hated = dataset.items.indexOf('hated');
     expect(gainsOf(dataset, neighbours).hated).toEqual({});
     expect(neighbours.items).not.toContain(hated);
@@ -75,12 +73,12 @@ describe('neighbours', () => {
     }
   });
 
-  it.each(FORMS)('of an isolated pair are each other: %s', async (form) => {
+  it('of an isolated pair are each other', async () => {
     const pair: Row[] = ['x', 'y'].flatMap((item) => [0, 1].map((user): Row => [`lonely${user}`, item]));
     const dataset = await datasetOf([...tastes(40, 12, 3), ...pair]);
     for (const regularization of [1e-6, 0.01, 1]) {
       // The pair's one direction is not among the first two, so that it is left over.
-      const { neighbours } = await neighboursOf(dataset, { form, regularization, embeddingDim: 2 }, arithmetic);
+      const { neighbours } = await neighboursOf(dataset, { regularization, embeddingDim: 2 }, arithmetic);
       const { x, y } = gainsOf(dataset, neighbours);
       expect(x).toEqual({ y: expect.any(Number) });
       expect(y).toEqual({ x: x.y });
@@ -101,11 +99,11 @@ describe('neighbours', () => {
     });
   });
 
-  it.each(FORMS)('are the same bits in blocks of any size: %s', async (form) => {
+  it('are the same bits in blocks of any size', async () => {
     const dataset = await datasetOf(tastes(80, 40, 3));
-    const whole = await neighboursOf(dataset, { form, neighbours: 9 }, arithmetic);
+    const whole = await neighboursOf(dataset, { neighbours: 9 }, arithmetic);
     for (const blockBytes of [1, 3000, 10000]) {
-      expect(await neighboursOf(dataset, { form, neighbours: 9, blockBytes }, arithmetic)).toEqual(whole);
+      expect(await neighboursOf(dataset, { neighbours: 9, blockBytes }, arithmetic)).toEqual(whole);
     }
   });
 
@@ -123,12 +121,10 @@ describe('neighbours', () => {
 
   it('keep numbers finite whatever the ridge', async () => {
     const dataset = await datasetOf([...tastes(20, 12, 2), ['alone', 'rare'], ['u0', 'rare']]);
-    for (const form of FORMS) {
-      for (const regularization of [1e-9, 1e-3, 1, 1e6]) {
-        const given = { form, regularization, neighbours: 12, embeddingDim: 12 };
-        const { neighbours, itemEmbeddings } = await neighboursOf(dataset, given, arithmetic);
-        for (const numbers of [neighbours.values, itemEmbeddings]) expect(numbers.every(Number.isFinite)).toBe(true);
-      }
+    for (const regularization of [1e-9, 1e-3, 1, 1e6]) {
+      const given = { regularization, neighbours: 12, embeddingDim: 12 };
+      const { neighbours, itemEmbeddings } = await neighboursOf(dataset, given, arithmetic);
+      for (const numbers of [neighbours.values, itemEmbeddings]) expect(numbers.every(Number.isFinite)).toBe(true);
     }
   });
 });

@@ -1,0 +1,81 @@
+import type { Arithmetic } from '../../kernels/matrix/arithmetic.js';
+import type { EmbeddingModel } from '../../model/embedding-model.js';
+import type { SpectralOptions } from '../../model/solver-options.js';
+import { NeighbourFit, type Solution } from '../../solvers/neighbours/neighbour-fit.js';
+import { modelOf } from '../../solvers/neighbours/neighbour-model.js';
+import { normalisedMatrix } from '../../solvers/spectral/normalised-matrix.js';
+import { buildSpectralModel, type Directions, directionsOf } from '../../solvers/spectral/spectral-model.js';
+import type { ValidationSplit } from '../validation/validation-split.js';
+import type { Settings } from './settings.js';
+
+/** What does not change while settings are tried. */
+export type ModelSize = Pick<
+  SpectralOptions,
+  'embeddingDim' | 'neighbours' | 'powerIterations' | 'oversampling' | 'seed'
+>;
+
+/** What one part of the data gives for an exponent, for any ridge and damping. */
+interface Prepared {
+  readonly directions: Directions;
+  /** Null where there are to be no neighbours. */
+  readonly fit: NeighbourFit | null;
+  /** The last solution, which serves every damping. */
+  solved: { readonly regularization: number; readonly solution: Solution } | null;
+}
+
+/**
+ * Models of each split's part of the data, of one degree exponent: the directions and the entries of A^T A that neighbours
+ * are fitted by are found once, then a ridge takes a solve, and a damping hardly anything. It takes room in the workspace
+ * until the scope it was opened in ends.
+ */
+export class SpectralModels {
+  private constructor(
+    private readonly degreeExponent: number,
+    private readonly size: ModelSize,
+    private readonly parts: readonly Prepared[],
+    private readonly arithmetic: Arithmetic,
+  ) {}
+
+  /** @param onStep - called as the work goes on. */
+  static async open(
+    splits: readonly ValidationSplit[],
+    degreeExponent: number,
+    size: ModelSize,
+    arithmetic: Arithmetic,
+    onStep: () => void,
+  ): Promise<SpectralModels> {
+    const parts: Prepared[] = [];
+    for (const { train } of splits) {
+      const normalised = await normalisedMatrix(train, degreeExponent, arithmetic.pace);
+      const directions = await directionsOf(normalised, { ...size, degreeExponent }, arithmetic, onStep);
+      const items = normalised.matrix.columns;
+      // Room for all items at once: see `comparedSize`.
+      const whole = { ...size, blockBytes: items * (8 * (size.neighbours + 8) ** 2 + 8 * (size.embeddingDim + 8)) };
+      const fit =
+        size.neighbours === 0 ? null : await NeighbourFit.open(normalised.matrix, directions, whole, arithmetic);
+      parts.push({ directions, fit, solved: null });
+      onStep();
+    }
+    return new SpectralModels(degreeExponent, size, parts, arithmetic);
+  }
+
+  /** A model for each split. The degree exponent of the settings is the one that this was opened with. */
+  async make(settings: Omit<Settings, 'degreeExponent'>): Promise<EmbeddingModel[]> {
+    const { size, parts, arithmetic, degreeExponent } = this;
+    const { regularization } = settings;
+    const options = { ...size, ...settings, degreeExponent };
+    const models: EmbeddingModel[] = [];
+    for (const part of parts) {
+      const { directions, fit } = part;
+      if (fit === null) {
+        models.push(await buildSpectralModel(directions, options, arithmetic.pace));
+        continue;
+      }
+      const known = part.solved?.regularization === regularization ? part.solved.solution : null;
+      const solution = known ?? (await fit.solve(regularization));
+      part.solved = { regularization, solution };
+      models.push(modelOf(directions, options, await fit.model(solution, options.popularityDamping)));
+    }
+    return models;
+  }
+}

@@ -1,0 +1,75 @@
+import type { Dataset } from '../data/dataset.js';
+import { countPopular } from '../data/popularity.js';
+
+/** How much data there is: users and items that have pairs, and pairs. */
+export interface DataSize {
+  readonly users: number;
+  readonly items: number;
+  readonly pairs: number;
+}
+
+/** Counts what has at least one positive pair. */
+export function sizeOf({ positives, popularity }: Dataset): DataSize {
+  let users = 0;
+  for (let user = 0; user + 1 < positives.offsets.length; user++) {
+    if (positives.offsets[user + 1] > positives.offsets[user]) users++;
+  }
+  return { users, items: countPopular(popularity), pairs: positives.items.length };
+}
+
+/** The embedding size by default: so many directions, or a quarter of what the data could carry where that is less. */
+export const dimFor = ({ users, items }: DataSize): number =>
+  Math.max(1, Math.min(128, Math.floor(Math.min(users, items) / 4)));
+
+/** Numbers of neighbours that are taken by default, the largest that is affordable. */
+const NEIGHBOURS = [200, 100, 50, 25];
+
+/** Multiplications that fitting neighbours may take: about ten seconds on two cores. */
+const FITTING_WORK = 2e11;
+
+/** Numbers that a list may add up for a history of usual length: some microseconds on dense data. */
+const SERVING_WORK = 16384;
+
+/** The multiplications of a fit of neighbours, roughly; see `trainNeighbours`. */
+const fittingWork = (items: number, neighbours: number, embeddingDim: number): number =>
+  items * (neighbours ** 3 / 6 + (neighbours ** 2 * embeddingDim) / 2);
+
+/**
+ * The neighbours of an item by default. Sparse data gain from more of them; what they cost is the fit, where the catalogue
+ * is wide, and the lists, where histories are long.
+ */
+export function neighboursFor({ users, items, pairs }: DataSize, embeddingDim: number): number {
+  const affordable = NEIGHBOURS.find(
+    (neighbours) =>
+      fittingWork(items, neighbours, embeddingDim) <= FITTING_WORK && (neighbours * pairs) / users <= SERVING_WORK,
+  );
+  return Math.min(items - 1, affordable ?? NEIGHBOURS[NEIGHBOURS.length - 1]);
+}
+
+/** The most directions and neighbours of models that settings are compared by, in the order in which they are affordable. */
+const COMPARED = [
+  { embeddingDim: 64, neighbours: 30 },
+  { embeddingDim: 64, neighbours: 16 },
+  { embeddingDim: 32, neighbours: 8 },
+] as const;
+
+/** Multiplications that fitting a model to compare by may take. */
+const COMPARING_WORK = 2 ** 33;
+
+/**
+ * The size of the models that settings are compared by: they are best with the same settings as the large ones, and cost
+ * a small part of them. Without neighbours it is the size itself, because there the ridge goes with the directions.
+ */
+export function comparedSize(
+  { items }: DataSize,
+  { embeddingDim, neighbours }: { readonly embeddingDim: number; readonly neighbours: number },
+): { readonly embeddingDim: number; readonly neighbours: number } {
+  if (neighbours === 0) return { embeddingDim, neighbours };
+  const small =
+    COMPARED.find((each) => fittingWork(items, each.neighbours, each.embeddingDim) <= COMPARING_WORK) ??
+    COMPARED[COMPARED.length - 1];
+  return {
+    embeddingDim: Math.min(embeddingDim, small.embeddingDim),
+    neighbours: Math.min(neighbours, small.neighbours),
+  };
+}
