@@ -17,15 +17,18 @@ export function sizeOf({ positives, popularity }: Dataset): DataSize {
   return { users, items: countPopular(popularity), pairs: positives.items.length };
 }
 
-/** The embedding size by default: so many directions, or a quarter of what the data could carry where that is less. */
+/** Items from which on a catalogue is wide: more directions are worth having. */
+const WIDE = 8192;
+
+/** The embedding size by default, at most a quarter of what the data could carry. */
 export const dimFor = ({ users, items }: DataSize): number =>
-  Math.max(1, Math.min(128, Math.floor(Math.min(users, items) / 4)));
+  Math.max(1, Math.min(items < WIDE ? 128 : 256, Math.floor(Math.min(users, items) / 4)));
 
 /** Numbers of neighbours that are taken by default, the largest that is affordable. */
 const NEIGHBOURS = [200, 100, 50, 25];
 
-/** Multiplications that fitting neighbours may take: about ten seconds on two cores. */
-const FITTING_WORK = 2e11;
+/** Multiplications that fitting neighbours may take: ten to twenty seconds on two cores. */
+const FITTING_WORK = 3e11;
 
 /** Numbers that a list may add up for a history of usual length: some microseconds on dense data. */
 const SERVING_WORK = 16384;

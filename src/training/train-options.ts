@@ -32,7 +32,8 @@ export interface CommonTrainOptions {
 /** The settings of the closed form. */
 export interface SpectralSettingOptions {
   /**
-   * Length of each embedding, an integer >= 1. Default: min(128, a quarter of min(users, items)).
+   * Length of each embedding, an integer >= 1. Default: 128, or 256 from 8,192 items on; at most
+   * a quarter of min(users, items).
    * More than the data can carry, min(users, items) - 1, is lowered to that, and the summary's `adjusted` says so.
    */
   readonly embeddingDim?: number | undefined;
