@@ -12,6 +12,20 @@ export interface SpectralOptions {
   readonly neighbours?: number | undefined;
 }
 
+/** What a sequence model was trained with, complete; what each means stands with the options of `train`. */
+export interface SequenceOptions {
+  readonly algorithm: 'sequence';
+  readonly embeddingDim: number;
+  readonly recencyHalfLife: number | false;
+  readonly seed: number;
+  readonly neighbours: number;
+  readonly regularization: number;
+  readonly degreeExponent: number;
+  readonly popularityDamping: number;
+  readonly powerIterations: number;
+  readonly oversampling: number;
+}
+
 /** What a gradient model was trained with, complete; what each means stands with the options of `train`. */
 export interface GradientOptions {
   readonly algorithm: 'gradient';

@@ -1,7 +1,7 @@
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import { countPopular } from '../data/popularity.js';
 import { CfRecsError } from '../errors.js';
-import type { GradientOptions, SpectralOptions } from '../model/solver-options.js';
+import type { GradientOptions, SequenceOptions, SpectralOptions } from '../model/solver-options.js';
 import type { NameableOption } from '../model/trained-model.js';
 import type { AdjustedOption, Algorithm } from '../types.js';
 import {
@@ -25,6 +25,12 @@ export interface SpectralPlan extends CommonPlan {
   readonly options: SpectralOptions;
 }
 
+/** A complete plan of a training on the order of histories. */
+export interface SequencePlan extends CommonPlan {
+  readonly algorithm: 'sequence';
+  readonly options: SequenceOptions;
+}
+
 /** A complete plan of a training by gradient descent. */
 export interface GradientPlan extends CommonPlan {
   readonly algorithm: 'gradient';
@@ -44,7 +50,7 @@ export interface AutoPlan extends CommonPlan {
   readonly seconds: number | null;
 }
 
-export type CompletePlan = SpectralPlan | GradientPlan;
+export type CompletePlan = SpectralPlan | SequencePlan | GradientPlan;
 export type TrainingPlan = CompletePlan | AutoPlan;
 
 /** How many users and items have at least one positive pair. */
@@ -106,6 +112,14 @@ export function planTraining(dataset: Dataset, input: GivenOptions, fixed: Algor
   };
   if (algorithm === 'gradient') {
     return { algorithm, options: { algorithm, ...fitted, ...pick(checked, ALGORITHM_OPTIONS.gradient) }, ...common };
+  }
+  if (algorithm === 'sequence') {
+    const own = [
+      ...ALGORITHM_OPTIONS.spectral,
+      ...ALGORITHM_OPTIONS.neighbours,
+      ...ALGORITHM_OPTIONS.sequence,
+    ] as const;
+    return { algorithm, options: { algorithm, ...fitted, ...pick(checked, own) }, ...common };
   }
   const options = { algorithm: 'spectral', ...fitted, ...pick(checked, ALGORITHM_OPTIONS.spectral) } as const;
   if (algorithm === 'spectral') {

@@ -17,7 +17,7 @@ import {
 } from '../validate.js';
 import type { OptionsOf, TrainOptions } from './train-options.js';
 
-const algorithm = choice('auto', ['auto', 'spectral', 'gradient']);
+const algorithm = choice('auto', ['auto', 'spectral', 'sequence', 'gradient']);
 
 const isPromiseLike = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
@@ -49,8 +49,13 @@ const spectralRules = {
   oversampling: integer(32, 0, 1000),
 };
 
-/** What `'spectral'` alone takes: it is not chosen yet. */
+/** What `'auto'` does not take: it is not chosen yet. */
 const neighbourRules = { neighbours: integer(0, 0) };
+
+const sequenceRules = { popularityDamping: finite(0.1, { min: 0, max: 1 }) };
+
+/** Where `'sequence'` has defaults of its own. */
+const SEQUENCE_DEFAULTS = { recencyHalfLife: 1, neighbours: 100, regularization: 10 };
 
 const descentRules = {
   epochs: integer(16, 1),
@@ -87,19 +92,26 @@ export const ALGORITHM_OPTIONS = {
   auto: Object.keys(autoRules) as (keyof typeof autoRules)[],
   spectral: Object.keys(spectralRules) as (keyof typeof spectralRules)[],
   neighbours: Object.keys(neighbourRules) as (keyof typeof neighbourRules)[],
+  sequence: Object.keys(sequenceRules) as (keyof typeof sequenceRules)[],
   gradient: Object.keys(gradientRules) as (keyof typeof gradientRules)[],
 } as const;
 
 /** Whose options those of a group are, in words. */
 const OWNERS = {
   auto: "`algorithm: 'auto'`",
-  spectral: "`algorithm: 'spectral'` and `algorithm: 'auto'`",
-  neighbours: "`algorithm: 'spectral'`",
+  spectral: "`algorithm: 'spectral'`, `algorithm: 'sequence'` and `algorithm: 'auto'`",
+  neighbours: "`algorithm: 'spectral'` and `algorithm: 'sequence'`",
+  sequence: "`algorithm: 'sequence'`",
   gradient: "`algorithm: 'gradient'`",
 };
 
 /** What a training is asked for by, and which algorithms' own options it takes. */
-const TAKES = { auto: ['auto', 'spectral'], spectral: ['spectral', 'neighbours'], gradient: ['gradient'] } as const;
+const TAKES = {
+  auto: ['auto', 'spectral'],
+  spectral: ['spectral', 'neighbours'],
+  sequence: ['spectral', 'neighbours', 'sequence'],
+  gradient: ['gradient'],
+} as const;
 
 const allRules = {
   algorithm,
@@ -107,6 +119,7 @@ const allRules = {
   ...autoRules,
   ...spectralRules,
   ...neighbourRules,
+  ...sequenceRules,
   ...gradientRules,
 };
 
@@ -121,18 +134,21 @@ export interface ResolvedTrainOptions extends AllOptions {
 /** Options as they are given to `train`, or to a function of one algorithm. */
 export type GivenOptions = TrainOptions | OptionsOf<Algorithm> | undefined;
 
+const TRAINERS = { spectral: 'trainSpectral', sequence: 'trainSequence', gradient: 'trainGradient' };
+
+/** The rules of each algorithm's own options. */
+const RULES = {
+  spectral: { ...spectralRules, ...neighbourRules },
+  sequence: { ...spectralRules, ...neighbourRules, ...sequenceRules },
+  gradient: gradientRules,
+};
+
 /** The function that a caller called, for messages. */
-export const ownerOf = (fixed: Algorithm | null): string =>
-  fixed === null ? 'train' : fixed === 'spectral' ? 'trainSpectral' : 'trainGradient';
+export const ownerOf = (fixed: Algorithm | null): string => (fixed === null ? 'train' : TRAINERS[fixed]);
 
 /** The options that a function takes, for messages. */
 const optionsOf = (fixed: Algorithm | null): readonly string[] =>
-  fixed === null
-    ? Object.keys(allRules)
-    : Object.keys({
-        ...commonRules,
-        ...(fixed === 'spectral' ? { ...spectralRules, ...neighbourRules } : gradientRules),
-      });
+  fixed === null ? Object.keys(allRules) : Object.keys({ ...commonRules, ...RULES[fixed] });
 
 /**
  * Checks the options of `train`.
@@ -149,7 +165,7 @@ export function resolveTrainOptions(input: GivenOptions, fixed: Algorithm | null
     );
   }
   const asked = fixed ?? checked.algorithm;
-  for (const owner of ['auto', 'spectral', 'neighbours', 'gradient'] as const) {
+  for (const owner of ['auto', 'spectral', 'neighbours', 'sequence', 'gradient'] as const) {
     if (TAKES[asked].some((taken) => taken === owner)) continue;
     const foreign = ALGORITHM_OPTIONS[owner].find((name) => named.has(name));
     if (foreign !== undefined) {
@@ -160,5 +176,6 @@ export function resolveTrainOptions(input: GivenOptions, fixed: Algorithm | null
       );
     }
   }
-  return { ...checked, algorithm: asked, named };
+  const defaults = Object.entries(asked === 'sequence' ? SEQUENCE_DEFAULTS : {}).filter(([name]) => !named.has(name));
+  return { ...checked, ...Object.fromEntries(defaults), algorithm: asked, named };
 }

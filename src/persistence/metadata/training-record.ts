@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DEFAULT_HALF_LIFE } from '../../model/recency.js';
-import type { GradientOptions, SpectralOptions } from '../../model/solver-options.js';
+import type { GradientOptions, SequenceOptions, SpectralOptions } from '../../model/solver-options.js';
 import type { SettingsChoice, TrainingSummary, Trial } from '../../model/trained-model.js';
 
 // How a model came about, as `metadata.json` records it. What folders of earlier versions lack has a default here.
@@ -72,6 +72,17 @@ const spectralOptions: v.GenericSchema<unknown, SpectralOptions> = v.object({
   neighbours: v.optional(v.pipe(count, v.minValue(1))),
 });
 
+const sequenceOptions: v.GenericSchema<unknown, SequenceOptions> = v.object({
+  algorithm: v.literal('sequence'),
+  ...commonOptions,
+  regularization: finite,
+  degreeExponent: finite,
+  powerIterations: count,
+  oversampling: count,
+  neighbours: count,
+  popularityDamping: finite,
+});
+
 const gradientOptions: v.GenericSchema<unknown, GradientOptions> = v.object({
   algorithm: v.literal('gradient'),
   ...commonOptions,
@@ -105,5 +116,6 @@ const commonRecord = {
 /** The record of a training, by its algorithm. */
 export const trainingRecord: v.GenericSchema<unknown, TrainingSummary> = v.variant('algorithm', [
   v.object({ algorithm: v.literal('spectral'), options: spectralOptions, ...commonRecord }),
+  v.object({ algorithm: v.literal('sequence'), options: sequenceOptions, ...commonRecord }),
   v.object({ algorithm: v.literal('gradient'), options: gradientOptions, ...commonRecord }),
 ]);

@@ -29,6 +29,16 @@ export interface Equations {
   readonly roots: Float64Array;
 }
 
+/** What takes the place of A^T A where neighbours are learned from order. */
+export interface InOrder {
+  /** The address of a `SEQUENCE`. */
+  readonly sequence: number;
+  /** Of each item: the length of its column of X. */
+  readonly norms: Float32Array;
+  /** What each item's row of X^T X costs. */
+  readonly costs: Float64Array;
+}
+
 /** The neighbours of a block of items. */
 export interface FoundNeighbours {
   /** How many neighbours each item has. */
@@ -66,6 +76,7 @@ export class BlockSolver {
    * @param fill - writes the table, items x width, in the order of places.
    * @param equations - null to leave it at the candidates.
    * @param leftOver - whether candidates are the largest entries of what the directions leave.
+   * @param inOrder - where histories are in order; the rows of `byItem` are then events.
    */
   static async open(
     arithmetic: Arithmetic,
@@ -75,6 +86,7 @@ export class BlockSolver {
     fill: (table: Float32Array) => Promise<void>,
     equations: Equations | null,
     leftOver: boolean,
+    inOrder: InOrder | null = null,
   ): Promise<BlockSolver> {
     const { workspace, pace } = arithmetic;
     const items = matrix.order.length;
@@ -99,6 +111,8 @@ export class BlockSolver {
       first: 0,
       leftOver: Number(leftOver),
       joint: Number(equations?.joint ?? false),
+      sequence: inOrder?.sequence ?? 0,
+      norms: put('floats', inOrder?.norms ?? []),
       offsets: histories.offsets,
       indexes: histories.indexes,
       values: histories.values,
@@ -123,7 +137,7 @@ export class BlockSolver {
     const address = workspace.allocate(NEIGHBOURS.bytes);
     const gathering = new Lanes(workspace, gatherScratch(items, room));
     const solving = equations === null ? null : new Lanes(workspace, solveScratch(room, width));
-    const costs = await rowCosts(matrix, pace);
+    const costs = inOrder?.costs ?? (await rowCosts(matrix, pace));
     await fill(workspace.floats(record.table, items * width) as Float32Array);
     return new BlockSolver(arithmetic, size, record, address, costs, gathering, solving);
   }

@@ -1,22 +1,21 @@
 import { CfRecsError } from '../../errors.js';
 import { Random } from '../../random.js';
-import type { Algorithm } from '../../types.js';
 import { ALGORITHM_OPTIONS } from '../resolve-train-options.js';
-import type { TunableOptions, TuneSpace } from './tune-options.js';
+import type { TunableAlgorithm, TunableOptions, TuneSpace } from './tune-options.js';
 
 /** More combinations are refused as a mistake. */
 const MOST_COMBINATIONS = 1e6;
 
 /** Options of a trial: those that the space names, and the algorithm. */
 export type Combination = {
-  readonly [Name in Algorithm]: TunableOptions<Name> & { readonly algorithm: Name };
-}[Algorithm];
+  readonly [Name in TunableAlgorithm]: TunableOptions<Name> & { readonly algorithm: Name };
+}[TunableAlgorithm];
 
-const isOf = (algorithm: Algorithm, name: string): boolean =>
+const isOf = (algorithm: TunableAlgorithm, name: string): boolean =>
   (ALGORITHM_OPTIONS[algorithm] as readonly string[]).includes(name);
 
 /** @throws CfRecsError `invalid-option` for an option of an algorithm that the space leaves out: no trial would have it. */
-function refuseForeign(space: TuneSpace, asked: readonly Algorithm[]): void {
+function refuseForeign(space: TuneSpace, asked: readonly TunableAlgorithm[]): void {
   for (const owner of ['spectral', 'gradient'] as const) {
     const foreign = asked.includes(owner) ? undefined : Object.keys(space).find((name) => isOf(owner, name));
     if (foreign === undefined) continue;
@@ -28,7 +27,7 @@ function refuseForeign(space: TuneSpace, asked: readonly Algorithm[]): void {
 }
 
 /** The algorithms that a space asks for. */
-function algorithmsOf(space: TuneSpace): readonly Algorithm[] {
+function algorithmsOf(space: TuneSpace): readonly TunableAlgorithm[] {
   if (space.algorithm !== undefined) {
     refuseForeign(space, space.algorithm);
     return space.algorithm;
@@ -40,7 +39,7 @@ function algorithmsOf(space: TuneSpace): readonly Algorithm[] {
 }
 
 /** All combinations of one algorithm's options. */
-function combine(algorithm: Algorithm, space: TuneSpace): Combination[] {
+function combine(algorithm: TunableAlgorithm, space: TuneSpace): Combination[] {
   const other = algorithm === 'spectral' ? 'gradient' : 'spectral';
   const axes = Object.entries(space).filter(([name]) => name !== 'algorithm' && !isOf(other, name));
   const count = axes.reduce((product, [, values]) => product * values.length, 1);

@@ -1,5 +1,5 @@
 import { CfRecsError, describe } from '../../errors.js';
-import type { AbortSignalLike, Algorithm } from '../../types.js';
+import type { AbortSignalLike } from '../../types.js';
 import {
   checkOption,
   finite,
@@ -21,16 +21,19 @@ interface Tunable {
   readonly gradient: Omit<GradientTrainOptions, keyof UntunableOptions | 'algorithm' | 'validation' | 'patience'>;
 }
 
+/** The algorithms that can be tried. */
+export type TunableAlgorithm = keyof Tunable;
+
 /** What says how a training is run, and not what model comes out. */
 type UntunableOptions = Pick<CommonTrainOptions, 'seed' | 'threads' | 'backend' | 'engine' | 'onProgress' | 'signal'>;
 
 /** The options of one algorithm that can be tried. */
-export type TunableOptions<Name extends Algorithm> = Tunable[Name];
+export type TunableOptions<Name extends TunableAlgorithm> = Tunable[Name];
 
 /** The names of the options of `train` that can be tried. */
 export type TunableOption = 'algorithm' | Exclude<keyof Tunable['spectral'], 'neighbours'> | keyof Tunable['gradient'];
 
-type TunableValues = Tunable['spectral'] & Tunable['gradient'] & { readonly algorithm?: Algorithm };
+type TunableValues = Tunable['spectral'] & Tunable['gradient'] & { readonly algorithm?: TunableAlgorithm };
 
 /** Values to try by option of `train`; what is not named keeps its default. */
 export type TuneSpace = { readonly [Name in TunableOption]?: readonly Exclude<TunableValues[Name], undefined>[] };
