@@ -32,10 +32,10 @@ export function positionsOf(dataset: Dataset, halfLife: number | false): { X: nu
   return { X, Y };
 }
 
-/** As near as thirty steps of power iteration come. */
+/** As near as a hundred steps of power iteration come. */
 function largestEigenvalue(matrix: Rows): number {
   let vector = matrix.map(() => [1]);
-  for (let step = 0; step < 30; step++) {
+  for (let step = 0; step < 100; step++) {
     const length = Math.hypot(...vector.flat());
     vector = product(matrix, vector).map(([value]) => [value / length]);
   }

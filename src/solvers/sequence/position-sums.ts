@@ -18,7 +18,7 @@ import type { OrderedHistories } from './ordered-histories.js';
 const VECTOR_RIDGE = 0.1;
 
 /** Steps towards the largest eigenvalue, which stands out: most user vectors point the way of what is popular. */
-const STEPS = 30;
+const STEPS = 100;
 
 /** Numbers that the vectors of one range of users may hold, or those of one user. */
 const BLOCK = 2 ** 22;
