@@ -6,6 +6,7 @@ import asc from 'assemblyscript/asc';
 import type { RecordType } from '../src/kernels/memory/record.js';
 import { NEIGHBOURS } from '../src/kernels/neighbours/neighbours-record.js';
 import { CATALOGUE, REQUEST } from '../src/kernels/ranking/records.js';
+import { SEQUENCE } from '../src/kernels/sequence/sequence-record.js';
 import { STEP } from '../src/kernels/softmax/step-record.js';
 
 const SOURCE = 'src/kernels/assembly/index.ts';
@@ -39,10 +40,11 @@ const classes = [
   classOf('Request', REQUEST),
   classOf('Step', STEP),
   classOf('Neighbours', NEIGHBOURS),
+  classOf('Sequence', SEQUENCE),
 ];
 writeFileSync(
   RECORDS,
-  `// ${NOTICE}\n// What the fields mean stands in ../ranking/records.ts, ../softmax/step-record.ts and ../neighbours/neighbours-record.ts.\n\n${classes.join('\n')}`,
+  `// ${NOTICE}\n// What the fields mean stands in ../ranking/records.ts, ../softmax/step-record.ts, ../neighbours/neighbours-record.ts\n// and ../sequence/sequence-record.ts.\n\n${classes.join('\n')}`,
 );
 
 const simd = await compile(FEATURES);

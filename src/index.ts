@@ -40,7 +40,7 @@ export type { DenseEngine } from './kernels/matrix/dense-engine.js';
 export type { UpdateCounts } from './live/live-dataset.js';
 export type { EmbeddingModel } from './model/embedding-model.js';
 export type { Neighbours } from './model/neighbours.js';
-export type { GradientOptions, SpectralOptions } from './model/solver-options.js';
+export type { GradientOptions, SequenceOptions, SpectralOptions } from './model/solver-options.js';
 export type {
   GradientTrainingSummary,
   NameableOption,
@@ -88,11 +88,12 @@ export type {
   CommonTrainOptions,
   GradientTrainOptions,
   OptionsOf,
+  SequenceTrainOptions,
   SpectralSettingOptions,
   SpectralTrainOptions,
   TrainOptions,
 } from './training/train-options.js';
-export { trainGradient, trainSpectral, tune } from './training/trainers.js';
+export { trainGradient, trainSequence, trainSpectral, tune } from './training/trainers.js';
 export type { Tuning } from './training/tune/tune.js';
 export type {
   TunableOption,

@@ -124,8 +124,8 @@ export interface Explanation {
   readonly contributions: readonly { readonly itemId: string; readonly share: number }[];
 }
 
-/** A training algorithm: the closed form, or gradient descent. */
-export type Algorithm = 'spectral' | 'gradient';
+/** A training algorithm: the closed form, what comes next in closed form, or gradient descent. */
+export type Algorithm = 'spectral' | 'sequence' | 'gradient';
 
 /** What computes: `wasm` the project's own WebAssembly kernels, on threads; `cpu` plain TypeScript, on one thread. */
 export type Backend = 'wasm' | 'cpu';

@@ -20,6 +20,7 @@ const TRAIN_OPTIONS = [
   'regularization',
   'degreeExponent',
   'neighbours',
+  'popularityDamping',
   'recencyHalfLife',
   'seconds',
   'epochs',
@@ -36,8 +37,10 @@ const pickTrainOptions = (flags: Readonly<Record<string, unknown>>): TrainOption
 /** The flags of one algorithm alone, and the words of `--algorithm` that take them. */
 const ALGORITHM_FLAGS: readonly { readonly flags: readonly string[]; readonly algorithms: readonly string[] }[] = [
   { flags: ['seconds'], algorithms: ['auto'] },
-  { flags: ['regularization', 'degreeExponent'], algorithms: ['auto', 'spectral'] },
-  { flags: ['neighbours'], algorithms: ['spectral'] },
+  {
+    flags: ['regularization', 'degreeExponent', 'neighbours', 'popularityDamping'],
+    algorithms: ['auto', 'spectral', 'sequence'],
+  },
   { flags: ['epochs', 'batchSize', 'learningRate', 'numNegatives'], algorithms: ['gradient'] },
 ];
 
@@ -99,13 +102,26 @@ export function trainCommand(): Command {
   return command
     .addOption(
       new Option('--algorithm <name>', 'auto, the default, chooses its settings on a part of the log').choices([
-        ...['auto', 'spectral', 'gradient'],
+        ...['auto', 'spectral', 'sequence', 'gradient'],
       ]),
     )
     .option('--embedding-dim <n>', 'size of an embedding', toNumber)
-    .option('--regularization <x>', 'auto, spectral: the ridge', toNumber)
-    .option('--degree-exponent <x>', 'auto, spectral: what tempers popular items and long histories', toNumber)
-    .option('--neighbours <n>', 'spectral: the most neighbours that add to an item beside its embedding', toNumber)
+    .option('--regularization <x>', 'auto, spectral, sequence: the ridge', toNumber)
+    .option(
+      '--degree-exponent <x>',
+      'auto, spectral, sequence: what tempers popular items and long histories',
+      toNumber,
+    )
+    .option(
+      '--neighbours <n>',
+      'auto, spectral, sequence: the most neighbours that add to an item beside its embedding',
+      toNumber,
+    )
+    .option(
+      '--popularity-damping <x>',
+      'auto, spectral, sequence: how far scores of popular items are lowered',
+      toNumber,
+    )
     .option('--recency-half-life <n>', 'events after which an older one counts half, or off', toNumberOrOff)
     .option('--seconds <n>', 'auto: budget for choosing settings', toNumber)
     .option('--epochs <n>', 'gradient: passes over the users', toNumber)

@@ -83,6 +83,15 @@ export interface Kernels {
   nearestItems(block: number, start: number, end: number, step: number, scratch: number): void;
   gatherProducts(block: number, start: number, end: number, step: number, scratch: number): void;
   solveNeighbours(block: number, start: number, end: number, step: number, scratch: number): void;
+  sumPositions(
+    sequence: number,
+    start: number,
+    end: number,
+    dense: number,
+    rows: number,
+    arrivals: number,
+    departures: number,
+  ): void;
   softmaxUnits(step: number, start: number, end: number): void;
   softmaxUsers(step: number, start: number, end: number): void;
   softmaxItems(step: number, start: number, end: number): void;

@@ -12,6 +12,11 @@ export interface SpectralOptions {
   readonly oversampling: number;
 }
 
+/** What a sequence model was trained with, complete; what each means stands with the options of `train`. */
+export interface SequenceOptions extends Omit<SpectralOptions, 'algorithm'> {
+  readonly algorithm: 'sequence';
+}
+
 /** What a gradient model was trained with, complete; what each means stands with the options of `train`. */
 export interface GradientOptions {
   readonly algorithm: 'gradient';

@@ -1,6 +1,6 @@
 import type { AdjustedOption, Backend } from '../types.js';
 import type { EmbeddingModel } from './embedding-model.js';
-import type { GradientOptions, SpectralOptions } from './solver-options.js';
+import type { GradientOptions, SequenceOptions, SpectralOptions } from './solver-options.js';
 
 /** Settings that were tried, and how good lists of 20 items were with them. */
 export interface Trial {
@@ -26,6 +26,12 @@ export interface SettingsChoice {
   /** Lists that each of the settings was measured by: users, or where they are few, users times hold-outs. */
   readonly users: number;
   readonly metric: 'ndcg@20';
+  /** Recall@20 and NDCG@20 of each algorithm that was tried, with the best of its settings. */
+  readonly reached: readonly {
+    readonly algorithm: 'spectral' | 'sequence';
+    readonly recall: number;
+    readonly ndcg: number;
+  }[];
   /** In the order in which they were tried. */
   readonly trials: readonly Trial[];
   /** Which of the trials was chosen, an index. */
@@ -43,13 +49,13 @@ interface CommonTrainingSummary {
   readonly versions: { readonly library: string; readonly node: string };
   /** What did the dense arithmetic: see {@link Backend}; `tensorflow` where an `engine` did. */
   readonly backend: Backend | 'tensorflow';
-  /** Mean loss of each epoch; empty for `spectral`, which has none. */
+  /** Mean loss of each epoch; empty for `spectral` and `sequence`, which have none. */
   readonly losses: readonly number[];
   /** How the settings were chosen; null where the caller named all, or nobody has enough items to hold some out. */
   readonly choice: SettingsChoice | null;
   /** `gradient` with `validation`: Recall@20 and NDCG@20 after each epoch, of which 0 is the start; else empty. */
   readonly validation: readonly { readonly epoch: number; readonly recall: number; readonly ndcg: number }[];
-  /** Seconds by phase: choosing, setting up the arithmetic, factorising, the epochs (0 for `spectral`), and all of it. */
+  /** Seconds by phase: choosing, setting up the arithmetic, factorising, the epochs (of `gradient` alone), and all of it. */
   readonly seconds: {
     readonly choose: number;
     readonly backend: number;
@@ -68,6 +74,13 @@ export interface SpectralTrainingSummary extends CommonTrainingSummary {
   readonly options: SpectralOptions;
 }
 
+/** What a training by `sequence` did. */
+export interface SequenceTrainingSummary extends CommonTrainingSummary {
+  readonly algorithm: 'sequence';
+  /** The options of the algorithm, defaults filled in and fitted to the data. */
+  readonly options: SequenceOptions;
+}
+
 /** What a training by `gradient` did. */
 export interface GradientTrainingSummary extends CommonTrainingSummary {
   readonly algorithm: 'gradient';
@@ -76,7 +89,7 @@ export interface GradientTrainingSummary extends CommonTrainingSummary {
 }
 
 /** What a training did, by the algorithm that trained in the end. Plain data; `train` takes its `options` as they are. */
-export type TrainingSummary = SpectralTrainingSummary | GradientTrainingSummary;
+export type TrainingSummary = SpectralTrainingSummary | SequenceTrainingSummary | GradientTrainingSummary;
 
 /** A model that serves, and how it came about; null where its vectors were trained elsewhere. */
 export interface ServedModel {

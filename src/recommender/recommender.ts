@@ -69,7 +69,7 @@ export class Recommender {
     return make(importEmbeddings(source));
   }
 
-  /** A recommender on what `trainSpectral` or `trainGradient` made of this data set. @throws CfRecsError `invalid-option`. */
+  /** A recommender on what `trainSpectral`, `trainSequence` or `trainGradient` made of this data set. @throws CfRecsError `invalid-option`. */
   static fromModel(dataset: Dataset, trained: TrainedModel): Recommender {
     checkDataset('fromModel', dataset);
     checkModel(dataset, trained);
@@ -116,7 +116,7 @@ export class Recommender {
   /**
    * Trains a model and puts it in the place of the one before, in one step when it is done: lists made meanwhile come
    * from the old one, an error or an abort leaves it as it was, and updates made meanwhile are kept. What the options do
-   * not name is chosen on a hold-out; `algorithm: 'spectral'` or `'gradient'` trains once, see {@link TrainOptions}.
+   * not name is chosen on a hold-out; `algorithm: 'spectral'`, `'sequence'` or `'gradient'` trains once, see {@link TrainOptions}.
    * @throws CfRecsError `not-enough-data` (fewer than 2 users or 2 items with positive interactions), `busy` (a training
    * is under way), `invalid-option`, `unknown-option`, `diverged`; an aborted signal's reason.
    */

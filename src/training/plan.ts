@@ -1,6 +1,6 @@
 import { checkDataset, type Dataset } from '../data/dataset.js';
 import { CfRecsError } from '../errors.js';
-import type { GradientOptions, SpectralOptions } from '../model/solver-options.js';
+import type { GradientOptions, SequenceOptions, SpectralOptions } from '../model/solver-options.js';
 import type { NameableOption } from '../model/trained-model.js';
 import type { AdjustedOption, Algorithm } from '../types.js';
 import {
@@ -25,6 +25,12 @@ export interface SpectralPlan extends CommonPlan {
   readonly options: SpectralOptions;
 }
 
+/** A complete plan of a training on the order of histories. */
+export interface SequencePlan extends CommonPlan {
+  readonly algorithm: 'sequence';
+  readonly options: SequenceOptions;
+}
+
 /** A complete plan of a training by gradient descent. */
 export interface GradientPlan extends CommonPlan {
   readonly algorithm: 'gradient';
@@ -44,7 +50,7 @@ export interface AutoPlan extends CommonPlan {
   readonly seconds: number | null;
 }
 
-export type CompletePlan = SpectralPlan | GradientPlan;
+export type CompletePlan = SpectralPlan | SequencePlan | GradientPlan;
 export type TrainingPlan = CompletePlan | AutoPlan;
 
 /**
@@ -99,8 +105,9 @@ export function planTraining(dataset: Dataset, input: GivenOptions, fixed: Algor
     return { algorithm, options: { algorithm, ...fitted, ...pick(checked, ALGORITHM_OPTIONS.gradient) }, ...common };
   }
   const neighbours = checked.neighbours ?? neighboursFor(size, fitted.embeddingDim);
-  const rest = pick(checked, ALGORITHM_OPTIONS.spectral);
-  const options = { algorithm: 'spectral', ...fitted, ...rest, neighbours } as const;
+  const closed = { ...fitted, ...pick(checked, ALGORITHM_OPTIONS.spectral), neighbours };
+  if (algorithm === 'sequence') return { algorithm, options: { algorithm, ...closed }, ...common };
+  const options = { algorithm: 'spectral', ...closed } as const;
   if (algorithm === 'spectral') return { algorithm, options, ...common };
   const named = NAMEABLE.filter((name) => checked.named.has(name));
   const ordered = isOrdered(dataset);

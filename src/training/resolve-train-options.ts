@@ -17,7 +17,7 @@ import {
 } from '../validate.js';
 import type { OptionsOf, TrainOptions } from './train-options.js';
 
-const algorithm = choice('auto', ['auto', 'spectral', 'gradient']);
+const algorithm = choice('auto', ['auto', 'spectral', 'sequence', 'gradient']);
 
 const isPromiseLike = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
@@ -50,6 +50,9 @@ const spectralRules = {
   powerIterations: integer(5, 0, 20),
   oversampling: integer(32, 0, 1000),
 };
+
+/** Where `'sequence'` has defaults of its own. */
+export const SEQUENCE_DEFAULTS = { recencyHalfLife: 1, regularization: 10, degreeExponent: 0.4 };
 
 const descentRules = {
   epochs: integer(16, 1),
@@ -91,12 +94,17 @@ export const ALGORITHM_OPTIONS = {
 /** Whose options those of a group are, in words. */
 const OWNERS = {
   auto: "`algorithm: 'auto'`",
-  spectral: "`algorithm: 'spectral'` and `algorithm: 'auto'`",
+  spectral: "`algorithm: 'spectral'`, `algorithm: 'sequence'` and `algorithm: 'auto'`",
   gradient: "`algorithm: 'gradient'`",
 };
 
 /** What a training is asked for by, and which algorithms' own options it takes. */
-const TAKES = { auto: ['auto', 'spectral'], spectral: ['spectral'], gradient: ['gradient'] } as const;
+const TAKES = {
+  auto: ['auto', 'spectral'],
+  spectral: ['spectral'],
+  sequence: ['spectral'],
+  gradient: ['gradient'],
+} as const;
 
 const allRules = {
   algorithm,
@@ -117,18 +125,21 @@ export interface ResolvedTrainOptions extends AllOptions {
 /** Options as they are given to `train`, or to a function of one algorithm. */
 export type GivenOptions = TrainOptions | OptionsOf<Algorithm> | undefined;
 
+const TRAINERS = { spectral: 'trainSpectral', sequence: 'trainSequence', gradient: 'trainGradient' };
+
+/** The rules of each algorithm's own options. */
+const RULES = {
+  spectral: spectralRules,
+  sequence: spectralRules,
+  gradient: gradientRules,
+};
+
 /** The function that a caller called, for messages. */
-export const ownerOf = (fixed: Algorithm | null): string =>
-  fixed === null ? 'train' : fixed === 'spectral' ? 'trainSpectral' : 'trainGradient';
+export const ownerOf = (fixed: Algorithm | null): string => (fixed === null ? 'train' : TRAINERS[fixed]);
 
 /** The options that a function takes, for messages. */
 const optionsOf = (fixed: Algorithm | null): readonly string[] =>
-  fixed === null
-    ? Object.keys(allRules)
-    : Object.keys({
-        ...commonRules,
-        ...(fixed === 'spectral' ? spectralRules : gradientRules),
-      });
+  fixed === null ? Object.keys(allRules) : Object.keys({ ...commonRules, ...RULES[fixed] });
 
 /**
  * Checks the options of `train`.
@@ -156,5 +167,6 @@ export function resolveTrainOptions(input: GivenOptions, fixed: Algorithm | null
       );
     }
   }
-  return { ...checked, algorithm: asked, named };
+  const defaults = Object.entries(asked === 'sequence' ? SEQUENCE_DEFAULTS : {}).filter(([name]) => !named.has(name));
+  return { ...checked, ...Object.fromEntries(defaults), algorithm: asked, named };
 }

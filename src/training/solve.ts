@@ -8,11 +8,12 @@ import { progressFor } from '../progress.js';
 import { descend, type OnEpoch } from '../solvers/gradient/descend.js';
 import { spectralStart } from '../solvers/gradient/spectral-start.js';
 import { buildNeighbourModel } from '../solvers/neighbours/neighbour-model.js';
+import { trainSequence } from '../solvers/sequence/train-sequence.js';
 import { normalisedMatrix } from '../solvers/spectral/normalised-matrix.js';
-import { directionsOf } from '../solvers/spectral/spectral-model.js';
+import { directionsOf, findDirections } from '../solvers/spectral/spectral-model.js';
 import type { TrainingProgress } from '../types.js';
 import { VERSION } from '../version.js';
-import type { CompletePlan, GradientPlan, SpectralPlan } from './plan.js';
+import type { CompletePlan, GradientPlan, SequencePlan, SpectralPlan } from './plan.js';
 import { type EarlyStopping, openEarlyStopping } from './validation/early-stopping.js';
 import { startWatch } from './watch.js';
 
@@ -42,6 +43,17 @@ async function solveSpectral({ options }: SpectralPlan, { dataset, arithmetic, r
   const directions = await directionsOf(normalised, options, arithmetic, (fraction) => tell(share * fraction));
   const model = await buildNeighbourModel(normalised.matrix, directions, options, arithmetic, (fraction) =>
     tell(share + (1 - share) * fraction),
+  );
+  return { model, losses: [], seconds: { factorise: lap(), epochs: 0 } };
+}
+
+async function solveSequence({ options }: SequencePlan, { dataset, arithmetic, report, lap }: Run): Promise<Solved> {
+  const tell = (fraction: number) => report({ algorithm: 'sequence', phase: 'factorise', fraction });
+  const directions = await findDirections(dataset, options, arithmetic, (fraction) =>
+    tell(DIRECTIONS_SHARE * fraction),
+  );
+  const model = await trainSequence(dataset, directions, options, arithmetic, (fraction) =>
+    tell(DIRECTIONS_SHARE + (1 - DIRECTIONS_SHARE) * fraction),
   );
   return { model, losses: [], seconds: { factorise: lap(), epochs: 0 } };
 }
@@ -86,7 +98,9 @@ export async function solve(dataset: Dataset, plan: CompletePlan): Promise<Train
     const each = { dataset: known, arithmetic, report, lap };
     const { model, losses, seconds } = await (plan.algorithm === 'spectral'
       ? solveSpectral(plan, each)
-      : solveGradient(plan, each, stopping?.onEpoch ?? null));
+      : plan.algorithm === 'sequence'
+        ? solveSequence(plan, each)
+        : solveGradient(plan, each, stopping?.onEpoch ?? null));
     // Once more, for a signal that came with the last step: the caller was told that it leaves the old model in place.
     await pace.rest();
     const common = {
@@ -110,5 +124,7 @@ const summaryOf = (plan: CompletePlan, common: Omit<TrainingSummary, 'algorithm'
   frozen(
     plan.algorithm === 'spectral'
       ? { algorithm: plan.algorithm, options: { ...plan.options }, ...common }
-      : { algorithm: plan.algorithm, options: { ...plan.options }, ...common },
+      : plan.algorithm === 'sequence'
+        ? { algorithm: plan.algorithm, options: { ...plan.options }, ...common }
+        : { algorithm: plan.algorithm, options: { ...plan.options }, ...common },
   );

@@ -45,6 +45,26 @@ export async function trainSpectral(dataset: Dataset, options?: OptionsOf<'spect
 }
 
 /**
+ * Trains a model on the order of a data set's interactions, in closed form: what `Recommender.train` does with `algorithm:
+ * 'sequence'`, as a pure function. Options as in {@link SequenceTrainOptions}, where `algorithm` need not be named. Errors as
+ * there.
+ *
+ * @example
+ * import { buildDataset, Recommender, trainSequence } from 'cf-recs';
+ *
+ * const plays = Array.from({ length: 200 }, (_, n) => {
+ *   const [user, step] = [n % 20, Math.floor(n / 20)];
+ *   return { userId: user, itemId: (user + step) % 12, timestamp: new Date(2024, 0, 1 + step) };
+ * });
+ * const dataset = await buildDataset(plays);
+ * const trained = await trainSequence(dataset, { embeddingDim: 2 });
+ * const recommender = Recommender.fromModel(dataset, trained);
+ */
+export async function trainSequence(dataset: Dataset, options?: OptionsOf<'sequence'>): Promise<TrainedModel> {
+  return loadAndTrain(dataset, options, 'sequence');
+}
+
+/**
  * Trains a model on a data set by sampled softmax: what `Recommender.train` does with `algorithm: 'gradient'`, as a pure
  * function. Options as in {@link GradientTrainOptions}, where `algorithm` need not be named. Errors as there.
  *

@@ -159,7 +159,7 @@ describe('help and errors', () => {
     ],
     [
       ['train', 'missing.csv', '--algorithm', 'magic'],
-      /^error: .*'--algorithm <name>'.*'magic'.*auto, spectral, gradient/,
+      /^error: .*'--algorithm <name>'.*'magic'.*auto, spectral, sequence, gradient/,
     ],
     [['train', 'missing.csv', '--seed', '-1'], /^invalid-option: .*`seed`/],
     [['train', 'missing.csv', '--weighting', 'heavy'], /^error: .*'--weighting <kind>'.*event, value/],

@@ -48,6 +48,24 @@ describe('the plan of a training', () => {
     expect(planTraining(dataset, undefined, 'spectral')).toEqual(plan({ algorithm: 'spectral' }));
   });
 
+  it('is sequence with its defaults where that is asked for', () => {
+    const options = {
+      algorithm: 'sequence',
+      embeddingDim: 20,
+      recencyHalfLife: 1,
+      seed: 42,
+      regularization: 10,
+      degreeExponent: 0.4,
+      powerIterations: 3,
+      oversampling: 32,
+      neighbours: 100,
+      popularityDamping: 0.1,
+    };
+    expect(plan({ algorithm: 'sequence' }).options).toEqual(options);
+    const named = { recencyHalfLife: 5, neighbours: 0, regularization: 0.03 };
+    expect(plan({ algorithm: 'sequence', ...named }).options).toEqual({ ...options, ...named });
+  });
+
   it('is gradient with its defaults where that is asked for', () => {
     expect(plan({ algorithm: 'gradient' }).options).toEqual({
       algorithm: 'gradient',

@@ -24,7 +24,7 @@ const ENGINE =
 
 describe('options of a training', () => {
   it.each([
-    ['algorithm', 'als', "'auto' or 'spectral' or 'gradient'"],
+    ['algorithm', 'als', "'auto' or 'spectral' or 'sequence' or 'gradient'"],
     ['embeddingDim', 0, 'an integer >= 1'],
     ['embeddingDim', 2.5, 'an integer >= 1'],
     ['embeddingDim', '8', 'an integer >= 1'],
@@ -66,12 +66,15 @@ describe('options of a training', () => {
     ['degreeExponent', 1],
     ['temperature', 0.02],
     ['temperature', 10],
+    ['popularityDamping', 0],
+    ['popularityDamping', 1],
     ['dropout', 0.05],
     ['dropout', 0.95],
     ['seed', 0],
     ['seed', Number.MAX_SAFE_INTEGER],
   ])('take `%s` as %d', (name, value) => {
-    const algorithm = name === 'temperature' || name === 'dropout' ? 'gradient' : 'spectral';
+    const gradient = name === 'temperature' || name === 'dropout';
+    const algorithm = gradient ? 'gradient' : name === 'popularityDamping' ? 'sequence' : 'spectral';
     expect(plan({ algorithm, [name]: value }).options).toHaveProperty(name, value);
   });
 
@@ -82,8 +85,9 @@ describe('options of a training', () => {
 
   it.each([
     ...GRADIENT.flatMap((name) => [undefined, 'auto', 'spectral'].map((algorithm) => [name, algorithm, "'gradient'"])),
-    ...SPECTRAL.map((name) => [name, 'gradient', "'spectral'` and `algorithm: 'auto'"]),
-    ...['spectral', 'gradient'].map((algorithm) => ['seconds', algorithm, "'auto'"]),
+    ...SPECTRAL.map((name) => [name, 'gradient', "'spectral'`, `algorithm: 'sequence'` and `algorithm: 'auto'"]),
+    ...['spectral', 'sequence', 'gradient'].map((algorithm) => ['seconds', algorithm, "'auto'"]),
+    ...[undefined, 'auto', 'spectral', 'gradient'].map((algorithm) => ['popularityDamping', algorithm, "'sequence'"]),
   ] as [string, string | undefined, string][])(
     'refuse `%s` with the algorithm %s, and name the one to ask for',
     async (name, algorithm, owner) => {
@@ -101,6 +105,7 @@ describe('options of a training', () => {
     for (const name of SPECTRAL) {
       for (const algorithm of [undefined, 'auto', 'spectral']) plan({ algorithm, [name]: anyValueOf(name) });
     }
+    for (const name of [...SPECTRAL, 'neighbours', 'popularityDamping']) plan({ algorithm: 'sequence', [name]: 1 });
     plan({ seconds: 1 });
   });
 
@@ -181,6 +186,7 @@ describe('data that nothing can be learned from', () => {
 describe('functions of one algorithm', () => {
   it.each([
     ['spectral', 'trainSpectral', 'regularization', 'epochs'],
+    ['sequence', 'trainSequence', 'popularityDamping', 'epochs'],
     ['gradient', 'trainGradient', 'epochs', 'regularization'],
   ] as const)('name themselves and their own options alone: %s', async (algorithm, name, own, foreign) => {
     const given = (options: object) => () => resolveTrainOptions(options as GivenOptions, algorithm);

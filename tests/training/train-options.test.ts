@@ -3,12 +3,15 @@ import type {
   AutoTrainOptions,
   GradientOptions,
   GradientTrainOptions,
+  SequenceOptions,
+  SequenceTrainOptions,
   SpectralOptions,
   SpectralTrainOptions,
   TrainingSummary,
   TrainOptions,
   Tuning,
   trainGradient,
+  trainSequence,
   trainSpectral,
 } from '../../src/index.js';
 
@@ -23,9 +26,11 @@ describe('the options of train', () => {
     train({ embeddingDim: 8, regularization: 0.1, seconds: 5, threads: 2 });
     train({ algorithm: 'auto', powerIterations: 2 });
     train({ algorithm: 'spectral', degreeExponent: 0.3, oversampling: 8, recencyHalfLife: false });
+    train({ algorithm: 'sequence', neighbours: 20, popularityDamping: 0.2, regularization: 4, degreeExponent: 0.3 });
     train({ algorithm: 'gradient', embeddingDim: 8, epochs: 3, validation: false, patience: 2 });
     expectTypeOf<AutoTrainOptions>().toExtend<TrainOptions>();
     expectTypeOf<SpectralTrainOptions>().toExtend<TrainOptions>();
+    expectTypeOf<SequenceTrainOptions>().toExtend<TrainOptions>();
     expectTypeOf<GradientTrainOptions>().toExtend<TrainOptions>();
   });
 
@@ -43,6 +48,14 @@ describe('the options of train', () => {
     // @ts-expect-error
     train({ algorithm: 'gradient', regularization: 0.1 });
     // @ts-expect-error
+    train({ algorithm: 'sequence', epochs: 3 });
+    // @ts-expect-error
+    train({ algorithm: 'sequence', seconds: 3 });
+    // @ts-expect-error
+    train({ algorithm: 'spectral', popularityDamping: 0.2 });
+    // @ts-expect-error
+    train({ algorithm: 'gradient', popularityDamping: 0.2 });
+    // @ts-expect-error
     train({ backend: 'tensorflow' });
     // @ts-expect-error
     train({ embeddingdim: 3 });
@@ -55,6 +68,8 @@ describe('the options of train', () => {
     type Given<Train extends (...args: never[]) => unknown> = NonNullable<Parameters<Train>[1]>;
     expectTypeOf<{ embeddingDim: number }>().toExtend<Given<typeof trainSpectral>>();
     expectTypeOf<SpectralTrainOptions>().toExtend<Given<typeof trainSpectral>>();
+    expectTypeOf<{ popularityDamping: number }>().toExtend<Given<typeof trainSequence>>();
+    expectTypeOf<{ epochs: number }>().not.toExtend<Given<typeof trainSequence>>();
     expectTypeOf<{ epochs: number }>().toExtend<Given<typeof trainGradient>>();
     expectTypeOf<{ epochs: number }>().not.toExtend<Given<typeof trainSpectral>>();
     expectTypeOf<{ algorithm: 'gradient' }>().not.toExtend<Given<typeof trainSpectral>>();
@@ -66,6 +81,7 @@ describe('what a training and a tuning say', () => {
   it('is typed by the algorithm', () => {
     const optionsOf = (summary: TrainingSummary) => {
       if (summary.algorithm === 'gradient') return expectTypeOf(summary.options).toEqualTypeOf<GradientOptions>();
+      if (summary.algorithm === 'sequence') return expectTypeOf(summary.options).toEqualTypeOf<SequenceOptions>();
       return expectTypeOf(summary.options).toEqualTypeOf<SpectralOptions>();
     };
     expectTypeOf(optionsOf).toBeFunction();

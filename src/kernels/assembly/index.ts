@@ -7,6 +7,7 @@ export { gatherProducts } from './neighbours/gather-products';
 export { nearestItems } from './neighbours/nearest-items';
 export { solveNeighbours } from './neighbours/solve-neighbours';
 export { rankUsers } from './ranking/rank-users';
+export { sumPositions } from './sequence/sum-positions';
 export { addSquare, multiplySparse } from './sparse';
 export { choleskyRows, gatherReflections, invertRows, tridiagonalise, turnRows } from './symmetric';
 export { softmaxHistory, softmaxItems, softmaxUnits, softmaxUsers } from './softmax';

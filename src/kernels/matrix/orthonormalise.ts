@@ -20,7 +20,7 @@ export function mirrorUpper(matrix: Float64Array, width: number): void {
  * The upper triangular R^-1 with Gram = R^T R, by Cholesky's method; null where the columns are too close to linearly
  * dependent for that to be safe.
  */
-function inverseCholesky(
+export function inverseCholesky(
   workspace: Workspace,
   gramMatrix: Float64Array,
   size: number,

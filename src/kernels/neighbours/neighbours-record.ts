@@ -20,6 +20,14 @@ export const NEIGHBOURS = recordType({
   leftOver: 'u32',
   /** Not 0: embeddings and neighbours are solved together, else the neighbours to given embeddings. */
   joint: 'u32',
+  /**
+   * Not 0: the address of histories in order (`SEQUENCE`). Then X^T X stands in the place of A^T A, and the column of the item
+   * in X^T Y in the place of its row; `itemUsers` are events, and embeddings are given and what the candidates take is taken
+   * off them.
+   */
+  sequence: 'address',
+  /** With `sequence`, of each item: the length of its column of X, over which candidates are compared. */
+  norms: 'address',
   /** The histories: entries of user u stand from offsets[u] to offsets[u + 1], items ascending. */
   offsets: 'address',
   indexes: 'address',

@@ -5,6 +5,7 @@ import { cataloguePlain } from './catalogue.js';
 import { densePlain } from './dense.js';
 import { neighboursPlain } from './neighbours.js';
 import { rankingPlain } from './ranking.js';
+import { sequencePlain } from './sequence.js';
 import { softmaxPlain } from './softmax.js';
 import { sparsePlain } from './sparse.js';
 import { symmetricPlain } from './symmetric.js';
@@ -23,6 +24,7 @@ export function plainKernels(buffer: ArrayBufferLike): Kernels {
     ...cataloguePlain(views),
     ...rankingPlain(views),
     ...neighboursPlain(views),
+    ...sequencePlain(views),
     ...symmetricPlain(views),
   };
 }

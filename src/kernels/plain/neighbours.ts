@@ -3,11 +3,13 @@ import { readRecord } from '../memory/record.js';
 import type { Views } from '../memory/views.js';
 import { NEIGHBOURS, type NeighboursRecord } from '../neighbours/neighbours-record.js';
 import { solveNormalEquations } from './normal-equations.js';
+import { sequenceRows } from './sequence.js';
 
 type NeighbourKernels = Pick<Kernels, 'nearestItems' | 'gatherProducts' | 'solveNeighbours'>;
 
 export function neighboursPlain(views: Views): NeighbourKernels {
   const { integers, floats } = views;
+  const { addMeetings, addTransitions } = sequenceRows(views);
 
   /** The product of two rows of the table. */
   function explained({ table, dim }: NeighboursRecord, a: number, b: number): number {
@@ -45,12 +47,17 @@ export function neighboursPlain(views: Views): NeighbourKernels {
       const [sums, touched] = [scratch / 4, scratch / 4 + items];
       for (let local = start; local < end; local += step) {
         const item = block.first + local;
-        const count = addProducts(block, item, items, sums, touched);
+        const inOrder = block.sequence !== 0;
+        const count = inOrder
+          ? addTransitions(block, item, sums, touched)
+          : addProducts(block, item, items, sums, touched);
+        const normOf = (other: number): number => (inOrder ? floats[block.norms / 4 + other] : 1);
         const found: { readonly item: number; readonly value: number }[] = [];
         floats[block.squares / 4 + local] = floats[sums + item];
         for (const other of integers.slice(touched, touched + count)) {
           const less = block.leftOver === 0 || other === item ? 0 : explained(block, item, other);
-          if (other !== item) found.push({ item: other, value: Math.fround(floats[sums + other] - less) });
+          if (other !== item)
+            found.push({ item: other, value: Math.fround(floats[sums + other] / normOf(other) - less) });
           floats[sums + other] = 0;
         }
         const index = (other: number): number => integers[order / 4 + other];
@@ -59,7 +66,7 @@ export function neighboursPlain(views: Views): NeighbourKernels {
           .sort((a, b) => a.item - b.item)
           .forEach((each, at) => {
             integers[block.candidates / 4 + local * room + at] = each.item;
-            floats[block.gains / 4 + local * room + at] = each.value;
+            floats[block.gains / 4 + local * room + at] = each.value * normOf(each.item);
           });
         integers[block.counts / 4 + local] = nearest.length;
       }
@@ -71,7 +78,8 @@ export function neighboursPlain(views: Views): NeighbourKernels {
       const [sums, touched] = [scratch / 4, scratch / 4 + items];
       for (let r = start; r < end; r += step) {
         const item = integers[block.wanted / 4 + r];
-        const count = addProducts(block, item, item, sums, touched);
+        const add = block.sequence !== 0 ? addMeetings : addProducts;
+        const count = add(block, item, item, sums, touched);
         for (let want = integers[wantedOffsets / 4 + r]; want < integers[wantedOffsets / 4 + r + 1]; want++) {
           const at = integers[block.wantedAt / 4 + want];
           const place = at % room;

@@ -49,6 +49,7 @@ export function solveNormalEquations(
   const inverses = doubles.subarray(block.inverses / 8, block.inverses / 8 + dim);
   const square = floats[block.squares / 4 + local];
   const joint = block.joint !== 0;
+  const inOrder = block.sequence !== 0;
   const t = tableRow(block.first + local);
   const u = Float64Array.from(t, (value, k) => value * inverses[k]);
   const [alpha, beta, gamma] = [dot(u, u), dot(u, t), dot(t, t)];
@@ -69,6 +70,7 @@ export function solveNormalEquations(
     const [k0, k1] = times(along[p][0], along[p][1]);
     return Float64Array.from({ length: p + 1 }, (__, q) => {
       const own = floats[product + (p * (p + 1)) / 2 + q] + (p === q ? block.ridge : 0);
+      if (inOrder) return own - dot(rows[p], rows[q]);
       if (!joint) return own;
       return (
         own -
@@ -83,12 +85,15 @@ export function solveNormalEquations(
   });
   const [e0, e1] = times(beta - alpha * square, gamma - beta * square);
   const [z0, z1] = [-square - e0, 1 - e1];
-  const pull = dot(u, embedding);
+  const pull = inOrder ? 0 : dot(u, embedding);
   const right = Float64Array.from(g, (value, p) =>
     joint ? value - along[p][0] * z0 - along[p][1] * z1 : value * (1 + pull) - dot(rows[p], embedding),
   );
   solveSymmetric(matrix, right, block.smallestPivot);
   gains.set(right);
+  if (inOrder) {
+    for (let k = 0; k < dim; k++) embedding[k] -= rows.reduce((sum, row, p) => sum + right[p] * row[k], 0);
+  }
   if (!joint) return;
   const less = square - dot(g, right);
   const rest = Float64Array.from(t, (value, k) => {

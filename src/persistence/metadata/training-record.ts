@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DEFAULT_HALF_LIFE } from '../../model/recency.js';
-import type { GradientOptions, SpectralOptions } from '../../model/solver-options.js';
+import type { GradientOptions, SequenceOptions, SpectralOptions } from '../../model/solver-options.js';
 import type { SettingsChoice, TrainingSummary, Trial } from '../../model/trained-model.js';
 
 // How a model came about, as `metadata.json` records it. What folders of earlier versions lack has a default here.
@@ -50,6 +50,10 @@ const choice: v.GenericSchema<unknown, SettingsChoice> = v.pipe(
     holdOut: v.object({ method: v.picklist(['random', 'last']), fraction: finite }),
     users: count,
     metric: v.literal('ndcg@20'),
+    reached: v.optional(
+      v.array(v.object({ algorithm: v.picklist(['spectral', 'sequence']), recall: finite, ndcg: finite })),
+      [],
+    ),
     trials: v.array(trial),
     best: count,
     reason: v.string(),
@@ -64,8 +68,7 @@ const commonOptions = {
   seed: count,
 };
 
-const spectralOptions: v.GenericSchema<unknown, SpectralOptions> = v.object({
-  algorithm: v.literal('spectral'),
+const closedForm = {
   ...commonOptions,
   regularization: finite,
   degreeExponent: finite,
@@ -73,6 +76,16 @@ const spectralOptions: v.GenericSchema<unknown, SpectralOptions> = v.object({
   neighbours: v.optional(count, 0),
   powerIterations: count,
   oversampling: count,
+};
+
+const spectralOptions: v.GenericSchema<unknown, SpectralOptions> = v.object({
+  algorithm: v.literal('spectral'),
+  ...closedForm,
+});
+
+const sequenceOptions: v.GenericSchema<unknown, SequenceOptions> = v.object({
+  algorithm: v.literal('sequence'),
+  ...closedForm,
 });
 
 const gradientOptions: v.GenericSchema<unknown, GradientOptions> = v.object({
@@ -108,5 +121,6 @@ const commonRecord = {
 /** The record of a training, by its algorithm. */
 export const trainingRecord: v.GenericSchema<unknown, TrainingSummary> = v.variant('algorithm', [
   v.object({ algorithm: v.literal('spectral'), options: spectralOptions, ...commonRecord }),
+  v.object({ algorithm: v.literal('sequence'), options: sequenceOptions, ...commonRecord }),
   v.object({ algorithm: v.literal('gradient'), options: gradientOptions, ...commonRecord }),
 ]);

@@ -28,6 +28,16 @@ export interface Equations {
   readonly roots: Float64Array;
 }
 
+/** What takes the place of A^T A where neighbours are learned from order. */
+export interface InOrder {
+  /** The address of a `SEQUENCE`. */
+  readonly sequence: number;
+  /** Of each item: the length of its column of X. */
+  readonly norms: Float32Array;
+  /** What each item's row of X^T X costs. */
+  readonly costs: Float64Array;
+}
+
 /** The neighbours of a block of items. */
 export interface FoundNeighbours {
   /** How many neighbours each item has. */
@@ -65,12 +75,16 @@ export class BlockSolver {
     private readonly solving: Lanes,
   ) {}
 
-  /** @param width - numbers of a row of the table: d, filled up to a multiple of 8. */
+  /**
+   * @param width - numbers of a row of the table: d, filled up to a multiple of 8.
+   * @param inOrder - where histories are in order; the rows of `byItem` are then events.
+   */
   static async open(
     arithmetic: Arithmetic,
     matrix: PopularFirst,
     { neighbours, blockBytes }: NeighbourSize,
     width: number,
+    inOrder: InOrder | null = null,
   ): Promise<BlockSolver> {
     const { workspace, pace } = arithmetic;
     const items = matrix.order.length;
@@ -93,7 +107,9 @@ export class BlockSolver {
       room,
       first: 0,
       leftOver: 0,
-      joint: 1,
+      joint: Number(inOrder === null),
+      sequence: inOrder?.sequence ?? 0,
+      norms: put('floats', inOrder?.norms ?? []),
       offsets: histories.offsets,
       indexes: histories.indexes,
       values: histories.values,
@@ -118,7 +134,7 @@ export class BlockSolver {
     const address = workspace.allocate(NEIGHBOURS.bytes);
     const gathering = new Lanes(workspace, gatherScratch(items, room));
     const solving = new Lanes(workspace, solveScratch(room, width));
-    const costs = await rowCosts(matrix, pace);
+    const costs = inOrder?.costs ?? (await rowCosts(matrix, pace));
     return new BlockSolver(arithmetic, size, record, address, costs, gathering, solving);
   }
 
@@ -138,7 +154,8 @@ export class BlockSolver {
     await fill(workspace.floats(this.record.table, items * dim) as Float32Array, dim);
   }
 
-  async solve(block: Block): Promise<SolvedBlock> {
+  /** @param given - with histories in order, the embeddings before the neighbours take their part, block x width. */
+  async solve(block: Block, given: Float32Array | null = null): Promise<SolvedBlock> {
     const { record } = this;
     const { workspace, pace } = this.arithmetic;
     const { dim, room, items } = record;
@@ -149,6 +166,7 @@ export class BlockSolver {
       await this.gather(block);
       if (count === items) this.entries = workspace.floats(record.gains, count * room).slice() as Float32Array;
     } else workspace.floats(record.gains, count * room).set(this.entries);
+    if (given !== null) workspace.floats(record.embeddings, given.length).set(given);
     const counts = workspace.integers(record.counts, count) as Uint32Array;
     const solved = this.solving.deal('solveNeighbours', this.address, count, (local) => {
       return 1 + counts[local] ** 3 / 6 + (counts[local] * (counts[local] + 8) * dim) / 2;

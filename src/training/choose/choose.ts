@@ -3,16 +3,20 @@ import { type Arithmetic, openArithmetic } from '../../kernels/matrix/arithmetic
 import type { SettingsChoice } from '../../model/trained-model.js';
 import { Pace } from '../../pace.js';
 import { progressFor } from '../../progress.js';
+import { type Directions, findDirections } from '../../solvers/spectral/spectral-model.js';
 import type { TrainingProgress } from '../../types.js';
-import type { AutoPlan, SpectralPlan } from '../plan.js';
+import type { AutoPlan, SequencePlan, SpectralPlan } from '../plan.js';
+import { SEQUENCE_DEFAULTS } from '../resolve-train-options.js';
 import { comparedSize, sizeOf } from '../shape.js';
 import { Trials } from '../validation/trials.js';
 import { Budget } from './budget.js';
 import { ChoiceProgress } from './choice-progress.js';
 import { describeChoice } from './describe-choice.js';
-import { Search } from './search.js';
+import { hillClimb } from './hill-climbing.js';
+import { Search, type Tried } from './search.js';
+import { SequenceModels } from './sequence-models.js';
 import type { Settings } from './settings.js';
-import { SpectralModels } from './spectral-models.js';
+import { type ModelSize, SpectralModels } from './spectral-models.js';
 
 /** Share of a user's pairs that is held out, and the most users whom settings are measured on. */
 const FRACTION = 0.1;
@@ -24,9 +28,12 @@ const MOST_USERS = 2048;
  */
 const EXPONENTS = { random: [0.3, 0.4], last: [0.3, 0.4, 0.2] } as const;
 
+/** Half-lives that models are learned from order with. */
+const HALF_LIVES = [0.5, 1, 2, 4, 8];
+
 /** A complete plan, and how it came about. */
 export interface Chosen {
-  readonly plan: SpectralPlan;
+  readonly plan: SpectralPlan | SequencePlan;
   /** Null where nobody has enough items to hold some out. */
   readonly choice: Omit<SettingsChoice, 'seconds'> | null;
 }
@@ -46,10 +53,81 @@ export async function choose(dataset: Dataset, plan: AutoPlan): Promise<Chosen> 
   }
 }
 
-/**
- * Chooses ridge, exponent and damping together, by models that are small enough to cost little and are best with the same
- * settings; then the half-life, where the order of histories is known.
- */
+/** What the searches of the algorithms have in common. */
+interface Setting {
+  readonly plan: AutoPlan;
+  readonly trials: Trials;
+  readonly size: ModelSize;
+  readonly arithmetic: Arithmetic;
+  readonly budget: Budget;
+  readonly progress: ChoiceProgress;
+  readonly search: Search;
+}
+
+/** Ridge, exponent and damping together; then the half-life, where the order of histories is known. */
+async function searchSpectral({ plan, trials, size, arithmetic, budget, progress, search }: Setting): Promise<void> {
+  const { ordered, named, options } = plan;
+  const { regularization, degreeExponent, popularityDamping, recencyHalfLife } = options;
+  const defaults: Settings = {
+    algorithm: 'spectral',
+    regularization,
+    degreeExponent,
+    popularityDamping,
+    // Histories whose order is not known never decay, whatever is set.
+    recencyHalfLife: ordered && recencyHalfLife,
+  };
+  const exponents = named.includes('degreeExponent') ? [degreeExponent] : EXPONENTS[ordered ? 'last' : 'random'];
+  for (const [n, exponent] of exponents.entries()) {
+    if (n > 0 && budget.isOver()) break;
+    progress.begin(((n + 1) / exponents.length) * (ordered ? 0.4 : 1));
+    await arithmetic.workspace.scope(async () => {
+      const models = await SpectralModels.open(trials.splits, exponent, size, arithmetic, () => progress.step());
+      await search.withModels(models, n === 0 ? defaults : { ...search.best.settings, degreeExponent: exponent });
+    });
+    progress.finish();
+  }
+  if (ordered) await search.chooseHalfLife();
+}
+
+/** The half-life that is learned with and served with, and for each ridge and damping. */
+async function searchSequence({ plan, trials, size, arithmetic, progress, search }: Setting): Promise<void> {
+  const { popularityDamping, recencyHalfLife } = plan.options;
+  const { regularization, degreeExponent, recencyHalfLife: usual } = SEQUENCE_DEFAULTS;
+  const named = plan.named.includes('recencyHalfLife');
+  const directions: Directions[] = [];
+  progress.begin(0.5);
+  for (const { train } of trials.splits) {
+    directions.push(await findDirections(train, { ...size, degreeExponent }, arithmetic, () => progress.step()));
+  }
+  const start = named ? recencyHalfLife : usual;
+  let from: Settings = {
+    algorithm: 'sequence',
+    regularization,
+    degreeExponent,
+    popularityDamping,
+    recencyHalfLife: start,
+  };
+  progress.begin(1);
+  await hillClimb<number | false>(named ? [start] : HALF_LIVES, start, (halfLife) =>
+    arithmetic.workspace.scope(async () => {
+      const models = await SequenceModels.open(trials.splits, directions, size, halfLife, arithmetic);
+      const best = await search.withModels(models, { ...from, recencyHalfLife: halfLife });
+      from = best?.settings ?? from;
+      return best?.trial.ndcg ?? null;
+    }),
+  );
+}
+
+/** What each algorithm reached at best. */
+const reachedBy = (tried: readonly Tried[]): SettingsChoice['reached'] =>
+  (['spectral', 'sequence'] as const).flatMap((algorithm) => {
+    const own = tried.filter(({ settings }) => settings.algorithm === algorithm);
+    if (own.length === 0) return [];
+    const { recall, ndcg } = own.reduce((a, b) => (b.trial.ndcg > a.trial.ndcg ? b : a)).trial;
+    return [{ algorithm, recall, ndcg }];
+  });
+
+/** Tries settings on a hold-out, by models that are small enough to cost little and are best with the same settings. */
 async function searchOn(
   dataset: Dataset,
   plan: AutoPlan,
@@ -60,48 +138,33 @@ async function searchOn(
   const { options, named, ordered, run, adjusted } = plan;
   const holdOut = { method: ordered ? 'last' : 'random', fraction: FRACTION } as const;
   const trials = await Trials.open(dataset, { ...holdOut, users: MOST_USERS, seed: options.seed }, arithmetic);
-  const complete = (changed: Partial<SpectralPlan['options']>): SpectralPlan => ({
-    algorithm: 'spectral',
-    options: { ...options, ...changed },
-    run,
-    adjusted,
-  });
-  if (trials.lists === 0) return { plan: complete({}), choice: null };
+  if (trials.lists === 0) return { plan: { algorithm: 'spectral', options, run, adjusted }, choice: null };
 
-  const { regularization, degreeExponent, popularityDamping, recencyHalfLife } = options;
-  // Histories whose order is not known never decay, whatever is set.
-  const defaults = {
-    regularization,
-    degreeExponent,
-    popularityDamping,
-    recencyHalfLife: ordered && recencyHalfLife,
-  } satisfies Settings;
   const size = { ...options, ...comparedSize(sizeOf(dataset), options) };
-  const label = { algorithm: 'spectral', embeddingDim: size.embeddingDim, neighbours: size.neighbours } as const;
+  const label = { embeddingDim: size.embeddingDim, neighbours: size.neighbours };
   const search = new Search(trials, { named, label, budget, progress });
-  const exponents = named.includes('degreeExponent') ? [degreeExponent] : EXPONENTS[holdOut.method];
-  for (const [n, exponent] of exponents.entries()) {
-    if (n > 0 && budget.isOver()) break;
-    progress.begin((n + 1) / (exponents.length + Number(ordered)));
-    await arithmetic.workspace.scope(async () => {
-      const models = await SpectralModels.open(trials.splits, exponent, size, arithmetic, () => progress.step());
-      const from = n === 0 ? defaults : { ...search.best.settings, degreeExponent: exponent };
-      await search.withExponent(models, from);
-    });
-    progress.finish();
-  }
-  progress.begin(1);
-  if (ordered) await search.chooseHalfLife();
+  const setting = { plan, trials, size, arithmetic, budget, progress, search };
+  await searchSpectral(setting);
+  // The ridge and the exponent that a caller names are those of `spectral`: the other's are measured otherwise.
+  const free = !named.includes('regularization') && !named.includes('degreeExponent');
+  if (ordered && free && !budget.isOver()) await searchSequence(setting);
   progress.finish();
 
   const { taken, all } = search;
+  const { recencyHalfLife } = options;
+  const settings = { ...taken.settings, recencyHalfLife: ordered ? taken.settings.recencyHalfLife : recencyHalfLife };
+  const { algorithm } = settings;
   return {
-    plan: complete({ ...taken.settings, recencyHalfLife: ordered ? taken.settings.recencyHalfLife : recencyHalfLife }),
+    plan:
+      algorithm === 'spectral'
+        ? { algorithm, options: { ...options, ...settings, algorithm }, run, adjusted }
+        : { algorithm, options: { ...options, ...settings, algorithm }, run, adjusted },
     choice: {
       named,
       holdOut,
       users: trials.lists,
       metric: 'ndcg@20',
+      reached: reachedBy(all),
       trials: all.map(({ trial }) => trial),
       best: all.indexOf(taken),
       reason: describeChoice(taken, all[0], holdOut, budget),

@@ -4,7 +4,7 @@ import type { Budget } from './budget.js';
 import type { Tried } from './search.js';
 import type { Settings } from './settings.js';
 
-const shown = (value: number | false): string => (value === false ? 'off' : String(value));
+const shown = (value: number | string | false): string => (value === false ? 'off' : String(value));
 
 /** Why settings were chosen in the place of the defaults, in a few plain sentences. */
 export function describeChoice(

@@ -8,7 +8,10 @@ import { hillClimb } from './hill-climbing.js';
 import type { Settings } from './settings.js';
 
 /** What is tried, beside what the caller has named. */
-const REGULARIZATIONS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
+const REGULARIZATIONS = {
+  spectral: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3],
+  sequence: [1, 3, 10, 30, 100],
+} as const;
 const DAMPINGS = [0, 0.1, 0.2, 0.3];
 const HALF_LIVES = [1, 2, 5, 10, 20, false] as const;
 
@@ -20,17 +23,17 @@ export interface Tried extends Measured {
   readonly settings: Settings;
 }
 
-/** What makes models of one degree exponent. */
-export interface ModelsOfExponent {
-  make(settings: Omit<Settings, 'degreeExponent'>): Promise<readonly EmbeddingModel[]>;
+/** What makes models that differ in ridge and damping alone, one for each split. */
+export interface Models {
+  make(settings: Settings): Promise<readonly EmbeddingModel[]>;
 }
 
 /** What a search needs to know. */
 export interface SearchOptions {
   /** What the caller has named: it is not searched. */
   readonly named: readonly NameableOption[];
-  /** What trials say beside their settings. */
-  readonly label: Readonly<Record<string, number | string>>;
+  /** The size of the models, which trials say beside their settings. */
+  readonly label: Readonly<Record<string, number>>;
   readonly budget: Budget;
   readonly progress: ChoiceProgress;
 }
@@ -42,7 +45,7 @@ const scaleWith = <Value>(scale: readonly Value[], value: Value, order: (a: Valu
 const ascending = (a: number | false, b: number | false): number =>
   (a === false ? Number.POSITIVE_INFINITY : a) - (b === false ? Number.POSITIVE_INFINITY : b);
 
-/** A search for the best settings of one algorithm. When the budget is over, nothing new is tried. */
+/** A search for the best settings. When the budget is over, nothing new is tried. */
 export class Search {
   /** All that was tried, in that order. */
   readonly all: Tried[] = [];
@@ -95,10 +98,10 @@ export class Search {
   }
 
   /**
-   * Ridge and damping of models with one degree exponent, from settings on: the one, then the other, then the one again,
-   * because a damping may want another ridge.
+   * Ridge and damping, from settings on: the one, then the other, then the one again, because a damping may want another
+   * ridge. @returns the best that was tried on the way.
    */
-  async withExponent(models: ModelsOfExponent, from: Settings): Promise<void> {
+  async withModels(models: Models, from: Settings): Promise<Tried | null> {
     let settings = from;
     const climb = async <Name extends 'regularization' | 'popularityDamping'>(name: Name, scale: readonly number[]) => {
       if (!this.isOpen(name)) return;
@@ -108,13 +111,14 @@ export class Search {
       });
       settings = { ...settings, [name]: value };
     };
-    await this.try(from, () => models.make(from));
-    await climb('regularization', REGULARIZATIONS);
+    if ((await this.try(from, () => models.make(from))) === null) return null;
+    await climb('regularization', REGULARIZATIONS[from.algorithm]);
     await climb('popularityDamping', DAMPINGS);
-    await climb('regularization', REGULARIZATIONS);
+    await climb('regularization', REGULARIZATIONS[from.algorithm]);
+    return this.try(settings, () => models.make(settings));
   }
 
-  /** How fast histories lose their weight; it changes no model. */
+  /** How fast histories lose their weight, which changes no model of `spectral`; for the best of all. */
   async chooseHalfLife(): Promise<void> {
     if (!this.isOpen('recencyHalfLife')) return;
     const { settings } = this.best;

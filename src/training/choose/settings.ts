@@ -1,7 +1,7 @@
 import type { SpectralOptions } from '../../model/solver-options.js';
 
-/** The settings of a model in closed form that are chosen. */
-export type Settings = Pick<
-  SpectralOptions,
-  'regularization' | 'degreeExponent' | 'popularityDamping' | 'recencyHalfLife'
->;
+/** What is chosen: one of the closed forms, and its settings. */
+export interface Settings
+  extends Pick<SpectralOptions, 'regularization' | 'degreeExponent' | 'popularityDamping' | 'recencyHalfLife'> {
+  readonly algorithm: 'spectral' | 'sequence';
+}

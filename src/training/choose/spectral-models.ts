@@ -3,6 +3,7 @@ import type { EmbeddingModel } from '../../model/embedding-model.js';
 import type { SpectralOptions } from '../../model/solver-options.js';
 import { NeighbourFit, type Solution } from '../../solvers/neighbours/neighbour-fit.js';
 import { modelOf } from '../../solvers/neighbours/neighbour-model.js';
+import type { NeighbourSize } from '../../solvers/neighbours/neighbour-options.js';
 import { normalisedMatrix } from '../../solvers/spectral/normalised-matrix.js';
 import { buildSpectralModel, type Directions, directionsOf } from '../../solvers/spectral/spectral-model.js';
 import type { ValidationSplit } from '../validation/validation-split.js';
@@ -13,6 +14,13 @@ export type ModelSize = Pick<
   SpectralOptions,
   'embeddingDim' | 'neighbours' | 'powerIterations' | 'oversampling' | 'seed'
 >;
+
+/** Room for all items at once, so that what does not depend on the ridge is found once. */
+export const atOnce = ({ embeddingDim, neighbours }: NeighbourSize, items: number): NeighbourSize => ({
+  embeddingDim,
+  neighbours,
+  blockBytes: items * (2 * (neighbours + 4) ** 2 + 12 * neighbours + 4 * embeddingDim + 64),
+});
 
 /** What one part of the data gives for an exponent, for any ridge and damping. */
 interface Prepared {
@@ -30,7 +38,6 @@ interface Prepared {
  */
 export class SpectralModels {
   private constructor(
-    private readonly degreeExponent: number,
     private readonly size: ModelSize,
     private readonly parts: readonly Prepared[],
     private readonly arithmetic: Arithmetic,
@@ -49,21 +56,21 @@ export class SpectralModels {
       const normalised = await normalisedMatrix(train, degreeExponent, arithmetic.pace);
       const directions = await directionsOf(normalised, { ...size, degreeExponent }, arithmetic, onStep);
       const items = normalised.matrix.columns;
-      // Room for all items at once: see `comparedSize`.
-      const whole = { ...size, blockBytes: items * (8 * (size.neighbours + 8) ** 2 + 8 * (size.embeddingDim + 8)) };
       const fit =
-        size.neighbours === 0 ? null : await NeighbourFit.open(normalised.matrix, directions, whole, arithmetic);
+        size.neighbours === 0
+          ? null
+          : await NeighbourFit.open(normalised.matrix, directions, atOnce(size, items), arithmetic);
       parts.push({ directions, fit, solved: null });
       onStep();
     }
-    return new SpectralModels(degreeExponent, size, parts, arithmetic);
+    return new SpectralModels(size, parts, arithmetic);
   }
 
   /** A model for each split. The degree exponent of the settings is the one that this was opened with. */
-  async make(settings: Omit<Settings, 'degreeExponent'>): Promise<EmbeddingModel[]> {
-    const { size, parts, arithmetic, degreeExponent } = this;
+  async make(settings: Settings): Promise<EmbeddingModel[]> {
+    const { size, parts, arithmetic } = this;
     const { regularization } = settings;
-    const options = { ...size, ...settings, degreeExponent };
+    const options = { ...size, ...settings };
     const models: EmbeddingModel[] = [];
     for (const part of parts) {
       const { directions, fit } = part;

@@ -12,13 +12,17 @@ export type Combination = {
   readonly [Name in Algorithm]: TunableOptions<Name> & { readonly algorithm: Name };
 }[Algorithm];
 
+/** Whose options an algorithm takes. */
+const GROUPS = { spectral: 'spectral', sequence: 'spectral', gradient: 'gradient' } as const;
+
 const isOf = (algorithm: Algorithm, name: string): boolean =>
-  (ALGORITHM_OPTIONS[algorithm] as readonly string[]).includes(name);
+  (ALGORITHM_OPTIONS[GROUPS[algorithm]] as readonly string[]).includes(name);
 
 /** @throws CfRecsError `invalid-option` for an option of an algorithm that the space leaves out: no trial would have it. */
 function refuseForeign(space: TuneSpace, asked: readonly Algorithm[]): void {
   for (const owner of ['spectral', 'gradient'] as const) {
-    const foreign = asked.includes(owner) ? undefined : Object.keys(space).find((name) => isOf(owner, name));
+    const takes = asked.some((algorithm) => GROUPS[algorithm] === owner);
+    const foreign = takes ? undefined : Object.keys(space).find((name) => isOf(owner, name));
     if (foreign === undefined) continue;
     throw new CfRecsError(
       'invalid-option',
@@ -41,7 +45,7 @@ function algorithmsOf(space: TuneSpace): readonly Algorithm[] {
 
 /** All combinations of one algorithm's options. */
 function combine(algorithm: Algorithm, space: TuneSpace): Combination[] {
-  const other = algorithm === 'spectral' ? 'gradient' : 'spectral';
+  const other = algorithm === 'gradient' ? 'spectral' : 'gradient';
   const axes = Object.entries(space).filter(([name]) => name !== 'algorithm' && !isOf(other, name));
   const count = axes.reduce((product, [, values]) => product * values.length, 1);
   if (count > MOST_COMBINATIONS) {

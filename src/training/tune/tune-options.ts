@@ -13,11 +13,17 @@ import {
   suggestion,
 } from '../../validate.js';
 import { RUN_RULES, TUNABLE_RULES } from '../resolve-train-options.js';
-import type { CommonTrainOptions, GradientTrainOptions, SpectralTrainOptions } from '../train-options.js';
+import type {
+  CommonTrainOptions,
+  GradientTrainOptions,
+  SequenceTrainOptions,
+  SpectralTrainOptions,
+} from '../train-options.js';
 
 /** The options of each algorithm that can be tried. */
 interface Tunable {
   readonly spectral: Omit<SpectralTrainOptions, keyof UntunableOptions | 'algorithm'>;
+  readonly sequence: Omit<SequenceTrainOptions, keyof UntunableOptions | 'algorithm'>;
   readonly gradient: Omit<GradientTrainOptions, keyof UntunableOptions | 'algorithm' | 'validation' | 'patience'>;
 }
 

@@ -7,9 +7,9 @@ import { progressFor } from '../../progress.js';
 import { buildNeighbourModel } from '../../solvers/neighbours/neighbour-model.js';
 import { normalisedMatrix } from '../../solvers/spectral/normalised-matrix.js';
 import { type DirectionOptions, directionsOf } from '../../solvers/spectral/spectral-model.js';
-import { type CompletePlan, type GradientPlan, largestDim, planTraining, type SpectralPlan } from '../plan.js';
+import { type CompletePlan, largestDim, planTraining, type SpectralPlan } from '../plan.js';
 import { solve } from '../solve.js';
-import type { GradientTrainOptions, SpectralTrainOptions } from '../train-options.js';
+import type { GradientTrainOptions, SequenceTrainOptions, SpectralTrainOptions } from '../train-options.js';
 import { Trials } from '../validation/trials.js';
 import { isOrdered, type ValidationSplit } from '../validation/validation-split.js';
 import { type Combination, combinationsOf, defaultSpace } from './space.js';
@@ -18,7 +18,7 @@ import { resolveTuneOptions, type TuneOptions } from './tune-options.js';
 /** What a tuning found. Plain data. */
 export interface Tuning extends Pick<SettingsChoice, 'holdOut' | 'users' | 'metric'> {
   /** What to hand to `train`: the options of the best trial, and the seed. */
-  readonly best: SpectralTrainOptions | GradientTrainOptions;
+  readonly best: SpectralTrainOptions | SequenceTrainOptions | GradientTrainOptions;
   /** What was tried, best first. */
   readonly trials: readonly Trial[];
   readonly seconds: number;
@@ -31,7 +31,6 @@ interface Planned<Plan extends CompletePlan = CompletePlan> {
 }
 
 const isSpectral = (planned: Planned): planned is Planned<SpectralPlan> => planned.plan.algorithm === 'spectral';
-const isGradient = (planned: Planned): planned is Planned<GradientPlan> => planned.plan.algorithm === 'gradient';
 
 /** Spectral trials that one factorisation serves. */
 function groupByDirections(trials: readonly Planned<SpectralPlan>[]): (readonly Planned<SpectralPlan>[])[] {
@@ -98,7 +97,7 @@ export async function tune(dataset: Dataset, given?: TuneOptions): Promise<Tunin
         note((await trials.measure({ ...combination }, halfLifeOf(plan), modelOf)).trial, combination);
       }
     }
-    for (const each of planned.filter(isGradient)) {
+    for (const each of planned.filter((each) => !isSpectral(each))) {
       const modelOf = async ({ train }: ValidationSplit) => (await solve(train, each.plan)).model;
       note((await trials.measure({ ...each.combination }, halfLifeOf(each.plan), modelOf)).trial, each.combination);
     }

@@ -56,6 +56,8 @@ async function place({
     first: 0,
     leftOver: Number(leftOver),
     joint: Number(joint),
+    sequence: 0,
+    norms: 0,
     offsets: twins.put(matrix.offsets),
     indexes: twins.put(matrix.indexes),
     values: twins.put(matrix.values),

@@ -73,7 +73,7 @@ describe('a training with neighbours', () => {
     for (const algorithm of ['auto', 'gradient'] as const) {
       const wrong = { algorithm, neighbours: 4 } as unknown as TrainOptions;
       expect(await messageOf('invalid-option', () => recommender.train(wrong))).toBe(
-        `\`neighbours\` is an option of \`algorithm: 'spectral'\`, got \`algorithm: '${algorithm}'\``,
+        `\`neighbours\` is an option of \`algorithm: 'spectral'\` and \`algorithm: 'sequence'\`, got \`algorithm: '${algorithm}'\``,
       );
     }
   });

@@ -1,8 +1,9 @@
 import { Neighbours } from '../records';
+import { addMeetings } from '../sequence/add-row';
 import { addProducts } from './add-row';
 
 /**
- * Hands each `step`-th wanted candidate's row of A^T A, from `start` to `end`, to the items of the block that want it, as
+ * Hands each `step`-th wanted candidate's row of A^T A (X^T X), from `start` to `end`, to the items of the block that want it, as
  * far as their own candidates go.
  *
  * @param scratch - as for `nearestItems`.
@@ -15,7 +16,9 @@ export function gatherProducts(record: usize, start: i32, end: i32, step: i32, s
   const triangle = (<usize>room * (<usize>room + 1)) << 1;
   for (let r = start; r < end; r += step) {
     const item = load<u32>(block.wanted + (<usize>r << 2));
-    const count = addProducts(block, item, item, scratch, touched);
+    const count = block.sequence
+      ? addMeetings(block, item, item, scratch, touched)
+      : addProducts(block, item, item, scratch, touched);
     const last = load<u32>(block.wantedOffsets + ((<usize>r + 1) << 2));
     for (let want = load<u32>(block.wantedOffsets + (<usize>r << 2)); want < last; want++) {
       const at = load<u32>(block.wantedAt + (<usize>want << 2));

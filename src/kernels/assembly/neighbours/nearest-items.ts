@@ -1,11 +1,13 @@
 import { offer, rise, sortHeap } from '../ranking/top-k';
 import { Neighbours } from '../records';
 import { dot } from '../rows';
+import { addTransitions } from '../sequence/add-row';
 import { addProducts } from './add-row';
 
 /**
  * The candidates of each `step`-th item of a block from `start` to `end`: the largest entries of a row of A^T A, the own
- * one left out, less what the directions explain where `leftOver` says so. Of equal ones the first in the data set.
+ * one left out, less what the directions explain where `leftOver` says so. With `sequence` the largest of what comes before
+ * it, over the lengths of the columns. Of equal ones the first in the data set.
  *
  * @param scratch - 8 bytes an item, zeros at first and again when it is done, and behind them room for the heap.
  */
@@ -19,7 +21,9 @@ export function nearestItems(record: usize, start: i32, end: i32, step: i32, scr
   for (let local = start; local < end; local += step) {
     const item = block.first + local;
     const own = block.table + <usize>item * row;
-    const count = addProducts(block, item, block.items, scratch, touched);
+    const count = block.sequence
+      ? addTransitions(block, item, scratch, touched)
+      : addProducts(block, item, block.items, scratch, touched);
     let size: u32 = 0;
     let square: f32 = 0;
     for (let at: usize = 0; at < <usize>count << 2; at += 4) {
@@ -31,6 +35,7 @@ export function nearestItems(record: usize, start: i32, end: i32, step: i32, scr
         square = value;
         continue;
       }
+      if (block.sequence) value /= load<f32>(block.norms + (<usize>other << 2));
       if (block.leftOver) value -= dot(own, block.table + <usize>other * row, row);
       size = offer(heap, size, room, value, load<u32>(block.order + (<usize>other << 2)));
     }
@@ -47,8 +52,10 @@ export function nearestItems(record: usize, start: i32, end: i32, step: i32, scr
       const place = load<u32>(heap + (at << 3), 4);
       store<u32>(block.candidates + ((to + at) << 2), place);
       const from = scratch + (<usize>place << 2);
-      store<f32>(block.gains + ((to + at) << 2), load<f32>(from));
+      const value = load<f32>(from);
       store<f32>(from, 0);
+      const norm = block.sequence ? load<f32>(block.norms + (<usize>place << 2)) : 1;
+      store<f32>(block.gains + ((to + at) << 2), value * norm);
     }
     store<u32>(block.counts + (<usize>local << 2), size);
     store<f32>(block.squares + (<usize>local << 2), square);

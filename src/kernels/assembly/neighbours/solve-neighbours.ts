@@ -6,6 +6,9 @@ import { factorise, rowAt, solve } from './packed-cholesky';
 // The own item's part of the normal equations, see src/solvers/neighbours/train-neighbours.ts: with t the own row of the
 // table, u = t x inverses, and C the candidates,
 //     matrix = products - T_C T_C^T + ridge + [g m l] B [g m l]^T,     g: entries of A^T A, m = T_C u, l = T_C t.
+//
+// In a sequence no item has such a part, as none is in its own history: matrix = products - T_C T_C^T + ridge, the right side
+// is g - T_C e, and the embedding e - T_C^T gains, where e is the one given.
 
 /** 1 - leverage is not below this but by rounding, unless the ridge is far smaller than any that is of use. */
 const SMALLEST_REST: f64 = 1e-5;
@@ -76,7 +79,7 @@ function fill(matrix: usize, products: usize, count: usize, size: usize, ridge: 
 
 /**
  * Solves the normal equations of each `step`-th item of a block from `start` to `end`: the gains of its candidates and,
- * where the block is `joint`, its embedding.
+ * where the block is `joint` or a `sequence`, its embedding.
  *
  * @param scratch - see `solveScratch`.
  */
@@ -94,6 +97,8 @@ export function solveNeighbours(record: usize, start: i32, end: i32, step: i32, 
   const u = right + (whole << 3);
   const pooled = u + row;
   const packed = pooled + row;
+  // Whether the embeddings are fitted with the neighbours.
+  const fitted = block.joint != 0 || block.sequence != 0;
   for (let local = <usize>start; local < <usize>end; local += step) {
     const count = <usize>load<u32>(block.counts + (local << 2));
     const candidates = block.candidates + ((local * room) << 2);
@@ -112,7 +117,7 @@ export function solveNeighbours(record: usize, start: i32, end: i32, step: i32, 
       alpha += scaled * scaled;
       beta += scaled * own;
       gamma += own * own;
-      if (!block.joint) pull += scaled * <f64>load<f32>(embedding + (k << 2));
+      if (!fitted) pull += scaled * <f64>load<f32>(embedding + (k << 2));
     }
     if (block.joint) prepareJoint(square, gamma);
     else bgg = bgm = bgl = bmm = bml = bll = 0;
@@ -133,7 +138,7 @@ export function solveNeighbours(record: usize, start: i32, end: i32, step: i32, 
         : gp * (1 + pull) - lp;
       store<f64>(right + (p << 3), inside ? rest : 0);
     }
-    if (block.joint) {
+    if (fitted) {
       packRows(packed, block.table, row, candidates, count, size);
       writeExplained(scratch, packed, dim, size);
     } else {
@@ -144,14 +149,15 @@ export function solveNeighbours(record: usize, start: i32, end: i32, step: i32, 
     solve(scratch, size >> 2, right);
 
     let along: f64 = 0;
-    if (block.joint) memory.fill(pooled, 0, row);
+    if (fitted) memory.fill(pooled, 0, row);
     for (let p: usize = 0; p < count; p++) {
       const gain = read(right, p);
       along += gain * read(g, p);
       store<f32>(gains + (p << 2), <f32>gain);
-      if (!block.joint) continue;
+      if (!fitted) continue;
       addRow(pooled, <f32>gain, block.table + <usize>load<u32>(candidates + (p << 2)) * row, row);
     }
+    if (block.sequence) addRow(embedding, -1, pooled, row);
     if (!block.joint) continue;
     const less = square - along;
     let e0: f64 = 0;

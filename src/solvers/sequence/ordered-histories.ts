@@ -1,0 +1,116 @@
+import { ascending } from '../../data/ascending.js';
+import type { Dataset } from '../../data/dataset.js';
+import { newestFirst } from '../../data/hold-out.js';
+import { rowRanges, type SparseMatrix } from '../../kernels/matrix/sparse-matrix.js';
+import { inTurns, type Pace } from '../../pace.js';
+
+/** What is left of a weight where it no longer counts: less than the rounding of sums in Float32 that hold newer ones. */
+const NOTHING = 2 ** -20;
+
+/**
+ * Histories in the order of time, each of two moments or more: the events of user u stand from offsets[u] to
+ * offsets[u + 1], the oldest first. What each array holds of an event says `SEQUENCE`.
+ */
+export interface OrderedHistories {
+  readonly offsets: Uint32Array;
+  readonly items: Uint32Array;
+  readonly weights: Float32Array;
+  readonly after: Uint32Array;
+  readonly before: Uint32Array;
+  readonly tails: Float32Array;
+  /** What is left of a weight after so many events, from 0 on, up to those that still count. */
+  readonly decays: Float32Array;
+}
+
+/** The pairs of each user whose history has two moments or more, oldest first; those of one moment by item. */
+async function sortPairs({ positives, users }: Pick<Dataset, 'positives' | 'users'>, times: Float64Array, pace: Pace) {
+  const { offsets, items } = positives;
+  const order = ascending(items.length);
+  const byTime = newestFirst(times);
+  const ordered = new Uint32Array(users.size + 1);
+  let [kept, size] = [0, 0];
+  await inTurns(rowRanges({ rows: users.size, offsets }), pace, (start, end) => {
+    for (let user = start; user < end; user++) {
+      const pairs = order.subarray(offsets[user], offsets[user + 1]);
+      if (pairs.length < 2) continue;
+      pairs.sort((a, b) => byTime(b, a) || a - b);
+      // Two without a time compare as NaN.
+      if (!(byTime(pairs[pairs.length - 1], pairs[0]) < 0)) continue;
+      // Never ahead of what is still to be read: those who are left out only leave room.
+      order.copyWithin(size, offsets[user], offsets[user + 1]);
+      size += pairs.length;
+      ordered[++kept] = size;
+    }
+  });
+  return { pairs: order.subarray(0, size), offsets: ordered.subarray(0, kept + 1) };
+}
+
+/** What is left of a weight after each number of events, at most `longest`. */
+function decaysOf(halfLife: number | false, longest: number): Float32Array {
+  if (halfLife === false) return new Float32Array(longest + 1).fill(1);
+  const reach = Math.min(longest, Math.floor(-Math.log2(NOTHING) * halfLife));
+  return Float32Array.from({ length: reach + 1 }, (_, events) => 0.5 ** (events / halfLife));
+}
+
+/**
+ * Puts the histories of a data set into the order of time.
+ *
+ * @param times - of the positive pairs; pairs without one are older than all that have one, of one moment as it is when
+ * histories are pooled.
+ * @param halfLife - in events, in which a weight falls to half; false for no decay. What has fallen below 2^-20 of its
+ * weight counts no more: the work grows with the events x the half-life, however long histories are.
+ */
+export async function orderHistories(
+  dataset: Pick<Dataset, 'positives' | 'users'>,
+  times: Float64Array,
+  halfLife: number | false,
+  pace: Pace,
+): Promise<OrderedHistories> {
+  const { positives } = dataset;
+  const { pairs, offsets } = await sortPairs(dataset, times, pace);
+  let longest = 0;
+  for (let user = 0; user + 1 < offsets.length; user++) {
+    longest = Math.max(longest, offsets[user + 1] - offsets[user]);
+  }
+  const decays = decaysOf(halfLife, longest);
+  const [after, before] = [new Uint32Array(pairs.length), new Uint32Array(pairs.length)];
+  const tails = new Float32Array(pairs.length);
+  const byTime = newestFirst(times);
+  let seen = 0;
+  await inTurns(rowRanges({ rows: offsets.length - 1, offsets }), pace, (first, last) => {
+    for (let user = first; user < last; user++) {
+      const [start, end] = [offsets[user], offsets[user + 1]];
+      seen += decays.length;
+      for (let at = start, next = at; at < end; at = next) {
+        do next++;
+        while (next < end && !(byTime(pairs[next], pairs[at]) < 0));
+        after.fill(seen + next - at, at, next);
+        before.fill(seen, at, next);
+        seen += next - at;
+      }
+      let tail = 0;
+      for (let at = end, next = at; at > start; at = next) {
+        while (next > start && after[next - 1] === after[at - 1]) next--;
+        tails.fill(tail, next, at);
+        const size = at - next;
+        tail = size + (decays[size] ?? 0) ** 2 * tail;
+      }
+    }
+  });
+  const items = pairs.map((at) => positives.items[at]);
+  const weights = Float32Array.from(pairs, (at) => positives.weights[at]);
+  return { offsets, items, weights, after, before, tails, decays };
+}
+
+/** Who has each item as a matrix of items x events, whose weights stand with the events. */
+export function eventsByItem({ items }: OrderedHistories, count: number): SparseMatrix {
+  const offsets = new Uint32Array(count + 1);
+  for (const item of items) offsets[item + 1]++;
+  for (let item = 0; item < count; item++) offsets[item + 1] += offsets[item];
+  const next = offsets.slice(0, count);
+  const indexes = new Uint32Array(items.length);
+  items.forEach((item, event) => {
+    indexes[next[item]++] = event;
+  });
+  return { rows: count, columns: items.length, offsets, indexes, values: new Float32Array(0) };
+}
