@@ -26,29 +26,21 @@ const MINUTE = 60_000;
 
 /** The records of each taste, invented, in the order in which people hear them; after the last comes the first. */
 const RECORDS = {
-  jazz: 'blue-lantern late-tram velvet-hour corner-table slow-harbour night-ferry brass-rain last-set',
-  metal: 'iron-winter black-furnace hollow-crown ash-choir wolf-gate broken-anvil storm-oath red-eclipse',
-  techno: 'night-shift lost-signal concrete-sun hall-four low-orbit static-bloom glass-engine dawn-loop',
-  folk: 'river-bend old-orchard tin-kettle hay-road winter-well lark-hill salt-letters harvest-home',
-  classical: 'autumn-quartet stone-preludes sea-suite lantern-sonata may-mass nocturnes garden-trio partita',
+  jazz: 'lantern tram velvet corner harbour ferry brass encore',
+  metal: 'winter furnace crown ashes wolves anvil oath eclipse',
+  techno: 'shift signal concrete warehouse orbit static engine dawn',
+  folk: 'river orchard kettle road well lark letters harvest',
+  classical: 'quartet preludes suite sonata mass nocturnes trio partita',
 } as const;
 
 export type Taste = keyof typeof RECORDS;
 export const TASTES = ['jazz', 'metal', 'techno', 'folk', 'classical'] as const satisfies readonly Taste[];
 
-/** The tracks of a taste in order, record after record: `jazz-blue-lantern-1`, ... */
+/** The tracks of a taste in order, record after record: `jazz-lantern-1`, ... */
 const tracksOf = (taste: Taste): readonly string[] =>
   RECORDS[taste]
     .split(' ')
     .flatMap((record) => Array.from({ length: TRACKS }, (_, track) => `${taste}-${record}-${track + 1}`));
-
-const ALL_TRACKS: Readonly<Record<Taste, readonly string[]>> = {
-  jazz: tracksOf('jazz'),
-  metal: tracksOf('metal'),
-  techno: tracksOf('techno'),
-  folk: tracksOf('folk'),
-  classical: tracksOf('classical'),
-};
 
 /** One line of the log. */
 export interface SampleRow {
@@ -69,7 +61,7 @@ export interface Sample {
   readonly listeners: readonly Listener[];
 }
 
-/** The taste that a track id speaks of: `jazz-blue-lantern-1` is jazz. */
+/** The taste that a track id speaks of: `jazz-lantern-1` is jazz. */
 export const tasteOf = (trackId: string): string => trackId.slice(0, trackId.indexOf('-'));
 
 const pick = <Value>(random: Random, values: readonly Value[]): Value => values[random.integer(values.length)];
@@ -103,9 +95,9 @@ function listen(random: Random, listener: Listener, at: number): SampleRow[] {
   /** The next track: that after the last one; at the end of a record the next record, or any. Now and then another. */
   const nextTrack = (): string => {
     const kind = random.uniform();
-    const tracks = ALL_TRACKS[taste];
-    if (kind < HIT_SHARE) return ALL_TRACKS[pick(random, TASTES)][random.integer(HITS_PER_TASTE)];
-    if (kind < HIT_SHARE + NOISE_SHARE) return pick(random, ALL_TRACKS[pick(random, TASTES)]);
+    const tracks = tracksOf(taste);
+    if (kind < HIT_SHARE) return tracksOf(pick(random, TASTES))[random.integer(HITS_PER_TASTE)];
+    if (kind < HIT_SHARE + NOISE_SHARE) return pick(random, tracksOf(pick(random, TASTES)));
     const place = places.get(taste) ?? drawRecord();
     const goesOn = (place + 1) % TRACKS !== 0 || random.uniform() < NEXT_RECORD;
     places.set(taste, goesOn ? (place + 1) % tracks.length : drawRecord());

@@ -19,7 +19,7 @@ let document: Document;
 beforeAll(async () => {
   const users = ['user-30', 'bob', 'cat'];
   const model = await Recommender.fromInteractions(
-    users.flatMap((user_id) => ['jazz-corner-table-1', 'b', 'c'].map((item_id) => ({ user_id, item_id }))),
+    users.flatMap((user_id) => ['jazz-corner-1', 'b', 'c'].map((item_id) => ({ user_id, item_id }))),
   );
   await model.train();
   served = await serve({ model });
@@ -41,7 +41,7 @@ const BODIES: Record<string, readonly unknown[]> = {
     { history: [] },
     {
       history: [
-        { item_id: 'jazz-corner-table-1' },
+        { item_id: 'jazz-corner-1' },
         { item_id: 'nobody-has-it', value: -1, timestamp: '2026-01-01T00:00:00Z' },
       ],
     },
