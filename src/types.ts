@@ -116,11 +116,27 @@ export interface SimilarUsers {
   readonly users: readonly { readonly userId: string; readonly score: number }[];
 }
 
-/** Why an item has the score it has for a user. */
+/**
+ * Why an item has the score it has for a user (`explain`), or for a guest or a session (`explainFor`).
+ *
+ * @example
+ * import { Recommender } from 'cf-recs';
+ *
+ * const served = Recommender.fromEmbeddings({ itemIds: ['rose', 'tulip', 'spade'], itemEmbeddings: [[3], [2], [1]] });
+ * const { score, contributions } = served.explainFor(['rose', 'spade'], 'tulip');
+ * console.log(contributions.map(({ itemId }) => itemId)); // [ 'rose', 'spade' ]
+ * console.log(Math.abs(contributions[0]!.share + contributions[1]!.share - score) < 1e-9); // true
+ */
 export interface Explanation {
-  /** The model's score: exactly the sum of the shares, added in the order of the items. */
+  /**
+   * The model's score, that of lists with their defaults up to Float32 rounding: exactly the sum of the shares, added in
+   * the order of the items.
+   */
   readonly score: number;
-  /** What each item of the user's history adds, largest first; a share below 0 speaks against the item. */
+  /**
+   * What each item of the history adds, largest first; a share below 0 speaks against the item. Of a guest's entries those
+   * that are not known or say nothing add nothing and are not here, and an item that comes twice is here once.
+   */
   readonly contributions: readonly { readonly itemId: string; readonly share: number }[];
 }
 

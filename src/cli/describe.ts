@@ -52,8 +52,9 @@ export function describeTraining(summary: TrainingSummary): string[] {
 const VERDICTS = { better: 'better than', worse: 'worse than', 'within-noise': 'within the noise of' };
 
 /** How good the lists are, beside those of the baselines. */
-export function describeEvaluation({ users, model, baselines, comparisons }: Evaluation): string[] {
-  const lines = [`Judged    by what was held out of ${count(users)} users`];
+export function describeEvaluation({ users, newUsers, model, baselines, comparisons }: Evaluation): string[] {
+  const added = newUsers > 0 ? `, ${count(newUsers)} of them new` : '';
+  const lines = [`Judged    by what was held out of ${count(users)} users${added}`];
   for (const metric of ['recall@10', 'ndcg@10'] as const) {
     for (const baseline of ['popularity', 'item-item'] as const) {
       const [ours, theirs] = [model[metric].mean, baselines[baseline][metric].mean];

@@ -3,13 +3,18 @@ import { Random } from '../random.js';
 import { finite, fraction, integer, minInteractions, resolveOptions, seed } from '../validate.js';
 import { ascending } from './ascending.js';
 import { checkDataset, type Dataset, type PairTable, timesOrNull } from './dataset.js';
-import { splitDataset } from './split-dataset.js';
+import { splitDataset, TEST, TRAIN, VALIDATION } from './split-dataset.js';
 import { toMilliseconds } from './times.js';
 
 /** A data set in two parts: one to train on, and what was held out to evaluate the model on. */
 export interface HoldOut {
   readonly train: Dataset;
   readonly test: Dataset;
+  /**
+   * What the users have when they are judged, where that is more than `train`: it has all users and items of `train`, in
+   * the same order. The training does not see the rest of it.
+   */
+  readonly known?: Dataset | undefined;
 }
 
 /** Options of `holdOutRandom`. */
@@ -28,12 +33,17 @@ export interface HoldOutLastOptions {
   readonly count?: number | undefined;
   /** The newest share of each user's pairs instead, in (0, 1). */
   readonly fraction?: number | undefined;
+  /**
+   * How many pairs before those the training does not see either, an integer >= 0, default 0: the part that papers keep to
+   * choose settings by. They belong to the histories that are judged (`known`). One pair of each user stays to train on.
+   */
+  readonly validation?: number | undefined;
   /** Users with fewer pairs keep them all; an integer >= 2, default 3. */
   readonly minInteractions?: number | undefined;
 }
 
 const holdOutRandomRules = { fraction: finite(0.2, { above: 0, below: 1 }), minInteractions, seed };
-const holdOutLastRules = { count: integer(1, 1), fraction, minInteractions };
+const holdOutLastRules = { count: integer(1, 1), fraction, validation: integer(0, 0), minInteractions };
 
 /** The moment of a pair; what has no time is older than all that has one. */
 export const momentOf = (times: Float64Array, at: number): number =>
@@ -57,22 +67,28 @@ function timesOf(dataset: Dataset, owner: string): Float64Array {
   return timestamps;
 }
 
-/** Marks pairs of each user who has enough: `choose` brings those to hold out to the front of the user's pairs. */
+/**
+ * Marks pairs of each user who has enough: `choose` brings those to hold out to the front of the user's pairs.
+ * @param validation - how many of those that follow are kept from the training, too.
+ */
 function markEachUser(
   { offsets, items }: PairTable,
   minInteractions: number,
   howMany: (pairs: number) => number,
   choose: (pairs: Uint32Array) => void,
+  validation = 0,
 ): Uint8Array {
-  const held = new Uint8Array(items.length);
+  const parts = new Uint8Array(items.length).fill(TRAIN);
   const order = ascending(items.length);
   for (let user = 0; user + 1 < offsets.length; user++) {
     const pairs = order.subarray(offsets[user], offsets[user + 1]);
     if (pairs.length < minInteractions) continue;
     choose(pairs);
-    for (const at of pairs.subarray(0, heldCount(pairs.length, howMany(pairs.length)))) held[at] = 1;
+    const held = heldCount(pairs.length, howMany(pairs.length));
+    for (const at of pairs.subarray(held, Math.min(held + validation, pairs.length - 1))) parts[at] = VALIDATION;
+    for (const at of pairs.subarray(0, held)) parts[at] = TEST;
   }
-  return held;
+  return parts;
 }
 
 /**
@@ -98,22 +114,20 @@ const TIES_SEED = 1;
  * Holds out the newest positive pairs of each user: `count` of them, or the share `fraction`; at least one, never all.
  * Pairs without a time count as the oldest; pairs of one moment come in a random order, always the same. By item index it
  * would be the items seen last in the log, which fewer people have, that are held out where a moment is cut in two.
- * @returns two data sets with indexes of their own; the given one is not touched.
+ * @returns two data sets with indexes of their own, and with `validation` a third, `known`; the given one is not touched.
  * @throws CfRecsError `not-enough-data` where no pair has a time, `invalid-option` or `unknown-option`.
  */
 export function holdOutLast(dataset: Dataset, options?: HoldOutLastOptions): HoldOut {
   checkDataset('holdOutLast', dataset);
-  const { count, fraction, minInteractions } = resolveOptions('holdOutLast', holdOutLastRules, options);
+  const { count, fraction, validation, minInteractions } = resolveOptions('holdOutLast', holdOutLastRules, options);
   const times = timesOf(dataset, 'holdOutLast');
   const random = new Random(TIES_SEED);
   const howMany = (pairs: number) => (fraction === null ? count : Math.round(fraction * pairs));
-  return splitDataset(
-    dataset,
-    markEachUser(dataset.positives, minInteractions, howMany, (pairs) => {
-      random.shuffle(pairs);
-      pairs.sort(newestFirst(times));
-    }),
-  );
+  const choose = (pairs: Uint32Array) => {
+    random.shuffle(pairs);
+    pairs.sort(newestFirst(times));
+  };
+  return splitDataset(dataset, markEachUser(dataset.positives, minInteractions, howMany, choose, validation));
 }
 
 /**
@@ -132,7 +146,7 @@ export function holdOutAfter(dataset: Dataset, moment: Date | string | number): 
       `Expected \`moment\` to be a Date, ISO 8601 text or a number, got ${describe(moment)}`,
     );
   }
-  const held = Uint8Array.from(timesOf(dataset, 'holdOutAfter'), (time) => (time > limit ? 1 : 0));
+  const held = Uint8Array.from(timesOf(dataset, 'holdOutAfter'), (time) => (time > limit ? TEST : TRAIN));
   const { items, timestamps } = dataset.dislikes;
   const dislikes = Uint8Array.from(items, (_, at) => (timestamps !== null && timestamps[at] > limit ? 0 : 1));
   return splitDataset(dataset, held, dislikes);

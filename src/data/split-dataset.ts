@@ -42,21 +42,33 @@ function* takePart(dataset: Dataset, positives: Uint8Array, dislikes: Uint8Array
   });
 }
 
+/** The parts that a positive pair may belong to: the last is known to who is judged, and not trained on. */
+export const TRAIN = 0;
+export const TEST = 1;
+export const VALIDATION = 2;
+
 /**
- * Splits a data set in two by its positive pairs.
- * @param held - 1 for each positive pair that goes to `test`; the others go to `train`.
- * @param dislikes - 1 for each dislike that goes to `train`, default all; none goes to `test`, which measures what users
- * like.
+ * Splits a data set by its positive pairs.
+ * @param parts - the part of each positive pair.
+ * @param dislikes - 1 for each dislike that is kept, default all; none goes to `test`, which measures what users like.
+ * @returns `known` where a pair is for validation: all but what goes to `test`.
  */
 export function splitDataset(
   dataset: Dataset,
-  held: Uint8Array,
-  dislikes?: Uint8Array,
-): { readonly train: Dataset; readonly test: Dataset } {
-  const count = dataset.dislikes.items.length;
-  const kept = held.map((out) => 1 - out);
-  return {
-    train: atOnce(takePart(dataset, kept, dislikes ?? new Uint8Array(count).fill(1))),
-    test: atOnce(takePart(dataset, held, new Uint8Array(count))),
+  parts: Uint8Array,
+  dislikes: Uint8Array = new Uint8Array(dataset.dislikes.items.length).fill(1),
+): { readonly train: Dataset; readonly test: Dataset; readonly known?: Dataset } {
+  const take = (isIn: (part: number) => boolean, kept: Uint8Array): Dataset =>
+    atOnce(
+      takePart(
+        dataset,
+        Uint8Array.from(parts, (part) => (isIn(part) ? 1 : 0)),
+        kept,
+      ),
+    );
+  const both = {
+    train: take((part) => part === TRAIN, dislikes),
+    test: take((part) => part === TEST, new Uint8Array(dislikes.length)),
   };
+  return parts.includes(VALIDATION) ? { ...both, known: take((part) => part !== TEST, dislikes) } : both;
 }

@@ -117,7 +117,9 @@ export async function evaluateLists(
   const found = Object.fromEntries(Array.from(baselines, ([name, { found }]) => [name, found]));
   const evaluation = {
     users: heldOut.userIds.length,
+    newUsers: heldOut.users.filter((user) => user === -1).length,
     heldOut: heldOut.items.length,
+    heldOutNew: heldOut.items.filter((item) => item >= known.items.size).length,
     items: known.items.size,
     k,
     confidence,

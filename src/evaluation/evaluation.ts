@@ -68,8 +68,12 @@ export interface PopularityBucket<Name extends string = 'model' | BaselineName, 
 interface EvaluationCounts {
   /** Users judged: those with at least one held-out item that they did not have before. */
   readonly users: number;
+  /** Those of them who were not known before: they get what unknown users get. */
+  readonly newUsers: number;
   /** Held-out pairs of theirs. */
   readonly heldOut: number;
+  /** Those of them whose item was not known before: they count as missed. */
+  readonly heldOutNew: number;
   /** Items of the catalogue that was ranked: those known before. */
   readonly items: number;
   /** Share of the resamples that an interval holds. */

@@ -11,7 +11,7 @@ import type { TrainOptions } from '../training/train-options.js';
 import type * as types from '../types.js';
 import { itemEmbedding, userEmbedding } from './embeddings/embeddings-of.js';
 import { type EmbeddingSource, importEmbeddings } from './embeddings/from-embeddings.js';
-import { explain } from './explain.js';
+import { explain, explainFor } from './explain.js';
 import { heldInteractions } from './held-interactions.js';
 import type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './lists/list-options.js';
 import { recommend, recommendFor } from './lists/recommend.js';
@@ -39,6 +39,7 @@ import { watchModel } from './watch-model.js';
  * ]);
  * await recommender.train();
  * recommender.recommend('ann', 1).items; // [{ itemId: 'soul', score: ..., source: 'model' }]
+ * recommender.explainFor(['jazz'], 'soul').contributions; // [{ itemId: 'jazz', share: ... }]
  * await recommender.save('models/latest');
  */
 export class Recommender {
@@ -61,10 +62,7 @@ export class Recommender {
     return make({ dataset, trained: null });
   }
 
-  /**
-   * A recommender on vectors trained elsewhere (Spark, implicit, a network), see {@link EmbeddingSource}.
-   * @throws CfRecsError `invalid-option`, naming the row (missing, too long or too short, NaN, an id twice), `unknown-option`.
-   */
+  /** A recommender on vectors trained elsewhere, see {@link EmbeddingSource}. @throws `invalid-option`, `unknown-option`. */
   static fromEmbeddings(source: EmbeddingSource): Recommender {
     return make(importEmbeddings(source));
   }
@@ -133,10 +131,7 @@ export class Recommender {
     return recommend(this.#serving.context, userId, limit, options);
   }
 
-  /**
-   * {@link recommend} for a guest or a session, whose history is oldest first where it has no timestamps.
-   * @throws CfRecsError `invalid-interaction` where an entry is none, `invalid-option`, `unknown-option`.
-   */
+  /** {@link recommend} for a guest or a session, oldest first without timestamps. @throws that, and `invalid-interaction`. */
   recommendFor(history: types.GuestHistory, limit?: number, options?: RecommendOptions): types.Recommendations {
     return recommendFor(this.#serving.context, history, limit, options);
   }
@@ -174,6 +169,11 @@ export class Recommender {
   /** What each item of a user's history adds to an item's score, largest first. @throws as {@link similarUsers}, and `unknown-item`. */
   explain(userId: types.Id, itemId: types.Id): types.Explanation {
     return explain(this.#serving.context, userId, itemId);
+  }
+
+  /** {@link explain} for a guest or a session, see {@link types.Explanation}. @throws that, and `invalid-interaction`. */
+  explainFor(history: types.GuestHistory, itemId: types.Id): types.Explanation {
+    return explainFor(this.#serving.context, history, itemId);
   }
 
   /** A copy of a user's vector: its product with an item's embedding is the score but for neighbours. @throws as {@link similarUsers}. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Dataset } from '../../src/data/dataset.js';
 import {
   type HoldOut,
   type HoldOutLastOptions,
@@ -98,6 +99,28 @@ describe('holdOutLast', () => {
   ])('of %d pairs holds out, with %j, %j', async (pairs, options, held) => {
     const dataset = await datasetOf(users(pairs));
     expect(testPairs(holdOutLast(dataset, options))).toEqual(held.map((item) => `u${pairs} ${item}`));
+  });
+
+  it.each<[pairs: number, options: HoldOutLastOptions, train: string, test: string, known: string | undefined]>([
+    [5, { validation: 0 }, '0123', '4', undefined],
+    [5, { validation: 1 }, '012', '4', '0123'],
+    [5, { count: 2, validation: 2 }, '0', '34', '012'],
+    [5, { fraction: 0.4, validation: 1 }, '01', '34', '012'],
+    // One stays to train on; where nothing is left for validation, there is no third part.
+    [5, { validation: 9 }, '0', '4', '0123'],
+    [3, { count: 2, validation: 1 }, '0', '12', undefined],
+    [2, { validation: 1 }, '01', '', undefined],
+    [2, { validation: 1, minInteractions: 2 }, '0', '1', undefined],
+  ])('of %d pairs keeps, with %j, %s to train on', async (pairs, options, train, test, known) => {
+    const rows = users(pairs);
+    const holdOut = holdOutLast(await datasetOf([...rows, ['u', 'x', -1]]), options);
+    const places = (part: Dataset | undefined) =>
+      part &&
+      pairNames(positivesOf(part))
+        .map((pair) => pair.slice(pair.indexOf('i') + 1))
+        .join('');
+    expect([places(holdOut.train), places(holdOut.test), places(holdOut.known)]).toEqual([train, test, known]);
+    for (const part of [holdOut.train, holdOut.known]) if (part) expect(pairNames(dislikesOf(part))).toEqual(['u x']);
   });
 
   it('goes by time; what has no time is the oldest', async () => {

@@ -30,10 +30,10 @@ async function expectWhole(part: Dataset, whole: Dataset): Promise<void> {
   expect(part.items.ids).toEqual(whole.items.ids.filter((id) => alone.items.indexOf(id) >= 0));
 }
 
-describe.each(Object.entries(HOLD_OUTS))('%s', (_, holdOut) => {
-  // One pair has a time in any case, as two of the three need times.
-  const anyDataset = anyRows(someTimes).map((rows): Row[] => [...rows, ['u0', 'i0', 1, T + 4]]);
+// One pair has a time in any case, as two of the three need times.
+const anyDataset = anyRows(someTimes).map((rows): Row[] => [...rows, ['u0', 'i0', 1, T + 4]]);
 
+describe.each(Object.entries(HOLD_OUTS))('%s', (_, holdOut) => {
   it('divides the positive pairs, and makes each part a data set of its own', () =>
     fc.assert(
       fc.asyncProperty(anyDataset, async (rows) => {
@@ -82,6 +82,23 @@ describe.each(Object.entries(HOLD_OUTS))('%s', (_, holdOut) => {
       expect(Object.isFrozen(part.options)).toBe(true);
     }
   });
+});
+
+describe('what is for validation', () => {
+  it('is kept from the train part alone', () =>
+    fc.assert(
+      fc.asyncProperty(anyDataset, fc.integer({ min: 1, max: 3 }), async (rows, validation) => {
+        const dataset = await datasetOf(rows, { weighting: 'value' });
+        const plain = holdOutLast(dataset, { minInteractions: 2 });
+        const { train, test, known } = holdOutLast(dataset, { validation, minInteractions: 2 });
+        expect(contentsOf(test)).toEqual(contentsOf(plain.test));
+        expect(contentsOf(known ?? train)).toEqual(contentsOf(plain.train));
+        const kept = pairNames(positivesOf(train));
+        expect(pairNames(positivesOf(plain.train))).toEqual(expect.arrayContaining(kept));
+        expect(kept.length < positivesOf(plain.train).length).toBe(known !== undefined);
+        await expectWhole(train, dataset);
+      }),
+    ));
 });
 
 describe('what only the test part has', () => {

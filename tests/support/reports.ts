@@ -11,7 +11,9 @@ const estimate = (mean: number): Estimate => ({ mean, low: mean - 0.02, high: me
 /** What an evaluation may say, by hand: recall .3 against .12 of popularity and .29 of the neighbours. */
 export const EVALUATION: AnyEvaluation = {
   users: 50,
+  newUsers: 0,
   heldOut: 400,
+  heldOutNew: 0,
   items: 200,
   k: [10, 20],
   confidence: 0.95,

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Recommendations } from 'cf-recs';
 
-/** A line a list: `{"user_id":"user-01","items":[{"item_id":"jazz-017","score":0.04,"source":"model"}, ...]}`. */
+/** A line a list: `{"user_id":"user-01","items":[{"item_id":"jazz-corner-1","score":0.04,"source":"model"}, ...]}`. */
 function toLine({ userId, items }: Recommendations): string {
   const named = items.map(({ itemId, score, source }) => ({ item_id: itemId, score, source }));
   return `${JSON.stringify({ user_id: userId, items: named })}\n`;

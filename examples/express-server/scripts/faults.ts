@@ -48,7 +48,7 @@ class Server {
     return { status: answer.status, body: (await answer.json()) as Answer['body'] };
   }
 
-  like = (user_id: string) => this.ask('POST', '/events', { user_id, item_id: 'jazz-017', event: 'like' });
+  like = (user_id: string) => this.ask('POST', '/events', { user_id, item_id: 'jazz-corner-1', event: 'like' });
 
   async refuses(answer: Promise<Answer>, code: string, message: RegExp): Promise<void> {
     const { status, body } = await answer;

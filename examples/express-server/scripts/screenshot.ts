@@ -11,9 +11,9 @@ const served = await serveSample();
 const browser = await launchBrowser();
 try {
   const { page: wide } = await openPage(browser, `${served.url}/#user=user-30`, { ...WIDE });
-  await wide.getByRole('button', { name: 'Like classical-025' }).click();
+  await wide.getByRole('button', { name: 'Like classical-suite-4' }).click();
   await wide.locator('#list .move').first().waitFor();
-  await wide.getByRole('button', { name: 'Why? classical-012' }).click();
+  await wide.getByRole('button', { name: 'Why? classical-suite-1' }).click();
   await wide.locator('.shares').waitFor();
   await wide.evaluate('scrollTo(0, 0)');
   const { page: phone } = await openPage(browser, `${served.url}/#user=somebody-new`, {

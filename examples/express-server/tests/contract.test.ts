@@ -19,7 +19,7 @@ let document: Document;
 beforeAll(async () => {
   const users = ['user-30', 'bob', 'cat'];
   const model = await Recommender.fromInteractions(
-    users.flatMap((user_id) => ['jazz-017', 'b', 'c'].map((item_id) => ({ user_id, item_id }))),
+    users.flatMap((user_id) => ['jazz-corner-1', 'b', 'c'].map((item_id) => ({ user_id, item_id }))),
   );
   await model.train();
   served = await serve({ model });
@@ -39,7 +39,12 @@ interface Case {
 const BODIES: Record<string, readonly unknown[]> = {
   recommendForGuest: [
     { history: [] },
-    { history: [{ item_id: 'jazz-017' }, { item_id: 'nobody-has-it', value: -1, timestamp: '2026-01-01T00:00:00Z' }] },
+    {
+      history: [
+        { item_id: 'jazz-corner-1' },
+        { item_id: 'nobody-has-it', value: -1, timestamp: '2026-01-01T00:00:00Z' },
+      ],
+    },
     { history: [{ item_id: 'b' }], include: ['c', 'b', '?'], exclude: ['b'], limit: 1, offset: 0 },
   ],
   takeEvents: [

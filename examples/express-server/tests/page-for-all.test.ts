@@ -43,11 +43,11 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     'axe finds nothing, and nothing sticks out, $width wide and $colorScheme',
     async ({ width, colorScheme }) => {
       await open('user-30', width, colorScheme);
-      await page.getByRole('button', { name: 'Why? classical-012' }).click();
+      await page.getByRole('button', { name: 'Why? classical-suite-1' }).click();
       await page.locator('.shares').waitFor();
       expect(await widthOf()).toBe(width);
       expect(await complaintsOf(page)).toEqual([]);
-      await page.getByRole('button', { name: 'Similar classical-012' }).click();
+      await page.getByRole('button', { name: 'Similar classical-suite-1' }).click();
       await page.locator('#similar-list li').first().waitFor();
       expect(await complaintsOf(page)).toEqual([]);
       await page.keyboard.press('Escape');
@@ -56,7 +56,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
       await page.goto(`${served.url}/#guest=`);
       await page.locator('#fallback').waitFor();
       await page.route('**/recommendations', (route) => route.fulfill({ status: 429, json: {} }));
-      await page.getByRole('button', { name: 'Pick metal-003' }).click();
+      await page.getByRole('button', { name: 'Pick metal-wolves-1' }).click();
       await page.getByRole('button', { name: 'Try again' }).waitFor();
       await page.evaluate('document.getElementById("key").hidden = false');
       expect(await widthOf()).toBe(width);
@@ -67,7 +67,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
   );
 
   test('short ids stand on one line, however wide the page', async () => {
-    await open('user-30', 1280);
+    await open('user-01', 1280);
     await page.locator('#history li').first().waitFor();
     for (const width of [360, 600, 800, 960, 1080, 1280, 1920]) {
       await page.setViewportSize({ width, height: 900 });

@@ -29,12 +29,18 @@ test('recommends over HTTP', async () => {
       },
     ]);
     expect(await ask('/recommendations/a%2Fb?limit=1')).toMatchObject([200, { user_id: 'a/b', fallback_used: true }]);
-    expect(await ask('/recommendations', { history: ['jazz-017'] })).toMatchObject([200, { fallback_used: false }]);
-    expect(await ask('/items/jazz-017/similar?limit=1')).toMatchObject([
+    expect(await ask('/recommendations', { history: ['jazz-corner-1'] })).toMatchObject([
       200,
-      { item_id: 'jazz-017', similar: [{ item_id: recommender.similarItems('jazz-017', 1).items[0].itemId }] },
+      { fallback_used: false },
     ]);
-    expect(await ask('/events', { user_id: 'new', item_id: 'jazz-017' })).toMatchObject([200, { newUsers: 1 }]);
+    expect(await ask('/items/jazz-corner-1/similar?limit=1')).toMatchObject([
+      200,
+      {
+        item_id: 'jazz-corner-1',
+        similar: [{ item_id: recommender.similarItems('jazz-corner-1', 1).items[0].itemId }],
+      },
+    ]);
+    expect(await ask('/events', { user_id: 'new', item_id: 'jazz-corner-1' })).toMatchObject([200, { newUsers: 1 }]);
     expect(await ask('/recommendations/new')).toMatchObject([200, { fallback_used: false }]);
     expect(await ask('/recommendations/user-30?limit=0')).toMatchObject([400, { error: { code: 'invalid-option' } }]);
     expect(await ask('/items/none/similar')).toMatchObject([404, { error: { code: 'unknown-item' } }]);

@@ -18,9 +18,9 @@ async function trainVisibly(recommender: Recommender, what: string): Promise<voi
 }
 
 function printList(title: string, { items, fallback }: Recommendations): void {
-  console.log(`\n${title}\n  item            score  source`);
+  console.log(`\n${title}\n  ${'item'.padEnd(22)}  score  source`);
   for (const { itemId, score, source } of items) {
-    console.log(`  ${itemId.padEnd(14)} ${score.toPrecision(3).padStart(6)}  ${source}`);
+    console.log(`  ${itemId.padEnd(22)} ${score.toPrecision(3).padStart(6)}  ${source}`);
   }
   console.log(fallback.used ? `  filled up by popularity: ${fallback.reason}` : '  no fallback needed');
 }

@@ -12,7 +12,8 @@ import { readTable } from './embedding-rows.js';
 import { readNeighbours } from './neighbour-rows.js';
 
 /**
- * What `Recommender.fromEmbeddings` makes a recommender of.
+ * What `Recommender.fromEmbeddings` makes a recommender of: vectors of Spark, implicit, a network. A row that is missing,
+ * too long or too short or not finite, and an id that comes twice, are `invalid-option`, and the message names them.
  *
  * @example
  * import { Recommender } from 'cf-recs';

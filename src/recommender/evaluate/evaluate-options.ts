@@ -13,6 +13,7 @@ export interface EvaluateOptions extends MeasureOptions {
   readonly test?: Dataset | InteractionSource | undefined;
   /**
    * What to train on and what to judge by, or a function that splits the recommender's data, such as `holdOutRandom`.
+   * What users have when they are judged is in `known` where it is more than what is trained on.
    * Default: the newest fifth of each user's pairs where they have times (`holdOutLast`), else a random fifth
    * (`holdOutRandom`).
    */

@@ -14,22 +14,28 @@ import { prepareEvaluation, type Trainer } from './prepare-evaluation.js';
  * out. The same is done with the most popular items, and with the items most similar to those of the history
  * (`item-item`). Differences come with an interval over resampled users, and those within noise are said to be.
  *
- * - A recommender with `test` is judged as it stands, and so is one whose data set is `holdOut.train`.
+ * - A recommender with `test` is judged as it stands, and so is one whose data set is `holdOut.train` without `known`.
  * - Else a copy of it is trained on `holdOut.train` with the options of its training and judged on `holdOut.test`. (An
  *   untrained one has none; settings that were chosen are chosen anew.)
  * - A trainer, such as `trainSpectral` or `(train) => trainGradient(train, { embeddingDim: 32 })`, takes a `holdOut`
  *   { train, test }.
+ * - Where the hold-out has `known`, lists are made for the histories in it, and the baselines know it, too.
  *
- * Held-out items that are not in what was trained on count as missed, and users who are not in it get what unknown users get.
+ * Held-out items that were not known before count as missed (`heldOutNew` counts them), and users who were not get what
+ * unknown users get (`newUsers`).
  * The same input and seed give the same figures.
  *
  * @example
- * import { evaluate, Recommender, readInteractions } from 'cf-recs';
+ * import { type Dataset, evaluate, holdOutLast, Recommender, readInteractions } from 'cf-recs';
  *
  * const recommender = await Recommender.fromInteractions(readInteractions('plays.jsonl'));
  * const { model, comparisons } = await evaluate(recommender, { k: 20 });
  * console.log(model['recall@20']); // { mean: 0.31, low: 0.28, high: 0.34 }
  * console.log(comparisons.popularity['recall@20'].verdict); // 'better', 'worse' or 'within-noise'
+ *
+ * // The next item, as papers judge it: without the last two of each user to train on, and the last to be found.
+ * const holdOut = (dataset: Dataset) => holdOutLast(dataset, { count: 1, validation: 1 });
+ * const next = await evaluate(recommender, { holdOut, k: [5, 10], metrics: ['hitRate', 'ndcg'] });
  * @throws CfRecsError `not-enough-data` where no user has a held-out item, or there is nothing to train on;
  * `invalid-option`, `unknown-option`. An aborted `signal` rejects with its reason. Errors of sources and trainers pass
  * through.

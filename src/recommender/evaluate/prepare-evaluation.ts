@@ -6,9 +6,12 @@ import type { TrainedModel, TrainingSummary } from '../../model/trained-model.js
 import { buildDataset } from '../../reading/build/build-dataset.js';
 import type { ReadingProgress } from '../../reading/build/build-options.js';
 import type { TrainOptions } from '../../training/train-options.js';
+import { trainModel } from '../../training/trainers.js';
 import type { InteractionSource, TrainingProgress } from '../../types.js';
 import { isFunction, isRecord } from '../../validate.js';
+import { placeModel } from '../place-model.js';
 import { Recommender } from '../recommender.js';
+import { checkModel } from '../required.js';
 import type { EvaluateOptions } from './evaluate-options.js';
 
 /** Makes a model, or something that makes lists, of what it is given, and sees nothing else; such as `trainSpectral`. */
@@ -32,10 +35,35 @@ const isListMaker = (value: unknown): value is ListMaker => isRecord(value) && i
 const isRecommender = (value: ListMaker): value is ListMaker & Pick<Recommender, 'info'> =>
   'train' in value && isFunction(value.train) && 'info' in value && isRecord(value.info);
 
+/** Whether a data set has all items of another, in the same order. */
+function hasAllOf(known: Dataset, train: Dataset): boolean {
+  let last = -1;
+  return train.items.ids.every((id) => {
+    const before = last;
+    last = known.items.indexOf(id);
+    return last > before;
+  });
+}
+
 function checkHoldOut(holdOut: HoldOut): HoldOut {
   checkDataset('holdOut.train', holdOut?.train);
   checkDataset('holdOut.test', holdOut?.test);
+  const { train, known } = holdOut;
+  if (known === undefined) return holdOut;
+  checkDataset('holdOut.known', known);
+  if (!hasAllOf(known, train)) {
+    throw refuse('`holdOut.known` to have all items of `holdOut.train` in their order', 'one that has not');
+  }
   return holdOut;
+}
+
+/** Serves a model to users as they are when they are judged. Items that came since the training have no embedding. */
+function serveKnown(trained: TrainedModel, { train, test, known = train }: HoldOut): PreparedEvaluation {
+  checkModel(train, trained);
+  if (known === train) return { maker: Recommender.fromModel(train, trained), known, test };
+  const now = { size: known.items.size, removed: new Set<number>(), idAt: (item: number) => known.items.ids[item] };
+  const { model } = placeModel(trained.model, { items: train.items, departed: new Set() }, now);
+  return { maker: Recommender.fromModel(known, { ...trained, model }), known, test };
 }
 
 const isDataset = (test: Dataset | InteractionSource): test is Dataset => 'positives' in test;
@@ -58,13 +86,17 @@ const defaultHoldOut = (dataset: Dataset): HoldOut =>
 /** Has a trainer make a model, or lists, of the train part. */
 async function trainByTrainer(
   trainer: Trainer,
-  { train, test }: HoldOut,
+  holdOut: HoldOut,
   { pace }: EvaluationRun,
 ): Promise<PreparedEvaluation> {
+  const { train, test, known } = holdOut;
   const trained = await pace.during(Promise.resolve(trainer(train)));
-  if (isListMaker(trained)) return { maker: trained, known: train, test };
-  if (trained?.model === undefined) throw refuse('the trainer to give a trained model or lists', describe(trained));
-  return { maker: Recommender.fromModel(train, trained), known: train, test };
+  const expected = known === undefined ? 'a trained model or lists' : 'a trained model where there is `holdOut.known`';
+  if (isListMaker(trained) && known === undefined) return { maker: trained, known: train, test };
+  if (isListMaker(trained) || trained?.model === undefined) {
+    throw refuse(`the trainer to give ${expected}`, describe(trained));
+  }
+  return serveKnown(trained, holdOut);
 }
 
 /**
@@ -78,8 +110,8 @@ function againOptions(training: TrainingSummary | null): TrainOptions {
   return Object.fromEntries((['seed', ...choice.named] as const).map((name) => [name, options[name]]));
 }
 
-/** Trains a copy of a recommender on a part of its data, as the recommender was trained itself. */
-async function trainCopy(maker: ListMaker, { train, test }: HoldOut, run: EvaluationRun): Promise<PreparedEvaluation> {
+/** Trains again on a part of a recommender's data, as the recommender was trained itself. */
+async function trainAgain(maker: ListMaker, holdOut: HoldOut, run: EvaluationRun): Promise<PreparedEvaluation> {
   if (!isRecommender(maker)) {
     throw refuse('a recommender or a trainer where `holdOut` is not what it was trained on', describe(maker));
   }
@@ -87,11 +119,10 @@ async function trainCopy(maker: ListMaker, { train, test }: HoldOut, run: Evalua
   if (embeddingDim !== null && training === null) {
     throw refuse('a model that can be trained again; give `test` to judge it as it stands', 'vectors from elsewhere');
   }
-  const copy = Recommender.fromDataset(train);
   const { signal, progress } = run;
   const onProgress = ({ phase, fraction }: TrainingProgress) => progress?.tell({ phase, fraction });
-  await copy.train({ ...againOptions(training), signal: signal ?? undefined, onProgress });
-  return { maker: copy, known: train, test };
+  const options = { ...againOptions(training), signal: signal ?? undefined, onProgress };
+  return serveKnown(await trainModel(holdOut.train, options), holdOut);
 }
 
 /** Splits the data, and trains what is evaluated where it is not trained already. @throws CfRecsError `invalid-option`. */
@@ -113,6 +144,6 @@ export async function prepareEvaluation(
   checkDataset('evaluate', known);
   if (test !== undefined) return { maker: subject, known, test: await openTest(test, run) };
   const parts = checkHoldOut(typeof holdOut === 'object' ? holdOut : (holdOut ?? defaultHoldOut)(known));
-  if (parts.train === known) return { maker: subject, known, test: parts.test };
-  return trainCopy(subject, parts, run);
+  if (parts.train === known && parts.known === undefined) return { maker: subject, known, test: parts.test };
+  return trainAgain(subject, parts, run);
 }

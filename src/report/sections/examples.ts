@@ -35,7 +35,7 @@ function listTable({ items }: Recommendations, reasons: readonly (Html | null)[]
     columns: ['item', scoreName, ...(reasons.length > 0 ? ['mostly because of'] : [])],
     rows: items.map(({ itemId, score }, at) => [
       idOf(itemId),
-      Number.isInteger(score) ? count(score) : score.toPrecision(3),
+      html`<span class="nowrap">${Number.isInteger(score) ? count(score) : score.toPrecision(3)}</span>`,
       ...reasons.slice(at, at + 1),
     ]),
     cells: 'words',

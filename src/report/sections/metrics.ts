@@ -90,14 +90,14 @@ function moreTables(evaluation: AnyEvaluation, longest: number): Html[] {
 
 /** The figures of the model beside those of the baselines, with their intervals. */
 export function metricsSection(evaluation: AnyEvaluation): Section {
-  const { users, heldOut, items, k } = evaluation;
+  const { users, newUsers, heldOut, heldOutNew, items, k } = evaluation;
   const longest = Math.max(...k);
   return {
     id: 'metrics',
     title: 'How good the lists are',
     body: html`<p>${count(heldOut)} interactions of ${count(users)} users were hidden from training. For each of these users all items that the user
 did not have, of ${count(items)}, were ranked, and it was counted which of the hidden ones came out on top; the same was done
-with lists that need no model. Lines are intervals of ${percent(evaluation.confidence)} confidence.</p>
+with lists that need no model. Lines are intervals of ${percent(evaluation.confidence)} confidence.${(newUsers > 0 || heldOutNew > 0) && html` ${count(newUsers)} of the users were new, and ${count(heldOutNew)} of the interactions were with new items, which nobody can find.`}</p>
 ${gridOf(drawnMetrics(evaluation).map((metric) => chartOf(evaluation, metric)))}
 ${metricsTable(evaluation, longest)}
 ${moreTables(evaluation, longest)}`,

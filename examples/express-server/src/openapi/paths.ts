@@ -54,7 +54,7 @@ const inQuery = (name: string, schema: Schema, description: string): Parameter =
 });
 
 const USER = inPath('user_id', 'The user', 'user-30');
-const ITEM = inPath('item_id', 'The item', 'jazz-017');
+const ITEM = inPath('item_id', 'The item', 'jazz-corner-1');
 const PAGE = [
   inQuery('limit', LIMIT, 'How many; all there are where more are asked for.'),
   inQuery('offset', OFFSET, 'How many to leave out at the head.'),

@@ -49,7 +49,7 @@ export async function killRounds(folder: string, rounds: number): Promise<KillRe
     const clients = Array.from({ length: 8 }, async (_, client) => {
       for (let count = 0; !stopped; count++) {
         const users = [0, 1].map((one) => `u-${round}-${client}-${count}-${one}`);
-        const events = users.map((user_id) => ({ user_id, item_id: 'jazz-017', event: 'like' }));
+        const events = users.map((user_id) => ({ user_id, item_id: 'jazz-corner-1', event: 'like' }));
         const posted = await fetch(`${url}/events`, json('POST', events)).catch(() => null);
         if (posted?.status === 200) for (const user of users) known.add(user);
         if (posted === null || client > 0 || count % 5 > 0) continue;
