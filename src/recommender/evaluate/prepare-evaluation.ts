@@ -106,7 +106,7 @@ async function trainByTrainer(
 function againOptions(training: TrainingSummary | null): TrainOptions {
   if (training === null) return {};
   const { choice, options } = training;
-  if (choice === null || options.algorithm !== 'spectral') return options;
+  if (choice === null || options.algorithm === 'gradient') return options;
   return Object.fromEntries((['seed', ...choice.named] as const).map((name) => [name, options[name]]));
 }
 
