@@ -13,7 +13,7 @@ import { Budget } from './budget.js';
 import { ChoiceProgress } from './choice-progress.js';
 import { describeChoice } from './describe-choice.js';
 import { hillClimb } from './hill-climbing.js';
-import { Search, type Tried } from './search.js';
+import { type Models, Search, type Tried } from './search.js';
 import { SequenceModels } from './sequence-models.js';
 import type { Settings } from './settings.js';
 import { type ModelSize, SpectralModels } from './spectral-models.js';
@@ -89,8 +89,11 @@ async function searchSpectral({ plan, trials, size, arithmetic, budget, progress
   if (ordered) await search.chooseHalfLife();
 }
 
-/** The half-life that is learned with and served with, and for each ridge and damping. */
-async function searchSequence({ plan, trials, size, arithmetic, progress, search }: Setting): Promise<void> {
+/**
+ * Ridge and damping with the usual half-life, which is learned with and served with; the best half-life with these; and
+ * ridge and damping again.
+ */
+async function searchSequence({ plan, trials, size, arithmetic, budget, progress, search }: Setting): Promise<void> {
   const { popularityDamping, recencyHalfLife } = plan.options;
   const { regularization, degreeExponent, recencyHalfLife: usual } = SEQUENCE_DEFAULTS;
   const named = plan.named.includes('recencyHalfLife');
@@ -107,15 +110,21 @@ async function searchSequence({ plan, trials, size, arithmetic, progress, search
     popularityDamping,
     recencyHalfLife: start,
   };
+  const withHalfLife = (halfLife: number | false, search: (models: Models) => Promise<Tried | null>) =>
+    arithmetic.workspace.scope(async () =>
+      search(await SequenceModels.open(trials.splits, directions, size, halfLife, arithmetic)),
+    );
   progress.begin(1);
-  await hillClimb<number | false>(named ? [start] : HALF_LIVES, start, (halfLife) =>
-    arithmetic.workspace.scope(async () => {
-      const models = await SequenceModels.open(trials.splits, directions, size, halfLife, arithmetic);
-      const best = await search.withModels(models, { ...from, recencyHalfLife: halfLife });
-      from = best?.settings ?? from;
-      return best?.trial.ndcg ?? null;
-    }),
-  );
+  from = (await withHalfLife(start, (models) => search.withModels(models, from)))?.settings ?? from;
+  if (named) return;
+  const best = await hillClimb(HALF_LIVES, start, async (recencyHalfLife) => {
+    const settings = { ...from, recencyHalfLife };
+    const tried =
+      search.of(settings) ?? (await withHalfLife(recencyHalfLife, (models) => search.tryWith(models, settings)));
+    return tried?.trial.ndcg ?? null;
+  });
+  if (best === start || budget.isOver()) return;
+  await withHalfLife(best, (models) => search.withModels(models, { ...from, recencyHalfLife: best }));
 }
 
 /** What each algorithm reached at best. */

@@ -97,6 +97,16 @@ export class Search {
     return tried;
   }
 
+  /** What these settings gave when they were tried; null where they were not. */
+  of(settings: Settings): Tried | null {
+    return this.known.get(JSON.stringify(settings)) ?? null;
+  }
+
+  /** Tries settings; null where the budget is over. */
+  tryWith(models: Models, settings: Settings): Promise<Tried | null> {
+    return this.try(settings, () => models.make(settings));
+  }
+
   /**
    * Ridge and damping, from settings on: the one, then the other, then the one again, because a damping may want another
    * ridge. @returns the best that was tried on the way.
@@ -107,15 +117,15 @@ export class Search {
       if (!this.isOpen(name)) return;
       const value = await hillClimb(scaleWith(scale, settings[name], ascending), settings[name], async (each) => {
         const changed = { ...settings, [name]: each };
-        return (await this.try(changed, () => models.make(changed)))?.trial.ndcg ?? null;
+        return (await this.tryWith(models, changed))?.trial.ndcg ?? null;
       });
       settings = { ...settings, [name]: value };
     };
-    if ((await this.try(from, () => models.make(from))) === null) return null;
+    if ((await this.tryWith(models, from)) === null) return null;
     await climb('regularization', REGULARIZATIONS[from.algorithm]);
     await climb('popularityDamping', DAMPINGS);
     await climb('regularization', REGULARIZATIONS[from.algorithm]);
-    return this.try(settings, () => models.make(settings));
+    return this.tryWith(models, settings);
   }
 
   /** How fast histories lose their weight, which changes no model of `spectral`; for the best of all. */
