@@ -17,12 +17,13 @@ export function sizeOf({ positives, popularity }: Dataset): DataSize {
   return { users, items: countPopular(popularity), pairs: positives.items.length };
 }
 
-/** Items from which on a catalogue is wide: more directions are worth having. */
-const WIDE = 8192;
+/** Directions worth having: few where there are few users or items, and many where the catalogue is wide. */
+const usualDim = ({ users, items }: DataSize): number =>
+  Math.min(users, items) < 1024 ? 64 : items < 8192 ? 128 : 256;
 
 /** The embedding size by default, at most a quarter of what the data could carry. */
-export const dimFor = ({ users, items }: DataSize): number =>
-  Math.max(1, Math.min(items < WIDE ? 128 : 256, Math.floor(Math.min(users, items) / 4)));
+export const dimFor = (size: DataSize): number =>
+  Math.max(1, Math.min(usualDim(size), Math.floor(Math.min(size.users, size.items) / 4)));
 
 /** Numbers of neighbours that are taken by default, the largest that is affordable. */
 const NEIGHBOURS = [200, 100, 50, 25];

@@ -32,8 +32,8 @@ export interface CommonTrainOptions {
 /** The settings of the closed form. */
 export interface SpectralSettingOptions {
   /**
-   * Length of each embedding, an integer >= 1. Default: 128, or 256 from 8,192 items on; at most
-   * a quarter of min(users, items).
+   * Length of each embedding, an integer >= 1. Default: 128; 64 below 1,024 users or items, 256
+   * from 8,192 items on; at most a quarter of min(users, items).
    * More than the data can carry, min(users, items) - 1, is lowered to that, and the summary's `adjusted` says so.
    */
   readonly embeddingDim?: number | undefined;
