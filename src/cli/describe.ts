@@ -4,6 +4,7 @@ import {
   type EventCount,
   isCfRecsError,
   type Recommendations,
+  type SettingsChoice,
   type SimilarItems,
   type TrainingSummary,
 } from 'cf-recs';
@@ -34,12 +35,17 @@ export function describeData(summary: DatasetSummary): string[] {
   ];
 }
 
+/** What each algorithm reached at best. */
+const reachedIn = ({ reached }: SettingsChoice): string =>
+  reached.map(({ algorithm, ndcg }) => `${algorithm} ${percent(ndcg)}`).join(', ') + ' NDCG@20';
+
 /** What the training did, and what it had to change. */
 export function describeTraining(summary: TrainingSummary): string[] {
   const { algorithm, backend, options, losses, seconds, adjusted, choice } = summary;
   return [
     `Trained   ${algorithm} on ${backend}, embeddingDim ${options.embeddingDim}, ${seconds.total.toFixed(1)} s`,
     ...(choice === null ? [] : [`Chosen    ${choice.reason}`]),
+    ...(choice === null || choice.reached.length < 2 ? [] : [`Reached   ${reachedIn(choice)}`]),
     ...(losses.length === 0
       ? []
       : [`Loss      ${losses[0].toFixed(4)} at first, ${losses[losses.length - 1].toFixed(4)} at last`]),

@@ -48,6 +48,17 @@ function choiceText({ holdOut, users, trials, reason, seconds: took }: SettingsC
 user has and judging the lists of ${countOf(users, 'user')} on it. ${reason}</p>`;
 }
 
+/** What each algorithm reached, where more than one was tried. */
+function reachedTable({ reached }: SettingsChoice): Html | null {
+  if (reached.length < 2) return null;
+  return tableOf({
+    caption: 'What each algorithm reached, with the best of its settings',
+    columns: ['algorithm', 'NDCG@20', 'Recall@20'],
+    rows: reached.map(({ algorithm, ndcg, recall }) => [algorithm, percent(ndcg), percent(recall)]),
+    cells: 'numbers',
+  });
+}
+
 function learningFigures({ losses, validation }: TrainingSummary): (Html | null)[] {
   const loss = losses.map((value, at) => ({ epoch: at + 1, value }));
   const judged = validation ?? [];
@@ -91,6 +102,6 @@ ${adjusted.map(
     html`<p>Of ${option}, ${count(asked)} was asked for and ${count(used)} used: ${reason}.</p>`,
 )}
 ${chosen && choiceText(chosen)}
-${gridOf([chosen && tuningFigure(chosen), chosen && trialsTable(chosen), ...learningFigures(training)])}`,
+${gridOf([chosen && tuningFigure(chosen), chosen && trialsTable(chosen), chosen && reachedTable(chosen), ...learningFigures(training)])}`,
   };
 }
