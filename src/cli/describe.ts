@@ -37,7 +37,7 @@ export function describeData(summary: DatasetSummary): string[] {
 
 /** What each algorithm reached at best. */
 const reachedIn = ({ reached }: SettingsChoice): string =>
-  reached.map(({ algorithm, ndcg }) => `${algorithm} ${percent(ndcg)}`).join(', ') + ' NDCG@20';
+  `${reached.map(({ algorithm, ndcg }) => `${algorithm} ${percent(ndcg)}`).join(', ')} NDCG@20`;
 
 /** What the training did, and what it had to change. */
 export function describeTraining(summary: TrainingSummary): string[] {
