@@ -106,6 +106,53 @@ function fitRule(table: Float32Array, dim: number, sums: Sums): RowRule {
   return best;
 }
 
+/** Adds up what the users of all items get for them: by the tables, and by the neighbours of what else they have. */
+class NeighbourShare {
+  private readonly gains: Float64Array;
+  private byNeighbours = 0;
+
+  constructor(private readonly model: EmbeddingModel) {
+    this.gains = new Float64Array(model.neighbours.items.length === 0 ? 0 : model.items);
+  }
+
+  add({ items, weights }: PlainHistory, scale: number): void {
+    const { gains } = this;
+    if (gains.length === 0) return;
+    const { offsets, items: gaining, values } = this.model.neighbours;
+    for (let entry = 0; entry < items.length; entry++) {
+      const weight = scale * weights[entry];
+      for (let at = offsets[items[entry]]; at < offsets[items[entry] + 1]; at++)
+        gains[gaining[at]] += weight * values[at];
+    }
+    for (let entry = 0; entry < items.length; entry++) {
+      this.byNeighbours += scale * weights[entry] * gains[items[entry]];
+    }
+    for (let entry = 0; entry < items.length; entry++) {
+      for (let at = offsets[items[entry]]; at < offsets[items[entry] + 1]; at++) gains[gaining[at]] = 0;
+    }
+  }
+
+  /**
+   * What rows of the rule are to be multiplied by so that users get for items as much as by tables and neighbours: a new
+   * item has no neighbours, and its embedding stands for them, too.
+   */
+  factorOf({ sums, weights }: Sums, { scales, exponent }: RowRule): number {
+    const { gains, model } = this;
+    if (gains.length === 0) return 1;
+    const { embeddingDim: dim, itemEmbeddings } = model;
+    let [byTables, byRule] = [0, 0];
+    for (let item = 0, at = 0; item < weights.length; item++) {
+      const scale = weights[item] > 0 ? weights[item] ** -exponent : 0;
+      for (let c = 0; c < dim; c++, at++) {
+        byTables += sums[at] * itemEmbeddings[at];
+        byRule += scale * scales[c] * sums[at] ** 2;
+      }
+    }
+    const factor = (byTables + this.byNeighbours) / byRule;
+    return factor > 0 && Number.isFinite(factor) ? factor : 1;
+  }
+}
+
 /**
  * Embeddings of items that came after training, from the users who have them:
  *
@@ -115,7 +162,8 @@ function fitRule(table: Float32Array, dim: number, sums: Sums): RowRule {
  * This is one more half step of the factorisation, V = A^T U S^-1 (fold-in: Berry, Dumais and O'Brien, "Using linear
  * algebra for intelligent information retrieval", 1995). For `spectral` its c and e follow from the singular values
  * and the degree exponent; here they are fitted by least squares to the items that have both rows and users, so they hold
- * for any solver and for a model that was loaded, and include ridge filter, leverage and the lengths of like items.
+ * for any solver and for a model that was loaded, and include ridge filter, leverage and the lengths of like items. Where a
+ * model has neighbours, which new items have not, rows of items are as much longer as makes up for that.
  */
 export class FoldIn {
   private readonly rules: { readonly history: RowRule; readonly items: RowRule };
@@ -132,8 +180,10 @@ export class FoldIn {
       weights: new Float64Array(items),
       users: new Uint32Array(items),
     };
+    const beside = new NeighbourShare(model);
     for (const history of histories) {
       const user = poolUser(model, history);
+      beside.add(history, user.scale);
       for (let entry = 0; entry < history.items.length; entry++) {
         const item = history.items[entry];
         addUser(model, user, item, history.weights[entry], sums.sums, item * dim);
@@ -146,9 +196,11 @@ export class FoldIn {
       scales: scales.map((scale) => scale * share ** (1 - exponent)),
       exponent,
     });
+    const rule = fitRule(itemEmbeddings, dim, sums);
+    const factor = beside.factorOf(sums, rule);
     this.rules = {
       history: whole(fitRule(historyEmbeddings, dim, sums)),
-      items: whole(fitRule(itemEmbeddings, dim, sums)),
+      items: whole({ ...rule, scales: rule.scales.map((scale) => factor * scale) }),
     };
   }
 

@@ -57,7 +57,7 @@ describe('a new item', () => {
     const recommender = await trained();
     update(recommender, fans('jazz', 0, 8, 'cool'));
     const folded = entryOf(recommender, 'jazz-9', 'cool')!.score;
-    await recommender.train({ embeddingDim: 6, backend: 'cpu' });
+    await recommender.train({ algorithm: 'spectral', embeddingDim: 6, backend: 'cpu' });
     const learned = entryOf(recommender, 'jazz-9', 'cool')!.score;
     expect(folded / learned).toBeGreaterThan(0.5);
     expect(folded / learned).toBeLessThan(2);

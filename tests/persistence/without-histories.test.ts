@@ -20,7 +20,7 @@ async function expectNowhere(folder: string, words: readonly string[]): Promise<
 describe('a model saved without histories', () => {
   it('has no file of users, and no user id anywhere', async () => {
     const recommender = Recommender.fromDataset(await datasetOf(tasteRows()));
-    await recommender.train({ backend: 'cpu' });
+    await recommender.train({ neighbours: 0, backend: 'cpu' });
     const folder = newFolder();
     await recommender.save(folder, { histories: false });
     const files = await readFiles(folder);

@@ -1,8 +1,9 @@
 import type { Dataset } from '../../src/data/dataset.js';
 import type { Arithmetic } from '../../src/kernels/matrix/arithmetic.js';
 import type { Neighbours } from '../../src/model/neighbours.js';
+import type { NeighbourModel } from '../../src/solvers/neighbours/neighbour-fit.js';
 import type { NeighbourOptions } from '../../src/solvers/neighbours/neighbour-options.js';
-import { type NeighbourModel, trainNeighbours } from '../../src/solvers/neighbours/train-neighbours.js';
+import { trainNeighbours } from '../../src/solvers/neighbours/train-neighbours.js';
 import { normalisedMatrix } from '../../src/solvers/spectral/normalised-matrix.js';
 import { findDirections } from '../../src/solvers/spectral/spectral-model.js';
 import { spectralOptions } from './training.js';

@@ -27,7 +27,7 @@ let folder = '';
 
 async function trainAndSave(embeddingDim: number): Promise<[Recommender, string]> {
   const trained = Recommender.fromDataset(await datasetOf(tasteRows()));
-  await trained.train({ embeddingDim, backend: 'cpu' });
+  await trained.train({ embeddingDim, neighbours: 0, backend: 'cpu' });
   const target = newFolder();
   await trained.save(target);
   return [trained, target];

@@ -1,5 +1,6 @@
 import type { Arithmetic } from '../../kernels/matrix/arithmetic.js';
 import type { SparseMatrix } from '../../kernels/matrix/sparse-matrix.js';
+import type { Neighbours } from '../../model/neighbours.js';
 import { blocksOf } from '../../pace.js';
 import { type Directions, dampedScales } from '../spectral/spectral-model.js';
 import { BlockSolver, type FoundNeighbours } from './block-solver.js';
@@ -7,10 +8,16 @@ import { byHistoryItem } from './by-history-item.js';
 import type { NeighbourSize } from './neighbour-options.js';
 import { type PopularFirst, popularFirst } from './popular-first.js';
 import { scaledRows, scalesOf } from './tables.js';
-import type { NeighbourModel } from './train-neighbours.js';
 
 /** Numbers of a row of the tables in the kernels are a multiple of this. */
 const WIDTH = 8;
+
+/** Two tables, items x embeddingDim, row-major, and the neighbours beside them. Scales by degree are in all three. */
+export interface NeighbourModel {
+  readonly historyEmbeddings: Float32Array;
+  readonly itemEmbeddings: Float32Array;
+  readonly neighbours: Neighbours;
+}
 
 /** The solution of every item's normal equations with one ridge, before scales by degree. */
 export interface Solution {

@@ -3,7 +3,7 @@ import type { SparseMatrix } from '../../kernels/matrix/sparse-matrix.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../../model/embedding-model.js';
 import type { SpectralOptions } from '../../model/solver-options.js';
 import { buildSpectralModel, type Directions } from '../spectral/spectral-model.js';
-import type { NeighbourModel } from './train-neighbours.js';
+import type { NeighbourModel } from './neighbour-fit.js';
 import { trainNeighbours } from './train-neighbours.js';
 
 /** The model of tables and neighbours that were fitted to directions. */

@@ -1,16 +1,8 @@
 import type { Arithmetic } from '../../kernels/matrix/arithmetic.js';
 import type { SparseMatrix } from '../../kernels/matrix/sparse-matrix.js';
-import type { Neighbours } from '../../model/neighbours.js';
 import type { Directions } from '../spectral/spectral-model.js';
-import { NeighbourFit } from './neighbour-fit.js';
+import { NeighbourFit, type NeighbourModel } from './neighbour-fit.js';
 import type { NeighbourOptions } from './neighbour-options.js';
-
-/** Two tables, items x embeddingDim, row-major, and the neighbours beside them. Scales by degree are in all three. */
-export interface NeighbourModel {
-  readonly historyEmbeddings: Float32Array;
-  readonly itemEmbeddings: Float32Array;
-  readonly neighbours: Neighbours;
-}
 
 /**
  * Fits neighbours beside the tables: what no d directions can hold is that an item has a few near neighbours.

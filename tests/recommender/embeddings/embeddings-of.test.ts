@@ -34,7 +34,7 @@ describe('userEmbedding . itemEmbedding', () => {
     );
   });
 
-  it.each([{ embeddingDim: 5 }, { algorithm: 'gradient' as const, epochs: 1, embeddingDim: 5 }])(
+  it.each([{ embeddingDim: 5, neighbours: 0 }, { algorithm: 'gradient' as const, epochs: 1, embeddingDim: 5 }])(
     'is the score of recommend after train(%o)',
     async (options) => {
       const recommender = Recommender.fromDataset(await datasetOf(tasteRows()));
