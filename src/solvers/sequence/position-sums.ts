@@ -53,11 +53,12 @@ function largestEigenvalue(matrix: Float64Array, size: number): number {
   return length;
 }
 
-/** How many rows of Z the histories of some users have: a moment each but the first. */
+/** How many rows of Z the histories of some users have: one for each event, but where it is alone in the first moment. */
 function countRows({ offsets, after }: OrderedHistories, first: number, last: number): number {
   let rows = 0;
   for (let user = first; user < last; user++) {
-    for (let at = offsets[user] + 1; at < offsets[user + 1]; at++) rows += Number(after[at] !== after[at - 1]);
+    const start = offsets[user];
+    rows += offsets[user + 1] - start - Number(after[start] !== after[start + 1]);
   }
   return rows;
 }

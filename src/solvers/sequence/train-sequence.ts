@@ -51,7 +51,7 @@ async function historiesOf(dataset: Dataset, halfLife: number | false, pace: Pac
   const times = timesOrNull(dataset.positives.timestamps);
   const trained = halfLife === false ? false : halfLife / SERVED_SHARE;
   const histories = times === null ? null : await orderHistories(dataset, times, trained, pace);
-  if (histories !== null && histories.items.length > 0) return histories;
+  if (histories?.hasOrder) return histories;
   throw new CfRecsError(
     'not-enough-data',
     `Expected users with interactions at different times for \`algorithm: 'sequence'\`, got ${times === null ? 'no timestamps' : 'none'}; \`algorithm: 'spectral'\` needs no order`,
@@ -130,8 +130,8 @@ const alone = (embeddings: Float32Array, count: number): SolvedBlock => ({
  *
  *     ((X^T X)_CC + ridge - L_C L_C^T) b = (X^T Y)_Ci - L_C m_i,     q_i = R^-1 (m_i - L_C^T b)
  *
- * Decay makes each sum over positions a recurrence along the history, so that no position is kept. Events of one moment have
- * the same x_t, and none is in the other's. A weight counts in histories, as it does when served, and in targets: an event
+ * Decay makes each sum over positions a recurrence along the history, so that no position is kept. Events of one moment may
+ * have come in any order: x_t is the mean over all orders. A weight counts in histories, as it does when served, and in targets: an event
  * that says more is worth more to foresee. The ridge is `regularization` x the mean over the interactions of |X_j|^2.
  * A model is trained with a half-life of 1 / .7 of the one that it is served with.
  *

@@ -21,7 +21,7 @@ const ITEMS = 9;
 
 /** A record in both memories. @returns its address. */
 function putSequence(twins: Twins, histories: OrderedHistories): number {
-  const { items, weights, after, before, tails, decays } = histories;
+  const { items, weights, after, before, lefts, besides, alike, later, decays } = histories;
   const record: SequenceRecord = {
     events: items.length,
     reach: decays.length - 1,
@@ -29,7 +29,10 @@ function putSequence(twins: Twins, histories: OrderedHistories): number {
     weights: twins.put(weights),
     after: twins.put(after),
     before: twins.put(before),
-    tails: twins.put(tails),
+    lefts: twins.put(lefts),
+    besides: twins.put(besides),
+    alike: twins.put(alike),
+    later: twins.put(later),
     decays: twins.put(decays),
   };
   const views = viewsOf(new ArrayBuffer(SEQUENCE.bytes));
