@@ -2,7 +2,7 @@ import { ascending } from '../../data/ascending.js';
 import type { Dataset } from '../../data/dataset.js';
 import { newestFirst } from '../../data/hold-out.js';
 import { rowRanges, type SparseMatrix } from '../../kernels/matrix/sparse-matrix.js';
-import { inTurns, type Pace } from '../../pace.js';
+import { blocksOf, inTurns, type Pace } from '../../pace.js';
 
 /** What is left of a weight where it no longer counts: less than the rounding of sums in Float32 that hold newer ones. */
 const NOTHING = 2 ** -20;
@@ -97,6 +97,7 @@ export async function orderHistories(
   const decays = decaysOf(halfLife, longest);
   const [after, before] = [new Uint32Array(pairs.length), new Uint32Array(pairs.length)];
   const byTime = newestFirst(times);
+  const [items, weights] = [new Uint32Array(pairs.length), new Float32Array(pairs.length)];
   const means = meansOf(decays);
   const [lefts, besides, alike, later] = [1, 2, 3, 4].map(() => new Float32Array(pairs.length));
   let seen = 0;
@@ -105,6 +106,10 @@ export async function orderHistories(
     for (let user = first; user < last; user++) {
       const [start, end] = [offsets[user], offsets[user + 1]];
       seen += decays.length;
+      for (let at = start; at < end; at++) {
+        items[at] = positives.items[pairs[at]];
+        weights[at] = positives.weights[pairs[at]];
+      }
       for (let at = start, next = at; at < end; at = next) {
         do next++;
         while (next < end && !(byTime(pairs[next], pairs[at]) < 0));
@@ -128,20 +133,20 @@ export async function orderHistories(
       }
     }
   });
-  const items = pairs.map((at) => positives.items[at]);
-  const weights = Float32Array.from(pairs, (at) => positives.weights[at]);
   return { offsets, items, weights, after, before, lefts, besides, alike, later, decays, hasOrder };
 }
 
 /** Who has each item as a matrix of items x events, whose weights stand with the events. */
-export function eventsByItem({ items }: OrderedHistories, count: number): SparseMatrix {
+export async function eventsByItem({ items }: OrderedHistories, count: number, pace: Pace): Promise<SparseMatrix> {
   const offsets = new Uint32Array(count + 1);
-  for (const item of items) offsets[item + 1]++;
+  await inTurns(blocksOf(items.length), pace, (start, end) => {
+    for (let event = start; event < end; event++) offsets[items[event] + 1]++;
+  });
   for (let item = 0; item < count; item++) offsets[item + 1] += offsets[item];
   const next = offsets.slice(0, count);
   const indexes = new Uint32Array(items.length);
-  items.forEach((item, event) => {
-    indexes[next[item]++] = event;
+  await inTurns(blocksOf(items.length), pace, (start, end) => {
+    for (let event = start; event < end; event++) indexes[next[items[event]]++] = event;
   });
   return { rows: count, columns: items.length, offsets, indexes, values: new Float32Array(0) };
 }

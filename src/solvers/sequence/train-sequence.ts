@@ -83,7 +83,7 @@ function multiply({ workspace, dense }: Arithmetic, left: Float32Array, right: F
 }
 
 /** Opens the solver of neighbours on histories in order. */
-function openSolver(
+async function openSolver(
   arithmetic: Arithmetic,
   histories: OrderedHistories,
   sequence: number,
@@ -92,12 +92,13 @@ function openSolver(
 ): Promise<BlockSolver> {
   const items = departures.length / width;
   const order = ascending(items);
-  const { meanSquare, ...columns } = itemColumns(histories, items);
+  const { pace } = arithmetic;
+  const { meanSquare, ...columns } = await itemColumns(histories, items, pace);
   const ridge = regularization * meanSquare;
   const zeros = new Float64Array(width);
   return BlockSolver.open(
     arithmetic,
-    { order, places: order, histories: NO_MATRIX, byItem: eventsByItem(histories, items) },
+    { order, places: order, histories: NO_MATRIX, byItem: await eventsByItem(histories, items, pace) },
     { neighbours },
     width,
     async (table) => table.set(departures),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Pace } from '../../../src/pace.js';
 import { eventsByItem } from '../../../src/solvers/sequence/ordered-histories.js';
 import { anyHalfLife, anyOrderedRows, orderedOf, sequenceOf } from '../../support/any-sequence.js';
 import { datasetOf, type Row, T } from '../../support/datasets.js';
@@ -90,7 +91,7 @@ describe('orderHistories', () => {
 describe('eventsByItem', () => {
   it('lists the events of each item, oldest user first', async () => {
     const histories = await sequenceOf(ROWS, 1);
-    const { offsets, indexes } = eventsByItem(histories, 4);
+    const { offsets, indexes } = await eventsByItem(histories, 4, new Pace());
     const { items } = histories;
     expect(indexes.length).toBe(items.length);
     for (let item = 0; item < 4; item++) {
