@@ -96,10 +96,12 @@ const TOYS: readonly Setting[] = [
   { name: 'sequence, d 256, no neighbours', options: sequence({ embeddingDim: 256, neighbours: 0 }) },
   { name: 'sequence, d 128', options: sequence({ embeddingDim: 128 }) },
   { name: 'sequence, d 256', options: sequence({ embeddingDim: 256 }) },
+  { name: 'sequence, d 512', options: sequence({ embeddingDim: 512 }) },
 ];
 const MOVIES: readonly Setting[] = [
   { name: 'spectral, d 64', options: { algorithm: 'spectral', embeddingDim: 64 } },
-  { name: 'sequence, d 64', options: sequence({ embeddingDim: 64, recencyHalfLife: 3.5 }) },
+  { name: 'sequence, d 64, no neighbours', options: sequence({ embeddingDim: 64, recencyHalfLife: 5, neighbours: 0 }) },
+  { name: 'sequence, d 64', options: sequence({ embeddingDim: 64, recencyHalfLife: 5 }) },
 ];
 
 const [part = 'test'] = process.argv.slice(2);

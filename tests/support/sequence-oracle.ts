@@ -4,26 +4,38 @@ import { recentWeights } from '../../src/model/recency.js';
 import type { SequenceSettings } from '../../src/solvers/sequence/train-sequence.js';
 import { product, type Rows, transposed, unflat } from './matrices.js';
 
-/** Every position of every history, one by one: what came before, pooled as ranking pools it, and the item that came. */
+const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
+const mean = (values: readonly number[]): number => sum(values) / values.length;
+
+/**
+ * Every position of every history, one by one: what came before, pooled as ranking pools it, and the item that came. Of those
+ * of one moment, each number of them comes before the position in as many orders.
+ */
 export function positionsOf(dataset: Dataset, halfLife: number | false): { X: number[][]; Y: number[][] } {
   const items = dataset.items.size;
+  const decayOf = (events: number): number => (halfLife === false ? 1 : 0.5 ** (events / halfLife));
   const [X, Y]: [number[][], number[][]] = [[], []];
   for (let user = 0; user < dataset.users.size; user++) {
     const history = historyOf(dataset, user);
     const times = Array.from(history.timestamps ?? [], (time) => (Number.isNaN(time) ? -Infinity : time));
     times.forEach((time, target) => {
       const earlier = times.flatMap((other, at) => (other < time ? [at] : []));
-      if (earlier.length === 0) return;
+      const others = times.flatMap((other, at) => (other === time && at !== target ? [at] : []));
+      if (earlier.length + others.length === 0) return;
       const known = {
         items: earlier.map((at) => history.items[at]),
         weights: earlier.map((at) => history.weights[at]),
         timestamps: earlier.map((at) => times[at]),
       };
       const weights = recentWeights(known, halfLife);
+      const between = Array.from({ length: others.length + 1 }, (_, count) => decayOf(count));
+      // So many of the others are before it, and fade among themselves.
+      const beside = between.map((_, count) => sum(between.slice(0, count)));
       const [x, y] = [1, 2].map(() => new Array<number>(items).fill(0));
       known.items.forEach((item, at) => {
-        x[item] = weights[at];
+        x[item] = weights[at] * mean(between);
       });
+      for (const at of others) x[history.items[at]] = (history.weights[at] * mean(beside)) / others.length;
       y[history.items[target]] = history.weights[target];
       X.push(x);
       Y.push(y);
@@ -78,7 +90,6 @@ export function sequenceOracle(
   const Z = product(X, unflat(historyEmbeddings, embeddingDim));
   const columns = transposed(X);
   const squares = columns.map((column) => column.reduce((sum, value) => sum + value ** 2, 0));
-  const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
   const ridge = (regularization * sum(squares.map((square) => square ** 2))) / sum(squares);
   const rho = 0.1 * largestEigenvalue(product(transposed(Z), Z));
   const near = product(columns, Y);

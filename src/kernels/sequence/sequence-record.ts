@@ -2,8 +2,8 @@ import { type RecordValues, recordType } from '../memory/record.js';
 
 /**
  * Histories in the order of time, one user's events behind the other's. X has a row for each event: what came before it,
- * each weight times a decay that falls with the events since. Y has its item. Events of one moment have the same row of X:
- * none is in the other's. The build makes the class that the WebAssembly kernels use from this record.
+ * each weight times a decay that falls with the events since. Y has its item. Events of one moment may have come in any
+ * order: a row is the mean over all orders. The build makes the class that the WebAssembly kernels use from this record.
  */
 export const SEQUENCE = recordType({
   events: 'u32',
@@ -18,8 +18,14 @@ export const SEQUENCE = recordType({
    */
   after: 'address',
   before: 'address',
-  /** Float32 of each event: the squared decays of it over all later events of the user, added up. */
-  tails: 'address',
+  /** Float32 of each event: what is left, on average, of earlier moments where the others of its moment may come between. */
+  lefts: 'address',
+  /** Float32 of each event: what another one of its moment counts in its history, on average. 0 where there is none. */
+  besides: 'address',
+  /** Float32 of each event: what it and another one of its moment have in common in X^T X, weights aside. */
+  alike: 'address',
+  /** Float32 of each event: the same of it and one of an earlier moment, as if that had been just before. */
+  later: 'address',
   /** reach + 1 Float32: what is left of a weight after so many events. */
   decays: 'address',
 });

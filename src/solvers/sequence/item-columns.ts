@@ -1,3 +1,5 @@
+import { rowRanges } from '../../kernels/matrix/sparse-matrix.js';
+import { inTurns, type Pace } from '../../pace.js';
 import type { InOrder } from '../neighbours/block-solver.js';
 import type { OrderedHistories } from './ordered-histories.js';
 
@@ -10,16 +12,22 @@ export interface ItemColumns extends Pick<InOrder, 'norms' | 'costs'> {
   readonly meanSquare: number;
 }
 
-/** Columns of X: an event adds its squared weight x the squared decays of all that come after it. */
-export function itemColumns({ offsets, items, weights, tails, decays }: OrderedHistories, count: number): ItemColumns {
+/** Columns of X: an event adds its squared weight x the squared decays of all that come after it, or beside it. */
+export async function itemColumns(
+  { offsets, items, weights, besides, alike, decays }: OrderedHistories,
+  count: number,
+  pace: Pace,
+): Promise<ItemColumns> {
   const [squares, costs] = [new Float64Array(count), new Float64Array(count)];
-  for (let user = 0; user + 1 < offsets.length; user++) {
-    const cost = Math.min(2 * decays.length, offsets[user + 1] - offsets[user]);
-    for (let at = offsets[user]; at < offsets[user + 1]; at++) {
-      squares[items[at]] += weights[at] ** 2 * tails[at];
-      costs[items[at]] += cost;
+  await inTurns(rowRanges({ rows: offsets.length - 1, offsets }), pace, (first, last) => {
+    for (let user = first; user < last; user++) {
+      const cost = Math.min(2 * decays.length, offsets[user + 1] - offsets[user]);
+      for (let at = offsets[user]; at < offsets[user + 1]; at++) {
+        squares[items[at]] += weights[at] ** 2 * (alike[at] + besides[at] ** 2);
+        costs[items[at]] += cost;
+      }
     }
-  }
+  });
   let [sum, sumOfSquares] = [0, 0];
   for (const square of squares) {
     sum += square;

@@ -6,7 +6,7 @@ import type { OrderedHistories } from './ordered-histories.js';
 /** Loads histories into the memory of the kernels. @returns the address of their record. */
 export function loadSequence(
   workspace: Workspace,
-  { items, weights, after, before, tails, decays }: OrderedHistories,
+  { items, weights, after, before, lefts, besides, alike, later, decays }: OrderedHistories,
 ): number {
   const put = <Kind extends 'integers' | 'floats'>(kind: Kind, numbers: Uint32Array | Float32Array): number => {
     const address = workspace.allocate(4 * numbers.length);
@@ -20,7 +20,10 @@ export function loadSequence(
     weights: put('floats', weights),
     after: put('integers', after),
     before: put('integers', before),
-    tails: put('floats', tails),
+    lefts: put('floats', lefts),
+    besides: put('floats', besides),
+    alike: put('floats', alike),
+    later: put('floats', later),
     decays: put('floats', decays),
   };
   const address = workspace.allocate(SEQUENCE.bytes);

@@ -11,7 +11,7 @@ import {
   writePanels,
 } from '../../kernels/matrix/panels.js';
 import { rowRanges } from '../../kernels/matrix/sparse-matrix.js';
-import { blocksOf, inTurns } from '../../pace.js';
+import { blocksOf, inTurns, type Pace } from '../../pace.js';
 import type { OrderedHistories } from './ordered-histories.js';
 
 /** rho, as a share of the largest eigenvalue of Z^T Z. */
@@ -39,7 +39,7 @@ export interface PositionSums {
 }
 
 /** The largest eigenvalue of a symmetric matrix that has none below 0, by power iteration: a little less in doubt. */
-function largestEigenvalue(matrix: Float64Array, size: number): number {
+async function largestEigenvalue(matrix: Float64Array, size: number, pace: Pace): Promise<number> {
   let vector = new Float64Array(size).fill(1);
   let length = Math.sqrt(size);
   for (let step = 0; step < STEPS && length > 0; step++) {
@@ -49,15 +49,17 @@ function largestEigenvalue(matrix: Float64Array, size: number): number {
     }
     vector = next;
     length = Math.hypot(...vector);
+    if (pace.due) await pace.rest();
   }
   return length;
 }
 
-/** How many rows of Z the histories of some users have: a moment each but the first. */
+/** How many rows of Z the histories of some users have: one for each event, but where it is alone in the first moment. */
 function countRows({ offsets, after }: OrderedHistories, first: number, last: number): number {
   let rows = 0;
   for (let user = first; user < last; user++) {
-    for (let at = offsets[user] + 1; at < offsets[user + 1]; at++) rows += Number(after[at] !== after[at - 1]);
+    const start = offsets[user];
+    rows += offsets[user + 1] - start - Number(after[start] !== after[start + 1]);
   }
   return rows;
 }
@@ -78,7 +80,9 @@ export function sumPositions(
   return workspace.scope(async () => {
     const items = table.length / dim;
     const [pooled, departures, arrivals] = [1, 2, 3].map(() => allocatePanels(workspace, items, dim));
-    writePanels(workspace, pooled, 0, items, table);
+    await inTurns(blocksOf(items, BLOCK_ROWS), pace, (start, end) =>
+      writePanels(workspace, pooled, start, end, table.subarray(start * dim, end * dim)),
+    );
     for (const sums of [departures, arrivals]) panelNumbers(workspace, sums).fill(0);
     const { offsets } = histories;
     const ranges = [...rowRanges({ rows: offsets.length - 1, offsets }, Math.max(1, Math.floor(BLOCK / dim)))];
@@ -101,7 +105,7 @@ export function sumPositions(
       if (pace.due) await pace.rest();
     }
     mirrorUpper(gram, dim);
-    const rho = VECTOR_RIDGE * largestEigenvalue(gram, dim);
+    const rho = VECTOR_RIDGE * (await largestEigenvalue(gram, dim, pace));
     for (let k = 0; k < dim; k++) gram[k * (dim + 1)] += rho;
     // With such a ridge no pivot is small, but where all is zero: then nothing is explained.
     const right = (await inverseCholesky(workspace, gram, dim, pace)) ?? new Float32Array(dim * dim);

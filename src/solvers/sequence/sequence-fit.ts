@@ -42,7 +42,7 @@ async function historiesOf(dataset: Dataset, halfLife: number | false, pace: Pac
   const times = timesOrNull(dataset.positives.timestamps);
   const trained = halfLife === false ? false : halfLife / SERVED_SHARE;
   const histories = times === null ? null : await orderHistories(dataset, times, trained, pace);
-  if (histories !== null && histories.items.length > 0) return histories;
+  if (histories?.hasOrder) return histories;
   throw new CfRecsError(
     'not-enough-data',
     `Expected users with interactions at different times for \`algorithm: 'sequence'\`, got ${times === null ? 'no timestamps' : 'none'}; \`algorithm: 'spectral'\` needs no order`,
@@ -111,9 +111,9 @@ export class SequenceFit {
     const sequence = loadSequence(workspace, histories);
     const pooled = await pooledTable(directions, size.embeddingDim, width, pace);
     const sums = await sumPositions(arithmetic, histories, sequence, pooled, width);
-    const { meanSquare, ...columns } = itemColumns(histories, items);
+    const { meanSquare, ...columns } = await itemColumns(histories, items, pace);
     const order = ascending(items);
-    const inOrder = { order, places: order, histories: NO_MATRIX, byItem: eventsByItem(histories, items) };
+    const inOrder = { order, places: order, histories: NO_MATRIX, byItem: await eventsByItem(histories, items, pace) };
     const solver =
       size.neighbours === 0 ? null : await BlockSolver.open(arithmetic, inOrder, size, width, { sequence, ...columns });
     return new SequenceFit(directions, size, recencyHalfLife, arithmetic, sums, meanSquare, solver);

@@ -29,9 +29,9 @@ export type SequenceSettings = Pick<
  *
  *     ((X^T X)_CC + ridge - L_C L_C^T) b = (X^T Y)_Ci - L_C m_i,     q_i = R^-1 (m_i - L_C^T b)
  *
- * Decay makes each sum over positions a recurrence along the history, so that no position is kept. Events of one moment have
- * the same x_t, and none is in the other's. A weight counts in histories, as it does when served, and in targets: an event
- * that says more is worth more to foresee. The ridge is `regularization` x the mean over the interactions of |X_j|^2.
+ * Decay makes each sum over positions a recurrence along the history, so that no position is kept. Events of one moment may
+ * have come in any order: x_t is the mean over all orders. A weight counts in histories, as it does when served, and in
+ * targets: an event that says more is worth more to foresee. The ridge is `regularization` x the mean over the interactions of |X_j|^2.
  * A model is trained with a half-life of 1 / .7 of the one that it is served with.
  *
  * @param onStep - called with the share of the work that is done, in (0, 1].

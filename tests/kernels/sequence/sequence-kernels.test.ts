@@ -10,8 +10,8 @@ import {
   solveScratch,
 } from '../../../src/kernels/neighbours/neighbours-record.js';
 import { SEQUENCE, type SequenceRecord } from '../../../src/kernels/sequence/sequence-record.js';
+import { Pace } from '../../../src/pace.js';
 import { wantedRows } from '../../../src/solvers/neighbours/wanted-rows.js';
-import { itemColumns } from '../../../src/solvers/sequence/item-columns.js';
 import { eventsByItem, type OrderedHistories } from '../../../src/solvers/sequence/ordered-histories.js';
 import { anyHalfLife, anyOrderedRows, sequenceOf } from '../../support/any-sequence.js';
 import { normal, Twins } from '../../support/twins.js';
@@ -21,7 +21,7 @@ const ITEMS = 9;
 
 /** A record in both memories. @returns its address. */
 function putSequence(twins: Twins, histories: OrderedHistories): number {
-  const { items, weights, after, before, tails, decays } = histories;
+  const { items, weights, after, before, lefts, besides, alike, later, decays } = histories;
   const record: SequenceRecord = {
     events: items.length,
     reach: decays.length - 1,
@@ -29,7 +29,10 @@ function putSequence(twins: Twins, histories: OrderedHistories): number {
     weights: twins.put(weights),
     after: twins.put(after),
     before: twins.put(before),
-    tails: twins.put(tails),
+    lefts: twins.put(lefts),
+    besides: twins.put(besides),
+    alike: twins.put(alike),
+    later: twins.put(later),
     decays: twins.put(decays),
   };
   const views = viewsOf(new ArrayBuffer(SEQUENCE.bytes));
@@ -79,7 +82,7 @@ describe('the kernels of neighbours in order', () => {
       fc.asyncProperty(anyCase, async ({ rows, halfLife, room, width, step, seed }) => {
         const twins = new Twins();
         const histories = await sequenceOf(rows, halfLife);
-        const byItem = eventsByItem(histories, ITEMS);
+        const byItem = await eventsByItem(histories, ITEMS, new Pace());
         const order = Uint32Array.from({ length: ITEMS }, (_, at) => at);
         const zeros = (bytes: number): number => twins.put(new Uint8Array(bytes));
         const record: NeighboursRecord = {
@@ -93,7 +96,7 @@ describe('the kernels of neighbours in order', () => {
           joint: 0,
           sequence: putSequence(twins, histories),
           // Alike, so that the ties are ties on both sides.
-          norms: twins.put(itemColumns(histories, ITEMS).norms.map(() => 2)),
+          norms: twins.put(new Float32Array(ITEMS).fill(2)),
           offsets: 0,
           indexes: 0,
           values: 0,

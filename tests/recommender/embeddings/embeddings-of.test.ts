@@ -34,16 +34,16 @@ describe('userEmbedding . itemEmbedding', () => {
     );
   });
 
-  it.each([{ embeddingDim: 5, neighbours: 0 }, { algorithm: 'gradient' as const, epochs: 1, embeddingDim: 5 }])(
-    'is the score of recommend after train(%o)',
-    async (options) => {
-      const recommender = Recommender.fromDataset(await datasetOf(tasteRows()));
-      await recommender.train({ ...options, backend: 'cpu' });
-      expectScoresFromEmbeddings(recommender);
-      expect(recommender.userEmbedding('jazz-0')).toHaveLength(5);
-      expect(recommender.itemEmbedding('jazz-a')).toHaveLength(5);
-    },
-  );
+  it.each([
+    { embeddingDim: 5, neighbours: 0 },
+    { algorithm: 'gradient' as const, epochs: 1, embeddingDim: 5 },
+  ])('is the score of recommend after train(%o)', async (options) => {
+    const recommender = Recommender.fromDataset(await datasetOf(tasteRows()));
+    await recommender.train({ ...options, backend: 'cpu' });
+    expectScoresFromEmbeddings(recommender);
+    expect(recommender.userEmbedding('jazz-0')).toHaveLength(5);
+    expect(recommender.itemEmbedding('jazz-a')).toHaveLength(5);
+  });
 });
 
 describe('embeddings', () => {
