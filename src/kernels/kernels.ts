@@ -42,9 +42,9 @@ export interface Kernels {
     dense: number,
     target: number,
   ): void;
-  measureRows(rows: number, count: number, dim: number, lengths: number): void;
-  fillTiles(rows: number, order: number, count: number, dim: number, tiles: number): void;
-  rankUsers(catalogue: number, requests: number, count: number, excluded: number, marks: number): void;
+  measureRows(rows: number, count: number, dim: number, shrink: number, lengths: number): void;
+  quantiseRows(catalogue: number, first: number, last: number): void;
+  rankUsers(catalogue: number, requests: number, count: number, scratch: number, excluded: number): void;
   stepAdam(
     table: number,
     first: number,
