@@ -42,7 +42,7 @@ export interface Kernels {
     dense: number,
     target: number,
   ): void;
-  measureRows(rows: number, count: number, dim: number, shrink: number, lengths: number): void;
+  measureRows(rows: number, count: number, dim: number, lengths: number): void;
   quantiseRows(catalogue: number, first: number, last: number): void;
   rankUsers(catalogue: number, requests: number, count: number, scratch: number, excluded: number): void;
   stepAdam(

@@ -29,24 +29,20 @@ function addSquares(lanes: v128, sum: v128): v128 {
   return f64x2.add(sum, f64x2.add(f64x2.mul(x, x), f64x2.mul(y, y)));
 }
 
-/** The length of each row of a table in Float64, its columns multiplied by `shrink`. Rows are filled up with zeros. */
-export function measureRows(rows: usize, count: u32, dim: u32, shrink: usize, lengths: usize): void {
+/** The length of each row of a table, in Float64. Rows are filled up with zeros. */
+export function measureRows(rows: usize, count: u32, dim: u32, lengths: usize): void {
   const size = columnsOf(dim) << 2;
   for (let row: u32 = 0; row < count; row++, rows += size) {
     let sum = f64x2.splat(0);
-    for (let at: usize = 0; at < size; at += 16) {
-      sum = addSquares(f32x4.mul(v128.load(rows + at), v128.load(shrink + at)), sum);
-    }
+    for (let at: usize = 0; at < size; at += 16) sum = addSquares(v128.load(rows + at), sum);
     store<f64>(lengths + (<usize>row << 3), Math.sqrt(sumOf(sum)));
   }
 }
 
-/** The largest number of a shrunk row, without its sign. */
-function largestOf(row: usize, shrink: usize, size: usize): f32 {
+/** The largest number of a row, without its sign. */
+function largestOf(row: usize, size: usize): f32 {
   let largest = f32x4.splat(0);
-  for (let at: usize = 0; at < size; at += 16) {
-    largest = f32x4.max(largest, f32x4.abs(f32x4.mul(v128.load(row + at), v128.load(shrink + at))));
-  }
+  for (let at: usize = 0; at < size; at += 16) largest = f32x4.max(largest, f32x4.abs(v128.load(row + at)));
   return max(
     max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),
     max(f32x4.extract_lane(largest, 2), f32x4.extract_lane(largest, 3)),
@@ -64,7 +60,7 @@ export function quantiseRows(catalogue: usize, first: u32, last: u32): void {
   for (let place = <usize>first; place < <usize>last; place++) {
     const row = tables.rows + <usize>load<u32>(tables.itemAt + (place << 2)) * size;
     const codes = tables.codes + place * columns;
-    const largest = largestOf(row, tables.shrink, size);
+    const largest = largestOf(row, size);
     const wanted = largest / MOST;
     const step: f32 = wanted >= LEAST_STEP ? wanted : 0;
     const steps = f32x4.splat(step);
@@ -72,7 +68,7 @@ export function quantiseRows(catalogue: usize, first: u32, last: u32): void {
     let squares = f64x2.splat(0);
     let errors = squares;
     for (let at: usize = 0; at < columns; at += 4) {
-      const numbers = f32x4.mul(v128.load(row + (at << 2)), v128.load(tables.shrink + (at << 2)));
+      const numbers = v128.load(row + (at << 2));
       const whole = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(numbers, inverse)));
       squares = addSquares(numbers, squares);
       errors = addSquares(f32x4.sub(numbers, f32x4.mul(steps, f32x4.convert_i32x4_s(whole))), errors);

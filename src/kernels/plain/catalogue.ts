@@ -19,28 +19,23 @@ function nearest(number: number): number {
 }
 
 export const cataloguePlain = (views: Views): Pick<Kernels, 'measureRows' | 'quantiseRows'> => ({
-  measureRows(rows, count, dim, shrink, lengths) {
+  measureRows(rows, count, dim, lengths) {
     const { floats, doubles } = views;
     for (let row = 0; row < count; row++) {
       const from = rows / 4 + row * columnsOf(dim);
       let squares = 0;
-      for (let c = 0; c < dim; c++) squares += Math.fround(floats[from + c] * floats[shrink / 4 + c]) ** 2;
+      for (let c = 0; c < dim; c++) squares += floats[from + c] ** 2;
       doubles[lengths / 8 + row] = Math.sqrt(squares);
     }
   },
 
   quantiseRows(catalogue, first, last) {
     const { bytes, integers, floats } = views;
-    const { dim, rows, itemAt, shrink, codes, pairCodes, steps, errors, norms } = readRecord(
-      views,
-      CATALOGUE,
-      catalogue,
-    );
+    const { dim, rows, itemAt, codes, pairCodes, steps, errors, norms } = readRecord(views, CATALOGUE, catalogue);
     const columns = columnsOf(dim);
     for (let place = first; place < last; place++) {
       const from = rows / 4 + integers[itemAt / 4 + place] * columns;
-      const row = floats.slice(from, from + columns);
-      for (let c = 0; c < columns; c++) row[c] *= floats[shrink / 4 + c];
+      const row = floats.subarray(from, from + columns);
       const largest = row.reduce((most, number) => Math.max(most, Math.abs(number)), 0);
       const wanted = Math.fround(largest / MOST);
       const step = wanted >= LEAST_STEP ? wanted : 0;

@@ -48,10 +48,10 @@ export function rankingPlain(views: Views): Pick<Kernels, 'rankUsers'> {
   function rankUser(catalogue: number, request: number, excludedPlaces: number): void {
     const tables = readRecord(views, CATALOGUE, catalogue);
     const user = readRecord(views, REQUEST, request);
-    const { slack, places, dim, rows, bounds, stretch, itemAt, placeOf, firstChunk } = tables;
+    const { slack, places, dim, rows, bounds, itemAt, placeOf, firstChunk } = tables;
     const { excluded, excludedEnd, results, limit, scale } = user;
     const vector = poolUser(tables, user);
-    const norm = Math.sqrt(vector.reduce((sum, number, c) => sum + (number * floats[stretch / 4 + c]) ** 2, 0));
+    const norm = Math.sqrt(vector.reduce((sum, number) => sum + number ** 2, 0));
     const top = new TopK(Math.min(limit, places), 0);
     const done = new Set<number>(integers.subarray(excluded / 4, excludedEnd / 4));
 

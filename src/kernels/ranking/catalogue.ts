@@ -1,7 +1,6 @@
 import { writeRecord } from '../memory/record.js';
 import type { Workspace } from '../memory/workspace.js';
-import { columnScales } from './columns.js';
-import { orderByNorm, scoreBound, scoreBounds } from './item-order.js';
+import { meanSquares, orderByNorm, scoreBound, scoreBounds } from './item-order.js';
 import { type NeighbourRows, PlacedNeighbours } from './placed-neighbours.js';
 import { CATALOGUE, CHUNK, columnsOf, rowBytes } from './records.js';
 
@@ -51,7 +50,6 @@ export class Catalogue implements PlacedCatalogue {
   private readonly bounds: number;
   private readonly itemAt: number;
   private readonly history: number;
-  private readonly shrink: Float32Array;
   /** Where the places of the model's own items begin. Items that are added stand before them, the latest first. */
   private readonly begin: number;
   /** The place of the item that was added last. */
@@ -82,8 +80,6 @@ export class Catalogue implements PlacedCatalogue {
     this.bounds = allocate((8 * places) / CHUNK);
     const isNear = (tables.neighbours?.values.length ?? 0) > 0;
     this.neighbours = isNear ? new PlacedNeighbours(workspace, tables.neighbours!, capacity) : null;
-    const scales = columnScales(historyEmbeddings, itemEmbeddings, own, dim);
-    this.shrink = scales.shrink;
     const record = {
       slack: UNSEEN + dim * SMALLEST,
       places,
@@ -94,9 +90,7 @@ export class Catalogue implements PlacedCatalogue {
       placeOf: this.placeOf,
       firstChunk: this.begin / CHUNK,
       bounds: this.bounds,
-      stretch: this.placeColumns(scales.stretch),
-      shrink: this.placeColumns(scales.shrink),
-      spread: this.placeColumns(scales.spread),
+      spread: allocate(rowBytes(dim)),
       codes: allocate(columnsOf(dim) * places),
       pairCodes: allocate(columnsOf(dim) * places),
       steps: allocate(4 * places),
@@ -109,6 +103,8 @@ export class Catalogue implements PlacedCatalogue {
     writeRecord(workspace.views, CATALOGUE, this.address, record);
     this.copyRows(this.history, historyEmbeddings, own, capacity);
     this.copyRows(this.rows, itemEmbeddings, own, capacity + 1);
+    const spread = workspace.floats(record.spread, columnsOf(dim)).fill(0);
+    spread.set(meanSquares(itemEmbeddings, own, dim));
     this.givePlaces(own);
   }
 
@@ -144,7 +140,7 @@ export class Catalogue implements PlacedCatalogue {
     floats.set(historyRow, (this.history + rowBytes(dim) * item) / 4);
     floats.set(itemRow, (this.rows + rowBytes(dim) * item) / 4);
     this.fill(place, item);
-    const bound = scoreBound(Math.hypot(...itemRow.map((number, c) => number * this.shrink[c])), dim);
+    const bound = scoreBound(Math.hypot(...itemRow), dim);
     for (let chunk = Math.floor(place / CHUNK); chunk >= 0; chunk--) {
       const to = this.bounds / 8 + chunk;
       doubles[to] = Math.max(doubles[to], bound);
@@ -170,15 +166,6 @@ export class Catalogue implements PlacedCatalogue {
     workspace.kernels.quantiseRows(address, place, place + 1);
   }
 
-  /** Copies numbers of the columns, filled up with zeros. @returns where they stand. */
-  private placeColumns(numbers: Float32Array): number {
-    const address = this.workspace.allocate(rowBytes(this.dim));
-    const placed = this.workspace.floats(address, columnsOf(this.dim));
-    placed.fill(0);
-    placed.set(numbers);
-    return address;
-  }
-
   /** Copies a table (items x dim, row-major) to rows of whole cache lines, and zeros behind it. */
   private copyRows(address: number, table: Float32Array, items: number, capacity: number): void {
     const { dim, workspace } = this;
@@ -195,9 +182,8 @@ export class Catalogue implements PlacedCatalogue {
   /** Gives a place to each of the model's own items. */
   private givePlaces(own: number): void {
     const { workspace, begin, places, dim, capacity } = this;
-    const shrink = workspace.views.integers[(this.address + CATALOGUE.offsets.shrink) / 4];
     const lengths = workspace.allocate(8 * own);
-    workspace.kernels.measureRows(this.rows, own, dim, shrink, lengths);
+    workspace.kernels.measureRows(this.rows, own, dim, lengths);
     const norms = workspace.doubles(lengths, own);
     const order = orderByNorm(norms);
     const itemAt = workspace.integers(this.itemAt, places).fill(capacity);

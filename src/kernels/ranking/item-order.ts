@@ -6,6 +6,20 @@ const ROUNDOFF = 2 ** -24;
 /** More than what goes unseen where a row has numbers that are too small for Float32. */
 const UNSEEN = 2 ** -120;
 
+/** Rows of a table that say enough of its columns. */
+const SAMPLE = 2048;
+
+/** The mean square of each column of a table, over a sample of its rows. */
+export function meanSquares(table: Float32Array, rows: number, dim: number): Float64Array {
+  const squares = new Float64Array(dim);
+  const taken = Math.min(rows, SAMPLE);
+  for (let at = 0; at < taken; at++) {
+    const row = Math.floor((at * rows) / taken) * dim;
+    for (let c = 0; c < dim; c++) squares[c] += table[row + c] ** 2 / taken;
+  }
+  return squares;
+}
+
 /** Items by falling norm, to within half a percent: in one pass, by exponent and leading digits. */
 export function orderByNorm(norms: Float64Array): Uint32Array {
   const bits = new Uint32Array(Float32Array.from(norms).buffer);

@@ -27,7 +27,6 @@ export class RankingScratch {
     this.gains = allocate(8 * gaining);
     const columns = columnsOf(dim);
     const vector = allocate(rowBytes(dim));
-    const stretched = allocate(rowBytes(dim));
     const coarse = allocate(2 * columns);
     const order = allocate(2 * columns);
     const keys = allocate(2 * columns);
@@ -42,7 +41,6 @@ export class RankingScratch {
         largestGain: 0,
         step: 0,
         vector: vector + rowBytes(dim) * task,
-        stretched: stretched + rowBytes(dim) * task,
         coarse: coarse + 2 * columns * task,
         order: order + 2 * columns * task,
         keys: keys + 2 * columns * task,

@@ -8,7 +8,7 @@ export const CHUNK = 32;
 
 /**
  * The tables of a model; items stand in an order of their own, each at its place. See `Catalogue`. Coarse tables hold a
- * number of an embedding, divided by the stretch of its column, in a byte: as so many steps.
+ * number of an embedding in a byte: as so many steps.
  */
 export const CATALOGUE = recordType({
   /** What is lost where numbers are too small for Float32: it is added to every bound. */
@@ -23,11 +23,9 @@ export const CATALOGUE = recordType({
   placeOf: 'address',
   /** The first chunk of places that is looked at. */
   firstChunk: 'u32',
-  /** For each chunk, in Float64: the most that an item there, or later, can score for a stretched user of norm 1. */
+  /** For each chunk, in Float64: the most that an item there, or later, can score for a user of norm 1. */
   bounds: 'address',
-  /** For each column: what a user's number is multiplied by, what an item's is, and the mean square of the items' then. */
-  stretch: 'address',
-  shrink: 'address',
+  /** For each column, in Float32, the mean square of the items' numbers. */
   spread: 'address',
   /** Coarse rows by place, a byte a column; and the same by chunk and pair of columns: 32 times two bytes. */
   codes: 'address',
@@ -61,14 +59,13 @@ export const REQUEST = recordType({
 
 /** What the requests of a task use one after the other. See `RankingScratch`. */
 export const SCRATCH = recordType({
-  /** The norm of the user's stretched vector, and the most that an item gains from neighbours. */
+  /** The norm of the user's vector, and the most that an item gains from neighbours. */
   norm: 'f64',
   largestGain: 'f64',
   /** The step of the user's coarse vector. */
   step: 'f32',
-  /** Room for the user's vector and the stretched one ({@link rowBytes}), and the coarse one, two bytes a column. */
+  /** Room for the user's vector ({@link rowBytes}), and for the coarse one, two bytes a column. */
   vector: 'address',
-  stretched: 'address',
   coarse: 'address',
   /** Room for the pairs of columns, those that matter most to the user first, and for what sorting them needs. */
   order: 'address',

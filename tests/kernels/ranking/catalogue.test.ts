@@ -28,11 +28,10 @@ describe('the kernels that lay out a catalogue', () => {
       fc.property(anyShape, ({ count, dim, seed }) => {
         const twins = new Twins();
         const rows = rowsOf(count, dim, seed);
-        const shrink = rowsOf(1, dim, seed + 1).map((number) => (number < 0 ? 0.5 : 4));
         const lengths = twins.put(new Float64Array(count));
-        twins.call('measureRows', twins.put(rows), count, dim, twins.put(shrink), lengths);
+        twins.call('measureRows', twins.put(rows), count, dim, lengths);
         expect(twins.fault(lengths, count, 'doubles')).toBeLessThan(1e-12);
-        const first = Math.hypot(...Array.from({ length: dim }, (_, c) => rows[c] * shrink[c]));
+        const first = Math.hypot(...rows.subarray(0, dim));
         expect(twins.doubles(lengths, count)[0]).toBeCloseTo(first, 10);
       }),
     );
@@ -54,7 +53,7 @@ describe('the coarse rows of a catalogue', () => {
         const both = (['wasm', 'cpu'] as const).map((backend) => {
           const workspace = new Workspace({ backend, threads: 1 });
           const { address, places, placeOf } = new Catalogue(workspace, tables);
-          const { codes, pairCodes, steps, errors, norms, shrink } = readRecord(workspace.views, CATALOGUE, address);
+          const { codes, pairCodes, steps, errors, norms } = readRecord(workspace.views, CATALOGUE, address);
           const columns = columnsOf(dim);
           return {
             placeOf: Array.from(workspace.integers(placeOf, count)),
@@ -63,10 +62,9 @@ describe('the coarse rows of a catalogue', () => {
             steps: Array.from(workspace.floats(steps, places)),
             errors: Array.from(workspace.floats(errors, places)),
             norms: Array.from(workspace.floats(norms, places)),
-            shrink: Array.from(workspace.floats(shrink, dim)),
           };
         });
-        const [{ placeOf, codes, pairCodes, steps, errors, norms, shrink }, plain] = both;
+        const [{ placeOf, codes, pairCodes, steps, errors, norms }, plain] = both;
         expect(plain.codes).toEqual(codes);
         expect(plain.pairCodes).toEqual(pairCodes);
         expect(plain.steps).toEqual(steps);
@@ -76,7 +74,7 @@ describe('the coarse rows of a catalogue', () => {
         }
         const columns = columnsOf(dim);
         placeOf.forEach((place, item) => {
-          const row = shrink.map((factor, c) => factor * numbers[item * dim + c]);
+          const row = Array.from(numbers.subarray(item * dim, (item + 1) * dim));
           const lacking = row.map((number, c) => number - steps[place] * codes[place * columns + c]);
           expect(Math.hypot(...lacking)).toBeLessThanOrEqual(errors[place]);
           expect(Math.hypot(...row) + Math.hypot(...lacking)).toBeLessThanOrEqual(norms[place]);

@@ -19,14 +19,13 @@ const BUCKET_SHIFT: u32 = 22;
 /** Pairs that are looked at before a chunk is judged for the first time; then twice as many each time. */
 export const FIRST_PAIRS: u32 = 8;
 
-/** The user's vector stretched, and its norm. @returns the step of its coarse numbers. */
-function stretch(catalogue: Catalogue, scratch: Scratch, size: usize): f32 {
+/** Measures the user's vector. @returns the step of its coarse numbers. */
+function measure(scratch: Scratch, size: usize): f32 {
   let squares = f64x2.splat(0);
   let sums = squares;
   let most = f32x4.splat(0);
   for (let at: usize = 0; at < size; at += 16) {
-    const numbers = f32x4.mul(v128.load(scratch.vector + at), v128.load(catalogue.stretch + at));
-    v128.store(scratch.stretched + at, numbers);
+    const numbers = v128.load(scratch.vector + at);
     const x = lowDoubles(numbers);
     const y = highDoubles(numbers);
     squares = f64x2.add(squares, f64x2.add(f64x2.mul(x, x), f64x2.mul(y, y)));
@@ -47,7 +46,7 @@ function stretch(catalogue: Catalogue, scratch: Scratch, size: usize): f32 {
 function orderPairs(catalogue: Catalogue, scratch: Scratch, pairs: usize): void {
   memory.fill(scratch.buckets, 0, BUCKETS << 2);
   for (let pair: usize = 0; pair < pairs; pair++) {
-    const numbers = scratch.stretched + (pair << 3);
+    const numbers = scratch.vector + (pair << 3);
     const spread = catalogue.spread + (pair << 3);
     const x = load<f32>(numbers);
     const y = load<f32>(numbers, 4);
@@ -85,7 +84,7 @@ function boundRests(catalogue: Catalogue, scratch: Scratch, pairs: u32): void {
       if (stage == 0) return;
       stage--;
     }
-    const numbers = scratch.stretched + (<usize>load<u32>(scratch.order + (<usize>(at - 1) << 2)) << 3);
+    const numbers = scratch.vector + (<usize>load<u32>(scratch.order + (<usize>(at - 1) << 2)) << 3);
     const x = <f64>load<f32>(numbers);
     const y = <f64>load<f32>(numbers, 4);
     squares += x * x + y * y;
@@ -106,17 +105,17 @@ export function stageOf(pairs: u32): u32 {
 }
 
 /**
- * Makes the user's vector ready for the coarse tables: stretched, in whole numbers of two bytes, the pairs of columns in the
+ * Makes the user's vector ready for the coarse tables: in whole numbers of two bytes, the pairs of columns in the
  * order in which they tell most about this user's scores, and what the others can add.
  */
 export function prepareUser(catalogue: Catalogue, scratch: Scratch): void {
   const columns = (catalogue.dim + 15) & ~15;
   const size = <usize>columns << 2;
-  scratch.step = stretch(catalogue, scratch, size);
+  scratch.step = measure(scratch, size);
   const inverse = f32x4.splat(scratch.step > 0 ? 1 / scratch.step : 0);
   for (let at: usize = 0; at < size; at += 32) {
-    const low = f32x4.nearest(f32x4.mul(v128.load(scratch.stretched + at), inverse));
-    const high = f32x4.nearest(f32x4.mul(v128.load(scratch.stretched + at, 16), inverse));
+    const low = f32x4.nearest(f32x4.mul(v128.load(scratch.vector + at), inverse));
+    const high = f32x4.nearest(f32x4.mul(v128.load(scratch.vector + at, 16), inverse));
     const words = i16x8.narrow_i32x4_s(i32x4.trunc_sat_f32x4_s(low), i32x4.trunc_sat_f32x4_s(high));
     v128.store(scratch.coarse + (at >> 1), words);
   }
