@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 import type { RecordType } from '../src/kernels/memory/record.js';
 import { NEIGHBOURS } from '../src/kernels/neighbours/neighbours-record.js';
-import { CATALOGUE, REQUEST } from '../src/kernels/ranking/records.js';
+import { CATALOGUE, REQUEST, SCRATCH } from '../src/kernels/ranking/records.js';
 import { SEQUENCE } from '../src/kernels/sequence/sequence-record.js';
 import { STEP } from '../src/kernels/softmax/step-record.js';
 
@@ -38,6 +38,7 @@ async function compile(features: string): Promise<string> {
 const classes = [
   classOf('Catalogue', CATALOGUE),
   classOf('Request', REQUEST),
+  classOf('Scratch', SCRATCH),
   classOf('Step', STEP),
   classOf('Neighbours', NEIGHBOURS),
   classOf('Sequence', SEQUENCE),

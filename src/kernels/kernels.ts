@@ -43,8 +43,8 @@ export interface Kernels {
     target: number,
   ): void;
   measureRows(rows: number, count: number, dim: number, lengths: number): void;
-  fillTiles(rows: number, order: number, count: number, dim: number, tiles: number): void;
-  rankUsers(catalogue: number, requests: number, count: number, excluded: number, marks: number): void;
+  quantiseRows(catalogue: number, first: number, last: number): void;
+  rankUsers(catalogue: number, requests: number, count: number, scratch: number, excluded: number): void;
   stepAdam(
     table: number,
     first: number,

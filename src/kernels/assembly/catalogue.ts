@@ -1,42 +1,87 @@
+import { Catalogue } from './records';
 import { highDoubles, lowDoubles } from './simd';
 
-/** Bytes of a row, in whole cache lines. */
+/** Coarse numbers go from -MOST to MOST. */
+const MOST: f32 = 127;
+
+/** A smaller step is taken for 0: what is below it may be lost. */
+const LEAST_STEP: f32 = 7.888609052210118e-31;
+
+/** What rounding adds to a sum of squares and to an error at most, as a share, and what goes unseen of tiny numbers. */
+const ROUNDING: f64 = 9.5367431640625e-7;
+const UNSEEN: f64 = 7.52316384526264e-37;
+
+/** Columns of a row, filled up to whole cache lines. */
 @inline
-function rowBytes(dim: u32): usize {
-  return <usize>((dim + 15) & ~15) << 2;
+function columnsOf(dim: u32): usize {
+  return <usize>((dim + 15) & ~15);
+}
+
+@inline
+function sumOf(lanes: v128): f64 {
+  return f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1);
+}
+
+@inline
+function addSquares(lanes: v128, sum: v128): v128 {
+  const x = lowDoubles(lanes);
+  const y = highDoubles(lanes);
+  return f64x2.add(sum, f64x2.add(f64x2.mul(x, x), f64x2.mul(y, y)));
 }
 
 /** The length of each row of a table, in Float64. Rows are filled up with zeros. */
 export function measureRows(rows: usize, count: u32, dim: u32, lengths: usize): void {
-  const size = rowBytes(dim);
-  for (let row: u32 = 0; row < count; row++) {
-    let a = f64x2.splat(0);
-    let b = a;
-    for (const end = rows + size; rows < end; rows += 16) {
-      const x = lowDoubles(v128.load(rows));
-      const y = highDoubles(v128.load(rows));
-      a = f64x2.add(a, f64x2.mul(x, x));
-      b = f64x2.add(b, f64x2.mul(y, y));
-    }
-    const sum = f64x2.add(a, b);
-    store<f64>(lengths, Math.sqrt(f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)));
-    lengths += 8;
+  const size = columnsOf(dim) << 2;
+  for (let row: u32 = 0; row < count; row++, rows += size) {
+    let sum = f64x2.splat(0);
+    for (let at: usize = 0; at < size; at += 16) sum = addSquares(v128.load(rows + at), sum);
+    store<f64>(lengths + (<usize>row << 3), Math.sqrt(sumOf(sum)));
   }
 }
 
+/** The largest number of a row, without its sign. */
+function largestOf(row: usize, size: usize): f32 {
+  let largest = f32x4.splat(0);
+  for (let at: usize = 0; at < size; at += 16) largest = f32x4.max(largest, f32x4.abs(v128.load(row + at)));
+  return max(
+    max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),
+    max(f32x4.extract_lane(largest, 2), f32x4.extract_lane(largest, 3)),
+  );
+}
+
 /**
- * Rows of a table in tiles of 8 (tiles x dim x 8); what the last one lacks stays as it is.
- *
- * @param order - which row comes at each of `count` places.
+ * The item embeddings of some places in coarse numbers: each row is a step times whole numbers of one byte, and what it
+ * lacks then is known by its norm.
  */
-export function fillTiles(rows: usize, order: usize, count: u32, dim: u32, tiles: usize): void {
-  const size = rowBytes(dim);
-  for (let place: u32 = 0; place < count; place++) {
-    let from = rows + <usize>load<u32>(order + (<usize>place << 2)) * size;
-    let to = tiles + (<usize>(place >> 3) * dim << 5) + (<usize>(place & 7) << 2);
-    for (const end = from + (<usize>dim << 2); from < end; from += 4) {
-      store<f32>(to, load<f32>(from));
-      to += 32;
+export function quantiseRows(catalogue: usize, first: u32, last: u32): void {
+  const tables = changetype<Catalogue>(catalogue);
+  const columns = columnsOf(tables.dim);
+  const size = columns << 2;
+  for (let place = <usize>first; place < <usize>last; place++) {
+    const row = tables.rows + <usize>load<u32>(tables.itemAt + (place << 2)) * size;
+    const codes = tables.codes + place * columns;
+    const largest = largestOf(row, size);
+    const wanted = largest / MOST;
+    const step: f32 = wanted >= LEAST_STEP ? wanted : 0;
+    const steps = f32x4.splat(step);
+    const inverse = f32x4.splat(step > 0 ? 1 / step : 0);
+    let squares = f64x2.splat(0);
+    let errors = squares;
+    for (let at: usize = 0; at < columns; at += 4) {
+      const numbers = v128.load(row + (at << 2));
+      const whole = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(numbers, inverse)));
+      squares = addSquares(numbers, squares);
+      errors = addSquares(f32x4.sub(numbers, f32x4.mul(steps, f32x4.convert_i32x4_s(whole))), errors);
+      const words = i16x8.narrow_i32x4_s(whole, whole);
+      v128.store32_lane(codes + at, i8x16.narrow_i16x8_s(words, words), 0);
     }
+    const norm = Math.sqrt(sumOf(squares)) * (1 + ROUNDING) + UNSEEN;
+    const error = Math.sqrt(sumOf(errors)) * (1 + ROUNDING) + norm * ROUNDING + UNSEEN;
+    store<f32>(tables.steps + (place << 2), step);
+    store<f32>(tables.errors + (place << 2), largest == 0 ? 0 : <f32>error);
+    store<f32>(tables.norms + (place << 2), largest == 0 ? 0 : <f32>((norm + error) * (1 + ROUNDING)));
+    // Pair by pair beside the other items of the chunk.
+    let to = tables.pairCodes + ((place >> 5) * columns << 5) + ((place & 31) << 1);
+    for (let at: usize = 0; at < columns; at += 2, to += 64) store<u16>(to, load<u16>(codes + at));
   }
 }

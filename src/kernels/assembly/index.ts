@@ -1,7 +1,7 @@
 // AssemblyScript, compiled to WebAssembly by scripts/build-kernels.ts: once with SIMD, once with relaxed SIMD.
 // Everything goes by address in one imported memory, which threads may share. Every kernel has a twin in ../plain.
 export { stepAdam } from './adam';
-export { fillTiles, measureRows } from './catalogue';
+export { measureRows, quantiseRows } from './catalogue';
 export { addGram, multiplyPanels } from './dense';
 export { gatherProducts } from './neighbours/gather-products';
 export { nearestItems } from './neighbours/nearest-items';

@@ -1,5 +1,4 @@
 import type { Workspace } from '../memory/workspace.js';
-import { rowBytes } from './records.js';
 
 /** What items in a history add to others, as compressed sparse rows by item. */
 export interface NeighbourRows {
@@ -9,12 +8,11 @@ export interface NeighbourRows {
   readonly values: Float32Array;
 }
 
-/** Neighbours in the memory of the kernels, and the item embeddings by item, from which those that gain are scored. */
+/** Neighbours in the memory of the kernels. */
 export class PlacedNeighbours {
   readonly offsets: number;
   readonly items: number;
   readonly values: number;
-  readonly itemRows: number;
   private readonly room: number;
 
   /** @param capacity - items that there is room for. Those after the rows of the neighbours have none. */
@@ -22,14 +20,11 @@ export class PlacedNeighbours {
     private readonly workspace: Workspace,
     neighbours: NeighbourRows,
     private readonly capacity: number,
-    private readonly dim: number,
   ) {
     this.room = neighbours.values.length;
     this.offsets = workspace.allocate(4 * (capacity + 1));
     this.items = workspace.allocate(4 * this.room);
     this.values = workspace.allocate(4 * this.room);
-    this.itemRows = workspace.allocate(rowBytes(dim) * capacity);
-    workspace.floats(this.itemRows, (rowBytes(dim) / 4) * capacity).fill(0);
     this.replace(neighbours);
   }
 
@@ -42,10 +37,5 @@ export class PlacedNeighbours {
     placed.fill(offsets[offsets.length - 1], own);
     workspace.integers(this.items, items.length).set(items);
     workspace.floats(this.values, values.length).set(values);
-  }
-
-  /** Writes the embedding of an item; zeros for none. */
-  putRow(item: number, row: Float32Array): void {
-    this.workspace.views.floats.set(row, (this.itemRows + rowBytes(this.dim) * item) / 4);
   }
 }

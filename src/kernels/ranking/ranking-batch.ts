@@ -3,19 +3,16 @@ import type { Workspace } from '../memory/workspace.js';
 import type { PlacedCatalogue } from './catalogue.js';
 import { Exclusions } from './exclusions.js';
 import { RankingScratch } from './ranking-scratch.js';
-import { CHUNK, REQUEST, RESULT_BYTES, rowBytes } from './records.js';
+import { REQUEST, RESULT_BYTES } from './records.js';
 
-/** The most users of one call of `rankUsers`: each has a bit of a byte. */
+/** The most users of one call of `rankUsers`. */
 const MAX_USERS = 8;
 
 /** Multiplications that a call may take, so that the event loop can turn every ten milliseconds or so. */
 const MAX_WORK = 2 ** 27;
 
-/**
- * Most tasks of a batch where there are neighbours: each needs room for what every item gains. More threads than that would
- * have nothing to do.
- */
-const MOST_LANES = 16;
+/** The most tasks of a batch: each needs room for some numbers of every item. More threads would have nothing to do. */
+const MOST_TASKS = 16;
 
 /** What a batch has room for. */
 export interface BatchSize {
@@ -59,18 +56,16 @@ const firstOf = (numbers: ArrayLike<number>, count: number): ArrayLike<number> =
  * once and used for list after list.
  */
 export class RankingBatch {
-  /** Users of one call, and the most tasks there can be: a call each, or where there are neighbours, perhaps several. */
+  /** Users of one call, and the most tasks there can be, of a call each or several. */
   private readonly usersPerCall: number;
   readonly maxTasks: number;
   private readonly requests: number;
-  private readonly vectors: number;
-  private readonly scores: number;
   private readonly entries: number;
   private readonly weights: number;
   private readonly results: number;
   /** What no list may hold. */
   private readonly exclusions: Exclusions;
-  /** Where the calls of each task mark things, and where they add up what items gain. */
+  /** What the calls of each task write to. */
   private readonly scratch: RankingScratch;
   private requestCount = 0;
   private entryCount = 0;
@@ -84,11 +79,8 @@ export class RankingBatch {
     const { places, dim } = catalogue;
     const { requests, entries, results } = size;
     this.usersPerCall = Math.max(1, Math.min(MAX_USERS, requests, Math.floor(MAX_WORK / (places * dim))));
-    const maxCalls = Math.ceil(requests / this.usersPerCall);
-    this.maxTasks = catalogue.hasNeighbours ? Math.min(maxCalls, MOST_LANES) : maxCalls;
+    this.maxTasks = Math.min(Math.ceil(requests / this.usersPerCall), MOST_TASKS);
     this.requests = workspace.allocate(REQUEST.bytes * requests);
-    this.vectors = workspace.allocate(rowBytes(dim) * requests);
-    this.scores = workspace.allocate(4 * CHUNK * requests);
     this.entries = workspace.allocate(4 * entries);
     this.weights = workspace.allocate(8 * entries);
     this.results = workspace.allocate(RESULT_BYTES * results);
@@ -156,11 +148,6 @@ export class RankingBatch {
     integers[(request + offsets.results) / 4] = this.results + RESULT_BYTES * resultCount;
     integers[(request + offsets.limit) / 4] = limit;
     integers[(request + offsets.found) / 4] = 0;
-    integers[(request + offsets.vector) / 4] = this.vectors + rowBytes(catalogue.dim) * requestCount;
-    integers[(request + offsets.scores) / 4] = this.scores + 4 * CHUNK * requestCount;
-    const task = this.taskOf(requestCount);
-    integers[(request + offsets.gains) / 4] = this.scratch.gainsOf(task);
-    integers[(request + offsets.touched) / 4] = this.scratch.touchedOf(task);
     this.requestCount++;
     this.entryCount = end;
     this.resultCount += limit;
@@ -174,23 +161,18 @@ export class RankingBatch {
     const tasks: Call[][] = [];
     for (let user = 0; user < requestCount; user += usersPerCall) {
       const count = Math.min(usersPerCall, requestCount - user);
-      const task = this.taskOf(user);
+      const task = Math.floor(user / usersPerCall) % this.maxTasks;
       tasks[task] ??= [];
-      const marks = scratch.marksOf(task);
-      tasks[task].push(['rankUsers', catalogue.address, requests + REQUEST.bytes * user, count, excluded, marks]);
+      const own = scratch.of(task);
+      tasks[task].push(['rankUsers', catalogue.address, requests + REQUEST.bytes * user, count, own, excluded]);
     }
     return tasks;
-  }
-
-  /** The task that a request belongs to. */
-  private taskOf(request: number): number {
-    return Math.floor(request / this.usersPerCall) % this.maxTasks;
   }
 
   /** Answers the only request, at once. */
   run(): void {
     const { workspace, catalogue, requests, exclusions, scratch } = this;
-    workspace.kernels.rankUsers(catalogue.address, requests, 1, exclusions.address, scratch.marksOf(0));
+    workspace.kernels.rankUsers(catalogue.address, requests, 1, scratch.of(0), exclusions.address);
   }
 
   /** A copy of the result of a request, by its number from 0 on. */

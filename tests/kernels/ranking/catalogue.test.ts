@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readRecord } from '../../../src/kernels/memory/record.js';
 import { Workspace } from '../../../src/kernels/memory/workspace.js';
 import { Catalogue } from '../../../src/kernels/ranking/catalogue.js';
-import { rowBytes } from '../../../src/kernels/ranking/records.js';
+import { CATALOGUE, columnsOf, rowBytes } from '../../../src/kernels/ranking/records.js';
 import { normal, Twins } from '../../support/twins.js';
 
 const anyShape = fc.record({
@@ -30,32 +31,60 @@ describe('the kernels that lay out a catalogue', () => {
         const lengths = twins.put(new Float64Array(count));
         twins.call('measureRows', twins.put(rows), count, dim, lengths);
         expect(twins.fault(lengths, count, 'doubles')).toBeLessThan(1e-12);
-        const stride = rowBytes(dim) / 4;
-        const first = Math.hypot(...rows.subarray(0, stride));
+        const first = Math.hypot(...rows.subarray(0, dim));
         expect(twins.doubles(lengths, count)[0]).toBeCloseTo(first, 10);
       }),
     );
   });
+});
 
-  it('put rows into tiles in the order that is asked for, in both versions', () => {
+describe('the coarse rows of a catalogue', () => {
+  it('are as near to the embeddings as they say, in both versions', () => {
     fc.assert(
-      fc.property(anyShape, ({ count, dim, seed }) => {
-        const twins = new Twins();
-        const rows = rowsOf(count, dim, seed);
-        const order = Uint32Array.from({ length: count }, (_, place) => count - 1 - place);
-        const length = Math.ceil(count / 8) * 8 * dim;
-        const tiles = twins.put(new Float32Array(length));
-        twins.call('fillTiles', twins.put(rows), twins.put(order), count, dim, tiles);
-        expect(twins.fault(tiles, length)).toBe(0);
-        const numbers = twins.floats(tiles, length);
-        for (let place = 0; place < count; place++) {
-          for (let c = 0; c < dim; c++) {
-            const expected = rows[(order[place] * rowBytes(dim)) / 4 + c];
-            expect(numbers[(Math.floor(place / 8) * dim + c) * 8 + (place % 8)]).toBe(expected);
-          }
+      fc.property(anyShape, fc.constantFrom(1, 1e-20, 1e-36, 1e25), ({ count, dim, seed }, size) => {
+        const numbers = normal(count * dim, seed).map((number) => size * number);
+        numbers.fill(0, 0, dim);
+        const tables = {
+          items: count,
+          embeddingDim: dim,
+          historyEmbeddings: normal(count * dim, 1),
+          itemEmbeddings: numbers,
+        };
+        const both = (['wasm', 'cpu'] as const).map((backend) => {
+          const workspace = new Workspace({ backend, threads: 1 });
+          const { address, places, placeOf } = new Catalogue(workspace, tables);
+          const { codes, pairCodes, steps, errors, norms } = readRecord(workspace.views, CATALOGUE, address);
+          const columns = columnsOf(dim);
+          return {
+            placeOf: Array.from(workspace.integers(placeOf, count)),
+            codes: Array.from(new Int8Array(workspace.bytes(codes, columns * places))),
+            pairCodes: Array.from(new Int8Array(workspace.bytes(pairCodes, columns * places))),
+            steps: Array.from(workspace.floats(steps, places)),
+            errors: Array.from(workspace.floats(errors, places)),
+            norms: Array.from(workspace.floats(norms, places)),
+          };
+        });
+        const [{ placeOf, codes, pairCodes, steps, errors, norms }, plain] = both;
+        expect(plain.codes).toEqual(codes);
+        expect(plain.pairCodes).toEqual(pairCodes);
+        expect(plain.steps).toEqual(steps);
+        for (let place = 0; place < norms.length; place++) {
+          expect(Math.abs(plain.errors[place] - errors[place])).toBeLessThanOrEqual(1e-5 * norms[place]);
+          expect(Math.abs(plain.norms[place] - norms[place])).toBeLessThanOrEqual(1e-5 * norms[place]);
         }
+        const columns = columnsOf(dim);
+        placeOf.forEach((place, item) => {
+          const row = Array.from(numbers.subarray(item * dim, (item + 1) * dim));
+          const lacking = row.map((number, c) => number - steps[place] * codes[place * columns + c]);
+          expect(Math.hypot(...lacking)).toBeLessThanOrEqual(errors[place]);
+          expect(Math.hypot(...row) + Math.hypot(...lacking)).toBeLessThanOrEqual(norms[place]);
+          for (let c = 0; c < dim; c++) {
+            const chunk = Math.floor(place / 32) * 32 * columns;
+            expect(pairCodes[chunk + 64 * (c >> 1) + 2 * (place % 32) + (c & 1)]).toBe(codes[place * columns + c]);
+          }
+        });
       }),
-      { numRuns: 30 },
+      { numRuns: 60 },
     );
   });
 });

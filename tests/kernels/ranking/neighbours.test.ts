@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readRecord } from '../../../src/kernels/memory/record.js';
 import { Workspace } from '../../../src/kernels/memory/workspace.js';
 import { Catalogue, type ItemTables } from '../../../src/kernels/ranking/catalogue.js';
 import type { NeighbourRows } from '../../../src/kernels/ranking/placed-neighbours.js';
 import { type BatchRequest, type BatchSize, RankingBatch } from '../../../src/kernels/ranking/ranking-batch.js';
+import { SCRATCH } from '../../../src/kernels/ranking/records.js';
 import { Pace } from '../../../src/pace.js';
 import { Random } from '../../../src/random.js';
 import { pairsOf } from '../../support/catalogues.js';
@@ -214,11 +216,11 @@ describe('threads', () => {
     const { batch, workspace } = batchOf(tables, { requests: 1, entries: 60, results: 50 }, 'wasm');
     const [request] = requestsOf(50, 1, 1);
     const expected = bestOf(batch, request, 50);
-    // As if a call had marked everything, and added up something for everything.
-    const { doubles, bytes } = workspace.views;
-    const scratch = Reflect.get(batch, 'scratch');
-    bytes.fill(1, scratch.marksOf(0), scratch.marksOf(0) + 50);
-    doubles.fill(7, scratch.gainsOf(0) / 8, scratch.gainsOf(0) / 8 + 50);
+    // As if a call had passed over every item, and added up something for each.
+    const { doubles, floats } = workspace.views;
+    const record = readRecord(workspace.views, SCRATCH, Reflect.get(batch, 'scratch').of(0));
+    floats.fill(Number.NEGATIVE_INFINITY, record.raises / 4, record.raises / 4 + 50);
+    doubles.fill(7, record.gains / 8, record.gains / 8 + 50);
     expect(bestOf(batch, request, 50)).not.toEqual(expected);
     batch.recover();
     expect(bestOf(batch, request, 50)).toEqual(expected);

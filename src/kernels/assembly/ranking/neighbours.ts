@@ -1,83 +1,84 @@
-import { Catalogue, Request } from '../records';
-import { dot } from '../rows';
-import { offer, threshold } from './top-k';
+import { Catalogue, Request, Scratch } from '../records';
+import { offerPending, TOGETHER } from './exact';
+import { offer } from './top-k';
 
-/** Bytes of an item that gains, and of the most that it can score, in Float32. */
-const PAIR: usize = 8;
-
-/** Places of a chunk, which share a bound. */
-const CHUNK_PLACES: usize = 128;
-
-/** Items are scored in rounds, each of those whose bound is above this share of the bound of the round before. */
-const SHARE: f32 = 0.7;
-const ROUNDS: u32 = 12;
+/** More than what rounding to Float32 takes off a gain or adds to it, as a share. */
+const ROUNDING: f64 = 9.5367431640625e-7;
 
 /** Adds what the history's neighbours are to the gains of their items. @returns the end of the list of items that gain. */
-function gather(catalogue: Catalogue, request: Request): usize {
-  let touched = request.touched;
+function gather(catalogue: Catalogue, request: Request, scratch: Scratch): usize {
+  let touched = scratch.touched;
   for (let entry: usize = 0; entry < <usize>request.entries; entry++) {
     const weight = load<f64>(request.weights + (entry << 3));
     const row = catalogue.neighbourOffsets + (<usize>load<u32>(request.items + (entry << 2)) << 2);
     const end = <usize>load<u32>(row, 4) << 2;
     for (let at = <usize>load<u32>(row) << 2; at < end; at += 4) {
       const item = load<u32>(catalogue.neighbourItems + at);
-      const gain = request.gains + (<usize>item << 3);
+      const gain = scratch.gains + (<usize>item << 3);
       const more = weight * <f64>load<f32>(catalogue.neighbourValues + at);
       const before = load<f64>(gain);
-      if (isNaN(before)) {
-        store<f64>(gain, more);
-        store<u32>(touched, item);
-        touched += PAIR;
-      } else store<f64>(gain, before + more);
+      const isFirst = before != before;
+      // Written each time and kept the first: cheaper than a branch that nobody can foresee.
+      store<u32>(touched, item);
+      touched += <usize>isFirst << 2;
+      store<f64>(gain, isFirst ? more : before + more);
     }
   }
   return touched;
 }
 
-/**
- * Sets the user's bit at the places of the items that gain, and notes the most that each can score. One whose place is
- * marked already, which the list must not hold, can score nothing.
- * @returns the most that any can.
- */
-function limitScores(catalogue: Catalogue, request: Request, end: usize, excluded: usize, marks: usize, bit: u32): f32 {
-  let largest: f32 = 0;
-  for (let at = request.touched; at < end; at += PAIR) {
-    const item = <usize>load<u32>(at);
-    const place = <usize>load<u32>(catalogue.placeOf + (item << 2));
-    const byte = <u32>load<u8>(marks + place);
-    let most: f32 = -1;
-    if ((load<u8>(excluded + place) | (byte & bit)) == 0) {
-      store<u8>(marks + place, byte | bit);
-      const product = load<f64>(catalogue.bounds + ((place / CHUNK_PLACES) << 3)) * request.norm + catalogue.slack;
-      most = min(<f32>(product + request.scale * load<f64>(request.gains + (item << 3))), f32.MAX_VALUE);
-      largest = max(largest, most);
+/** Takes the best so far out of the list and offers them again, with their scores, and has the scan pass over them. */
+function offerAgain(catalogue: Catalogue, request: Request, scratch: Scratch): void {
+  const count = request.found;
+  request.found = 0;
+  // Those that are offered take no more room than those that were read.
+  for (let at: u32 = 0; at < count; ) {
+    let pending: u32 = 0;
+    for (; at < count && pending < TOGETHER; at++, pending++) {
+      const item = load<u32>(request.results + (<usize>at << 3), 4);
+      store<u32>(scratch.pending + (<usize>pending << 2), item);
+      const place = <usize>load<u32>(catalogue.placeOf + (<usize>item << 2));
+      store<f32>(scratch.raises + (place << 2), -f32(Infinity));
     }
-    store<f32>(at, most, 4);
+    offerPending(catalogue, request, scratch, pending);
   }
-  return largest;
 }
 
 /**
- * Offers the items that gain from the history's neighbours to the best of a user, and sets the user's bit at the place of
- * each, so that the scan passes over them. Their scores are product + scale x gain, the gain summed in Float64 in the order
- * of the entries. Those that can score most come first, so that most others need not be scored.
+ * Adds up what items gain from the history's neighbours, and raises the bounds of those that the list may hold by it. Those
+ * that gain most are offered at once: they are likely to be among the best, and the better the worst of the list is, the less
+ * need others be looked at.
+ * @returns the end of the list of items that gain.
  */
-export function offerNeighbours(catalogue: Catalogue, request: Request, excluded: usize, marks: usize, bit: u32): void {
-  const end = gather(catalogue, request);
-  const row = <usize>((catalogue.dim + 15) & ~15) << 2;
-  let above = limitScores(catalogue, request, end, excluded, marks, bit);
-  let below = f32(Infinity);
-  for (let round: u32 = 1; below >= threshold(request); round++) {
-    above = round < ROUNDS ? above * SHARE : 0;
-    for (let at = request.touched; at < end; at += PAIR) {
-      const most = load<f32>(at, 4);
-      if (most < above || most >= below || most < threshold(request)) continue;
-      const item = load<u32>(at);
-      const product = dot(request.vector, catalogue.itemRows + <usize>item * row, row);
-      const score = <f32>(<f64>product + request.scale * load<f64>(request.gains + (<usize>item << 3)));
-      if (score >= threshold(request)) request.found = offer(request.results, request.found, request.limit, score, item);
-    }
-    below = above;
+export function gain(catalogue: Catalogue, request: Request, scratch: Scratch, excluded: usize): usize {
+  const end = gather(catalogue, request, scratch);
+  let largest: f64 = 0;
+  for (let at = scratch.touched; at < end; at += 4) {
+    const item = load<u32>(at);
+    const place = <usize>load<u32>(catalogue.placeOf + (<usize>item << 2));
+    const raise = scratch.raises + (place << 2);
+    if (load<u8>(excluded + place) != 0 || load<f32>(raise) != 0) continue;
+    const exact = request.scale * load<f64>(scratch.gains + (<usize>item << 3));
+    const most = <f32>(exact + Math.abs(exact) * ROUNDING);
+    store<f32>(raise, most);
+    if (most <= 0) continue;
+    largest = max(largest, <f64>most);
+    const chunk = scratch.chunkRaises + ((place >> 5) << 2);
+    store<f32>(chunk, max(load<f32>(chunk), most));
+    request.found = offer(request.results, request.found, request.limit, most, item);
   }
-  for (let at = request.touched; at < end; at += PAIR) store<f64>(request.gains + (<usize>load<u32>(at) << 3), NaN);
+  scratch.largestGain = largest;
+  offerAgain(catalogue, request, scratch);
+  return end;
+}
+
+/** Makes the memory that {@link gain} has written to what it was. */
+export function forgetGains(catalogue: Catalogue, scratch: Scratch, end: usize): void {
+  for (let at = scratch.touched; at < end; at += 4) {
+    const item = <usize>load<u32>(at);
+    const place = <usize>load<u32>(catalogue.placeOf + (item << 2));
+    store<f64>(scratch.gains + (item << 3), NaN);
+    store<f32>(scratch.raises + (place << 2), 0);
+    store<f32>(scratch.chunkRaises + ((place >> 5) << 2), 0);
+  }
 }
