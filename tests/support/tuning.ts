@@ -4,12 +4,13 @@ import type { Tried } from '../../src/training/choose/search.js';
 /** What was tried, from the NDCG that each of the judged users got. */
 export function triedOf(ndcg: readonly number[], settings: Partial<Tried['settings']> = {}): Tried {
   const all = {
+    algorithm: 'spectral',
     regularization: 0.03,
     degreeExponent: 0.3,
     popularityDamping: 0.1,
     recencyHalfLife: 5,
     ...settings,
-  } as const;
+  } satisfies Tried['settings'];
   const values = Float64Array.from(ndcg);
   const figures = { recall: 0, ndcg: meanOf(values), standardError: standardErrorOf(values), seconds: 0 };
   return { settings: all, ndcg: values, trial: { options: all, ...figures } };

@@ -32,8 +32,10 @@ describe('the plan of a training', () => {
         recencyHalfLife: 5,
         seed: 42,
         regularization: 0.03,
-        degreeExponent: 0.4,
-        powerIterations: 3,
+        degreeExponent: 0.3,
+        popularityDamping: 0.1,
+        neighbours: 79,
+        powerIterations: 5,
         oversampling: 32,
       },
       run: RUN,
@@ -56,9 +58,9 @@ describe('the plan of a training', () => {
       seed: 42,
       regularization: 10,
       degreeExponent: 0.4,
-      powerIterations: 3,
+      powerIterations: 5,
       oversampling: 32,
-      neighbours: 100,
+      neighbours: 79,
       popularityDamping: 0.1,
     };
     expect(plan({ algorithm: 'sequence' }).options).toEqual(options);
@@ -93,7 +95,7 @@ describe('the plan of a training', () => {
   });
 
   it('is complete where all that could be chosen is named', async () => {
-    const settings = { embeddingDim: 4, regularization: 0.1, degreeExponent: 0.3 };
+    const settings = { regularization: 0.1, degreeExponent: 0.3, popularityDamping: 0 };
     expect(plan(settings)).toEqual(plan({ ...settings, algorithm: 'spectral' }));
     const rows = Array.from({ length: 60 }, (_, at): Row => [`u${at % 6}`, `i${at % 10}`, 1, T + at]);
     const ordered = await datasetOf(rows);
@@ -115,9 +117,10 @@ describe('the embeddingDim of a plan', () => {
     [5, 30, 1],
     [8, 8, 2],
     [300, 100, 25],
-    [511, 600, 127],
-    [520, 512, 128],
-    [900, 900, 128],
+    [511, 600, 64],
+    [1023, 9000, 64],
+    [1024, 8191, 128],
+    [1024, 8192, 256],
   ])('for %i users and %i items is %i by default', async (users, items, expected) => {
     const { options, adjusted } = planTraining(await datasetOfSize(users, items), undefined);
     expect(options.embeddingDim).toBe(expected);

@@ -73,13 +73,12 @@ describe('options of a training', () => {
     ['seed', 0],
     ['seed', Number.MAX_SAFE_INTEGER],
   ])('take `%s` as %d', (name, value) => {
-    const gradient = name === 'temperature' || name === 'dropout';
-    const algorithm = gradient ? 'gradient' : name === 'popularityDamping' ? 'sequence' : 'spectral';
+    const algorithm = name === 'temperature' || name === 'dropout' ? 'gradient' : 'spectral';
     expect(plan({ algorithm, [name]: value }).options).toHaveProperty(name, value);
   });
 
   const GRADIENT = 'epochs batchSize learningRate numNegatives temperature dropout validation patience'.split(' ');
-  const SPECTRAL = 'regularization degreeExponent powerIterations oversampling'.split(' ');
+  const SPECTRAL = 'regularization degreeExponent popularityDamping neighbours powerIterations oversampling'.split(' ');
   const anyValueOf = (name: string) =>
     name === 'learningRate' ? 0.5 : ['dropout', 'validation'].includes(name) ? 0.4 : 1;
 
@@ -87,7 +86,6 @@ describe('options of a training', () => {
     ...GRADIENT.flatMap((name) => [undefined, 'auto', 'spectral'].map((algorithm) => [name, algorithm, "'gradient'"])),
     ...SPECTRAL.map((name) => [name, 'gradient', "'spectral'`, `algorithm: 'sequence'` and `algorithm: 'auto'"]),
     ...['spectral', 'sequence', 'gradient'].map((algorithm) => ['seconds', algorithm, "'auto'"]),
-    ...[undefined, 'auto', 'spectral', 'gradient'].map((algorithm) => ['popularityDamping', algorithm, "'sequence'"]),
   ] as [string, string | undefined, string][])(
     'refuse `%s` with the algorithm %s, and name the one to ask for',
     async (name, algorithm, owner) => {
@@ -103,9 +101,9 @@ describe('options of a training', () => {
   it('take those of their own algorithm', () => {
     for (const name of GRADIENT) plan({ algorithm: 'gradient', [name]: anyValueOf(name) });
     for (const name of SPECTRAL) {
-      for (const algorithm of [undefined, 'auto', 'spectral']) plan({ algorithm, [name]: anyValueOf(name) });
+      for (const algorithm of [undefined, 'auto', 'spectral', 'sequence'])
+        plan({ algorithm, [name]: anyValueOf(name) });
     }
-    for (const name of [...SPECTRAL, 'neighbours', 'popularityDamping']) plan({ algorithm: 'sequence', [name]: 1 });
     plan({ seconds: 1 });
   });
 

@@ -111,13 +111,15 @@ describe('what the caller names', () => {
     const drifting = await datasetOf(driftingRows({ users: 60 }));
     const values = {
       embeddingDim: fc.constantFrom(1, 3, 5),
+      neighbours: fc.constantFrom(0, 4),
       regularization: fc.constantFrom(0.02, 0.1, 0.7),
       degreeExponent: fc.constantFrom(0.1, 0.4, 0.55),
+      popularityDamping: fc.constantFrom(0, 0.15),
       recencyHalfLife: fc.constantFrom(3, 5, false as const),
       powerIterations: fc.constantFrom(0, 2),
       oversampling: fc.constantFrom(0, 7),
     };
-    const settings = ['embeddingDim', 'regularization', 'degreeExponent', 'recencyHalfLife'] as const;
+    const settings = ['regularization', 'degreeExponent', 'popularityDamping', 'recencyHalfLife'] as const;
     await fc.assert(
       fc.asyncProperty(fc.record(values, { requiredKeys: [] }), fc.boolean(), async (options, timed) => {
         const dataset = timed ? drifting : small;
@@ -142,7 +144,7 @@ describe('what the caller names', () => {
   });
 
   it('is trained with at once where nothing is left to choose', async () => {
-    const options = { embeddingDim: 3, regularization: 0.2, degreeExponent: 0.1 };
+    const options = { regularization: 0.2, degreeExponent: 0.1, popularityDamping: 0.2 };
     const phases = new Set<string>();
     const onProgress = ({ phase }: TrainingProgress) => phases.add(phase);
     // The order of these histories is not known, so their half-life would not be chosen.
@@ -191,7 +193,7 @@ describe('a budget', () => {
     expect(choice?.trials).toHaveLength(1);
     expect(choice?.best).toBe(0);
     expect(choice?.reason).toContain('The budget of 1e-9 seconds ended the search: the best so far is taken.');
-    expect(options).toMatchObject({ regularization: 0.03, degreeExponent: 0.4, recencyHalfLife: 5 });
+    expect(options).toMatchObject({ regularization: 0.03, degreeExponent: 0.3, recencyHalfLife: 5 });
     expect(options.embeddingDim).toBe(choice?.trials[0].options.embeddingDim);
     expect(model.embeddingDim).toBe(options.embeddingDim);
   });
@@ -210,17 +212,18 @@ describe('a budget', () => {
     let calls = 0;
     for (const last of [1, 4, all.length - 1]) {
       calls = 0;
-      // The clock is asked once when the budget begins, and then before each new trial.
       const clock = vi.spyOn(Budget.prototype, 'isOver').mockImplementation(() => ++calls > last);
       const { choice, options } = (await trainModel(small, { seconds: 1e6 })).summary;
       clock.mockRestore();
-      expect(choice!.trials.map((trial) => trial.options)).toEqual(
-        all.slice(0, last + 1).map((trial) => trial.options),
-      );
+      // It is also asked before models of another exponent are opened.
+      const { length } = choice!.trials;
+      expect(length).toBeGreaterThan(last / 2);
+      expect(length).toBeLessThanOrEqual(last + 1);
+      expect(choice!.trials.map((trial) => trial.options)).toEqual(all.slice(0, length).map((trial) => trial.options));
       const best = choice!.trials[choice!.best];
-      expect(options).toMatchObject({ embeddingDim: best.options.embeddingDim });
-      // By less than two standard errors of the difference a default may be kept that was worse.
-      expect(best.ndcg).toBeGreaterThan(Math.max(...choice!.trials.map(({ ndcg }) => ndcg)) - 0.05);
+      expect(options).toMatchObject({ regularization: best.options.regularization });
+      // By less than half a standard error of the difference a default is kept that was worse.
+      expect(best.ndcg).toBeGreaterThan(Math.max(...choice!.trials.map(({ ndcg }) => ndcg)) - 0.02);
     }
   });
 

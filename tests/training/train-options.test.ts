@@ -52,8 +52,6 @@ describe('the options of train', () => {
     // @ts-expect-error
     train({ algorithm: 'sequence', seconds: 3 });
     // @ts-expect-error
-    train({ algorithm: 'spectral', popularityDamping: 0.2 });
-    // @ts-expect-error
     train({ algorithm: 'gradient', popularityDamping: 0.2 });
     // @ts-expect-error
     train({ backend: 'tensorflow' });

@@ -17,6 +17,9 @@ import { Random } from '../../random.js';
 /** Squared singular values below this share of the largest are Float32 rounding: such directions are dropped. */
 const SMALLEST_SQUARE = 1e-6;
 
+/** Below this share a product with the matrix again would bring more rounding than it takes away. */
+const SMALLEST_EXACT = 1e-5;
+
 /** Numbers that the product of one row block may hold: it is all that is kept of the matrix's larger side. */
 const BLOCK = 2 ** 22;
 
@@ -50,6 +53,20 @@ async function fillRandom({ workspace, pace }: Arithmetic, matrix: PanelMatrix, 
       for (let c = 0; c < PANEL; c++) numbers[to + c] = c < filled ? 2 * random.uniform() - 1 : 0;
     }
   });
+}
+
+/** Replaces rows of some columns by products x factors. */
+function replaceColumns(
+  vectors: Float32Array,
+  products: Float32Array,
+  factors: Float64Array,
+  replaced: Float64Array,
+  start: number,
+  end: number,
+): void {
+  for (let row = start, at = start * factors.length; row < end; row++) {
+    for (let k = 0; k < factors.length; k++, at++) if (replaced[k] > 0) vectors[at] = products[at] * factors[k];
+  }
 }
 
 /** A matrix in panels as a plain one, row-major. */
@@ -126,7 +143,17 @@ async function iterate(
   const smaller = reshapePanels(spare, tall.columns, dim);
   await dense.multiply(basis, rotation, smaller, false);
   if (!wide) {
+    // A^T of the left vectors A V / s, over the values: with these, what the directions explain is never more than there
+    // is, however few the passes were, and an entry of V s^2 is what an item has in common with a direction.
+    const common = reshapePanels(basis, tall.columns, dim);
+    await square(workspace, loaded, ranges, smaller, common, pace);
     const vectors = await readMatrix(arithmetic, smaller);
+    const products = await readMatrix(arithmetic, common);
+    const inverses = values.map((value) => (value > 0 ? value ** -2 : 0));
+    const exact = values.map((value) => Number(value ** 2 > values[0] ** 2 * SMALLEST_EXACT));
+    await inTurns(blocksOf(tall.columns, BLOCK_ROWS), pace, (start, end) =>
+      replaceColumns(vectors, products, inverses, exact, start, end),
+    );
     onStep(1);
     return { values, vectors };
   }

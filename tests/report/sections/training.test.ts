@@ -29,6 +29,8 @@ describe('what is said of the training', () => {
       'seed42',
       'regularization0.03',
       'degreeExponent0.4',
+      'popularityDamping0.1',
+      'neighbours0',
       'powerIterations3',
       'oversampling32',
     ]);
@@ -46,7 +48,8 @@ describe('what is said of the training', () => {
     expect(textsOf(text, '.legend li')).toEqual(['regularization 0.03', 'regularization 0.3']);
     expect(text.replaceAll('\u00a0', ' ')).toContain('against embeddingDim, the one taken at 64 with 26 %.');
     const rows = textsOf(text, 'tbody tr');
-    expect(rows).toHaveLength(6);
+    expect(rows).toHaveLength(6 + 2);
+    expect(rows.slice(6)).toEqual(['spectral26 %28 %', 'sequence24 %27 %']);
     expect(rows[0]).toBe('embeddingDim 64, regularization 0.03 taken26 % ± 0.4 %28 %0.2 s');
     expect(rows.filter((row) => row.includes('taken'))).toHaveLength(1);
   });
@@ -58,8 +61,8 @@ describe('what is said of the training', () => {
       ndcg: at / 100,
     }));
     const text = textOf({ choice: { ...CHOICE, trials, best: 3 } });
-    expect(textsOf(text, 'caption')).toEqual(['The best of 40 settings that were tried']);
-    expect(textsOf(text, 'tbody tr')).toHaveLength(9);
+    expect(textsOf(text, 'caption')[0]).toBe('The best of 40 settings that were tried');
+    expect(textsOf(text, 'tbody tr')).toHaveLength(9 + 2);
     expect(textsOf(text, '.legend li')).toHaveLength(6);
     expect(textsOf(text, 'figcaption')[0]).toContain('2 fainter lines are of other settings');
   });

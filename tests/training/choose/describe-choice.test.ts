@@ -10,15 +10,15 @@ describe('describeChoice', () => {
   it('says so where the defaults stay', () => {
     expect(describeChoice(defaults, defaults, random, unlimited)).toBe(
       'Judged by NDCG@20 of 4 lists, for users with a random 10 % of their items held out. ' +
-        'Nothing was better than the defaults beyond two standard errors.',
+        'Nothing that was tried was better than the defaults.',
     );
   });
 
   it('names what was changed, from what, and what it brought', () => {
-    const chosen = triedOf([0.15, 0.25, 0.35, 0.45], { embeddingDim: 512, recencyHalfLife: false });
+    const chosen = triedOf([0.15, 0.25, 0.35, 0.45], { algorithm: 'sequence', recencyHalfLife: false });
     expect(describeChoice(chosen, defaults, { method: 'last', fraction: 0.2 }, unlimited)).toBe(
       'Judged by NDCG@20 of 4 lists, for users with the newest 20 % of their items held out. ' +
-        'Chosen: embeddingDim 512 (default 64), recencyHalfLife off (default 5). ' +
+        'Chosen: algorithm sequence (default spectral), recencyHalfLife off (default 5). ' +
         'That has 0.3000 against 0.2500 with the defaults, a difference of 0.0500 +- 0.0000.',
     );
   });
@@ -33,7 +33,7 @@ describe('describeChoice', () => {
 
   it('says so where the budget ended the search', () => {
     expect(describeChoice(defaults, defaults, random, { seconds: 2, exceeded: true })).toContain(
-      ' The budget of 2 seconds ended the search: the best so far is taken. Nothing was better',
+      ' The budget of 2 seconds ended the search: the best so far is taken. Nothing that was tried',
     );
   });
 });
