@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeSample, TASTES, tasteOf, toJsonl } from '../data/make-sample.js';
-import { Recommender } from '../src/index.js';
+import { evaluate, holdOutLast, Recommender } from '../src/index.js';
 
 const { rows, listeners } = makeSample();
 
@@ -23,11 +23,11 @@ describe('the sample log', () => {
   });
 });
 
-describe('recommendations from the sample', () => {
+describe('recommendations from the sample, whatever the order', () => {
   let recommender: Recommender;
   beforeAll(async () => {
     recommender = await Recommender.fromInteractions(rows);
-    await recommender.train();
+    await recommender.train({ algorithm: 'spectral', regularization: 0.1 });
   });
 
   test.each(listeners.filter(({ tastes }) => tastes.length === 1))(
@@ -45,5 +45,40 @@ describe('recommendations from the sample', () => {
     );
     // Two tastes of five would be .4 by chance.
     expect(hits.filter(Boolean).length / hits.length).toBeGreaterThan(0.8);
+  });
+});
+
+describe('recommendations from the sample by default', () => {
+  let recommender: Recommender;
+  beforeAll(async () => {
+    recommender = await Recommender.fromInteractions(rows);
+    await recommender.train();
+  });
+
+  test('are learned from order, which says more', () => {
+    const { algorithm, choice } = recommender.info.training!;
+    const [spectral, sequence] = choice!.reached;
+    expect(algorithm).toBe('sequence');
+    expect(sequence.ndcg).toBeGreaterThan(spectral.ndcg);
+  });
+
+  test('go on with a record that is being heard', () => {
+    const records = new Set(rows.map(({ item_id }) => item_id.slice(0, item_id.lastIndexOf('-'))));
+    const goOn = [...records].filter((record) =>
+      recommender
+        .recommendFor([`${record}-1`, `${record}-2`, `${record}-3`], 2)
+        .items.some(({ itemId }) => itemId === `${record}-4`),
+    );
+    expect(goOn.length / records.size).toBeGreaterThan(0.8);
+  });
+
+  test('are better than those of item neighbours, far beyond chance', async () => {
+    const { comparisons } = await evaluate(recommender, {
+      holdOut: (dataset) => holdOutLast(dataset, { fraction: 0.2 }),
+      k: 10,
+    });
+    for (const metric of ['recall@10', 'ndcg@10'] as const) {
+      expect(comparisons['item-item'][metric].verdict).toBe('better');
+    }
   });
 });

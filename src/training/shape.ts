@@ -40,14 +40,15 @@ const fittingWork = (items: number, neighbours: number, embeddingDim: number): n
 
 /**
  * The neighbours of an item by default. Sparse data gain from more of them; what they cost is the fit, where the catalogue
- * is wide, and the lists, where histories are long.
+ * is wide, and the lists, where histories are long; few users cannot tell many apart.
  */
 export function neighboursFor({ users, items, pairs }: DataSize, embeddingDim: number): number {
   const affordable = NEIGHBOURS.find(
     (neighbours) =>
       fittingWork(items, neighbours, embeddingDim) <= FITTING_WORK && (neighbours * pairs) / users <= SERVING_WORK,
   );
-  return Math.min(items - 1, affordable ?? NEIGHBOURS[NEIGHBOURS.length - 1]);
+  const quarter = Math.max(1, Math.floor(Math.min(users, items) / 4));
+  return Math.min(items - 1, quarter, affordable ?? NEIGHBOURS[NEIGHBOURS.length - 1]);
 }
 
 /** The most directions and neighbours of models that settings are compared by, in the order in which they are affordable. */

@@ -39,7 +39,8 @@ export interface SpectralSettingOptions {
   readonly embeddingDim?: number | undefined;
   /**
    * The most neighbours that add to an item beside the two tables, an integer >= 0; 0 for the tables alone. Default: 200, or
-   * fewer where the catalogue is wide or histories are long, so that a training takes seconds and a list microseconds. What
+   * fewer where the catalogue is wide or histories are long, so that a training takes seconds and a list microseconds; at
+   * most a quarter of min(users, items). What
    * few directions cannot hold is that an item has a few near neighbours. An item costs
    * neighbours^3 / 6 + neighbours^2 x embeddingDim / 2 multiplications.
    */

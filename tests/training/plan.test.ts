@@ -34,7 +34,7 @@ describe('the plan of a training', () => {
         regularization: 0.03,
         degreeExponent: 0.3,
         popularityDamping: 0.1,
-        neighbours: 79,
+        neighbours: 20,
         powerIterations: 5,
         oversampling: 32,
       },
@@ -60,7 +60,7 @@ describe('the plan of a training', () => {
       degreeExponent: 0.4,
       powerIterations: 5,
       oversampling: 32,
-      neighbours: 79,
+      neighbours: 20,
       popularityDamping: 0.1,
     };
     expect(plan({ algorithm: 'sequence' }).options).toEqual(options);

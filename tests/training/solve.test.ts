@@ -103,7 +103,7 @@ describe('the summary of a training', () => {
         regularization: 0.03,
         degreeExponent: 0.3,
         popularityDamping: 0.1,
-        neighbours: 19,
+        neighbours: 5,
         powerIterations: 5,
         oversampling: 32,
       },

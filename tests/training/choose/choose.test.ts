@@ -24,8 +24,8 @@ describe('what is chosen', () => {
     const { embeddingDim, neighbours, ...options } = choice.trials[choice.best].options;
     expect(summary.options).toMatchObject({ ...options, recencyHalfLife: 5, algorithm: 'spectral', seed: 42 });
     // By small models, which is what they are tried with.
-    expect([embeddingDim, neighbours]).toEqual([20, 30]);
-    expect(summary.options).toMatchObject({ embeddingDim: 20, neighbours: 79 });
+    expect([embeddingDim, neighbours]).toEqual([20, 20]);
+    expect(summary.options).toMatchObject({ embeddingDim: 20, neighbours: 20 });
     expect(model.poolingExponent).toBe(options.degreeExponent);
     const names = choice.trials.map((trial) => JSON.stringify(trial.options));
     expect(new Set(names).size).toBe(names.length);
