@@ -5,8 +5,41 @@ import { offer } from './top-k';
 /** More than what rounding to Float32 takes off a gain or adds to it, as a share. */
 const ROUNDING: f64 = 9.5367431640625e-7;
 
-/** Adds what the history's neighbours are to the gains of their items. @returns the end of the list of items that gain. */
-function gather(catalogue: Catalogue, request: Request, scratch: Scratch): usize {
+/** Where so many neighbours are added up that most items may gain, all items are looked through: this share of them. */
+const DENSE_SHARE: u32 = 4;
+
+/** Adds the neighbours of one item to the gains of their items. */
+@inline
+function addNeighbours(catalogue: Catalogue, scratch: Scratch, weight: f64, at: usize): void {
+  const gain = scratch.gains + (<usize>load<u32>(catalogue.neighbourItems + at) << 3);
+  store<f64>(gain, load<f64>(gain) + weight * <f64>load<f32>(catalogue.neighbourValues + at));
+}
+
+/** Adds up the gains of many items, and lists those that gain. @returns the end of the list. */
+function gatherMany(catalogue: Catalogue, request: Request, scratch: Scratch): usize {
+  for (let entry: usize = 0; entry < <usize>request.entries; entry++) {
+    const weight = load<f64>(request.weights + (entry << 3));
+    const row = catalogue.neighbourOffsets + (<usize>load<u32>(request.items + (entry << 2)) << 2);
+    const end = <usize>load<u32>(row, 4) << 2;
+    let at = <usize>load<u32>(row) << 2;
+    for (; at + 12 < end; at += 16) {
+      addNeighbours(catalogue, scratch, weight, at);
+      addNeighbours(catalogue, scratch, weight, at + 4);
+      addNeighbours(catalogue, scratch, weight, at + 8);
+      addNeighbours(catalogue, scratch, weight, at + 12);
+    }
+    for (; at < end; at += 4) addNeighbours(catalogue, scratch, weight, at);
+  }
+  let touched = scratch.touched;
+  for (let item: u32 = 0; item < catalogue.capacity; item++) {
+    store<u32>(touched, item);
+    touched += <usize>(load<f64>(scratch.gains + (<usize>item << 3)) != 0) << 2;
+  }
+  return touched;
+}
+
+/** The same for few: an item is listed when it first gains, and again where its gains cancelled out meanwhile. */
+function gatherFew(catalogue: Catalogue, request: Request, scratch: Scratch): usize {
   let touched = scratch.touched;
   for (let entry: usize = 0; entry < <usize>request.entries; entry++) {
     const weight = load<f64>(request.weights + (entry << 3));
@@ -15,16 +48,28 @@ function gather(catalogue: Catalogue, request: Request, scratch: Scratch): usize
     for (let at = <usize>load<u32>(row) << 2; at < end; at += 4) {
       const item = load<u32>(catalogue.neighbourItems + at);
       const gain = scratch.gains + (<usize>item << 3);
-      const more = weight * <f64>load<f32>(catalogue.neighbourValues + at);
       const before = load<f64>(gain);
-      const isFirst = before != before;
       // Written each time and kept the first: cheaper than a branch that nobody can foresee.
       store<u32>(touched, item);
-      touched += <usize>isFirst << 2;
-      store<f64>(gain, isFirst ? more : before + more);
+      touched += <usize>(before == 0) << 2;
+      store<f64>(gain, before + weight * <f64>load<f32>(catalogue.neighbourValues + at));
     }
   }
   return touched;
+}
+
+/**
+ * Adds what the history's neighbours are to the gains of their items, in Float64 in the order of the entries.
+ * @returns the end of the list of items that gain.
+ */
+function gather(catalogue: Catalogue, request: Request, scratch: Scratch): usize {
+  let count: u64 = 0;
+  for (let entry: usize = 0; entry < <usize>request.entries; entry++) {
+    const row = catalogue.neighbourOffsets + (<usize>load<u32>(request.items + (entry << 2)) << 2);
+    count += <u64>(load<u32>(row, 4) - load<u32>(row));
+  }
+  if (count * DENSE_SHARE >= <u64>catalogue.capacity) return gatherMany(catalogue, request, scratch);
+  return gatherFew(catalogue, request, scratch);
 }
 
 /** Takes the best so far out of the list and offers them again, with their scores, and has the scan pass over them. */
@@ -74,10 +119,16 @@ export function gain(catalogue: Catalogue, request: Request, scratch: Scratch, e
 
 /** Makes the memory that {@link gain} has written to what it was. */
 export function forgetGains(catalogue: Catalogue, scratch: Scratch, end: usize): void {
+  if (<u32>(end - scratch.touched) >> 2 >= catalogue.capacity / DENSE_SHARE) {
+    memory.fill(scratch.gains, 0, <usize>catalogue.capacity << 3);
+    memory.fill(scratch.raises, 0, <usize>catalogue.places << 2);
+    memory.fill(scratch.chunkRaises, 0, <usize>catalogue.places >> 3);
+    return;
+  }
   for (let at = scratch.touched; at < end; at += 4) {
     const item = <usize>load<u32>(at);
     const place = <usize>load<u32>(catalogue.placeOf + (item << 2));
-    store<f64>(scratch.gains + (item << 3), NaN);
+    store<f64>(scratch.gains + (item << 3), 0);
     store<f32>(scratch.raises + (place << 2), 0);
     store<f32>(scratch.chunkRaises + ((place >> 5) << 2), 0);
   }
