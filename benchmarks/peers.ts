@@ -12,16 +12,29 @@ const CALLS = 2000;
 /** Epochs of gradient descent that are timed. */
 const EPOCHS = 2;
 
+/** Models whose lists are compared with those of implicit at d = 64, too: embeddingDim and neighbours. */
+const LARGER = [
+  [512, 0],
+  [512, 100],
+  [128, 100],
+] as const;
+
+/** What lists cost: microseconds a call (p50, p99), and seconds for every user. */
+interface Lists {
+  readonly recommend: readonly [number, number];
+  readonly guest: readonly [number, number];
+  readonly all: number;
+}
+
 /** What both sides measure: seconds, quality on test, and microseconds a call (p50, p99). */
-interface Measured {
+interface Measured extends Lists {
   readonly version?: string;
   /** Seconds of a training that passes the quality of implicit, and that quality on test. */
   readonly fit: number;
   readonly recall: number;
   readonly ndcg: number;
-  readonly recommend: readonly [number, number];
-  readonly guest: readonly [number, number];
-  readonly all: number;
+  /** Lists of ours by {@link LARGER} models, in that order. */
+  readonly larger?: readonly Lists[];
   /** Peak megabytes of the process when it has read the data and trained for the first time. */
   readonly memory: number;
   /** Seconds of one epoch of gradient descent at d = 64, which implicit's ALS has not. */
@@ -49,16 +62,8 @@ function microseconds<Value>(values: readonly Value[], call: (value: Value) => v
   return [times[times.length >> 1], times[Math.floor(0.99 * times.length)]];
 }
 
-/** Ours, in this process: run as a worker of its own so that rounds do not warm each other. */
-async function measureOurs(data: string): Promise<Measured> {
-  const folder = dataFolder(data);
-  const recommender = await Recommender.fromInteractions(readPairs(folder, 'train'));
-  // First of all: a service trains once, and nothing is warm then.
-  const { seconds } = await recommender.train({ algorithm: 'spectral', embeddingDim: CASES[data].embeddingDim });
-  const memory = process.resourceUsage().maxRSS / 1024;
-  const { model } = await evaluate(recommender, { test: readPairs(folder, 'test'), k: 20, baselines: [] });
-  // Calls are compared at the same dimension.
-  await recommender.train({ algorithm: 'spectral', embeddingDim: 64 });
+/** What lists of the trained model cost. */
+async function measureLists(recommender: Recommender): Promise<Lists> {
   const { users, items } = recommender;
   const { offsets, items: indexes } = recommender.toDataset().positives;
   const chosen = Array.from({ length: CALLS }, (_, call) => (call * 7919) % users.length);
@@ -69,18 +74,35 @@ async function measureOurs(data: string): Promise<Measured> {
   const guest = (history: readonly string[]) => recommender.recommendFor(history);
   microseconds(chosen.slice(0, 200), recommend);
   microseconds(histories.slice(0, 200), guest);
-  const result = { recommend: microseconds(chosen, recommend), guest: microseconds(histories, guest) };
+  const calls = { recommend: microseconds(chosen, recommend), guest: microseconds(histories, guest) };
   const start = performance.now();
   for await (const _list of recommender.recommendAll({ limit: 10 }));
-  const all = (performance.now() - start) / 1000;
+  return { ...calls, all: (performance.now() - start) / 1000 };
+}
 
+/** Ours, in this process: run as a worker of its own so that rounds do not warm each other. */
+async function measureOurs(data: string): Promise<Measured> {
+  const folder = dataFolder(data);
+  const recommender = await Recommender.fromInteractions(readPairs(folder, 'train'));
+  // First of all: a service trains once, and nothing is warm then.
+  const { seconds } = await recommender.train({ algorithm: 'spectral', embeddingDim: CASES[data].embeddingDim });
+  const memory = process.resourceUsage().maxRSS / 1024;
+  const { model } = await evaluate(recommender, { test: readPairs(folder, 'test'), k: 20, baselines: [] });
+  // Calls are compared at the same dimension.
+  await recommender.train({ algorithm: 'spectral', embeddingDim: 64 });
+  const lists = await measureLists(recommender);
+  const larger: Lists[] = [];
+  for (const [embeddingDim, neighbours] of LARGER) {
+    await recommender.train({ algorithm: 'spectral', embeddingDim, neighbours });
+    larger.push(await measureLists(recommender));
+  }
   const { seconds: descent } = await recommender.train({ algorithm: 'gradient', embeddingDim: 64, epochs: EPOCHS });
   return {
     fit: seconds.total,
     recall: model['recall@20'].mean,
     ndcg: model['ndcg@20'].mean,
-    ...result,
-    all,
+    ...lists,
+    larger,
     memory,
     epoch: descent.epochs / EPOCHS,
   };
@@ -113,6 +135,15 @@ function compare(data: string): void {
     ['peak memory, MB', ({ memory }) => memory, 0],
     ['gradient, an epoch, s', ({ epoch }) => epoch ?? Number.NaN, 2],
   ];
+  LARGER.forEach(([embeddingDim, neighbours], at) => {
+    const model = `d ${embeddingDim}, ${neighbours} neighbours`;
+    const of = (measured: Measured): Lists => measured.larger?.[at] ?? measured;
+    rows.push(
+      [`${model}: recommend p50, us`, (measured) => of(measured).recommend[0], 0],
+      [`${model}: guest p50, us`, (measured) => of(measured).guest[0], 0],
+      [`${model}: every user, s`, (measured) => of(measured).all, 2],
+    );
+  });
   for (const [name, pick, digits] of rows) {
     const [mine, other] = [median(ours.map(pick)), median(theirs.map(pick))];
     const cells = Number.isNaN(other) ? ['', ''] : [other.toFixed(digits), (mine / other).toFixed(2)];

@@ -10,6 +10,9 @@ export interface UserItems {
   readonly personal: PersonalItems;
 }
 
+/** Tasks of a block for each thread: so many that none waits for long at the end, and no more. */
+const TASKS_PER_THREAD = 2;
+
 /** Finds the model's best items for users, block by block, with or without threads. */
 export class ListBlocks {
   private readonly runner;
@@ -22,7 +25,7 @@ export class ListBlocks {
     private readonly batch: RankingBatch,
     private readonly rules: RankingRules,
     users: Iterable<ListUser>,
-    threads: number,
+    private readonly threads: number,
     private readonly pace: Pace,
   ) {
     this.users = users[Symbol.iterator]();
@@ -33,10 +36,10 @@ export class ListBlocks {
 
   /** The next block; empty when there are no more users. */
   async next(): Promise<UserItems[]> {
-    const { tables, batch, runner, pace } = this;
+    const { tables, batch, runner, pace, threads } = this;
     const users = this.fill();
     const { items, embeddingDim } = tables.model;
-    await runner.run(batch.tasks(), batch.count * items * embeddingDim, pace);
+    await runner.run(batch.tasks(TASKS_PER_THREAD * threads), batch.count * items * embeddingDim, pace);
     let request = 0;
     return users.map((user) => ({
       user,

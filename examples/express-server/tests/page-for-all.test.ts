@@ -43,11 +43,11 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     'axe finds nothing, and nothing sticks out, $width wide and $colorScheme',
     async ({ width, colorScheme }) => {
       await open('user-30', width, colorScheme);
-      await page.getByRole('button', { name: 'Why? classical-suite-1' }).click();
+      await page.getByRole('button', { name: 'Why? classical-preludes-3' }).click();
       await page.locator('.shares').waitFor();
       expect(await widthOf()).toBe(width);
       expect(await complaintsOf(page)).toEqual([]);
-      await page.getByRole('button', { name: 'Similar classical-suite-1' }).click();
+      await page.getByRole('button', { name: 'Similar classical-preludes-3' }).click();
       await page.locator('#similar-list li').first().waitFor();
       expect(await complaintsOf(page)).toEqual([]);
       await page.keyboard.press('Escape');

@@ -39,9 +39,9 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     await page.getByLabel('A known user').selectOption('user-30');
     await eventually(() => listTitle().textContent()).toBe('For user-30');
     await eventually(() => itemsOf('#history')).toHaveLength(8);
-    expect((await itemsOf('#list'))[0]).toBe('classical-suite-1');
+    expect((await itemsOf('#list'))[0]).toBe('classical-preludes-3');
     expect(await page.locator('#list .badge').allTextContents()).toEqual(Array(10).fill('Personal'));
-    expect(await said()).toBe('10 recommendations. First is classical-suite-1.');
+    expect(await said()).toBe('10 recommendations. First is classical-preludes-3.');
 
     await button('Show all 17').click();
     expect(await itemsOf('#history')).toHaveLength(17);
@@ -85,7 +85,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
 
   test('gives reasons, and takes them back', async () => {
     await open('user-30');
-    const why = button('Why? classical-suite-1');
+    const why = button('Why? classical-preludes-3');
     await why.click();
     await page.locator('.shares').waitFor();
     expect(await why.getAttribute('aria-expanded')).toBe('true');
@@ -104,14 +104,14 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
 
   test('shows similar items of any item, and theirs', async () => {
     await open('user-30');
-    await button('Similar classical-suite-1').click();
-    const dialog = page.getByRole('dialog', { name: 'Similar to classical-suite-1' });
+    await button('Similar classical-preludes-3').click();
+    const dialog = page.getByRole('dialog', { name: 'Similar to classical-preludes-3' });
     await dialog.getByRole('button', { name: 'Similar to classical-preludes-2' }).click();
     await page.getByRole('dialog', { name: 'Similar to classical-preludes-2' }).waitFor();
     await eventually(async () => (await itemsOf('#similar-list')).includes('classical-preludes-2')).toBe(false);
     expect(await itemsOf('#similar-list')).toHaveLength(10);
     await page.keyboard.press('Escape');
-    expect(await button('Similar classical-suite-1').evaluate((one) => one === one.ownerDocument.activeElement)).toBe(
+    expect(await button('Similar classical-preludes-3').evaluate((one) => one === one.ownerDocument.activeElement)).toBe(
       true,
     );
     await button('Similar to classical-partita-5').click();

@@ -83,6 +83,7 @@ export class Catalogue implements PlacedCatalogue {
     const record = {
       slack: UNSEEN + dim * SMALLEST,
       places,
+      capacity,
       dim,
       history: this.history,
       rows: this.rows,

@@ -154,14 +154,17 @@ export class RankingBatch {
     return true;
   }
 
-  /** Calls of `rankUsers` that answer all requests. Those of one task use the same scratch memory. */
-  tasks(): Task[] {
+  /**
+   * Calls of `rankUsers` that answer all requests, in at most so many tasks. Those of one use the same scratch memory, which
+   * is in the cache then: few tasks are faster than many.
+   */
+  tasks(most = this.maxTasks): Task[] {
     const { catalogue, requestCount, usersPerCall, requests, scratch } = this;
     const excluded = this.exclusions.address;
     const tasks: Call[][] = [];
     for (let user = 0; user < requestCount; user += usersPerCall) {
       const count = Math.min(usersPerCall, requestCount - user);
-      const task = Math.floor(user / usersPerCall) % this.maxTasks;
+      const task = Math.floor(user / usersPerCall) % Math.min(most, this.maxTasks);
       tasks[task] ??= [];
       const own = scratch.of(task);
       tasks[task].push(['rankUsers', catalogue.address, requests + REQUEST.bytes * user, count, own, excluded]);

@@ -67,7 +67,7 @@ export class RankingScratch {
     const { workspace, catalogue, tasks } = this;
     workspace.floats(this.raises, catalogue.places * tasks).fill(0);
     workspace.floats(this.chunkRaises, (catalogue.places / CHUNK) * tasks).fill(0);
-    workspace.doubles(this.gains, this.gaining * tasks).fill(Number.NaN);
+    workspace.doubles(this.gains, this.gaining * tasks).fill(0);
   }
 
   /** Items that have room for what they gain, and nobody, who gains nothing: none where there are no neighbours. */

@@ -14,6 +14,8 @@ export const CATALOGUE = recordType({
   /** What is lost where numbers are too small for Float32: it is added to every bound. */
   slack: 'f64',
   places: 'u32',
+  /** Items go by numbers below this. */
+  capacity: 'u32',
   dim: 'u32',
   /** The history embeddings and the item embeddings by item, in rows of {@link rowBytes}; a row of zeros for nobody. */
   history: 'address',
@@ -80,7 +82,7 @@ export const SCRATCH = recordType({
   raises: 'address',
   /** For each chunk, in Float32, 0 before and after: the largest of its raises. */
   chunkRaises: 'address',
-  /** Where there are neighbours: what each item gains in Float64, NaN before and after, and a list of those that do. */
+  /** Where there are neighbours: what each item gains in Float64, 0 before and after, and a list of those that do. */
   gains: 'address',
   touched: 'address',
 });

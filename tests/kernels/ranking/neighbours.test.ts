@@ -117,6 +117,17 @@ describe.each(BACKENDS)('the best items with neighbours, %s', (backend) => {
     );
   });
 
+  it('hold an item once whose gains cancel out on the way', () => {
+    const [items, dim] = [40, 1];
+    const zeros = new Float32Array(items * dim);
+    const offsets = Uint32Array.from({ length: items + 1 }, (_, row) => Math.min(row, 3));
+    const neighbours = { offsets, items: Uint32Array.of(7, 7, 7), values: Float32Array.of(1, -1, 2) };
+    const tables = { items, embeddingDim: dim, historyEmbeddings: zeros, itemEmbeddings: zeros, neighbours };
+    const { batch } = batchOf(tables, { requests: 1, entries: 60, results: items }, backend);
+    const request = { items: [0, 1, 2], weights: [1, 1, 1], scale: 1, excludeSeen: true, excluded: [] };
+    for (const limit of [1, 5]) expect(bestOf(batch, request, limit)).toEqual([[7, 2]]);
+  });
+
   it('are none of those that are excluded from all lists', () => {
     fc.assert(
       fc.property(anyTables, fc.nat(), (tables, seed) => {

@@ -49,8 +49,7 @@ export function offerPending(catalogue: Catalogue, request: Request, scratch: Sc
     const item = load<u32>(pending + at);
     let score = load<f32>(pending + at, 32);
     if (catalogue.neighbourOffsets != 0) {
-      const gain = load<f64>(scratch.gains + (<usize>item << 3));
-      if (gain == gain) score = <f32>(<f64>score + request.scale * gain);
+      score = <f32>(<f64>score + request.scale * load<f64>(scratch.gains + (<usize>item << 3)));
     }
     if (score >= threshold(request)) request.found = offer(request.results, request.found, request.limit, score, item);
   }
