@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { transform } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
+import { ENTRIES, LATE_PARTS, onePart } from './scripts/package-parts.js';
 
 /** Packages that are built into ours: a process that serves has fewer files to find and compile. */
 export const BUILT_IN = ['fastest-levenshtein', 'valibot'];
@@ -37,19 +38,8 @@ const plotApart: NonNullable<Options['esbuildPlugins']>[number] = {
   },
 };
 
-/** What reads Parquet is in a file of its own, which is loaded with the first such log: few processes need it. */
-const parquetApart: NonNullable<Options['esbuildPlugins']>[number] = {
-  name: 'parquet-apart',
-  setup(build) {
-    const path = build.initialOptions.format === 'cjs' ? './parquet.cjs' : './parquet.js';
-    build.onResolve({ filter: /\/read-parquet\.js$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path, external: true } : undefined,
-    );
-  },
-};
-
-/** Packages that are loaded late and come in CommonJS, too: what CommonJS code requires works in Jest, import() does not. */
-const REQUIRED_LATE = ['csv-parse/sync', './parquet.cjs'];
+/** Files that are loaded late and come in CommonJS, too: what CommonJS code requires works in Jest, import() does not. */
+const REQUIRED_LATE = ['csv-parse/sync', ...Object.keys(LATE_PARTS).map((part) => `./${part}.cjs`)];
 
 const requireLate: NonNullable<Options['plugins']>[number] = {
   name: 'require-late',
@@ -97,7 +87,7 @@ export default defineConfig(({ outDir = 'dist', dts = true }) => {
     target: 'node20',
     // What is built reads as it was written, and tells lines of its own: maps would lead to sources that are not there.
     sourcemap: false,
-    // One file each: hot loops are slower where their constants come from another chunk, and smaller files start no sooner.
+    // A file for each part, and no more: scripts/package-parts.ts says which.
     splitting: false,
     esbuildPlugins: [findPackages],
     plugins: [requireLate, leaveOutDocstrings],
@@ -110,19 +100,19 @@ export default defineConfig(({ outDir = 'dist', dts = true }) => {
   };
   const library: Options = {
     ...common,
-    entry: { index: 'src/index.ts', report: 'src/report/index.ts', tensorflow: 'src/tensorflow/index.ts' },
+    entry: ENTRIES,
     format: ['esm', 'cjs'],
     dts,
-    esbuildPlugins: [...(common.esbuildPlugins ?? []), plotApart, parquetApart],
+    esbuildPlugins: [findPackages, plotApart, onePart(null)],
     noExternal: BUILT_IN,
   };
-  const parquet: Options = {
-    ...common,
-    entry: { parquet: 'src/reading/formats/parquet/read-parquet.ts' },
-    format: ['esm', 'cjs'],
+  const partOf = ([part, [module]]: [string, readonly string[]]): Options => ({
+    ...library,
+    entry: { [part]: module },
     dts: false,
-    noExternal: BUILT_IN,
-  };
+    esbuildPlugins: [findPackages, onePart(part)],
+  });
+  const parts = Object.entries({ core: [ENTRIES.index], ...LATE_PARTS }).map(partOf);
   const plot: Options = {
     ...common,
     entry: { plot: 'src/report/plot.ts' },
@@ -144,5 +134,5 @@ export default defineConfig(({ outDir = 'dist', dts = true }) => {
     external: ['cf-recs', 'cf-recs/report'],
     noExternal: BUILT_INTO_CLI,
   };
-  return [library, parquet, plot, commandLine];
+  return [library, ...parts, plot, commandLine];
 });
