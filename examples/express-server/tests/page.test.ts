@@ -58,7 +58,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     const [id, trained, ...sizes] = await factsOf();
     expect(id).toMatch(/^[0-9a-f]{16}$/);
     expect(trained).toMatch(/ ago$/);
-    expect(sizes).toEqual(['50', '200', '8']);
+    expect(sizes).toEqual(['50', '200', '12']);
     await page.getByRole('link', { name: 'API', exact: true }).click();
     await page.getByText('The best items for a user').waitFor();
     expect(heard).toEqual([]);
