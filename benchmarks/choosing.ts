@@ -1,10 +1,10 @@
-// What it costs to leave the settings to `train()`: beside one training at the largest size that it tries, every process
-// new, in turns; medians. A number stands for a synthetic log of so many interactions.
+// What it costs to leave the settings to `train()`: beside one training with what it chooses, every process new, in turns;
+// medians. A number stands for a synthetic log of so many interactions.
 // CF_RECS_DATA=FOLDER npm run bench:choosing [-- ml-1m 1000000 ...]
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { buildDataset, type Dataset, Recommender } from 'cf-recs';
+import { buildDataset, type Dataset, Recommender, type TrainOptions } from 'cf-recs';
 import { splitsOf } from './datasets.js';
 import { syntheticLog, syntheticSize } from './synthetic-log.js';
 
@@ -17,9 +17,10 @@ interface Measured {
   readonly seconds: number;
   /** Of all threads; where others share the machine it says more than the clock does. */
   readonly cpu: number;
-  /** The largest number of dimensions that was tried. */
-  readonly largest: number;
-  readonly settings: string;
+  /** The longest silence of `onProgress`, in seconds. */
+  readonly silence: number;
+  /** What was trained with in the end. */
+  readonly options: TrainOptions;
   /** Peak of the whole process, in MB. */
   readonly peak: number;
 }
@@ -30,26 +31,28 @@ async function load(data: string): Promise<Dataset> {
   return value!.train;
 }
 
-async function measure(data: string, embeddingDim: number | undefined): Promise<Measured> {
+async function measure(data: string, given: TrainOptions): Promise<Measured> {
   const recommender = Recommender.fromDataset(await load(data));
   const before = process.cpuUsage();
-  const { choice, options, seconds } = await recommender.train(
-    embeddingDim === undefined ? {} : { algorithm: 'spectral', embeddingDim },
-  );
+  let [last, silence] = [performance.now(), 0];
+  const onProgress = (): void => {
+    const now = performance.now();
+    silence = Math.max(silence, now - last);
+    last = now;
+  };
+  const { options, seconds } = await recommender.train({ ...given, onProgress });
   const { user, system } = process.cpuUsage(before);
-  if (options.algorithm !== 'spectral') throw new Error(`Expected a spectral model, got ${options.algorithm}`);
-  const names = ['embeddingDim', 'degreeExponent', 'regularization', 'recencyHalfLife'] as const;
   return {
     seconds: seconds.total,
     cpu: (user + system) / 1e6,
-    largest: Math.max(...(choice?.trials ?? []).map((trial) => Number(trial.options.embeddingDim))),
-    settings: names.map((name) => String(options[name])).join(', '),
+    silence: silence / 1000,
+    options,
     peak: process.resourceUsage().maxRSS / 1024,
   };
 }
 
-function measureApart(data: string, embeddingDim?: number): Measured {
-  const argv = [...process.execArgv, fileURLToPath(import.meta.url), '--here', data, String(embeddingDim ?? '')];
+function measureApart(data: string, options: TrainOptions = {}): Measured {
+  const argv = [...process.execArgv, fileURLToPath(import.meta.url), '--here', data, JSON.stringify(options)];
   const { stdout, status } = spawnSync(process.execPath, argv, {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -66,7 +69,7 @@ function compare(data: string): void {
   const rounds = Number(data) > LARGE ? 1 : ROUNDS;
   while (chosen.length < rounds) {
     chosen.push(measureApart(data));
-    fits.push(measureApart(data, chosen[0].largest));
+    fits.push(measureApart(data, chosen[0].options));
   }
   const medians = (of: (measured: Measured) => number) => [chosen, fits].map((each) => median(each.map(of)));
   const ratioOf = ([all, one]: readonly number[]) => (all / one).toFixed(1);
@@ -75,17 +78,23 @@ function compare(data: string): void {
     medians((each) => each.cpu),
     medians((each) => each.peak),
   ];
-  const cells = [data, chosen[0].settings, chosen[0].largest, ...seconds.map((each) => each.toFixed(2))];
+  const { options } = chosen[0];
+  const { embeddingDim, recencyHalfLife } = options;
+  const rest =
+    options.algorithm === 'gradient' ? [] : [options.neighbours, options.degreeExponent, options.regularization];
+  const settings = [options.algorithm, embeddingDim, ...rest, recencyHalfLife].join(', ');
+  const silence = Math.max(...chosen.map((each) => each.silence)).toFixed(2);
+  const cells = [data, settings, silence, ...seconds.map((each) => each.toFixed(2))];
   console.log(`| ${[...cells, ratioOf(seconds), ratioOf(cpu), ...peaks.map(Math.round)].join(' | ')} |`);
 }
 
-const [first, data, embeddingDim] = process.argv.slice(2);
+const [first, data, options] = process.argv.slice(2);
 if (first === '--here') {
-  console.log(JSON.stringify(await measure(data, embeddingDim === '' ? undefined : Number(embeddingDim))));
+  console.log(JSON.stringify(await measure(data, JSON.parse(options))));
 } else {
   console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0].model}; medians of ${ROUNDS} rounds in turns`);
   console.log(
-    '| data | chosen: d, exponent, ridge, half-life | largest d | `train()`, s | one training, s | ratio | of CPU s | peak, MB | one, MB |',
+    '| data | chosen: d, k, exponent, ridge, half-life | silence, s | `train()`, s | one training, s | ratio | of CPU s | peak, MB | one, MB |',
   );
   console.log('|---|---|---|---|---|---|---|---|---|');
   for (const each of first === undefined ? DATA : process.argv.slice(2)) compare(each);
