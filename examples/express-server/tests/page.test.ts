@@ -111,9 +111,9 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     await eventually(async () => (await itemsOf('#similar-list')).includes('classical-preludes-2')).toBe(false);
     expect(await itemsOf('#similar-list')).toHaveLength(10);
     await page.keyboard.press('Escape');
-    expect(await button('Similar classical-preludes-3').evaluate((one) => one === one.ownerDocument.activeElement)).toBe(
-      true,
-    );
+    expect(
+      await button('Similar classical-preludes-3').evaluate((one) => one === one.ownerDocument.activeElement),
+    ).toBe(true);
     await button('Similar to classical-partita-5').click();
     await page
       .getByRole('dialog', { name: 'Similar to classical-partita-5' })
