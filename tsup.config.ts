@@ -78,6 +78,13 @@ async function writeLicences(folder: string): Promise<void> {
   await writeFile(`${folder}/LICENSES.txt`, (await Promise.all([...found].sort().map(licenceOf))).join('\n'));
 }
 
+/** What is imported has the types of what is required: they are there once, and those of both copies are the same. */
+async function writeImportedTypes(folder: string): Promise<void> {
+  for (const entry of Object.keys(ENTRIES)) {
+    await writeFile(`${folder}/${entry}.d.ts`, `export * from './${entry}.cjs';\n`);
+  }
+}
+
 // One write after the other: the last one has the packages of every part.
 let written = Promise.resolve();
 
@@ -95,21 +102,27 @@ export default defineConfig(({ outDir = 'dist', dts = true }) => {
     minifySyntax: true,
     async onSuccess() {
       written = written.then(() => writeLicences(outDir));
+      if (dts !== false) written = written.then(() => writeImportedTypes(outDir));
       await written;
     },
+    dts: false,
   };
   const library: Options = {
     ...common,
     entry: ENTRIES,
     format: ['esm', 'cjs'],
-    dts,
     esbuildPlugins: [findPackages, plotApart, onePart(null)],
     noExternal: BUILT_IN,
+  };
+  const types: Options = {
+    ...common,
+    entry: ENTRIES,
+    format: ['cjs'],
+    dts: { only: true },
   };
   const partOf = ([part, [module]]: [string, readonly string[]]): Options => ({
     ...library,
     entry: { [part]: module },
-    dts: false,
     esbuildPlugins: [findPackages, onePart(part)],
   });
   const parts = Object.entries({ core: [ENTRIES.index], ...LATE_PARTS }).map(partOf);
@@ -119,7 +132,6 @@ export default defineConfig(({ outDir = 'dist', dts = true }) => {
     format: ['cjs'],
     // Code of others, of which nobody reads a line.
     minify: true,
-    dts: false,
     noExternal: BUILT_INTO_REPORT,
   };
   const commandLine: Options = {
@@ -130,9 +142,8 @@ export default defineConfig(({ outDir = 'dist', dts = true }) => {
     shims: true,
     // It catches what is thrown, and prints a line of its own: nobody reads its code.
     minifyWhitespace: true,
-    dts: false,
     external: ['cf-recs', 'cf-recs/report'],
     noExternal: BUILT_INTO_CLI,
   };
-  return [library, ...parts, plot, commandLine];
+  return [library, ...parts, plot, commandLine, ...(dts === false ? [] : [types])];
 });

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
+import { ENTRIES } from '../scripts/package-parts.js';
 import { VERSION } from '../src/version.js';
 import { BUILT_IN, BUILT_INTO_REPORT } from '../tsup.config.js';
 import { builtPackage, runScript } from './support/built-package.js';
@@ -60,6 +61,19 @@ describe('the package as it is built', () => {
     expect(JSON.parse(await runScript(place(), 'classes.mjs', script))).toEqual([names, names]);
   });
 
+  it('has each module of ours in one file, of those that one process can load', async () => {
+    for (const suffix of ['.js', '.cjs']) {
+      const files = (await readdir(join(place(), 'dist'))).filter(
+        (name) => name.endsWith(suffix) && name !== 'cli.cjs',
+      );
+      const texts = await Promise.all(files.map((name) => readFile(join(place(), 'dist', name), 'utf8')));
+      // Of a module that esbuild comes back to it writes the name anew.
+      const modules = texts.flatMap((text) => [...new Set(text.match(/^\/\/ src\/\S+$/gm))]);
+      expect(modules.length).toBeGreaterThan(200);
+      expect(new Set(modules).size).toBe(modules.length);
+    }
+  });
+
   it('loads no package that is not installed with it or asked for as a peer', async () => {
     const files = (await readdir(join(place(), 'dist'))).filter((name) => /\.(js|cjs)$/.test(name));
     const loaded = new Set<string>();
@@ -84,10 +98,19 @@ describe('the package as it is built', () => {
 
 describe('the types that are published', () => {
   const declarations = async () => {
-    const names = (await readdir(join(place(), 'dist'))).filter((name) => name.endsWith('.d.ts'));
+    const names = (await readdir(join(place(), 'dist'))).filter((name) => name.endsWith('.d.cts'));
     return Promise.all(names.map(async (name) => [name, await readFile(join(place(), 'dist', name), 'utf8')] as const));
   };
   const INTERNAL = /\b(Buffer|RowBatch|Workspace|IdTable|LiveDataset|RankingContext|addAscii|freeze)\b|@internal/;
+
+  it('are there once: what is imported has those of what is required', async () => {
+    const names = (await readdir(join(place(), 'dist'))).filter((name) => name.endsWith('.d.ts'));
+    expect(names.sort()).toEqual(Object.keys(ENTRIES).map((entry) => `${entry}.d.ts`));
+    for (const name of names) {
+      const required = `./${name.replace('.d.ts', '.cjs')}`;
+      expect(await readFile(join(place(), 'dist', name), 'utf8')).toBe(`export * from '${required}';\n`);
+    }
+  });
 
   it('name nothing internal', async () => {
     const found = (await declarations()).flatMap(([file, text]) =>

@@ -1,11 +1,17 @@
+import { inflateRawSync } from 'node:zlib';
 import type { Kernels } from '../kernels.js';
-import { RELAXED_SIMD, SIMD } from './wasm-binaries.js';
+import { BINARIES, SIMD_BYTES } from './wasm-binaries.js';
+
+/** The builds of the kernels, the fastest first: with relaxed SIMD, and with what every engine has that has SIMD. */
+export function unpackBinaries(): readonly [relaxedSimd: Uint8Array<ArrayBuffer>, simd: Uint8Array<ArrayBuffer>] {
+  const both = new Uint8Array(inflateRawSync(Buffer.from(BINARIES, 'base64')));
+  return [both.subarray(SIMD_BYTES), both.subarray(0, SIMD_BYTES)];
+}
 
 /** Compiles the fastest build of the kernels that the engine accepts; null where it has no SIMD, or compiles nothing. */
 function compile(): WebAssembly.Module | null {
   if (typeof WebAssembly === 'undefined') return null;
-  for (const binary of [RELAXED_SIMD, SIMD]) {
-    const bytes = Buffer.from(binary, 'base64');
+  for (const bytes of unpackBinaries()) {
     try {
       if (WebAssembly.validate(bytes)) return new WebAssembly.Module(bytes);
     } catch {
