@@ -7,9 +7,12 @@ const MOST: f32 = 127;
 /** A smaller step is taken for 0: what is below it may be lost. */
 const LEAST_STEP: f32 = 7.888609052210118e-31;
 
-/** What rounding adds to a sum of squares and to an error at most, as a share, and what goes unseen of tiny numbers. */
-const ROUNDING: f64 = 9.5367431640625e-7;
-const UNSEEN: f64 = 7.52316384526264e-37;
+/** More than what rounding adds to a norm that is summed in Float32, as a share, and than what goes unseen of tiny numbers. */
+const ROUNDING: f32 = 0.000244140625;
+const UNSEEN: f32 = 7.52316384526264e-37;
+
+/** Added to a Float32 between -2^22 and 2^22, it leaves the nearest whole number in the last bits. */
+const WHOLE: f32 = 12582912;
 
 /** Columns of a row, filled up to whole cache lines. */
 @inline
@@ -49,37 +52,56 @@ function largestOf(row: usize, size: usize): f32 {
   );
 }
 
+@inline
+function rootOf(lanes: v128): f32 {
+  return sqrt(
+    f32x4.extract_lane(lanes, 0) +
+      f32x4.extract_lane(lanes, 1) +
+      (f32x4.extract_lane(lanes, 2) + f32x4.extract_lane(lanes, 3)),
+  );
+}
+
+@inline
+function addSquare(lanes: v128, sum: v128): v128 {
+  return f32x4.add(sum, f32x4.mul(lanes, lanes));
+}
+
 /**
  * The item embeddings of some places in coarse numbers: each row is a step times whole numbers of one byte, and what it
- * lacks then is known by its norm.
+ * lacks then is known by its norm. Norms are summed in steps, in which no number is tiny.
  */
 export function quantiseRows(catalogue: usize, first: u32, last: u32): void {
   const tables = changetype<Catalogue>(catalogue);
   const columns = columnsOf(tables.dim);
   const size = columns << 2;
+  const whole = f32x4.splat(WHOLE);
+  const offset = i32x4.splat(reinterpret<i32>(WHOLE));
   for (let place = <usize>first; place < <usize>last; place++) {
     const row = tables.rows + <usize>load<u32>(tables.itemAt + (place << 2)) * size;
     const codes = tables.codes + place * columns;
     const largest = largestOf(row, size);
     const wanted = largest / MOST;
     const step: f32 = wanted >= LEAST_STEP ? wanted : 0;
-    const steps = f32x4.splat(step);
     const inverse = f32x4.splat(step > 0 ? 1 / step : 0);
-    let squares = f64x2.splat(0);
+    let squares = f32x4.splat(0);
     let errors = squares;
-    for (let at: usize = 0; at < columns; at += 4) {
-      const numbers = v128.load(row + (at << 2));
-      const whole = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(numbers, inverse)));
-      squares = addSquares(numbers, squares);
-      errors = addSquares(f32x4.sub(numbers, f32x4.mul(steps, f32x4.convert_i32x4_s(whole))), errors);
-      const words = i16x8.narrow_i32x4_s(whole, whole);
-      v128.store32_lane(codes + at, i8x16.narrow_i16x8_s(words, words), 0);
+    for (let at: usize = 0; at < columns; at += 8) {
+      const low = f32x4.mul(v128.load(row + (at << 2)), inverse);
+      const high = f32x4.mul(v128.load(row + (at << 2), 16), inverse);
+      const lowBits = f32x4.add(low, whole);
+      const highBits = f32x4.add(high, whole);
+      squares = addSquare(high, addSquare(low, squares));
+      errors = addSquare(f32x4.sub(low, f32x4.sub(lowBits, whole)), errors);
+      errors = addSquare(f32x4.sub(high, f32x4.sub(highBits, whole)), errors);
+      const words = i16x8.narrow_i32x4_s(i32x4.sub(lowBits, offset), i32x4.sub(highBits, offset));
+      v128.store64_lane(codes + at, i8x16.narrow_i16x8_s(words, words), 0);
     }
-    const norm = Math.sqrt(sumOf(squares)) * (1 + ROUNDING) + UNSEEN;
-    const error = Math.sqrt(sumOf(errors)) * (1 + ROUNDING) + norm * ROUNDING + UNSEEN;
+    // Without a step all is lacking.
+    const norm = (step > 0 ? step * rootOf(squares) : largest * sqrt(<f32>columns)) * (1 + ROUNDING) + UNSEEN;
+    const error = step > 0 ? (step * rootOf(errors) + norm * (ROUNDING / 16)) * (1 + ROUNDING) + UNSEEN : norm;
     store<f32>(tables.steps + (place << 2), step);
-    store<f32>(tables.errors + (place << 2), largest == 0 ? 0 : <f32>error);
-    store<f32>(tables.norms + (place << 2), largest == 0 ? 0 : <f32>((norm + error) * (1 + ROUNDING)));
+    store<f32>(tables.errors + (place << 2), largest == 0 ? 0 : error);
+    store<f32>(tables.norms + (place << 2), largest == 0 ? 0 : (norm + error) * (1 + ROUNDING));
     // Pair by pair beside the other items of the chunk.
     let to = tables.pairCodes + ((place >> 5) * columns << 5) + ((place & 31) << 1);
     for (let at: usize = 0; at < columns; at += 2, to += 64) store<u16>(to, load<u16>(codes + at));

@@ -7,8 +7,8 @@ import { CATALOGUE, CHUNK, columnsOf } from '../ranking/records.js';
 const MOST = 127;
 const LEAST_STEP = 2 ** -100;
 
-/** What rounding adds at most, as a share, and more than what goes unseen of tiny numbers. */
-const ROUNDING = 2 ** -20;
+/** More than what rounding adds to a norm, as a share, and than what goes unseen of tiny numbers. */
+const ROUNDING = 2 ** -12;
 const UNSEEN = 2 ** -120;
 
 /** The nearest whole number, the even one of two. */
@@ -42,15 +42,17 @@ export const cataloguePlain = (views: Views): Pick<Kernels, 'measureRows' | 'qua
       const inverse = step > 0 ? Math.fround(1 / step) : 0;
       let [squares, lacking] = [0, 0];
       for (let c = 0; c < columns; c++) {
-        const whole = nearest(Math.fround(row[c] * inverse));
-        squares += row[c] ** 2;
-        lacking += Math.fround(row[c] - Math.fround(step * whole)) ** 2;
+        const number = Math.fround(row[c] * inverse);
+        const whole = nearest(number);
+        squares += number ** 2;
+        lacking += (number - whole) ** 2;
         bytes[codes + place * columns + c] = whole;
         const chunk = Math.floor(place / CHUNK) * CHUNK * columns;
         bytes[pairCodes + chunk + 2 * CHUNK * (c >> 1) + 2 * (place % CHUNK) + (c & 1)] = whole;
       }
-      const norm = Math.sqrt(squares) * (1 + ROUNDING) + UNSEEN;
-      const error = Math.sqrt(lacking) * (1 + ROUNDING) + norm * ROUNDING + UNSEEN;
+      const length = step > 0 ? step * Math.sqrt(squares) : largest * Math.sqrt(columns);
+      const norm = length * (1 + ROUNDING) + UNSEEN;
+      const error = step > 0 ? (step * Math.sqrt(lacking) + (norm * ROUNDING) / 16) * (1 + ROUNDING) + UNSEEN : norm;
       floats[steps / 4 + place] = step;
       floats[errors / 4 + place] = largest === 0 ? 0 : error;
       floats[norms / 4 + place] = largest === 0 ? 0 : (norm + error) * (1 + ROUNDING);
