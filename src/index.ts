@@ -44,6 +44,7 @@ export type { GradientOptions, SequenceOptions, SpectralOptions } from './model/
 export type {
   GradientTrainingSummary,
   NameableOption,
+  SequenceTrainingSummary,
   SettingsChoice,
   SpectralTrainingSummary,
   TrainedModel,

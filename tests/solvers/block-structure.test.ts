@@ -38,17 +38,22 @@ const CASES = Object.entries(BLOCKS).flatMap(([name, rows]) =>
   [undefined, 2, 1000].map((embeddingDim) => ({ name, rows, embeddingDim })),
 );
 
+/** With neighbours beside the tables, and the tables alone. */
+const NEIGHBOURS = [undefined, 2, 0];
+
 const blocksOf = ({ items }: Dataset): string[] => items.ids.map(blockName);
 
 describe('spectral on data that falls apart', () => {
   it.each(CASES)('scores nothing across $name (embeddingDim $embeddingDim)', async ({ rows, embeddingDim }) => {
     const dataset = await datasetOf(rows, { weighting: 'value' });
-    const { model } = await trainSpectral(dataset, { embeddingDim });
     const blocks = blocksOf(dataset);
-    dataset.users.ids.forEach((id, user) => {
-      const across = scoresOf(model, dataset, user).filter((_, item) => blocks[item] !== blockName(id));
-      expect(across.every((score) => score === 0)).toBe(true);
-    });
+    for (const neighbours of NEIGHBOURS) {
+      const { model } = await trainSpectral(dataset, { embeddingDim, neighbours });
+      dataset.users.ids.forEach((id, user) => {
+        const across = scoresOf(model, dataset, user).filter((_, item) => blocks[item] !== blockName(id));
+        expect(across.every((score) => score === 0)).toBe(true);
+      });
+    }
   });
 
   it.each(CASES)('recommends nothing across $name (embeddingDim $embeddingDim)', async ({ rows, embeddingDim }) => {
@@ -71,12 +76,14 @@ describe('spectral on data that falls apart', () => {
     'brings every user of %s what is left of the own block first',
     async (name) => {
       const recommender = Recommender.fromDataset(await datasetOf(BLOCKS[name]));
-      await recommender.train();
-      for (const id of recommender.users) {
-        const { items } = recommender.recommend(id, 1e9);
-        const left = items.filter(({ itemId }) => blockName(itemId) === blockName(id));
-        if (left.length === 0) continue;
-        expect(items[0]).toMatchObject({ itemId: left[0].itemId, source: 'model' });
+      for (const neighbours of NEIGHBOURS) {
+        await recommender.train({ neighbours });
+        for (const id of recommender.users) {
+          const { items } = recommender.recommend(id, 1e9);
+          const left = items.filter(({ itemId }) => blockName(itemId) === blockName(id));
+          if (left.length === 0) continue;
+          expect(items[0]).toMatchObject({ itemId: left[0].itemId, source: 'model' });
+        }
       }
     },
   );
@@ -95,6 +102,17 @@ describe('spectral on data that falls apart', () => {
     expect(embedded).toEqual([0, 1, 2]);
   });
 
+  it('gives neither an embedding nor neighbours to what leads nowhere, where the own item is left out', async () => {
+    const dataset = await datasetOf(BLOCKS['a block and some isolated pairs']);
+    const { model } = await trainSpectral(dataset, { embeddingDim: 20 });
+    dataset.items.ids.forEach((id, item) => {
+      const { offsets } = model.neighbours;
+      const leads = blockName(id) === 'main';
+      expect(hasEmbedding(model, item)).toBe(leads);
+      expect(offsets[item + 1] > offsets[item]).toBe(leads);
+    });
+  });
+
   it('gives the same bits again', async () => {
     const dataset = await datasetOf(BLOCKS['blocks of many sizes']);
     expect((await trainSpectral(dataset)).model).toEqual((await trainSpectral(dataset)).model);
@@ -106,10 +124,12 @@ describe('spectral on data of low rank', () => {
     const rows = tastes(12, 10, 2);
     const twins = rows.map(([user, item]): Row => [`twin-${user}`, item]);
     const dataset = await datasetOf([...rows, ...twins]);
-    const { model } = await trainSpectral(dataset, { embeddingDim: 9 });
-    for (let user = 0; user < 12; user++) {
-      const twin = dataset.users.indexOf(`twin-u${user}`);
-      expect(scoresOf(model, dataset, twin)).toEqual(scoresOf(model, dataset, user));
+    for (const neighbours of NEIGHBOURS) {
+      const { model } = await trainSpectral(dataset, { embeddingDim: 9, neighbours });
+      for (let user = 0; user < 12; user++) {
+        const twin = dataset.users.indexOf(`twin-u${user}`);
+        expect(scoresOf(model, dataset, twin)).toEqual(scoresOf(model, dataset, user));
+      }
     }
   });
 

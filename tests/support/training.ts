@@ -1,7 +1,7 @@
 import type { Dataset } from '../../src/data/dataset.js';
 import { historyOf } from '../../src/data/dataset.js';
 import type { EmbeddingModel } from '../../src/model/embedding-model.js';
-import { poolHistory } from '../../src/model/pool-history.js';
+import { poolHistory, poolingScale } from '../../src/model/pool-history.js';
 import type { GradientOptions, SpectralOptions } from '../../src/model/solver-options.js';
 import { Random } from '../../src/random.js';
 import type { Row } from './datasets.js';
@@ -36,15 +36,25 @@ export const gradientOptions = (given: Partial<GradientOptions> = {}): GradientO
   ...given,
 });
 
-/** A user's score of every item, from the whole history without recency, summed in Float64. */
+/**
+ * A user's score of every item, from the whole history without recency, summed in Float64: what the tables say and what the
+ * neighbours of the history add.
+ */
 export function scoresOf(model: EmbeddingModel, dataset: Dataset, user: number): number[] {
-  const { embeddingDim, itemEmbeddings } = model;
+  const { embeddingDim, itemEmbeddings, neighbours } = model;
   const { items, weights } = historyOf(dataset, user);
   const vector = new Float32Array(embeddingDim);
   poolHistory(model, items, weights, vector);
-  return Array.from({ length: model.items }, (_, item) =>
+  const scores = Array.from({ length: model.items }, (_, item) =>
     vector.reduce((sum, value, c) => sum + value * itemEmbeddings[item * embeddingDim + c], 0),
   );
+  const scale = poolingScale(model, weights);
+  items.forEach((from, at) => {
+    for (let entry = neighbours.offsets[from]; entry < neighbours.offsets[from + 1]; entry++) {
+      scores[neighbours.items[entry]] += scale * weights[at] * neighbours.values[entry];
+    }
+  });
+  return scores;
 }
 
 /**

@@ -54,7 +54,7 @@ export class Search {
   private bestModels: readonly EmbeddingModel[] = [];
 
   constructor(
-    private readonly trials: Trials,
+    private readonly trials: Pick<Trials, 'measure'>,
     private readonly options: SearchOptions,
   ) {}
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Dataset, historyOf } from '../../../src/data/dataset.js';
+import type { Dataset } from '../../../src/data/dataset.js';
 import type { Arithmetic } from '../../../src/kernels/matrix/arithmetic.js';
 import { hasEmbedding } from '../../../src/model/embedding-model.js';
 import { Pace } from '../../../src/pace.js';
@@ -100,50 +100,5 @@ describe('factorise', () => {
     const [small, large] = [await train(dataset, { embeddingDim: 3 }), await train(dataset, { embeddingDim: 8 })];
     const cut = large.historyEmbeddings.filter((_, at) => at % 8 < 3);
     expect(farthest(cut.map(Math.abs), small.historyEmbeddings.map(Math.abs))).toBeLessThan(1e-4);
-  });
-
-  // 1 / (1 - leverage) grows without bound there.
-  it.each<[string, readonly Row[]]>([
-    ['one user has alone', [['u0', 'rare']]],
-    [
-      'only a user of nothing else shares',
-      [
-        ['u0', 'rare'],
-        ['lonely', 'rare'],
-      ],
-    ],
-    [
-      'a user has far more of than of the rest',
-      [
-        ['lonely', 'rare', 50],
-        ['lonely', 'i0'],
-      ],
-    ],
-    [
-      'somebody has far more of than others',
-      [
-        ['u0', 'rare'],
-        ['lonely', 'rare', 50],
-      ],
-    ],
-    [
-      'two users have who have nothing else',
-      [
-        ['lonely', 'rare'],
-        ['lonely too', 'rare'],
-      ],
-    ],
-  ])('keeps an item that %s from topping the lists of others', async (_, rows) => {
-    const dataset = await datasetOf([...tastes(24, 16, 2), ...rows], { weighting: 'value' });
-    for (const regularization of [1e-9, 0.003, 0.03, 1]) {
-      for (const embeddingDim of [3, 8, 16]) {
-        const model = await train(dataset, { embeddingDim, regularization });
-        for (let user = 1; user < 24; user++) {
-          const scores = scoresOf(model, dataset, user);
-          for (const seen of historyOf(dataset, user).items) scores[seen] = Number.NEGATIVE_INFINITY;
-          expect(dataset.items.ids[scores.indexOf(Math.max(...scores))]).toMatch(/^i/);
-        }
-      }
-    }
   });
 });

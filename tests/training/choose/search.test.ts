@@ -31,7 +31,7 @@ function searchOn(quality: (settings: Settings) => number, named: readonly 'regu
       );
       return triedOf(users, settings);
     },
-  } as unknown as Trials;
+  } as unknown as Pick<Trials, 'measure'>;
   const budget = new Budget(null);
   const search = new Search(trials, { named, label: {}, budget, progress: new ChoiceProgress(() => {}) });
   const models = { make: async () => [{} as EmbeddingModel] };
