@@ -47,7 +47,8 @@ export interface SpectralSettingOptions {
   readonly neighbours?: number | undefined;
   /**
    * The ridge lambda, relative to the largest squared singular value; finite, > 0. Default: 0.03; chosen under `'auto'`.
-   * More of it relies more on the leading directions, and on what many users say.
+   * More of it relies more on the leading directions, and on what many users say. With neighbours less than 0.0001 counts
+   * as that.
    */
   readonly regularization?: number | undefined;
   /**

@@ -5,10 +5,11 @@ import { type Directions, ridgeFilter } from '../spectral/spectral-model.js';
 const BLOCK_ITEMS = 1024;
 
 /**
- * What counts as rounding in A^T A, as a share of its largest eigenvalue: it is summed in Float32. A ridge that is smaller
- * cannot keep the normal equations from being singular.
+ * The least ridge, as a share of the largest eigenvalue of A^T A. It is summed in Float32, and tables and neighbours can
+ * say the same thing: nothing but the ridge keeps the normal equations from being singular, and one that is not far above
+ * the rounding does not.
  */
-const ROUNDING = 1e-6;
+const LEAST_RIDGE = 1e-4;
 
 /** What the solver makes of directions and a ridge, d numbers each but for `ridge` and `smallestPivot`. */
 export interface Scales {
@@ -27,13 +28,13 @@ export interface Scales {
 }
 
 export function scalesOf(directions: Directions, embeddingDim: number, regularization: number): Scales {
-  const largest = directions.values[0] ** 2;
-  const ridge = regularization * largest;
+  const share = Math.max(LEAST_RIDGE, regularization);
+  const ridge = share * directions.values[0] ** 2;
   const squares = directions.values.slice(0, embeddingDim).map((value) => value ** 2);
-  const filter = ridgeFilter(directions, embeddingDim, regularization);
+  const filter = ridgeFilter(directions, embeddingDim, share);
   return {
     ridge,
-    smallestPivot: Math.max(ridge / 4, ROUNDING * largest),
+    smallestPivot: ridge / 4,
     filter,
     factors: squares.map((square) => square / Math.sqrt(square + ridge)),
     inverses: squares.map((square) => (square === 0 ? 0 : 1 / square)),

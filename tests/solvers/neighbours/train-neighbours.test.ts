@@ -127,4 +127,20 @@ describe('neighbours', () => {
       for (const numbers of [neighbours.values, itemEmbeddings]) expect(numbers.every(Number.isFinite)).toBe(true);
     }
   });
+
+  it('keep numbers of a usual size where all the others are candidates, and the table could say the same', async () => {
+    for (const [users, neighbours] of [
+      [500, 399],
+      [3000, 200],
+    ]) {
+      const dataset = await datasetOf(tastes(users, 400, 5));
+      for (const regularization of [1e-300, 1e-9, 1e-6]) {
+        const given = { regularization, neighbours, embeddingDim: 20 };
+        const { neighbours: found, itemEmbeddings } = await neighboursOf(dataset, given, arithmetic);
+        for (const numbers of [found.values, itemEmbeddings]) {
+          expect(numbers.reduce((most, value) => Math.max(most, Math.abs(value)), 0)).toBeLessThan(10);
+        }
+      }
+    }
+  });
 });
