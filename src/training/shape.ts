@@ -51,28 +51,28 @@ export function neighboursFor({ users, items, pairs }: DataSize, embeddingDim: n
   return Math.min(items - 1, quarter, affordable ?? NEIGHBOURS[NEIGHBOURS.length - 1]);
 }
 
-/** The most directions and neighbours of models that settings are compared by, in the order in which they are affordable. */
+/** The most users whom settings are measured on: more where histories are short, and their lists cost little. */
+export const judgedUsers = ({ users, pairs }: DataSize): number =>
+  Math.max(2048, Math.min(8192, Math.floor((2 ** 18 * users) / pairs)));
+
+/** Sizes of models that settings are compared by, and the multiplications that fitting one may take: the first that fits. */
 const COMPARED = [
-  { embeddingDim: 64, neighbours: 30 },
-  { embeddingDim: 64, neighbours: 16 },
-  { embeddingDim: 32, neighbours: 8 },
+  { embeddingDim: 64, neighbours: 60, work: 2 ** 29 },
+  { embeddingDim: 64, neighbours: 30, work: 2 ** 33 },
+  { embeddingDim: 64, neighbours: 16, work: 2 ** 33 },
+  { embeddingDim: 32, neighbours: 8, work: Number.POSITIVE_INFINITY },
 ] as const;
 
-/** Multiplications that fitting a model to compare by may take. */
-const COMPARING_WORK = 2 ** 33;
-
 /**
- * The size of the models that settings are compared by: they are best with the same settings as the large ones, and cost
- * a small part of them. Without neighbours it is the size itself, because there the ridge goes with the directions.
+ * The size of the models that settings are compared by: they are best with the same settings as the large ones, the more
+ * surely the more neighbours they have, and cost a small part of them. Without neighbours it is the size itself, because there the ridge goes with the directions.
  */
 export function comparedSize(
   { items }: DataSize,
   { embeddingDim, neighbours }: { readonly embeddingDim: number; readonly neighbours: number },
 ): { readonly embeddingDim: number; readonly neighbours: number } {
   if (neighbours === 0) return { embeddingDim, neighbours };
-  const small =
-    COMPARED.find((each) => fittingWork(items, each.neighbours, each.embeddingDim) <= COMPARING_WORK) ??
-    COMPARED[COMPARED.length - 1];
+  const small = COMPARED.find((each) => fittingWork(items, each.neighbours, each.embeddingDim) <= each.work)!;
   return {
     embeddingDim: Math.min(embeddingDim, small.embeddingDim),
     neighbours: Math.min(neighbours, small.neighbours),

@@ -7,7 +7,7 @@ import { type Directions, findDirections } from '../../solvers/spectral/spectral
 import type { TrainingProgress } from '../../types.js';
 import type { AutoPlan, SequencePlan, SpectralPlan } from '../plan.js';
 import { SEQUENCE_DEFAULTS } from '../resolve-train-options.js';
-import { comparedSize, sizeOf } from '../shape.js';
+import { comparedSize, judgedUsers, sizeOf } from '../shape.js';
 import { Trials } from '../validation/trials.js';
 import { Budget } from './budget.js';
 import { ChoiceProgress } from './choice-progress.js';
@@ -18,15 +18,14 @@ import { SequenceModels } from './sequence-models.js';
 import type { Settings } from './settings.js';
 import { type ModelSize, SpectralModels } from './spectral-models.js';
 
-/** Share of a user's pairs that is held out, and the most users whom settings are measured on. */
+/** Share of a user's pairs that is held out. */
 const FRACTION = 0.1;
-const MOST_USERS = 2048;
 
 /**
- * Exponents that are tried, the default first. A small one makes much of what co-occurs now and here. What is held out at
+ * Exponents that are tried, from the default on. A small one makes much of what co-occurs now and here. What is held out at
  * random is from the same days as the rest, which flatters that; what comes later is not.
  */
-const EXPONENTS = { random: [0.3, 0.4], last: [0.3, 0.4, 0.2] } as const;
+const EXPONENTS = { random: [0.3, 0.4], last: [0.2, 0.3, 0.4] };
 
 /** Half-lives that models are learned from order with. */
 const HALF_LIVES = [0.5, 1, 2, 4, 8];
@@ -76,16 +75,19 @@ async function searchSpectral({ plan, trials, size, arithmetic, budget, progress
     // Histories whose order is not known never decay, whatever is set.
     recencyHalfLife: ordered && recencyHalfLife,
   };
-  const exponents = named.includes('degreeExponent') ? [degreeExponent] : EXPONENTS[ordered ? 'last' : 'random'];
-  for (const [n, exponent] of exponents.entries()) {
-    if (n > 0 && budget.isOver()) break;
-    progress.begin(((n + 1) / exponents.length) * (ordered ? 0.4 : 1));
-    await arithmetic.workspace.scope(async () => {
+  const scale = named.includes('degreeExponent') ? [degreeExponent] : EXPONENTS[ordered ? 'last' : 'random'];
+  let opened = 0;
+  await hillClimb(scale, degreeExponent, async (exponent) => {
+    if (opened > 0 && budget.isOver()) return null;
+    opened++;
+    progress.begin((opened / EXPONENTS.last.length) * (ordered ? 0.4 : 1));
+    const best = await arithmetic.workspace.scope(async () => {
       const models = await SpectralModels.open(trials.splits, exponent, size, arithmetic, () => progress.step());
-      await search.withModels(models, n === 0 ? defaults : { ...search.best.settings, degreeExponent: exponent });
+      return search.withModels(models, opened === 1 ? defaults : { ...search.best.settings, degreeExponent: exponent });
     });
     progress.finish();
-  }
+    return best?.trial.ndcg ?? null;
+  });
   if (ordered) await search.chooseHalfLife();
 }
 
@@ -146,10 +148,11 @@ async function searchOn(
 ): Promise<Chosen> {
   const { options, named, ordered, run, adjusted } = plan;
   const holdOut = { method: ordered ? 'last' : 'random', fraction: FRACTION } as const;
-  const trials = await Trials.open(dataset, { ...holdOut, users: MOST_USERS, seed: options.seed }, arithmetic);
+  const data = sizeOf(dataset);
+  const trials = await Trials.open(dataset, { ...holdOut, users: judgedUsers(data), seed: options.seed }, arithmetic);
   if (trials.lists === 0) return { plan: { algorithm: 'spectral', options, run, adjusted }, choice: null };
 
-  const size = { ...options, ...comparedSize(sizeOf(dataset), options) };
+  const size = { ...options, ...comparedSize(data, options) };
   const label = { embeddingDim: size.embeddingDim, neighbours: size.neighbours };
   const search = new Search(trials, { named, label, budget, progress });
   const setting = { plan, trials, size, arithmetic, budget, progress, search };
@@ -157,6 +160,7 @@ async function searchOn(
   // The ridge and the exponent that a caller names are those of `spectral`: the other's are measured otherwise.
   const free = !named.includes('regularization') && !named.includes('degreeExponent');
   if (ordered && free && !budget.isOver()) await searchSequence(setting);
+  progress.begin(1);
   progress.finish();
 
   const { taken, all } = search;

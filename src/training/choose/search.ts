@@ -128,14 +128,11 @@ export class Search {
     return this.tryWith(models, settings);
   }
 
-  /** How fast histories lose their weight, which changes no model of `spectral`; for the best of all. */
+  /** How fast histories lose their weight, for the best of all. It changes no model of `spectral`, so all are tried. */
   async chooseHalfLife(): Promise<void> {
     if (!this.isOpen('recencyHalfLife')) return;
     const { settings } = this.best;
     const models = this.bestModels;
-    const scale = scaleWith<number | false>(HALF_LIVES, settings.recencyHalfLife, ascending);
-    await hillClimb(scale, settings.recencyHalfLife, async (recencyHalfLife) => {
-      return (await this.try({ ...settings, recencyHalfLife }, () => models))?.trial.ndcg ?? null;
-    });
+    for (const recencyHalfLife of HALF_LIVES) await this.try({ ...settings, recencyHalfLife }, () => models);
   }
 }
