@@ -77,7 +77,7 @@ const autoRules = { seconds: finite(null, { above: 0 }) };
 
 /** The options of one algorithm that decide what model comes out, and so can be tried by `tune`. */
 export const TUNABLE_RULES = {
-  algorithm: choice('spectral', ['spectral', 'gradient']),
+  algorithm: choice('spectral', ['spectral', 'sequence', 'gradient']),
   embeddingDim: commonRules.embeddingDim,
   recencyHalfLife: commonRules.recencyHalfLife,
   ...spectralRules,

@@ -6,7 +6,7 @@ export interface CommonTrainOptions {
   /**
    * How fast histories lose their weight in lists whose call names no `recencyHalfLife`: a number of events > 0, or false
    * for no loss. Default: 5; 1 under `'sequence'`; under `'auto'`, where most histories have an order, the best of 1, 2, 5,
-   * 10, 20 and false. It changes nothing in the training itself, but in that of `'sequence'`.
+   * 10, 20 and false, and for `'sequence'` of 0.5, 1, 2, 4 and 8. It changes nothing in the training itself, but in that of `'sequence'`.
    */
   readonly recencyHalfLife?: number | false | undefined;
   /** Integer >= 0, default 42. The same data, options and seed give the same model, bit by bit. */

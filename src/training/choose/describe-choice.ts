@@ -20,7 +20,7 @@ export function describeChoice(
   const judged = `Judged by NDCG@20 of ${chosen.ndcg.length} lists, for users with ${part} of their items held out.${over}`;
   const names = Object.keys(chosen.settings) as (keyof Settings)[];
   const moved = names.filter((name) => chosen.settings[name] !== defaults.settings[name]);
-  if (moved.length === 0) return `${judged} Nothing that was tried was better than the defaults.`;
+  if (moved.length === 0) return `${judged} Nothing that was tried was better than the defaults by more than chance.`;
   const values = moved.map(
     (name) => `${name} ${shown(chosen.settings[name])} (default ${shown(defaults.settings[name])})`,
   );

@@ -10,7 +10,7 @@ describe('describeChoice', () => {
   it('says so where the defaults stay', () => {
     expect(describeChoice(defaults, defaults, random, unlimited)).toBe(
       'Judged by NDCG@20 of 4 lists, for users with a random 10 % of their items held out. ' +
-        'Nothing that was tried was better than the defaults.',
+        'Nothing that was tried was better than the defaults by more than chance.',
     );
   });
 
