@@ -94,17 +94,23 @@ export function planTraining(dataset: Dataset, input: GivenOptions, fixed: Algor
   const asked = checked.embeddingDim ?? (algorithm === 'gradient' ? 64 : dimFor(size));
   const fitted = { embeddingDim: Math.min(asked, capacity), ...pick(checked, ['recencyHalfLife', 'seed']) };
   const reason = `min(users, items) - 1 = ${capacity} is the most that the data can carry`;
+  const adjusted: AdjustedOption[] =
+    checked.embeddingDim !== null && asked > capacity
+      ? [{ option: 'embeddingDim', asked, used: capacity, reason }]
+      : [];
   const common: CommonPlan = {
     run: pick(checked, ['backend', 'threads', 'engine', 'onProgress', 'signal']),
-    adjusted:
-      checked.embeddingDim !== null && asked > capacity
-        ? [{ option: 'embeddingDim', asked, used: capacity, reason }]
-        : [],
+    adjusted,
   };
   if (algorithm === 'gradient') {
     return { algorithm, options: { algorithm, ...fitted, ...pick(checked, ALGORITHM_OPTIONS.gradient) }, ...common };
   }
-  const neighbours = checked.neighbours ?? neighboursFor(size, fitted.embeddingDim);
+  const wanted = checked.neighbours ?? neighboursFor(size, fitted.embeddingDim);
+  const neighbours = Math.min(wanted, size.items - 1);
+  if (neighbours < wanted) {
+    const others = `an item has ${neighbours} others`;
+    adjusted.push({ option: 'neighbours', asked: wanted, used: neighbours, reason: others });
+  }
   const closed = { ...fitted, ...pick(checked, ALGORITHM_OPTIONS.spectral), neighbours };
   if (algorithm === 'sequence') return { algorithm, options: { algorithm, ...closed }, ...common };
   const options = { algorithm: 'spectral', ...closed } as const;

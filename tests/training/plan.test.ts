@@ -147,6 +147,14 @@ describe('the embeddingDim of a plan', () => {
     });
   });
 
+  it('comes with as many neighbours as there are other items, and the plan says so', () => {
+    expect(plan({ neighbours: 79 })).toMatchObject({ options: { neighbours: 79 }, adjusted: [] });
+    expect(plan({ algorithm: 'sequence', neighbours: 5000 })).toMatchObject({
+      options: { neighbours: 79 },
+      adjusted: [{ option: 'neighbours', asked: 5000, used: 79, reason: 'an item has 79 others' }],
+    });
+  });
+
   it('counts only users and items with a positive pair', async () => {
     const rows = Array.from({ length: 12 }, (_, at): Row => [`u${at}`, `i${at}`, at < 5 ? 1 : -1]);
     expect(planTraining(await datasetOf(rows), { embeddingDim: 99 }).options.embeddingDim).toBe(4);
