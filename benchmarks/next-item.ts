@@ -92,6 +92,7 @@ async function runMovieLens(settings: readonly Setting[], part: string): Promise
 
 const spectral = { algorithm: 'spectral', regularization: 0.3, recencyHalfLife: 1 } as const;
 const TOYS: readonly Setting[] = [
+  { name: 'train()', options: {} },
   { name: 'spectral, d 256', options: { ...spectral, embeddingDim: 256 } },
   { name: 'sequence, d 256, no neighbours', options: sequence({ embeddingDim: 256, neighbours: 0 }) },
   { name: 'sequence, d 128', options: sequence({ embeddingDim: 128 }) },
@@ -99,6 +100,7 @@ const TOYS: readonly Setting[] = [
   { name: 'sequence, d 512', options: sequence({ embeddingDim: 512 }) },
 ];
 const MOVIES: readonly Setting[] = [
+  { name: 'train()', options: {} },
   { name: 'spectral, d 64', options: { algorithm: 'spectral', embeddingDim: 64 } },
   { name: 'sequence, d 64, no neighbours', options: sequence({ embeddingDim: 64, recencyHalfLife: 5, neighbours: 0 }) },
   { name: 'sequence, d 64', options: sequence({ embeddingDim: 64, recencyHalfLife: 5 }) },

@@ -57,8 +57,7 @@ export type TrainingPlan = CompletePlan | AutoPlan;
  * The longest embedding that the data can carry.
  * @throws CfRecsError `not-enough-data` where fewer than 2 users or 2 items have a positive interaction.
  */
-export function largestDim(dataset: Dataset): number {
-  const { users, items } = sizeOf(dataset);
+export function largestDim(dataset: Dataset, { users, items } = sizeOf(dataset)): number {
   if (users >= 2 && items >= 2) return Math.min(users, items) - 1;
   const { ignored: rows } = dataset.summary;
   const ignored = rows === 0 ? '' : `; ${rows} rows say nothing, as they weigh 0`;
@@ -88,9 +87,9 @@ const leavesNothing = (named: readonly NameableOption[], ordered: boolean): bool
 export function planTraining(dataset: Dataset, input: GivenOptions, fixed: Algorithm | null = null): TrainingPlan {
   checkDataset(ownerOf(fixed), dataset);
   const checked = resolveTrainOptions(input, fixed);
-  const capacity = largestDim(dataset);
-  const { algorithm, seconds } = checked;
   const size = sizeOf(dataset);
+  const capacity = largestDim(dataset, size);
+  const { algorithm, seconds } = checked;
   const asked = checked.embeddingDim ?? (algorithm === 'gradient' ? 64 : dimFor(size));
   const fitted = { embeddingDim: Math.min(asked, capacity), ...pick(checked, ['recencyHalfLife', 'seed']) };
   const reason = `min(users, items) - 1 = ${capacity} is the most that the data can carry`;

@@ -55,17 +55,16 @@ async function fillRandom({ workspace, pace }: Arithmetic, matrix: PanelMatrix, 
   });
 }
 
-/** Replaces rows of some columns by products x factors. */
+/** Replaces rows of the columns whose factor is not 0 by products x factors. */
 function replaceColumns(
   vectors: Float32Array,
   products: Float32Array,
   factors: Float64Array,
-  replaced: Float64Array,
   start: number,
   end: number,
 ): void {
   for (let row = start, at = start * factors.length; row < end; row++) {
-    for (let k = 0; k < factors.length; k++, at++) if (replaced[k] > 0) vectors[at] = products[at] * factors[k];
+    for (let k = 0; k < factors.length; k++, at++) if (factors[k] > 0) vectors[at] = products[at] * factors[k];
   }
 }
 
@@ -149,10 +148,9 @@ async function iterate(
     await square(workspace, loaded, ranges, smaller, common, pace);
     const vectors = await readMatrix(arithmetic, smaller);
     const products = await readMatrix(arithmetic, common);
-    const inverses = values.map((value) => (value > 0 ? value ** -2 : 0));
-    const exact = values.map((value) => Number(value ** 2 > values[0] ** 2 * SMALLEST_EXACT));
+    const inverses = values.map((value) => (value ** 2 > values[0] ** 2 * SMALLEST_EXACT ? value ** -2 : 0));
     await inTurns(blocksOf(tall.columns, BLOCK_ROWS), pace, (start, end) =>
-      replaceColumns(vectors, products, inverses, exact, start, end),
+      replaceColumns(vectors, products, inverses, start, end),
     );
     onStep(1);
     return { values, vectors };

@@ -112,9 +112,9 @@ async function searchSequence({ plan, trials, size, arithmetic, budget, progress
     popularityDamping,
     recencyHalfLife: start,
   };
-  const withHalfLife = (halfLife: number | false, search: (models: Models) => Promise<Tried | null>) =>
+  const withHalfLife = (halfLife: number | false, use: (models: Models) => Promise<Tried | null>) =>
     arithmetic.workspace.scope(async () =>
-      search(await SequenceModels.open(trials.splits, directions, size, halfLife, arithmetic)),
+      use(await SequenceModels.open(trials.splits, directions, size, halfLife, arithmetic)),
     );
   progress.begin(1);
   from = (await withHalfLife(start, (models) => search.withModels(models, from)))?.settings ?? from;

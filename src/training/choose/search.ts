@@ -38,12 +38,9 @@ export interface SearchOptions {
   readonly progress: ChoiceProgress;
 }
 
-/** A number, and with it a scale that it may not stand on. */
-const scaleWith = <Value>(scale: readonly Value[], value: Value, order: (a: Value, b: Value) => number): Value[] =>
-  [...new Set([...scale, value])].sort(order);
-
-const ascending = (a: number | false, b: number | false): number =>
-  (a === false ? Number.POSITIVE_INFINITY : a) - (b === false ? Number.POSITIVE_INFINITY : b);
+/** A scale, and on it a number that may not have stood there. */
+const scaleWith = (scale: readonly number[], value: number): number[] =>
+  [...new Set([...scale, value])].sort((a, b) => a - b);
 
 /** A search for the best settings. When the budget is over, nothing new is tried. */
 export class Search {
@@ -79,9 +76,8 @@ export class Search {
     settings: Settings,
     make: () => Promise<readonly EmbeddingModel[]> | readonly EmbeddingModel[],
   ): Promise<Tried | null> {
-    const key = JSON.stringify(settings);
-    const before = this.known.get(key);
-    if (before !== undefined) return before;
+    const before = this.of(settings);
+    if (before !== null) return before;
     const { label, budget, progress } = this.options;
     if (this.all.length > 0 && budget.isOver()) return null;
     let models: readonly EmbeddingModel[] = [];
@@ -91,7 +87,7 @@ export class Search {
     });
     const tried = { ...measured, settings };
     this.all.push(tried);
-    this.known.set(key, tried);
+    this.known.set(JSON.stringify(settings), tried);
     if (this.best === tried) this.bestModels = models;
     progress.step();
     return tried;
@@ -115,7 +111,7 @@ export class Search {
     let settings = from;
     const climb = async <Name extends 'regularization' | 'popularityDamping'>(name: Name, scale: readonly number[]) => {
       if (!this.isOpen(name)) return;
-      const value = await hillClimb(scaleWith(scale, settings[name], ascending), settings[name], async (each) => {
+      const value = await hillClimb(scaleWith(scale, settings[name]), settings[name], async (each) => {
         const changed = { ...settings, [name]: each };
         return (await this.tryWith(models, changed))?.trial.ndcg ?? null;
       });
