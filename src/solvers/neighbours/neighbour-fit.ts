@@ -2,15 +2,12 @@ import type { Arithmetic } from '../../kernels/matrix/arithmetic.js';
 import type { SparseMatrix } from '../../kernels/matrix/sparse-matrix.js';
 import type { Neighbours } from '../../model/neighbours.js';
 import { blocksOf } from '../../pace.js';
-import { type Directions, dampedScales } from '../spectral/spectral-model.js';
+import { type Directions, sumPowers } from '../spectral/spectral-model.js';
 import { BlockSolver, type FoundNeighbours } from './block-solver.js';
 import { byHistoryItem } from './by-history-item.js';
 import type { NeighbourSize } from './neighbour-options.js';
 import { type PopularFirst, popularFirst } from './popular-first.js';
-import { scaledRows, scalesOf } from './tables.js';
-
-/** Numbers of a row of the tables in the kernels are a multiple of this. */
-const WIDTH = 8;
+import { scaledRows, scaledTable, scalesOf, widthOf } from './tables.js';
 
 /** Two tables, items x embeddingDim, row-major, and the neighbours beside them. Scales by degree are in all three. */
 export interface NeighbourModel {
@@ -51,8 +48,7 @@ export class NeighbourFit {
     arithmetic: Arithmetic,
   ): Promise<NeighbourFit> {
     const ordered = await popularFirst(matrix, arithmetic.pace);
-    const width = WIDTH * Math.ceil(size.embeddingDim / WIDTH);
-    const solver = await BlockSolver.open(arithmetic, ordered, size, width);
+    const solver = await BlockSolver.open(arithmetic, ordered, size, widthOf(size.embeddingDim));
     return new NeighbourFit(directions, size.embeddingDim, arithmetic, ordered, solver);
   }
 
@@ -96,8 +92,8 @@ export class NeighbourFit {
     const { directions, embeddingDim, ordered, solver } = this;
     const { pace } = this.arithmetic;
     const { degreeExponent, itemSums } = directions;
-    const history = itemSums.map((sum) => (sum === 0 ? 0 : sum ** -degreeExponent));
-    const gains = dampedScales(directions, popularityDamping);
+    const history = sumPowers(directions, -degreeExponent);
+    const gains = sumPowers(directions, degreeExponent - popularityDamping);
     const historyEmbeddings = new Float32Array(embeddings.length);
     await scaledRows(
       directions,
@@ -109,13 +105,9 @@ export class NeighbourFit {
       historyEmbeddings,
       pace,
     );
-    const itemEmbeddings = new Float32Array(embeddings.length);
-    for (let item = 0, at = 0; item < itemSums.length; item++) {
-      for (let k = 0; k < embeddingDim; k++, at++) itemEmbeddings[at] = gains[item] * embeddings[at];
-    }
     return {
       historyEmbeddings,
-      itemEmbeddings,
+      itemEmbeddings: await scaledTable(embeddings, gains, pace),
       neighbours: await byHistoryItem(blocks, solver.size, ordered, { history, gains }, pace),
     };
   }

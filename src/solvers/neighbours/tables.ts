@@ -1,6 +1,12 @@
 import { blocksOf, inTurns, type Pace } from '../../pace.js';
 import { type Directions, ridgeFilter } from '../spectral/spectral-model.js';
 
+/** Numbers of a row of the tables in the kernels are a multiple of this. */
+const WIDTH = 8;
+
+/** Numbers of a row of a table in the kernels. */
+export const widthOf = (embeddingDim: number): number => WIDTH * Math.ceil(embeddingDim / WIDTH);
+
 /** Items that are computed before other work may have a turn. */
 const BLOCK_ITEMS = 1024;
 
@@ -66,7 +72,30 @@ export async function scaledRows(
   });
 }
 
-// A loop of its own: an optimising compiler does not see that what a closure captures stays as it is.
+/** Rows of a table, row-major, each times its scale. */
+export async function scaledTable(table: Float32Array, scales: Float64Array, pace: Pace): Promise<Float32Array> {
+  const scaled = new Float32Array(table.length);
+  const width = table.length / scales.length;
+  await inTurns(blocksOf(scales.length, BLOCK_ITEMS), pace, (start, end) => {
+    scaleRows(table, scales, width, start, end, scaled);
+  });
+  return scaled;
+}
+
+// Loops of their own: an optimising compiler does not see that what a closure captures stays as it is.
+
+function scaleRows(
+  table: Float32Array,
+  scales: Float64Array,
+  width: number,
+  start: number,
+  end: number,
+  scaled: Float32Array,
+): void {
+  for (let row = start, at = start * width; row < end; row++) {
+    for (let k = 0; k < width; k++, at++) scaled[at] = scales[row] * table[at];
+  }
+}
 
 function writeRow(
   target: Float32Array,

@@ -9,8 +9,8 @@ import { blocksOf, type Pace } from '../../pace.js';
 import { BlockSolver, type FoundNeighbours } from '../neighbours/block-solver.js';
 import { byHistoryItem } from '../neighbours/by-history-item.js';
 import type { NeighbourSize } from '../neighbours/neighbour-options.js';
-import { scaledRows } from '../neighbours/tables.js';
-import { type Directions, dampedScales } from '../spectral/spectral-model.js';
+import { scaledRows, scaledTable, widthOf } from '../neighbours/tables.js';
+import { type Directions, sumPowers } from '../spectral/spectral-model.js';
 import { itemColumns } from './item-columns.js';
 import { loadSequence } from './load-sequence.js';
 import { eventsByItem, type OrderedHistories, orderHistories } from './ordered-histories.js';
@@ -18,9 +18,6 @@ import { type PositionSums, sumPositions } from './position-sums.js';
 
 /** What the half-life that a model is served with is of the one that it is trained with. */
 const SERVED_SHARE = 0.7;
-
-/** Numbers of a row of the tables in the kernels are a multiple of this. */
-const WIDTH = 8;
 
 /** Items of a block where there are no neighbours to be solved for. */
 const BLOCK_ITEMS = 4096;
@@ -53,10 +50,10 @@ async function historiesOf(dataset: Dataset, halfLife: number | false, pace: Pac
 async function pooledTable(directions: Directions, dim: number, width: number, pace: Pace): Promise<Float32Array> {
   const { degreeExponent, itemSums } = directions;
   const table = new Float32Array(itemSums.length * width);
-  const scaleOf = (item: number): number => (itemSums[item] === 0 ? 0 : itemSums[item] ** -degreeExponent);
+  const scales = sumPowers(directions, -degreeExponent);
   const toItem = (item: number): number => item;
   const ones = new Float64Array(dim).fill(1);
-  await scaledRows(directions, itemSums.length, toItem, ones, scaleOf, width, table, pace);
+  await scaledRows(directions, itemSums.length, toItem, ones, (item) => scales[item], width, table, pace);
   return table;
 }
 
@@ -106,7 +103,7 @@ export class SequenceFit {
   ): Promise<SequenceFit> {
     const { workspace, pace } = arithmetic;
     const items = dataset.items.size;
-    const width = WIDTH * Math.ceil(size.embeddingDim / WIDTH);
+    const width = widthOf(size.embeddingDim);
     const histories = await historiesOf(dataset, recencyHalfLife, pace);
     const sequence = loadSequence(workspace, histories);
     const pooled = await pooledTable(directions, size.embeddingDim, width, pace);
@@ -155,11 +152,8 @@ export class SequenceFit {
     const { embeddingDim } = this.size;
     const { pace } = this.arithmetic;
     const items = directions.itemSums.length;
-    const gains = dampedScales({ ...directions, degreeExponent: 0 }, popularityDamping);
-    const itemEmbeddings = new Float32Array(embeddings.length);
-    for (let item = 0, at = 0; item < items; item++) {
-      for (let k = 0; k < embeddingDim; k++, at++) itemEmbeddings[at] = gains[item] * embeddings[at];
-    }
+    const gains = sumPowers(directions, -popularityDamping);
+    const itemEmbeddings = await scaledTable(embeddings, gains, pace);
     const order = ascending(items);
     const history = new Float64Array(items).fill(1);
     const neighbours =

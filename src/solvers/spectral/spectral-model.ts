@@ -102,9 +102,9 @@ export function ridgeFilter({ values }: Directions, embeddingDim: number, regula
   return values.slice(0, embeddingDim).map((value) => (value === 0 ? 0 : value ** 2 / (value ** 2 + ridge)));
 }
 
-/** Di_j^(a - damping): what an item's scores are multiplied by; 0 for an item that nobody has. */
-export const dampedScales = ({ degreeExponent, itemSums }: Directions, popularityDamping: number): Float64Array =>
-  itemSums.map((sum) => (sum === 0 ? 0 : sum ** (degreeExponent - popularityDamping)));
+/** Di_j^exponent; 0 for an item that nobody has. */
+export const sumPowers = ({ itemSums }: Pick<Directions, 'itemSums'>, exponent: number): Float64Array =>
+  itemSums.map((sum) => (sum === 0 ? 0 : sum ** exponent));
 
 /** What V_j is multiplied by on the item side: Di_j^(a - damping) / (1 - h_j); 0 for an item that nobody has. */
 export async function itemScales(
@@ -113,8 +113,8 @@ export async function itemScales(
   popularityDamping: number,
   pace: Pace,
 ): Promise<Float64Array> {
-  const { values, vectors } = directions;
-  const scales = dampedScales(directions, popularityDamping);
+  const { values, vectors, degreeExponent } = directions;
+  const scales = sumPowers(directions, degreeExponent - popularityDamping);
   await inTurns(blocksOf(scales.length, BLOCK_ITEMS), pace, (start, end) => {
     for (let item = start; item < end; item++) {
       scales[item] /= 1 - Math.min(LARGEST_LEVERAGE, filteredSquares(vectors, item * values.length, filter));

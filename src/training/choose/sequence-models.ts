@@ -3,15 +3,18 @@ import type { EmbeddingModel } from '../../model/embedding-model.js';
 import { SequenceFit, type SequenceSolution } from '../../solvers/sequence/sequence-fit.js';
 import type { Directions } from '../../solvers/spectral/spectral-model.js';
 import type { ValidationSplit } from '../validation/validation-split.js';
+import { LastSolution } from './last-solution.js';
 import type { Settings } from './settings.js';
 import { atOnce, type ModelSize } from './spectral-models.js';
 
 /** Models of each split's part of the data that are learned from order, of one half-life, for any ridge and damping. */
 export class SequenceModels {
-  /** The last solutions, which serve every damping. */
-  private solved: { readonly regularization: number; readonly solutions: readonly SequenceSolution[] } | null = null;
-
-  private constructor(private readonly fits: readonly SequenceFit[]) {}
+  private constructor(
+    private readonly fitted: readonly {
+      readonly fit: SequenceFit;
+      readonly solutions: LastSolution<SequenceSolution>;
+    }[],
+  ) {}
 
   /** @param directions - of each split's part. */
   static async open(
@@ -21,24 +24,21 @@ export class SequenceModels {
     recencyHalfLife: number | false,
     arithmetic: Arithmetic,
   ): Promise<SequenceModels> {
-    const fits: SequenceFit[] = [];
+    const fitted: SequenceModels['fitted'][number][] = [];
     for (const [n, { train }] of splits.entries()) {
       const whole = atOnce(size, train.items.size);
-      fits.push(await SequenceFit.open(train, directions[n], whole, recencyHalfLife, arithmetic));
+      const fit = await SequenceFit.open(train, directions[n], whole, recencyHalfLife, arithmetic);
+      fitted.push({ fit, solutions: new LastSolution(fit) });
     }
-    return new SequenceModels(fits);
+    return new SequenceModels(fitted);
   }
 
   /** A model for each split. The half-life of the settings is the one that this was opened with. */
   async make({ regularization, popularityDamping }: Settings): Promise<EmbeddingModel[]> {
-    const { fits } = this;
-    if (this.solved?.regularization !== regularization) {
-      const solutions: SequenceSolution[] = [];
-      for (const fit of fits) solutions.push(await fit.solve(regularization));
-      this.solved = { regularization, solutions };
-    }
     const models: EmbeddingModel[] = [];
-    for (const [n, fit] of fits.entries()) models.push(await fit.model(this.solved.solutions[n], popularityDamping));
+    for (const { fit, solutions } of this.fitted) {
+      models.push(await fit.model(await solutions.of(regularization), popularityDamping));
+    }
     return models;
   }
 }

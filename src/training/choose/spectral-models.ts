@@ -7,6 +7,7 @@ import type { NeighbourSize } from '../../solvers/neighbours/neighbour-options.j
 import { normalisedMatrix } from '../../solvers/spectral/normalised-matrix.js';
 import { buildSpectralModel, type Directions, directionsOf } from '../../solvers/spectral/spectral-model.js';
 import type { ValidationSplit } from '../validation/validation-split.js';
+import { LastSolution } from './last-solution.js';
 import type { Settings } from './settings.js';
 
 /** What does not change while settings are tried. */
@@ -26,9 +27,7 @@ export const atOnce = ({ embeddingDim, neighbours }: NeighbourSize, items: numbe
 interface Prepared {
   readonly directions: Directions;
   /** Null where there are to be no neighbours. */
-  readonly fit: NeighbourFit | null;
-  /** The last solution, which serves every damping. */
-  solved: { readonly regularization: number; readonly solution: Solution } | null;
+  readonly fitted: { readonly fit: NeighbourFit; readonly solutions: LastSolution<Solution> } | null;
 }
 
 /**
@@ -60,7 +59,7 @@ export class SpectralModels {
         size.neighbours === 0
           ? null
           : await NeighbourFit.open(normalised.matrix, directions, atOnce(size, items), arithmetic);
-      parts.push({ directions, fit, solved: null });
+      parts.push({ directions, fitted: fit && { fit, solutions: new LastSolution(fit) } });
       onStep();
     }
     return new SpectralModels(size, parts, arithmetic);
@@ -69,19 +68,15 @@ export class SpectralModels {
   /** A model for each split. The degree exponent of the settings is the one that this was opened with. */
   async make(settings: Settings): Promise<EmbeddingModel[]> {
     const { size, parts, arithmetic } = this;
-    const { regularization } = settings;
     const options = { ...size, ...settings };
     const models: EmbeddingModel[] = [];
-    for (const part of parts) {
-      const { directions, fit } = part;
-      if (fit === null) {
+    for (const { directions, fitted } of parts) {
+      if (fitted === null) {
         models.push(await buildSpectralModel(directions, options, arithmetic.pace));
         continue;
       }
-      const known = part.solved?.regularization === regularization ? part.solved.solution : null;
-      const solution = known ?? (await fit.solve(regularization));
-      part.solved = { regularization, solution };
-      models.push(modelOf(directions, options, await fit.model(solution, options.popularityDamping)));
+      const solution = await fitted.solutions.of(settings.regularization);
+      models.push(modelOf(directions, options, await fitted.fit.model(solution, settings.popularityDamping)));
     }
     return models;
   }
