@@ -16,10 +16,6 @@ export const NEIGHBOURS = recordType({
   room: 'u32',
   /** The first item of the block. */
   first: 'u32',
-  /** Not 0: candidates are the largest of what the directions leave, else of all. */
-  leftOver: 'u32',
-  /** Not 0: embeddings and neighbours are solved together, else the neighbours to given embeddings. */
-  joint: 'u32',
   /**
    * Not 0: the address of histories in order (`SEQUENCE`). Then X^T X stands in the place of A^T A, and the column of the item
    * in X^T Y in the place of its row; `itemUsers` are events, and embeddings are given and what the candidates take is taken
@@ -49,12 +45,12 @@ export const NEIGHBOURS = recordType({
   counts: 'address',
   squares: 'address',
   /**
-   * Block x room: the candidates, ascending, and their entries of A^T A, less what the directions explain where
-   * `leftOver`; in their place what the candidates add comes.
+   * Block x room: the candidates, ascending, and their entries of A^T A; in their place what the candidates
+   * add comes.
    */
   candidates: 'address',
   gains: 'address',
-  /** Block x dim: item embeddings; given over the roots where not `joint`. */
+  /** Block x dim: item embeddings; given with `sequence`. */
   embeddings: 'address',
   /** The candidates of the block, each once; those who want the r-th stand from wantedOffsets[r] to [r + 1]. */
   wanted: 'address',

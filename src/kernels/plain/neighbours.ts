@@ -11,13 +11,6 @@ export function neighboursPlain(views: Views): NeighbourKernels {
   const { integers, floats } = views;
   const { addMeetings, addTransitions } = sequenceRows(views);
 
-  /** The product of two rows of the table. */
-  function explained({ table, dim }: NeighboursRecord, a: number, b: number): number {
-    let sum = 0;
-    for (let k = 0; k < dim; k++) sum += floats[table / 4 + a * dim + k] * floats[table / 4 + b * dim + k];
-    return sum;
-  }
-
   /** Adds up row `item` of A^T A up to item `last`. @returns how many items have been touched. */
   function addProducts(block: NeighboursRecord, item: number, last: number, sums: number, touched: number): number {
     const { itemOffsets, itemUsers, itemValues, offsets, indexes, values } = block;
@@ -55,9 +48,7 @@ export function neighboursPlain(views: Views): NeighbourKernels {
         const found: { readonly item: number; readonly value: number }[] = [];
         floats[block.squares / 4 + local] = floats[sums + item];
         for (const other of integers.slice(touched, touched + count)) {
-          const less = block.leftOver === 0 || other === item ? 0 : explained(block, item, other);
-          if (other !== item)
-            found.push({ item: other, value: Math.fround(floats[sums + other] / normOf(other) - less) });
+          if (other !== item) found.push({ item: other, value: Math.fround(floats[sums + other] / normOf(other)) });
           floats[sums + other] = 0;
         }
         const index = (other: number): number => integers[order / 4 + other];

@@ -48,14 +48,13 @@ export function solveNormalEquations(
   const embedding = floats.subarray(block.embeddings / 4 + local * dim, block.embeddings / 4 + (local + 1) * dim);
   const inverses = doubles.subarray(block.inverses / 8, block.inverses / 8 + dim);
   const square = floats[block.squares / 4 + local];
-  const joint = block.joint !== 0;
   const inOrder = block.sequence !== 0;
   const t = tableRow(block.first + local);
   const u = Float64Array.from(t, (value, k) => value * inverses[k]);
   const [alpha, beta, gamma] = [dot(u, u), dot(u, t), dot(t, t)];
 
   const rows = candidates.map(tableRow);
-  const g = Float64Array.from(gains, (value, p) => (block.leftOver === 0 ? value : value + dot(rows[p], t)));
+  const g = Float64Array.from(gains);
   // The two columns that the inverse of the lower right block has beside its diagonal, and their two by two matrix K.
   const along = rows.map((row, p) => [dot(row, u) - alpha * g[p], dot(row, t) - beta * g[p]]);
   const across = Math.min(beta - 1, -SMALLEST_REST);
@@ -71,7 +70,6 @@ export function solveNormalEquations(
     return Float64Array.from({ length: p + 1 }, (__, q) => {
       const own = floats[product + (p * (p + 1)) / 2 + q] + (p === q ? block.ridge : 0);
       if (inOrder) return own - dot(rows[p], rows[q]);
-      if (!joint) return own;
       return (
         own -
         dot(rows[p], rows[q]) +
@@ -85,16 +83,15 @@ export function solveNormalEquations(
   });
   const [e0, e1] = times(beta - alpha * square, gamma - beta * square);
   const [z0, z1] = [-square - e0, 1 - e1];
-  const pull = inOrder ? 0 : dot(u, embedding);
   const right = Float64Array.from(g, (value, p) =>
-    joint ? value - along[p][0] * z0 - along[p][1] * z1 : value * (1 + pull) - dot(rows[p], embedding),
+    inOrder ? value - dot(rows[p], embedding) : value - along[p][0] * z0 - along[p][1] * z1,
   );
   solveSymmetric(matrix, right, block.smallestPivot);
   gains.set(right);
   if (inOrder) {
     for (let k = 0; k < dim; k++) embedding[k] -= rows.reduce((sum, row, p) => sum + right[p] * row[k], 0);
+    return;
   }
-  if (!joint) return;
   const less = square - dot(g, right);
   const rest = Float64Array.from(t, (value, k) => {
     let sum = value - less * u[k];

@@ -106,8 +106,6 @@ export class BlockSolver {
       dim: width,
       room,
       first: 0,
-      leftOver: 0,
-      joint: Number(inOrder === null),
       sequence: inOrder?.sequence ?? 0,
       norms: put('floats', inOrder?.norms ?? []),
       offsets: histories.offsets,

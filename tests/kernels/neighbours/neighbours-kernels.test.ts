@@ -27,20 +27,11 @@ const anyCase = fc.record({
   room: fc.integer({ min: 1, max: 13 }),
   width: fc.constantFrom(0, 8, 16),
   step: fc.integer({ min: 1, max: 3 }),
-  joint: fc.boolean(),
-  leftOver: fc.boolean(),
   seed: fc.nat(),
 });
 
 /** A whole catalogue as one block, in both memories. */
-async function place({
-  rows,
-  room,
-  width,
-  joint,
-  leftOver,
-  seed,
-}: typeof anyCase extends fc.Arbitrary<infer T> ? T : never) {
+async function place({ rows, room, width, seed }: typeof anyCase extends fc.Arbitrary<infer T> ? T : never) {
   const twins = new Twins();
   const matrix = sparseOf(rows, rows[0].length);
   const byItem = await transpose(matrix, new Pace());
@@ -54,8 +45,6 @@ async function place({
     dim: width,
     room,
     first: 0,
-    leftOver: Number(leftOver),
-    joint: Number(joint),
     sequence: 0,
     norms: 0,
     offsets: twins.put(matrix.offsets),
@@ -104,8 +93,7 @@ describe('the kernels of neighbours', () => {
         ) => {
           for (let lane = 0; lane < step; lane++) twins.call(kernel, address, lane, count, step, at);
         };
-        // Without rounding where what the directions explain is not taken off: both choose the same candidates.
-        const block = written({ ...record, leftOver: 0 });
+        const block = written(record);
         all('nearestItems', block, items, scratch);
         const integersAt = (address: number, count: number): number[] =>
           Array.from({ length: count }, (_, at) => {

@@ -92,8 +92,6 @@ describe('the kernels of neighbours in order', () => {
           dim: width,
           room,
           first: 0,
-          leftOver: 0,
-          joint: 0,
           sequence: putSequence(twins, histories),
           // Alike, so that the ties are ties on both sides.
           norms: twins.put(new Float32Array(ITEMS).fill(2)),

@@ -1,13 +1,11 @@
 import { offer, rise, sortHeap } from '../ranking/top-k';
 import { Neighbours } from '../records';
-import { dot } from '../rows';
 import { addTransitions } from '../sequence/add-row';
 import { addProducts } from './add-row';
 
 /**
  * The candidates of each `step`-th item of a block from `start` to `end`: the largest entries of a row of A^T A, the own
- * one left out, less what the directions explain where `leftOver` says so. With `sequence` the largest of what comes before
- * it, over the lengths of the columns. Of equal ones the first in the data set.
+ * one left out. With `sequence` the largest of what comes before it, over the lengths of the columns. Of equal ones the first in the data set.
  *
  * @param scratch - 8 bytes an item, zeros at first and again when it is done, and behind them room for the heap.
  */
@@ -16,11 +14,9 @@ export function nearestItems(record: usize, start: i32, end: i32, step: i32, scr
   const length = <usize>block.items << 2;
   const touched = scratch + length;
   const heap = touched + length;
-  const row = <usize>block.dim << 2;
   const room = block.room;
   for (let local = start; local < end; local += step) {
     const item = block.first + local;
-    const own = block.table + <usize>item * row;
     const count = block.sequence
       ? addTransitions(block, item, scratch, touched)
       : addProducts(block, item, block.items, scratch, touched);
@@ -36,7 +32,6 @@ export function nearestItems(record: usize, start: i32, end: i32, step: i32, scr
         continue;
       }
       if (block.sequence) value /= load<f32>(block.norms + (<usize>other << 2));
-      if (block.leftOver) value -= dot(own, block.table + <usize>other * row, row);
       size = offer(heap, size, room, value, load<u32>(block.order + (<usize>other << 2)));
     }
     // The same items once more, in their own order: a heap of equal scores sorts by item.

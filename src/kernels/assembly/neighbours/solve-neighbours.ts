@@ -78,8 +78,8 @@ function fill(matrix: usize, products: usize, count: usize, size: usize, ridge: 
 }
 
 /**
- * Solves the normal equations of each `step`-th item of a block from `start` to `end`: the gains of its candidates and,
- * where the block is `joint` or a `sequence`, its embedding.
+ * Solves the normal equations of each `step`-th item of a block from `start` to `end`: the gains of its candidates and
+ * its embedding.
  *
  * @param scratch - see `solveScratch`.
  */
@@ -97,8 +97,7 @@ export function solveNeighbours(record: usize, start: i32, end: i32, step: i32, 
   const u = right + (whole << 3);
   const pooled = u + row;
   const packed = pooled + row;
-  // Whether the embeddings are fitted with the neighbours.
-  const fitted = block.joint != 0 || block.sequence != 0;
+  const joint = block.sequence == 0;
   for (let local = <usize>start; local < <usize>end; local += step) {
     const count = <usize>load<u32>(block.counts + (local << 2));
     const candidates = block.candidates + ((local * room) << 2);
@@ -107,7 +106,6 @@ export function solveNeighbours(record: usize, start: i32, end: i32, step: i32, 
     const t = block.table + (<usize>block.first + local) * row;
     const embedding = block.embeddings + local * row;
     let gamma: f64 = 0;
-    let pull: f64 = 0;
     alpha = 0;
     beta = 0;
     for (let k: usize = 0; k < dim; k++) {
@@ -117,48 +115,40 @@ export function solveNeighbours(record: usize, start: i32, end: i32, step: i32, 
       alpha += scaled * scaled;
       beta += scaled * own;
       gamma += own * own;
-      if (!fitted) pull += scaled * <f64>load<f32>(embedding + (k << 2));
     }
-    if (block.joint) prepareJoint(square, gamma);
+    if (joint) prepareJoint(square, gamma);
     else bgg = bgm = bgl = bmm = bml = bll = 0;
     const size = (count + 3) & ~3;
     for (let p: usize = 0; p < size; p++) {
       const inside = p < count;
       const from = inside ? block.table + <usize>load<u32>(candidates + (p << 2)) * row : 0;
-      let gp = inside ? <f64>load<f32>(gains + (p << 2)) : 0;
-      // What the directions explain had been taken off where they were looked for.
-      if (inside && block.leftOver) gp += <f64>dot(from, t, row);
-      const mp = inside && block.joint ? <f64>dot(from, u, row) : 0;
-      const lp = inside ? <f64>dot(from, block.joint ? t : embedding, row) : 0;
+      const gp = inside ? <f64>load<f32>(gains + (p << 2)) : 0;
+      const mp = inside && joint ? <f64>dot(from, u, row) : 0;
+      const lp = inside ? <f64>dot(from, joint ? t : embedding, row) : 0;
       store<f64>(g + (p << 3), gp);
       store<f64>(m + (p << 3), mp);
       store<f64>(l + (p << 3), lp);
-      const rest = block.joint
-        ? gp - ((mp - alpha * gp) * z0 + (lp - beta * gp) * z1)
-        : gp * (1 + pull) - lp;
+      const rest = joint ? gp - ((mp - alpha * gp) * z0 + (lp - beta * gp) * z1) : gp - lp;
       store<f64>(right + (p << 3), inside ? rest : 0);
     }
-    if (fitted) {
-      packRows(packed, block.table, row, candidates, count, size);
-      writeExplained(scratch, packed, dim, size);
-    } else {
-      memory.fill(scratch, 0, ((size >> 1) * (size + 4)) << 3);
-    }
+    packRows(packed, block.table, row, candidates, count, size);
+    writeExplained(scratch, packed, dim, size);
     fill(scratch, block.products + local * triangle, count, size, block.ridge, g, m, l);
     factorise(scratch, size >> 2, block.smallestPivot);
     solve(scratch, size >> 2, right);
 
     let along: f64 = 0;
-    if (fitted) memory.fill(pooled, 0, row);
+    memory.fill(pooled, 0, row);
     for (let p: usize = 0; p < count; p++) {
       const gain = read(right, p);
       along += gain * read(g, p);
       store<f32>(gains + (p << 2), <f32>gain);
-      if (!fitted) continue;
       addRow(pooled, <f32>gain, block.table + <usize>load<u32>(candidates + (p << 2)) * row, row);
     }
-    if (block.sequence) addRow(embedding, -1, pooled, row);
-    if (!block.joint) continue;
+    if (!joint) {
+      addRow(embedding, -1, pooled, row);
+      continue;
+    }
     const less = square - along;
     let e0: f64 = 0;
     let e1: f64 = 0;
