@@ -1,5 +1,6 @@
 import { type Dataset, historyOf } from '../../src/data/dataset.js';
 import type { EmbeddingModel } from '../../src/model/embedding-model.js';
+import type { Neighbours } from '../../src/model/neighbours.js';
 import { recentWeights } from '../../src/model/recency.js';
 import type { SequenceSettings } from '../../src/solvers/sequence/train-sequence.js';
 import { product, type Rows, transposed, unflat } from './matrices.js';
@@ -76,13 +77,20 @@ function solve(matrix: Rows, right: readonly number[]): number[] {
   return solution;
 }
 
+/** Equal candidates differ by what is rounded: those that a model took come first, by more than that. */
+const TAKEN_AHEAD = 1 + 1e-5;
+
+function isNeighbour({ offsets, items }: Neighbours, from: number, to: number): boolean {
+  return items.subarray(offsets[from], offsets[from + 1]).includes(to);
+}
+
 /**
  * What `trainSequence` solves, as one least-squares problem an item over all positions, with the history embeddings that it
  * came to: item embeddings, and neighbours as a full table, row j what j adds to others.
  */
 export function sequenceOracle(
   dataset: Dataset,
-  { embeddingDim, historyEmbeddings }: EmbeddingModel,
+  { embeddingDim, historyEmbeddings, neighbours: taken }: EmbeddingModel,
   { neighbours, regularization, recencyHalfLife, popularityDamping }: SequenceSettings,
 ) {
   const items = dataset.items.size;
@@ -99,9 +107,13 @@ export function sequenceOracle(
   }
   const gains = Array.from({ length: items }, () => new Array<number>(items).fill(0));
   const embeddings = Array.from({ length: items }, (_, item) => {
+    const worth = columns.map(
+      (_, other) =>
+        (near[other][item] / Math.sqrt(squares[other])) * (isNeighbour(taken, other, item) ? TAKEN_AHEAD : 1),
+    );
     const candidates = Array.from({ length: items }, (__, other) => other)
       .filter((other) => other !== item && near[other][item] > 0)
-      .sort((a, b) => near[b][item] / Math.sqrt(squares[b]) - near[a][item] / Math.sqrt(squares[a]) || a - b)
+      .sort((a, b) => worth[b] - worth[a] || a - b)
       .slice(0, neighbours);
     const rows = X.map((row, at) => [...Z[at], ...candidates.map((other) => row[other])]);
     const across = transposed(rows);
