@@ -175,8 +175,10 @@ export async function readUntilWhole<Result>(place: ReadablePlace, read: () => P
  * passes through. An aborted `signal` rejects with its reason.
  */
 export async function loadModel(source: ModelSource, options?: LoadOptions): Promise<LoadedModel> {
-  const { signal } = resolveLoadOptions(options);
+  const { signal, eventWeights } = resolveLoadOptions(options);
   const place = readablePlace(source);
   const pace = new Pace(signal);
-  return pace.during(readUntilWhole(place, () => readModel(place, pace)));
+  const { dataset, trained } = await pace.during(readUntilWhole(place, () => readModel(place, pace)));
+  const dataOptions = eventWeights === null ? dataset.options : { ...dataset.options, eventWeights };
+  return { dataset: { ...dataset, options: dataOptions }, trained };
 }

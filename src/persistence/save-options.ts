@@ -1,3 +1,4 @@
+import { type DatasetOptions, datasetRules } from '../data/dataset-options.js';
 import type { AbortSignalLike } from '../types.js';
 import { flag, resolveOptions, signal } from '../validate.js';
 
@@ -18,9 +19,14 @@ export const resolveSaveOptions = (input?: SaveOptions) => resolveOptions('save'
 
 /** Options of `load`. */
 export interface LoadOptions {
+  /**
+   * What events of later updates weigh, in place of the weights that the model was saved with: see `DatasetOptions`. What
+   * is in the histories keeps its weight. Default: as saved.
+   */
+  readonly eventWeights?: DatasetOptions['eventWeights'];
   /** Stops the load; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignalLike | undefined;
 }
 
-const loadRules = { signal };
+const loadRules = { eventWeights: { ...datasetRules.eventWeights, fallback: null }, signal };
 export const resolveLoadOptions = (input?: LoadOptions) => resolveOptions('load', loadRules, input);

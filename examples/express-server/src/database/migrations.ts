@@ -1,0 +1,96 @@
+import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from 'kysely';
+import type { Database } from './open-database.js';
+
+/** What was changed in the tables over time, oldest first. Never edit one that was released: add another. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '001-first': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('sequence')
+        .addColumn('id', 'integer', (column) => column.primaryKey())
+        .addColumn('last', 'bigint', (column) => column.notNull())
+        .execute();
+      await sql`insert into sequence (id, last) values (1, 0)`.execute(db);
+      await db.schema
+        .createTable('events')
+        .addColumn('sequence', 'bigint', (column) => column.primaryKey())
+        .addColumn('user_id', 'text', (column) => column.notNull())
+        .addColumn('item_id', 'text', (column) => column.notNull())
+        .addColumn('event', 'text')
+        .addColumn('value', 'double precision')
+        .addColumn('timestamp', 'bigint', (column) => column.notNull())
+        .addColumn('list_id', 'text')
+        .execute();
+      await db.schema.createIndex('events_of_user').on('events').columns(['user_id', 'item_id']).execute();
+      await db.schema.createIndex('events_by_time').on('events').column('timestamp').execute();
+      await db.schema
+        .createTable('deletions')
+        .addColumn('sequence', 'bigint', (column) => column.primaryKey())
+        .addColumn('user_id', 'text', (column) => column.notNull())
+        .addColumn('item_id', 'text')
+        .addColumn('made_at', 'bigint', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable('items')
+        .addColumn('item_id', 'text', (column) => column.primaryKey())
+        .addColumn('sequence', 'bigint', (column) => column.notNull())
+        .addColumn('title', 'text')
+        .addColumn('image', 'text')
+        .addColumn('url', 'text')
+        .addColumn('categories', 'text', (column) => column.notNull())
+        .addColumn('available', 'integer', (column) => column.notNull())
+        .addColumn('published_at', 'bigint')
+        .addColumn('gone', 'integer', (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex('items_by_change').on('items').column('sequence').execute();
+      await db.schema
+        .createTable('models')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('model_id', 'text')
+        .addColumn('sequence', 'bigint', (column) => column.notNull())
+        .addColumn('made_at', 'bigint', (column) => column.notNull())
+        .addColumn('origin', 'text', (column) => column.notNull())
+        .addColumn('status', 'text', (column) => column.notNull())
+        .addColumn('reason', 'text')
+        .addColumn('path', 'text', (column) => column.notNull())
+        .addColumn('figures', 'text')
+        .addColumn('seconds', 'double precision')
+        .execute();
+      await db.schema
+        .createTable('list_counts')
+        .addColumn('day', 'text', (column) => column.notNull())
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('lists', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('list_counts_key', ['day', 'kind'])
+        .execute();
+      await db.schema
+        .createTable('idempotency_keys')
+        .addColumn('key', 'text', (column) => column.primaryKey())
+        .addColumn('digest', 'text', (column) => column.notNull())
+        .addColumn('answer', 'text', (column) => column.notNull())
+        .addColumn('made_at', 'bigint', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable('leases')
+        .addColumn('name', 'text', (column) => column.primaryKey())
+        .addColumn('holder', 'text', (column) => column.notNull())
+        .addColumn('expires_at', 'bigint', (column) => column.notNull())
+        .addColumn('progress', 'double precision')
+        .execute();
+    },
+  },
+};
+
+const provider: MigrationProvider = { getMigrations: async () => MIGRATIONS };
+
+/** Brings the tables up to what this version needs; those of a later version are refused. @throws what the database says. */
+export async function migrate({ db }: Database): Promise<void> {
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error !== undefined) throw error;
+}
+
+/** Whether the tables are those of this version; a replica may not make them. */
+export async function isMigrated({ db }: Database): Promise<boolean> {
+  const migrations = await new Migrator({ db, provider }).getMigrations().catch(() => []);
+  return migrations.length > 0 && migrations.every(({ executedAt }) => executedAt !== undefined);
+}

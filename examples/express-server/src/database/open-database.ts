@@ -1,0 +1,52 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { Kysely, type Transaction } from 'kysely';
+import { openPostgres } from './postgres.js';
+import { openSqlite } from './sqlite.js';
+import type { Tables } from './tables.js';
+
+export type Connection = Kysely<Tables> | Transaction<Tables>;
+
+/** An open database: the same queries whichever it is. */
+export interface Database {
+  readonly kind: 'sqlite' | 'postgres';
+  readonly db: Kysely<Tables>;
+  /** Rows that one statement may write: parameters are bounded. */
+  readonly mostRows: number;
+  /** Whether an error says that another process is writing: to be tried again. */
+  isBusy(error: unknown): boolean;
+  /** Tells other processes, where the database can, that there is something new. Part of the transaction that makes it. */
+  notify(connection: Connection): Promise<void>;
+  /** Calls back when another process did. Nothing is promised: polling finds what a notice misses. */
+  listen(onNotice: () => void, onProblem: (error: unknown) => void): void;
+  close(): Promise<void>;
+}
+
+/** How long a write waits for those of other processes. */
+const BUSY_MS = 10_000;
+
+/**
+ * Opens `sqlite:PATH` or `postgres://...`, without looking at its tables.
+ * @param readOnly - whether nothing may be written.
+ */
+export async function openDatabase(url: string, readOnly: boolean): Promise<Database> {
+  if (!url.startsWith('sqlite:')) return openPostgres(url, readOnly);
+  const path = url.slice('sqlite:'.length);
+  if (!readOnly) await mkdir(dirname(path), { recursive: true });
+  return openSqlite(path, readOnly);
+}
+
+/** Does something that another process may be in the way of, until it is not. */
+export async function patiently<T>(database: Database, act: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + BUSY_MS;
+  for (;;) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!database.isBusy(error) || performance.now() > deadline) throw error;
+      // Waits that differ, so that processes do not meet again and again.
+      await setTimeout(1 + 9 * Math.random());
+    }
+  }
+}
