@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from './app.js';
 import { describeError } from './problems.js';
@@ -17,18 +18,22 @@ const LIMITS = {
   keepAliveTimeout: 65_000,
 };
 
-/** Ends the process by letting what is under way end: requests, then the event log. */
-async function stop(server: Server, { settings, logger, close }: Service): Promise<void> {
+/** Ends the process by letting what is under way end: requests, then what is to be written. */
+async function stop(server: Server, service: Service, drainSeconds: number): Promise<void> {
+  const { settings, logger } = service;
   logger.info('Stopping');
+  // Whoever balances the load sends no more requests from now on, once it has asked.
+  service.draining = true;
+  await setTimeout(1000 * drainSeconds);
   // No new connections; idle ones are closed.
   const closed = new Promise((resolve) => server.close(resolve));
   // Answers from now on are the last of their connection.
   server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
   // Connections whose request came before that are idle once they have their answer.
   setInterval(() => server.closeIdleConnections(), 50).unref();
-  setTimeout(() => server.closeAllConnections(), 1000 * settings.SHUTDOWN_SECONDS).unref();
+  setTimeout(1000 * settings.SHUTDOWN_SECONDS, null, { ref: false }).then(() => server.closeAllConnections());
   await closed;
-  await close();
+  await service.close();
 }
 
 async function main(): Promise<void> {
@@ -51,10 +56,11 @@ async function main(): Promise<void> {
     await service.close();
     throw error;
   }
-  const { users, items } = service.store.recommender.info.summary;
+  const { users, items } = service.live.recommender.info.summary;
   const { port } = server.address() as AddressInfo;
   logger.info(`Listening on http://localhost:${port} for ${users} users, ${items} items`);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server, service));
+  process.once('SIGTERM', () => void stop(server, service, settings.DRAIN_SECONDS));
+  process.once('SIGINT', () => void stop(server, service, 0));
 }
 
 try {

@@ -1,15 +1,37 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CfRecsError } from 'cf-recs';
+import { CfRecsError, type EventWeight } from 'cf-recs';
 import * as v from 'valibot';
 
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Text that is there. npm runs a script in its workspace; paths are meant from where the user typed the command. */
-const PATH = v.pipe(
+/** npm runs a script in its workspace; paths are meant from where the user typed the command. */
+const toPath = (path: string): string => resolve(process.env.INIT_CWD ?? '', path);
+
+const PATH = v.pipe(v.string(), v.nonEmpty('the path of a file or folder'), v.transform(toPath));
+
+type Weights = Readonly<Record<string, EventWeight>>;
+
+const isWeights = (value: unknown): value is Weights =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((weight) => weight === 'retract' || Number.isFinite(weight));
+
+/** What events weigh, as the library takes it; undefined where nothing is said. */
+const eventWeights = v.pipe(
   v.string(),
-  v.nonEmpty('the path of a file or folder'),
-  v.transform((path) => resolve(process.env.INIT_CWD ?? '', path)),
+  v.transform((text): unknown => {
+    try {
+      return text === '' ? undefined : JSON.parse(text);
+    } catch {
+      return null;
+    }
+  }),
+  v.custom<Weights | undefined>(
+    (value) => value === undefined || isWeights(value),
+    'a JSON object from names of events to finite numbers or "retract"',
+  ),
 );
 
 const integer = (least: number, most: number) => {
@@ -25,6 +47,11 @@ const integer = (least: number, most: number) => {
 };
 
 const oneOf = <const T extends string>(...choices: readonly T[]) => v.picklist(choices, `one of ${choices.join(', ')}`);
+
+const switched = v.pipe(
+  oneOf('0', '1'),
+  v.transform((text) => text === '1'),
+);
 
 const listOf = (isOne: (text: string) => boolean, what: string) =>
   v.pipe(
@@ -59,7 +86,22 @@ const SETTINGS = {
     fromHere('../data/model'),
     PATH,
   ),
-  EVENT_LOG: setting('the file that keeps the events', fromHere('../data/events.jsonl'), PATH),
+  DATABASE_URL: setting(
+    'the database of events and catalogue: sqlite:PATH, or postgres://...',
+    `sqlite:${fromHere('../data/service.db')}`,
+    v.pipe(
+      v.string(),
+      v.check((url) => /^sqlite:.|^postgres(ql)?:\/\/./.test(url), 'sqlite:PATH or postgres://...'),
+      v.transform((url) => (url.startsWith('sqlite:') ? `sqlite:${toPath(url.slice('sqlite:'.length))}` : url)),
+    ),
+  ),
+  READ_ONLY: setting('1 for a replica: it follows the others and writes nothing', '0', switched),
+  EVENT_WEIGHTS: setting(
+    'a JSON object of what events weigh by name, a number or "retract"; other names are refused then',
+    '',
+    eventWeights,
+  ),
+  EVENTS_KEEP_DAYS: setting('days that events are kept and learned from; 0 for ever', '0', integer(0, 36_500)),
   WITHOUT_MODEL: setting(
     'a start without a usable model: exit, answer by popularity, or be unready (503) until there is one',
     'exit',
@@ -68,8 +110,18 @@ const SETTINGS = {
   WATCH_SECONDS: setting('seconds between looks for a new model; 0 for only when told to', '1', integer(0, 3600)),
   RETRAIN_MINUTES: setting('minutes between trainings; 0 for only when told to', '0', integer(0, 20_000)),
   RETRAIN_THREADS: setting('threads of a training', '1', integer(1, 64)),
+  REFUSE_WORSE: setting(
+    'standard errors by which a new model may be worse than the one before; 0 takes any',
+    '3',
+    integer(0, 1000),
+  ),
   API_KEY: setting(
     'keys for events, users and admin; without any, these are open, and closed in production',
+    '',
+    listOf((key) => key.length >= 16, 'keys of 16 characters or more'),
+  ),
+  READ_API_KEY: setting(
+    'keys for lists and the catalogue, beside those of API_KEY; without any, these are open',
     '',
     listOf((key) => key.length >= 16, 'keys of 16 characters or more'),
   ),
@@ -77,6 +129,11 @@ const SETTINGS = {
   TRUST_PROXY: setting('reverse proxies in front, whose X-Forwarded-For is believed', '0', integer(0, 10)),
   CORS_ORIGINS: setting('origins whose pages may call', '', listOf(isOrigin, 'origins such as https://shop.example')),
   LOG_LEVEL: setting('the least level that is logged', 'info', oneOf('debug', 'info', 'warn', 'error', 'silent')),
+  DRAIN_SECONDS: setting(
+    'seconds from SIGTERM, from which on /ready answers 503, until no connections are taken any more',
+    '0',
+    integer(0, 3600),
+  ),
   SHUTDOWN_SECONDS: setting(
     'seconds that requests under way may take after the signal to stop',
     '10',
@@ -88,7 +145,8 @@ type Name = keyof typeof SETTINGS;
 export type Settings = { readonly [N in Name]: v.InferOutput<(typeof SETTINGS)[N]['schema']> };
 
 /** Secrets are not for logs. */
-const show = (name: string, text: string): string => (name === 'API_KEY' ? 'others' : JSON.stringify(text));
+const SECRETS = ['API_KEY', 'READ_API_KEY', 'DATABASE_URL'];
+const show = (name: string, text: string): string => (SECRETS.includes(name) ? 'others' : JSON.stringify(text));
 
 /** Reads the settings from the environment. @throws CfRecsError `invalid-option`, naming every one that is wrong. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {

@@ -8,7 +8,15 @@ import { Problem } from './problems.js';
 /** A request as a handler gets it: checked, and numbers as numbers. */
 export interface Input {
   readonly path: Readonly<Record<string, string>>;
-  readonly query: { readonly limit?: number; readonly offset?: number; readonly exclude?: readonly string[] };
+  readonly query: {
+    readonly limit?: number;
+    readonly offset?: number;
+    readonly exclude?: readonly string[];
+    readonly category?: string;
+    readonly search?: string;
+  };
+  /** By lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: unknown;
 }
 
@@ -72,19 +80,21 @@ export function requestReader({ parameters = [], requestBody }: Operation): (req
   const names = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
   const checkBody = requestBody && compile(requestBody.content['application/json'].schema);
 
-  return ({ params, query, body }) => {
+  return ({ params, query, headers, body }) => {
     const unknown = Object.keys(query).find((name) => !names.includes(name));
     if (unknown !== undefined) {
       const known = names.length > 0 ? `only ${names.map((name) => `\`${name}\``).join(', ')}` : 'no options';
       throw new Problem(400, 'invalid-option', `Expected ${known}, got ${picture(unknown)}`);
     }
-    const values: Record<'path' | 'query', Record<string, unknown>> = { path: {}, query: {} };
+    const values: Record<Parameter['in'], Record<string, unknown>> = { path: {}, query: {}, header: {} };
+    const places = { path: params, query, header: headers };
     for (const { parameter, validate } of checks) {
-      const { name } = parameter;
-      const given = (parameter.in === 'path' ? params : query)[name];
+      // Names of headers are alike in any case.
+      const name = parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name;
+      const given = places[parameter.in][name];
       if (given === undefined) continue;
       const value = parse(parameter, given);
-      if (!validate(value)) throw new Problem(400, 'invalid-option', complaint(validate, value, name));
+      if (!validate(value)) throw new Problem(400, 'invalid-option', complaint(validate, value, parameter.name));
       values[parameter.in][name] = value;
     }
     if (checkBody) {
@@ -93,7 +103,8 @@ export function requestReader({ parameters = [], requestBody }: Operation): (req
       }
       if (!checkBody(body)) throw new Problem(400, 'invalid-body', complaint(checkBody, body, 'body'));
     }
-    return { ...values, body } as Input;
+    const { header, ...rest } = values;
+    return { ...rest, headers: header, body } as Input;
   };
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from 'kysely';
 import type { Database } from './open-database.js';
 
@@ -7,12 +8,14 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
     async up(db: Kysely<unknown>) {
       await db.schema
         .createTable('sequence')
+        .ifNotExists()
         .addColumn('id', 'integer', (column) => column.primaryKey())
         .addColumn('last', 'bigint', (column) => column.notNull())
         .execute();
-      await sql`insert into sequence (id, last) values (1, 0)`.execute(db);
+      await sql`insert into sequence (id, last) values (1, 0) on conflict do nothing`.execute(db);
       await db.schema
         .createTable('events')
+        .ifNotExists()
         .addColumn('sequence', 'bigint', (column) => column.primaryKey())
         .addColumn('user_id', 'text', (column) => column.notNull())
         .addColumn('item_id', 'text', (column) => column.notNull())
@@ -21,10 +24,16 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .addColumn('timestamp', 'bigint', (column) => column.notNull())
         .addColumn('list_id', 'text')
         .execute();
-      await db.schema.createIndex('events_of_user').on('events').columns(['user_id', 'item_id']).execute();
-      await db.schema.createIndex('events_by_time').on('events').column('timestamp').execute();
+      await db.schema
+        .createIndex('events_of_user')
+        .ifNotExists()
+        .on('events')
+        .columns(['user_id', 'item_id'])
+        .execute();
+      await db.schema.createIndex('events_by_time').ifNotExists().on('events').column('timestamp').execute();
       await db.schema
         .createTable('deletions')
+        .ifNotExists()
         .addColumn('sequence', 'bigint', (column) => column.primaryKey())
         .addColumn('user_id', 'text', (column) => column.notNull())
         .addColumn('item_id', 'text')
@@ -32,6 +41,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
       await db.schema
         .createTable('items')
+        .ifNotExists()
         .addColumn('item_id', 'text', (column) => column.primaryKey())
         .addColumn('sequence', 'bigint', (column) => column.notNull())
         .addColumn('title', 'text')
@@ -42,9 +52,10 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .addColumn('published_at', 'bigint')
         .addColumn('gone', 'integer', (column) => column.notNull())
         .execute();
-      await db.schema.createIndex('items_by_change').on('items').column('sequence').execute();
+      await db.schema.createIndex('items_by_change').ifNotExists().on('items').column('sequence').execute();
       await db.schema
         .createTable('models')
+        .ifNotExists()
         .addColumn('id', 'text', (column) => column.primaryKey())
         .addColumn('model_id', 'text')
         .addColumn('sequence', 'bigint', (column) => column.notNull())
@@ -58,6 +69,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
       await db.schema
         .createTable('list_counts')
+        .ifNotExists()
         .addColumn('day', 'text', (column) => column.notNull())
         .addColumn('kind', 'text', (column) => column.notNull())
         .addColumn('lists', 'bigint', (column) => column.notNull())
@@ -65,6 +77,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
       await db.schema
         .createTable('idempotency_keys')
+        .ifNotExists()
         .addColumn('key', 'text', (column) => column.primaryKey())
         .addColumn('digest', 'text', (column) => column.notNull())
         .addColumn('answer', 'text', (column) => column.notNull())
@@ -72,6 +85,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
       await db.schema
         .createTable('leases')
+        .ifNotExists()
         .addColumn('name', 'text', (column) => column.primaryKey())
         .addColumn('holder', 'text', (column) => column.notNull())
         .addColumn('expires_at', 'bigint', (column) => column.notNull())
@@ -83,10 +97,19 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
 
 const provider: MigrationProvider = { getMigrations: async () => MIGRATIONS };
 
+/** Looks at the tables while another process may be making them. */
+const MOST_LOOKS = 20;
+
 /** Brings the tables up to what this version needs; those of a later version are refused. @throws what the database says. */
 export async function migrate({ db }: Database): Promise<void> {
-  const { error } = await new Migrator({ db, provider }).migrateToLatest();
-  if (error !== undefined) throw error;
+  for (let look = 1; ; look++) {
+    const { error } = await new Migrator({ db, provider }).migrateToLatest();
+    if (error === undefined) return;
+    // Two processes that start at once are in each other's way in SQLite, which has no lock for this. Every step may be
+    // taken twice.
+    if (look === MOST_LOOKS) throw error;
+    await setTimeout(50 + 100 * Math.random());
+  }
 }
 
 /** Whether the tables are those of this version; a replica may not make them. */

@@ -1,23 +1,68 @@
-import type { LoggedEvent } from '../event-log.js';
+import type { StoredEvent } from '../database/changes.js';
+import { storeEvents } from '../database/write-events.js';
+import { MOST_AHEAD_MS } from '../limits.js';
 import { Problem } from '../problems.js';
 import type { Service } from '../service.js';
 import type { Input, Reply } from '../validation.js';
 
-type Event = Omit<LoggedEvent, 'timestamp'> & { readonly timestamp?: string };
-
-/** What goes into the log always has a time: with it, events that are taken in twice change nothing. */
-function toLogged({ user_id, item_id, event, value, timestamp }: Event): LoggedEvent {
-  const moment = timestamp === undefined ? new Date() : new Date(timestamp);
-  // 23:59:60 is a moment, but not to JavaScript.
-  if (Number.isNaN(moment.getTime())) {
-    throw new Problem(400, 'invalid-body', `Expected \`timestamp\` to be a moment, got ${JSON.stringify(timestamp)}`);
-  }
-  return { user_id, item_id, event, value, timestamp: moment.toISOString() };
+interface Event {
+  readonly user_id: string;
+  readonly item_id: string;
+  readonly event?: string;
+  readonly value?: number;
+  readonly timestamp?: string;
+  readonly list_id?: string;
 }
 
-export async function takeEvents({ store, metrics }: Service, { body }: Input): Promise<Reply> {
-  const events = [body as Event | Event[]].flat().map(toLogged);
-  const { newUsers, newItems } = await store.takeEvents(events);
-  metrics.events.inc(events.length);
-  return { body: { events: events.length, new_users: newUsers, new_items: newItems } };
+/** When an event happened: now, where nothing is said. */
+function momentOf(timestamp: string | undefined, now: number): number {
+  if (timestamp === undefined) return now;
+  const moment = new Date(timestamp).getTime();
+  const got = JSON.stringify(timestamp);
+  // 23:59:60 is a moment, but not to JavaScript.
+  if (Number.isNaN(moment)) throw new Problem(400, 'invalid-body', `Expected \`timestamp\` to be a moment, got ${got}`);
+  if (moment > now + MOST_AHEAD_MS) {
+    const minutes = MOST_AHEAD_MS / 60_000;
+    throw new Problem(400, 'invalid-body', `Expected \`timestamp\` at most ${minutes} minutes ahead, got ${got}`);
+  }
+  return moment;
+}
+
+/** What is stored always has a moment: with it, events that are taken in twice change nothing. */
+const toStored = ({ user_id, item_id, event, value, timestamp, list_id }: Event, now: number): StoredEvent => ({
+  user_id,
+  item_id,
+  event: event ?? null,
+  value: value ?? null,
+  timestamp: momentOf(timestamp, now),
+  list_id: list_id ?? null,
+});
+
+/** Where it is set what events weigh, other names are mistakes. */
+function checkNames(events: readonly Event[], { EVENT_WEIGHTS: weights }: Service['settings']): void {
+  if (weights === undefined) return;
+  const unknown = events.find(({ event }) => event !== undefined && !Object.hasOwn(weights, event));
+  if (unknown === undefined) return;
+  const known = Object.keys(weights).join(', ');
+  throw new Problem(
+    400,
+    'invalid-body',
+    `Expected \`event\` to be one of ${known}, got ${JSON.stringify(unknown.event)}`,
+  );
+}
+
+export async function takeEvents(service: Service, { body, headers }: Input): Promise<Reply> {
+  const { live, database, metrics, settings } = service;
+  const given = [body as Event | Event[]].flat();
+  checkNames(given, settings);
+  const now = Date.now();
+  const events = given.map((event) => toStored(event, now));
+  const key = headers['idempotency-key'];
+  const idempotency = key === undefined ? null : { key, request: body };
+  const { result, brought } = await live.write(storeEvents(events, idempotency, database.mostRows));
+  if (result.kind === 'key-reused') {
+    throw new Problem(422, 'key-reused', 'Expected an Idempotency-Key of its own, got that of another request');
+  }
+  if (result.kind === 'stored') metrics.events.inc(events.length);
+  return { body: { events: events.length, new_users: brought.newUsers, new_items: brought.newItems } };
 }

@@ -5,7 +5,7 @@ import { reload, retrain } from './admin.js';
 import { takeEvents } from './events.js';
 import { popular, recommend, recommendForGuest, similarItems } from './lists.js';
 import { health, metrics, ready } from './status.js';
-import { explain, forgetUser, history, users } from './users.js';
+import { explain, forgetUser, history, takeBackItem, users } from './users.js';
 
 export type Handler = (service: Service, input: Input) => Reply | Promise<Reply>;
 
@@ -22,6 +22,7 @@ export const HANDLERS: Readonly<Record<OperationId, Handler>> = {
   forgetUser,
   history,
   explain,
+  takeBackItem,
   takeEvents,
   reload,
   retrain,

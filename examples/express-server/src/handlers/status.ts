@@ -1,19 +1,20 @@
+import { exists, reportOf } from '../live/model-folder.js';
 import { Problem } from '../problems.js';
-import { hasReport } from '../report-page.js';
 import type { Service } from '../service.js';
 import type { Reply } from '../validation.js';
 
-export function health({ store }: Service): Reply {
-  const { summary } = store.recommender.info;
-  return { body: { status: 'ok', model_version: store.modelVersion, users: summary.users, items: summary.items } };
+export function health({ live }: Service): Reply {
+  const { summary } = live.recommender.info;
+  return { body: { status: 'ok', model_version: live.modelVersion, users: summary.users, items: summary.items } };
 }
 
 const ageOf = (trainedAt: Date | null): number | null =>
   trainedAt === null ? null : Math.max(0, (Date.now() - trainedAt.getTime()) / 1000);
 
-export async function ready({ store, settings }: Service): Promise<Reply> {
-  if (store.unready !== null) throw new Problem(503, 'not-ready', store.unready);
-  const { recommender, modelId, modelVersion, trainedAt, loadedAt } = store;
+export async function ready({ live, settings, draining }: Service): Promise<Reply> {
+  if (draining) throw new Problem(503, 'stopping', 'Expected a service that goes on, got one that is about to stop');
+  if (live.unready !== null) throw new Problem(503, 'not-ready', live.unready);
+  const { recommender, modelId, modelVersion, trainedAt, loadedAt } = live;
   const { embeddingDim, summary } = recommender.info;
   return {
     body: {
@@ -26,13 +27,13 @@ export async function ready({ store, settings }: Service): Promise<Reply> {
       users: summary.users,
       items: summary.items,
       embedding_dim: embeddingDim,
-      report: await hasReport(settings.RECOMMENDER_MODEL_DIR),
+      report: await exists(reportOf(settings.RECOMMENDER_MODEL_DIR)),
     },
   };
 }
 
-export async function metrics({ metrics: { registry, modelAge }, store }: Service): Promise<Reply> {
-  const age = ageOf(store.trainedAt);
+export async function metrics({ metrics: { registry, modelAge }, live }: Service): Promise<Reply> {
+  const age = ageOf(live.trainedAt);
   if (age !== null) modelAge.set(age);
   return { type: registry.contentType, body: await registry.metrics() };
 }

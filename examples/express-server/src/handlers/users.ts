@@ -1,14 +1,15 @@
+import { takeBack } from '../database/write-deletions.js';
 import type { Service } from '../service.js';
 import type { Input, Reply } from '../validation.js';
 import { readyRecommender } from './lists.js';
 
-export function users({ store }: Service, { query: { limit = 10, offset = 0 } }: Input): Reply {
-  const { users } = store.recommender;
+export function users({ live }: Service, { query: { limit = 10, offset = 0 } }: Input): Reply {
+  const { users } = live.recommender;
   return { body: { users: users.slice(offset, offset + limit), total: users.length } };
 }
 
-export function history({ store }: Service, { path }: Input): Reply {
-  const held = store.recommender.history(path.user_id);
+export function history({ live }: Service, { path }: Input): Reply {
+  const held = live.recommender.history(path.user_id);
   return {
     body: { user_id: path.user_id, history: held.map(({ itemId, ...rest }) => ({ item_id: itemId, ...rest })) },
   };
@@ -20,6 +21,14 @@ export function explain(service: Service, { path: { user_id, item_id } }: Input)
   return { body: { user_id, item_id, score, contributions: shares } };
 }
 
-export async function forgetUser({ store }: Service, { path: { user_id } }: Input): Promise<Reply> {
-  return { body: { user_id, forgotten: await store.forget(user_id) } };
+export async function forgetUser({ live, metrics }: Service, { path: { user_id } }: Input): Promise<Reply> {
+  const { brought } = await live.write(takeBack(user_id, null));
+  if (brought.forgotten) metrics.forgotten.inc();
+  return { body: { user_id, forgotten: brought.forgotten } };
+}
+
+/** Undoes what a user has with an item: a like that was none. */
+export async function takeBackItem({ live }: Service, { path: { user_id, item_id } }: Input): Promise<Reply> {
+  const { brought } = await live.write(takeBack(user_id, item_id));
+  return { body: { user_id, item_id, taken_back: brought.forgotten } };
 }

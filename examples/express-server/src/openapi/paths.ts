@@ -1,8 +1,18 @@
-import { EXCLUDE, ID, LIMIT, OFFSET, type Schema, type SchemaName } from './schemas.js';
+import {
+  CATEGORY,
+  EXCLUDE,
+  ID,
+  IDEMPOTENCY_KEY,
+  LIMIT,
+  LIMIT_OF_USERS,
+  OFFSET,
+  type Schema,
+  type SchemaName,
+} from './schemas.js';
 
 export interface Parameter {
   readonly name: string;
-  readonly in: 'path' | 'query';
+  readonly in: 'path' | 'query' | 'header';
   readonly required: boolean;
   readonly schema: Schema;
   readonly description: string;
@@ -30,7 +40,7 @@ export interface Operation {
   readonly responses: Readonly<Record<string, Answer>>;
 }
 
-export type Method = 'get' | 'post' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'delete';
 
 const json = (name: SchemaName, description: string): Content => ({
   description,
@@ -53,12 +63,19 @@ const inQuery = (name: string, schema: Schema, description: string): Parameter =
   description,
 });
 
+const KEY_OF_REQUEST: Parameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  schema: IDEMPOTENCY_KEY,
+  description: 'A text of the client: a request that comes again with the same counts once. It is kept for two days.',
+};
+
 const USER = inPath('user_id', 'The user', 'user-30');
 const ITEM = inPath('item_id', 'The item', 'jazz-corner-1');
-const PAGE = [
-  inQuery('limit', LIMIT, 'How many; all there are where more are asked for.'),
-  inQuery('offset', OFFSET, 'How many to leave out at the head.'),
-];
+const SKIPPED = inQuery('offset', OFFSET, 'How many to leave out at the head.');
+const PAGE = [inQuery('limit', LIMIT, 'How many; all there are where more are asked for.'), SKIPPED];
+const OF_CATEGORY = inQuery('category', CATEGORY, 'Only items of this category of the catalogue.');
 const EXCLUDED = inQuery('exclude', EXCLUDE, 'Never these items; given once for each.');
 
 const KEY = [{ ApiKey: [] }];
@@ -70,6 +87,7 @@ const PROBLEMS = {
   409: json('Error', 'Not as things stand.'),
   413: json('Error', 'The body is too large.'),
   415: json('Error', 'The body is no JSON.'),
+  422: json('Error', 'The Idempotency-Key is that of another request.'),
   429: json('Error', 'Too many requests; `Retry-After` says when to go on.'),
   431: { description: 'The address and the headers are too long.' },
   500: json('Error', 'Something is wrong here.'),
@@ -119,7 +137,7 @@ export const PATHS = {
       summary: 'The best items for a user',
       description: 'Every user id is answered: where the model has too little to say, popular items fill the list.',
       tags: ['recommendations'],
-      parameters: [USER, ...PAGE, EXCLUDED],
+      parameters: [USER, ...PAGE, EXCLUDED, OF_CATEGORY],
       responses: { 200: json('Recommendations', 'Best first.'), ...problems(503) },
     },
   },
@@ -137,7 +155,7 @@ export const PATHS = {
       operationId: 'popular',
       summary: 'What most users have',
       tags: ['recommendations'],
-      parameters: [...PAGE, EXCLUDED],
+      parameters: [...PAGE, EXCLUDED, OF_CATEGORY],
       responses: { 200: json('Recommendations', 'Most popular first.'), ...problems(503) },
     },
   },
@@ -146,7 +164,7 @@ export const PATHS = {
       operationId: 'similarItems',
       summary: 'The items nearest to one',
       tags: ['recommendations'],
-      parameters: [ITEM, ...PAGE, EXCLUDED],
+      parameters: [ITEM, ...PAGE, EXCLUDED, OF_CATEGORY],
       responses: { 200: json('SimilarItems', 'Nearest first, by cosine.'), ...problems(404, 409, 503) },
     },
   },
@@ -156,7 +174,7 @@ export const PATHS = {
       summary: 'The users known',
       tags: ['users'],
       security: KEY,
-      parameters: PAGE,
+      parameters: [inQuery('limit', LIMIT_OF_USERS, 'How many.'), SKIPPED],
       responses: { 200: json('Users', 'In the order in which they were first seen.'), ...problems(...KEY_PROBLEMS) },
     },
   },
@@ -164,7 +182,9 @@ export const PATHS = {
     delete: {
       operationId: 'forgetUser',
       summary: 'Forgets a user',
-      description: 'When it is answered, nothing of the user is in memory, in the event log or in the model folder.',
+      description:
+        'When it is answered, no list knows the user, in any process within a second, and the database holds nothing of ' +
+        'what the user had. The next training leaves the rest out of the model folder.',
       tags: ['users'],
       security: KEY,
       parameters: [USER],
@@ -191,6 +211,17 @@ export const PATHS = {
       responses: { 200: json('Explanation', 'Largest share first.'), ...problems(404, 409, 503, ...KEY_PROBLEMS) },
     },
   },
+  '/users/{user_id}/items/{item_id}': {
+    delete: {
+      operationId: 'takeBackItem',
+      summary: 'Takes back what a user has with an item',
+      description: 'As if it had never been: a like that is undone, a dislike that is none.',
+      tags: ['users'],
+      security: KEY,
+      parameters: [USER, ITEM],
+      responses: { 200: json('TakenBack', 'Nothing is held of it any more.'), ...problems(503, ...KEY_PROBLEMS) },
+    },
+  },
   '/events': {
     post: {
       operationId: 'takeEvents',
@@ -198,8 +229,9 @@ export const PATHS = {
       description: 'When it is answered, they are on the disk and every list reflects them.',
       tags: ['events'],
       security: KEY,
+      parameters: [KEY_OF_REQUEST],
       requestBody: body('Events', 'One event, or many.'),
-      responses: { 200: json('EventsTaken', 'They count.'), ...problems(503, ...BODY_PROBLEMS, ...KEY_PROBLEMS) },
+      responses: { 200: json('EventsTaken', 'They count.'), ...problems(422, 503, ...BODY_PROBLEMS, ...KEY_PROBLEMS) },
     },
   },
   '/admin/reload': {

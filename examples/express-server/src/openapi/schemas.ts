@@ -1,4 +1,12 @@
-import { ID_LENGTH, MOST_EVENTS, MOST_IDS, MOST_IDS_IN_QUERY } from '../limits.js';
+import {
+  CATEGORY_LENGTH,
+  ID_LENGTH,
+  KEY_LENGTH,
+  MOST_ENTRIES,
+  MOST_EVENTS,
+  MOST_IDS,
+  MOST_IDS_IN_QUERY,
+} from '../limits.js';
 
 /** A JSON Schema, as OpenAPI 3.1 takes it. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -19,14 +27,25 @@ const COUNT: Schema = { type: 'integer', minimum: 0 };
 const NUMBER: Schema = { type: 'number' };
 const MOMENT: Schema = { type: 'string', format: 'date-time' };
 const IDS = list(ID, { maxItems: MOST_IDS });
-export const LIMIT: Schema = { type: 'integer', minimum: 1, default: 10 };
+export const LIMIT: Schema = { type: 'integer', minimum: 1, maximum: MOST_ENTRIES, default: 10 };
+export const IDEMPOTENCY_KEY: Schema = { type: 'string', minLength: 1, maxLength: KEY_LENGTH };
+export const CATEGORY: Schema = { type: 'string', minLength: 1, maxLength: CATEGORY_LENGTH };
+/** Beyond it a number is a mistake, and `1e999` is none. */
+const LARGEST = 1e9;
+/** Pages of users, who are no more than ids. */
+export const LIMIT_OF_USERS: Schema = { ...LIMIT, maximum: 1_000_000 };
 export const OFFSET: Schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 0 };
 export const EXCLUDE = list(ID, { maxItems: MOST_IDS_IN_QUERY });
 
 const nullable = (schema: Schema): Schema => ({ ...schema, type: [schema.type, 'null'] });
 
+const LIST_ID: Schema = { ...TEXT, description: 'Events that come from this list may name it.' };
+/** What the catalogue says; not there where it knows nothing of the item. */
+const DESCRIBED: Schema = ref('ItemDescription');
+
 const RECOMMENDATIONS: Readonly<Record<string, Schema>> = {
   user_id: { ...nullable(TEXT), description: 'Whom the list is for; null where it is for nobody known.' },
+  list_id: LIST_ID,
   recommendations: list(ref('Recommendation')),
   fallback_used: { type: 'boolean', description: 'Whether popular items fill the list.' },
   fallback_reason: {
@@ -54,7 +73,15 @@ export const SCHEMAS = {
     embedding_dim: nullable(COUNT),
     report: { type: 'boolean', description: 'Whether there is a report of the training at `/report`.' },
   }),
-  Recommendation: object({ item_id: TEXT, score: NUMBER, source: { enum: ['model', 'popular'] } }),
+  ItemDescription: object({
+    title: nullable(TEXT),
+    image: nullable(TEXT),
+    url: nullable(TEXT),
+    categories: list(TEXT),
+  }),
+  Recommendation: object({ item_id: TEXT, score: NUMBER, source: { enum: ['model', 'popular'] }, item: DESCRIBED }, [
+    'item',
+  ]),
   Recommendations: object(RECOMMENDATIONS),
   GuestRecommendations: object({
     ...RECOMMENDATIONS,
@@ -63,20 +90,29 @@ export const SCHEMAS = {
   Guest: object(
     {
       history: list(
-        object({ item_id: ID, value: { ...NUMBER, description: 'Zero or less: not wanted.' }, timestamp: MOMENT }, [
-          'value',
-          'timestamp',
-        ]),
+        object(
+          {
+            item_id: ID,
+            value: { ...NUMBER, minimum: -LARGEST, maximum: LARGEST, description: 'Zero or less: not wanted.' },
+            timestamp: MOMENT,
+          },
+          ['value', 'timestamp'],
+        ),
         { maxItems: MOST_IDS, description: 'Oldest first where there are no timestamps.' },
       ),
       include: { ...IDS, description: 'Only these items.' },
       exclude: { ...IDS, description: 'Never these items.' },
+      category: CATEGORY,
       limit: LIMIT,
       offset: OFFSET,
     },
-    ['include', 'exclude', 'limit', 'offset'],
+    ['include', 'exclude', 'category', 'limit', 'offset'],
   ),
-  SimilarItems: object({ item_id: TEXT, similar: list(object({ item_id: TEXT, score: NUMBER })) }),
+  SimilarItems: object({
+    item_id: TEXT,
+    list_id: LIST_ID,
+    similar: list(object({ item_id: TEXT, score: NUMBER, item: DESCRIBED }, ['item'])),
+  }),
   Explanation: object({
     user_id: TEXT,
     item_id: TEXT,
@@ -95,14 +131,20 @@ export const SCHEMAS = {
       user_id: ID,
       item_id: ID,
       event: { type: 'string', minLength: 1, maxLength: 64, description: 'What happened, such as `like`.' },
-      value: { ...NUMBER, description: 'Below 0: a dislike. Default 1.' },
-      timestamp: { ...MOMENT, description: 'When; default now.' },
+      value: { ...NUMBER, minimum: -LARGEST, maximum: LARGEST, description: 'Below 0: a dislike. Default 1.' },
+      timestamp: { ...MOMENT, description: 'When, at most five minutes ahead; default now.' },
+      list_id: { type: 'string', maxLength: 64, description: 'The list that it was taken from.' },
     },
-    ['event', 'value', 'timestamp'],
+    ['event', 'value', 'timestamp', 'list_id'],
   ),
   Events: { oneOf: [ref('Event'), list(ref('Event'), { minItems: 1, maxItems: MOST_EVENTS })] },
   EventsTaken: object({ events: COUNT, new_users: COUNT, new_items: COUNT }),
   Forgotten: object({ user_id: TEXT, forgotten: { type: 'boolean', description: 'Whether the user was known.' } }),
+  TakenBack: object({
+    user_id: TEXT,
+    item_id: TEXT,
+    taken_back: { type: 'boolean', description: 'Whether the user had anything with the item.' },
+  }),
   Reloaded: object({ model_id: nullable(TEXT), swapped: { type: 'boolean' } }),
   RetrainStarted: object({ status: { const: 'started' } }),
 } satisfies Readonly<Record<string, Schema>>;

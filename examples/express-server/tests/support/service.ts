@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,12 @@ import { join } from 'node:path';
 import type { Recommender } from 'cf-recs';
 import { pino } from 'pino';
 import { createApp } from '../../src/app.js';
+import type { StoredEvent } from '../../src/database/changes.js';
+import { migrate } from '../../src/database/migrations.js';
+import { openDatabase } from '../../src/database/open-database.js';
+import { storeEvents } from '../../src/database/write-events.js';
+import { Writer } from '../../src/database/writer.js';
+import { NOTHING } from '../../src/live/apply-changes.js';
 import { type Service, startService } from '../../src/service.js';
 import { readSettings } from '../../src/settings.js';
 
@@ -23,23 +29,31 @@ export interface TestService {
 export interface ServeOptions {
   /** Saved to the model folder before the start. */
   readonly model?: Recommender;
-  /** In the event log before the start. */
-  readonly events?: readonly object[];
+  /** In the database before the start. */
+  readonly events?: readonly StoredEvent[];
   readonly settings?: Readonly<Record<string, string>>;
+}
+
+async function storeBefore(url: string, events: readonly StoredEvent[]): Promise<void> {
+  const database = await openDatabase(url, false);
+  await migrate(database);
+  const writer = new Writer(database, async (_first, jobs) => jobs.map(() => NOTHING));
+  await writer.write(storeEvents(events, null, database.mostRows));
+  await database.close();
 }
 
 /** Starts a service over HTTP on a port that is free. */
 export async function serve({ model, events = [], settings = {} }: ServeOptions): Promise<TestService> {
   const folder = await mkdtemp(join(tmpdir(), 'cf-recs-service-'));
-  const [modelDir, eventLog] = [join(folder, 'model'), join(folder, 'events.jsonl')];
+  const [modelDir, databaseUrl] = [join(folder, 'model'), `sqlite:${join(folder, 'service.db')}`];
   await model?.save(modelDir);
-  if (events.length > 0) await writeFile(eventLog, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  if (events.length > 0) await storeBefore(databaseUrl, events);
   const logged: string[] = [];
   const service = await startService(
     readSettings({
       NODE_ENV: 'test',
       RECOMMENDER_MODEL_DIR: modelDir,
-      EVENT_LOG: eventLog,
+      DATABASE_URL: databaseUrl,
       WATCH_SECONDS: '0',
       RATE_LIMIT: '0',
       ...settings,
