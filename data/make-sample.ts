@@ -5,12 +5,13 @@ import { Random } from '../src/random.js';
 // Makes data/sample_interactions.jsonl: what listeners of a small music service did in the first half of a year. The
 // log has a known truth in it that can be read off the track ids, so that anybody can see whether recommendations are
 // right: five tastes, and records that people hear from the first track to the last and then go on to the next one.
-// `npm run sample` writes it; the same bytes every time.
+// `npm run sample` writes it, and the catalogue of its tracks (make-catalogue.ts); the same bytes every time.
 
 const SEED = 15;
 const USERS = 50;
 const ROWS = 3000;
-const TRACKS = 5;
+/** The tracks of a record. */
+export const TRACKS = 5;
 /** The first tracks of a taste's first records are hits, which everybody comes across. */
 const HITS_PER_TASTE = 3;
 /** Of all tracks, the share of hits of any taste, and of tracks picked by accident. The rest follows the record. */
@@ -36,11 +37,12 @@ const RECORDS = {
 export type Taste = keyof typeof RECORDS;
 export const TASTES = ['jazz', 'metal', 'techno', 'folk', 'classical'] as const satisfies readonly Taste[];
 
+/** The records of a taste in order: `lantern`, ... */
+export const recordsOf = (taste: Taste): readonly string[] => RECORDS[taste].split(' ');
+
 /** The tracks of a taste in order, record after record: `jazz-lantern-1`, ... */
-const tracksOf = (taste: Taste): readonly string[] =>
-  RECORDS[taste]
-    .split(' ')
-    .flatMap((record) => Array.from({ length: TRACKS }, (_, track) => `${taste}-${record}-${track + 1}`));
+export const tracksOf = (taste: Taste): readonly string[] =>
+  recordsOf(taste).flatMap((record) => Array.from({ length: TRACKS }, (_, track) => `${taste}-${record}-${track + 1}`));
 
 /** One line of the log. */
 export interface SampleRow {
@@ -133,7 +135,7 @@ export function makeSample(): Sample {
   return { rows: rows.slice(0, ROWS), listeners };
 }
 
-export const toJsonl = (rows: readonly SampleRow[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+export const toJsonl = (rows: readonly object[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 
 /** True where this file is run, not imported. */
 const isMain = process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url);
