@@ -69,6 +69,25 @@ test.each(['SIGTERM', 'SIGINT'] as const)('finishes what is under way after %s, 
   expect(await run.ended).toEqual([0, null]);
 });
 
+test('ends a connection whose answer was under way as soon as it is there', async () => {
+  const run = start();
+  const port = await portOf(run);
+  const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+  const body = '{"history":[]}';
+  const head = ['POST /recommendations HTTP/1.1', 'Host: localhost', 'Content-Type: application/json'];
+  socket.write([...head, `Content-Length: ${body.length}`, 'Expect: 100-continue', '\r\n'].join('\r\n'));
+  // The server asks for the body once it has taken the request.
+  expect(String(await once(socket, 'data'))).toMatch(/^HTTP\/1\.1 100/);
+  run.child.kill('SIGTERM');
+  await expect.poll(() => fetch(`http://127.0.0.1:${port}/health`).then(String, () => 'refused')).toBe('refused');
+  const sent = performance.now();
+  socket.write(body);
+  expect(String(await once(socket, 'data'))).toMatch(/^HTTP\/1\.1 200/);
+  expect(await run.ended).toEqual([0, null]);
+  // A connection that is kept alive would last for five seconds.
+  expect(performance.now() - sent).toBeLessThan(3000);
+});
+
 test('serves another model, empty settings count as not set, and ids of any text come through', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cf-recs-hono-'));
   try {
