@@ -14,8 +14,12 @@ const toBody = ({ userId, items, fallback }: Recommendations) => ({
 
 const limitBody = bodyLimit({
   maxSize: BODY_BYTES,
-  onError(context) {
-    // The rest of the body is not read, so no other request can follow it.
+  async onError(context) {
+    const { body } = context.req.raw;
+    // Who is told before the end of sending may not see it. A body without a length may have no end, and is let go.
+    // Who hangs up meanwhile is no fault of the service.
+    if (body && !body.locked) await body.pipeTo(new WritableStream()).catch(() => {});
+    // So no other request can follow on its connection.
     context.header('Connection', 'close');
     throw new Problem(413, 'too-large', `Expected a body of at most ${BODY_BYTES} bytes, got more`);
   },

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { Recommender } from 'cf-recs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { killAll, portOf, start } from './support/process.js';
@@ -45,6 +47,16 @@ test('refuses bodies that are too large, of a length that is told or not, and se
     expect(await response.json()).toMatchObject({ error: { code: 'too-large' } });
     expect((await fetch(`${url}/health`)).status).toBe(200);
   }
+});
+
+test('refuses a body that takes long to send when it is there', async () => {
+  const port = await portOf(start());
+  const headers = { 'content-type': 'application/json', 'content-length': 10_000_000 };
+  const sending = request({ port, host: '127.0.0.1', path: '/recommendations', method: 'POST', headers });
+  sending.end('x'.repeat(10_000_000));
+  const [response] = (await once(sending, 'response')) as [IncomingMessage];
+  expect(response.statusCode).toBe(413);
+  expect(await json(response)).toMatchObject({ error: { code: 'too-large' } });
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)('finishes what is under way after %s, and takes no more', async (signal) => {
