@@ -187,6 +187,30 @@ describe('a recommender that is shared', () => {
     expect(await allLists(Recommender.fromShared(onward))).toEqual(await allLists(recommender));
   });
 
+  it('hands the tables of similar items on where some were asked for, which updates leave as they are', async () => {
+    const recommender = await trained();
+    const [known] = recommender.items;
+    const unitsOf = ({ content }: SharedRecommender) =>
+      (content as { ranking: { units: { memory: { memory: unknown } } | null } }).ranking.units;
+    expect(unitsOf(recommender.share())).toBeNull();
+    const before = recommender.similarItems(known, 5);
+    const handle = recommender.share();
+    expect(unitsOf(handle)?.memory.memory).toBe(unitsOf(recommender.share())?.memory.memory);
+    const reader = Recommender.fromShared(handedOn(handle));
+    update(
+      recommender,
+      ['a', 'b', 'c'].flatMap((name): Row[] => [
+        [name, known],
+        [name, 'fresh'],
+      ]),
+    );
+    expect(recommender.similarItems(known, 1e9).items.map(({ itemId }) => itemId)).toContain('fresh');
+    expect(reader.similarItems(known, 5)).toEqual(before);
+    expect(recommender.similarItems('fresh', 3)).toEqual(
+      Recommender.fromShared(recommender.share()).similarItems('fresh', 3),
+    );
+  });
+
   it('answers by popularity where it is not trained', async () => {
     const recommender = Recommender.fromDataset(await datasetOf(tasteRows(), { popularity: { halfLifeDays: 3 } }));
     const reader = readerOf(recommender);
