@@ -1,5 +1,6 @@
-// What a list costs, and what its options add; neighbours; what the bound on norms saves; every user on 1 and more threads.
-// CF_RECS_DATA=FOLDER npm run bench:ranking [-- ml-1m ...]
+// What a list costs, and what its options add; similar items and users; what the bound on norms saves; every user on 1 and
+// more threads. `vectors` is a catalogue of unit vectors, made here.
+// CF_RECS_DATA=FOLDER npm run bench:ranking [-- ml-1m ... vectors]
 import { availableParallelism, cpus } from 'node:os';
 import { Recommender, type RecommendOptions } from 'cf-recs';
 import { dataFolder, readPairs } from './datasets.js';
@@ -8,6 +9,9 @@ const CALLS = 2000;
 const ROUNDS = 5;
 const LIMIT = 10;
 const EXCLUDED = 1000;
+
+/** The catalogue of unit vectors: some thousand kinds, items near their kind. */
+const VECTORS = { items: 50_000, dim: 256, kinds: 1000 };
 
 const ascending = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b);
 const median = (values: readonly number[]): number => ascending(values)[values.length >> 1];
@@ -21,29 +25,11 @@ function timesOf<Value>(values: readonly Value[], call: (value: Value) => void):
   });
 }
 
-/** The calls in turns, so that whatever else the machine does falls on all of them. */
-function compareCalls(recommender: Recommender): void {
-  const { users, items } = recommender;
-  const { offsets, items: indexes } = recommender.toDataset().positives;
-  const chosen = Array.from({ length: CALLS }, (_, call) => (call * 7919) % users.length);
-  const histories = chosen.map((user) =>
-    Array.from(indexes.subarray(offsets[user], offsets[user + 1]), (item) => items[item]),
-  );
-  const exclude = Array.from({ length: EXCLUDED }, (_, at) => items[(at * 37) % items.length]);
-  const frozen = Object.freeze([...exclude]);
-  const filter = (itemId: string): boolean => itemId.charCodeAt(itemId.length - 1) % 2 === 0;
-  const recommend = (options?: RecommendOptions) => (call: number) =>
-    void recommender.recommend(users[chosen[call]], LIMIT, options);
-  const calls: [string, (call: number) => void][] = [
-    ['recommend', recommend()],
-    ['a guest', (call) => void recommender.recommendFor(histories[call], LIMIT)],
-    [`${EXCLUDED} ids excluded`, recommend({ exclude })],
-    ['a filter that half pass', recommend({ filter })],
-    ['both', recommend({ exclude, filter })],
-    ['both, the ids in a frozen array', recommend({ exclude: frozen, filter })],
-    ['100 items', (call) => void recommender.recommend(users[chosen[call]], 100)],
-  ];
-  const numbers = Array.from(chosen.keys());
+type Calls = readonly (readonly [name: string, call: (call: number) => void])[];
+
+/** The calls in turns, so that whatever else the machine does falls on all of them; each beside the first. */
+function compare(calls: Calls): void {
+  const numbers = Array.from({ length: CALLS }, (_, call) => call);
   // Warms up.
   for (const [, call] of calls) numbers.forEach(call);
   const times = calls.map((): number[] => []);
@@ -57,22 +43,86 @@ function compareCalls(recommender: Recommender): void {
     const sorted = ascending(times[at]);
     const late = sorted[Math.floor(0.99 * sorted.length)];
     console.log(
-      `${name}: p50 ${median(sorted).toFixed(0)} us, p99 ${late.toFixed(0)} us, ${(median(sorted) / plain).toFixed(1)} x recommend`,
+      `${name}: p50 ${median(sorted).toFixed(0)} us, p99 ${late.toFixed(0)} us, ${(median(sorted) / plain).toFixed(1)} x ${calls[0][0]}`,
     );
   });
 }
 
-/** Neighbours, which pass over all items or all users. */
-function timeNeighbours(recommender: Recommender): void {
+/** Some items that have an embedding, for {@link CALLS} calls. */
+function someItems(recommender: Recommender): string[] {
+  const items = recommender.items.filter((itemId) => {
+    try {
+      return recommender.similarItems(itemId, 1).items.length > 0;
+    } catch {
+      return false;
+    }
+  });
+  return Array.from({ length: CALLS }, (_, call) => items[(call * 7919) % items.length]);
+}
+
+function compareCalls(recommender: Recommender): void {
   const { users, items } = recommender;
-  const of = (ids: readonly string[]) => Array.from({ length: ROUNDS }, (_, at) => ids[(at * 7919) % ids.length]);
-  const [likeItem, likeUser] = [
-    timesOf(of(items), (itemId) => void recommender.similarItems(itemId, LIMIT)),
-    timesOf(of(users), (userId) => void recommender.similarUsers(userId, LIMIT)),
-  ];
-  console.log(
-    `similarItems: ${(median(likeItem) / 1000).toFixed(1)} ms, similarUsers: ${(median(likeUser) / 1000).toFixed(0)} ms`,
+  const { offsets, items: indexes } = recommender.toDataset().positives;
+  const chosen = Array.from({ length: CALLS }, (_, call) => (call * 7919) % users.length);
+  const histories = chosen.map((user) =>
+    Array.from(indexes.subarray(offsets[user], offsets[user + 1]), (item) => items[item]),
   );
+  const exclude = Array.from({ length: EXCLUDED }, (_, at) => items[(at * 37) % items.length]);
+  const frozen = Object.freeze([...exclude]);
+  const filter = (itemId: string): boolean => itemId.charCodeAt(itemId.length - 1) % 2 === 0;
+  const recommend = (options?: RecommendOptions) => (call: number) =>
+    void recommender.recommend(users[chosen[call]], LIMIT, options);
+  const start = performance.now();
+  recommender.similarItems(items[0]);
+  console.log(`the first list of similar items: ${(performance.now() - start).toFixed(0)} ms`);
+  const like = someItems(recommender);
+  compare([
+    ['recommend', recommend()],
+    ['a guest', (call) => void recommender.recommendFor(histories[call], LIMIT)],
+    [`${EXCLUDED} ids excluded`, recommend({ exclude })],
+    ['a filter that half pass', recommend({ filter })],
+    ['both', recommend({ exclude, filter })],
+    ['both, the ids in a frozen array', recommend({ exclude: frozen, filter })],
+    ['100 items', (call) => void recommender.recommend(users[chosen[call]], 100)],
+    ['similarItems', (call) => void recommender.similarItems(like[call], LIMIT)],
+    ['similarItems, a filter', (call) => void recommender.similarItems(like[call], LIMIT, { filter })],
+  ]);
+}
+
+/** Lists from unit vectors that come from elsewhere. */
+function compareVectors(): void {
+  const { items, dim, kinds } = VECTORS;
+  let seed = 1;
+  // Sums of four numbers are normal enough.
+  const uniform = (): number => {
+    seed = (seed * 48271) % 2147483647;
+    return seed / 2147483647;
+  };
+  const normal = (): number => uniform() + uniform() + uniform() + uniform() - 2;
+  const centres = Array.from({ length: kinds }, () => Float64Array.from({ length: dim }, normal));
+  const itemEmbeddings = Array.from({ length: items }, () => {
+    const centre = centres[Math.floor(uniform() * kinds)];
+    const row = Float32Array.from(centre, (number) => number + 0.7 * normal());
+    const length = Math.hypot(...row);
+    return row.map((number) => number / length);
+  });
+  const itemIds = itemEmbeddings.map((_, item) => `i${item}`);
+  const recommender = Recommender.fromEmbeddings({ itemIds, itemEmbeddings });
+  recommender.recommendFor([itemIds[0]], LIMIT);
+  const like = someItems(recommender);
+  console.log(`\nvectors: ${items} items, d ${dim}`);
+  compare([
+    ['recommendFor one item', (call) => void recommender.recommendFor([like[call]], LIMIT)],
+    ['similarItems', (call) => void recommender.similarItems(like[call], LIMIT)],
+  ]);
+}
+
+/** Users who are like one, which passes over all histories. */
+function timeSimilarUsers(recommender: Recommender): void {
+  const { users } = recommender;
+  const some = Array.from({ length: ROUNDS }, (_, at) => users[(at * 7919) % users.length]);
+  const times = timesOf(some, (userId) => void recommender.similarUsers(userId, LIMIT));
+  console.log(`similarUsers: ${(median(times) / 1000).toFixed(0)} ms`);
 }
 
 /** The share of the items whose norm says that they could be among a user's best. */
@@ -102,7 +152,11 @@ async function everyUser(recommender: Recommender): Promise<void> {
 
 console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0].model}; N = ${LIMIT}, d = 64`);
 const names = process.argv.slice(2);
-for (const name of names.length === 0 ? ['ml-1m', 'gowalla'] : names) {
+for (const name of names.length === 0 ? ['ml-1m', 'gowalla', 'vectors'] : names) {
+  if (name === 'vectors') {
+    compareVectors();
+    continue;
+  }
   const recommender = await Recommender.fromInteractions(readPairs(dataFolder(name), 'train'));
   await recommender.train({ algorithm: 'spectral', embeddingDim: 64 });
   console.log(`\n${name}: ${recommender.users.length} users x ${recommender.items.length} items`);
@@ -110,7 +164,7 @@ for (const name of names.length === 0 ? ['ml-1m', 'gowalla'] : names) {
   recommender.recommend(recommender.users[0]);
   console.log(`the first list: ${(performance.now() - start).toFixed(0)} ms`);
   compareCalls(recommender);
-  timeNeighbours(recommender);
+  timeSimilarUsers(recommender);
   console.log(`items within reach of their norm: ${(100 * reachableShare(recommender)).toFixed(1)} %`);
   await everyUser(recommender);
 }

@@ -81,6 +81,7 @@ export type {
   RecommendOptions,
   SimilarItemsOptions,
 } from './recommender/lists/list-options.js';
+export type { Shard } from './recommender/lists/shard.js';
 export { Recommender } from './recommender/recommender.js';
 export type { RecommenderCounts, RecommenderInfo } from './recommender/recommender-info.js';
 export type { SharedRecommender } from './recommender/share.js';

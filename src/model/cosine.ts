@@ -16,11 +16,6 @@ export function dotRows(a: Float32Array, startA: number, b: Float32Array, startB
 export const rowLength = (table: Float32Array, row: number, dim: number): number =>
   Math.sqrt(dotRows(table, row * dim, table, row * dim, dim));
 
-/** The length of each row of a table of `dim` columns. */
-export function rowLengths(table: Float32Array, dim: number): Float64Array {
-  return Float64Array.from({ length: table.length / dim }, (_, row) => rowLength(table, row, dim));
-}
-
 /** A cosine from a product and two lengths > 0, kept in [-1, 1], which rounding can leave. */
 export const cosineOf = (dot: number, lengthA: number, lengthB: number): number =>
   Math.max(-1, Math.min(1, dot / lengthA / lengthB));

@@ -3,15 +3,13 @@ import type { RankingBatch, TopItems } from '../kernels/ranking/ranking-batch.js
 import type { EmbeddingModel } from '../model/embedding-model.js';
 import { poolingScale } from '../model/pool-history.js';
 import { recentWeights } from '../model/recency.js';
+import { bestInTurns, withSpare } from './best-in-turns.js';
 import type { RankingContext } from './ranking-context.js';
 import type { RankingTables } from './ranking-tables.js';
 import type { RankedItem, RankingRequest, RankingRules } from './request.js';
 
 /** A personal item scores above this share of the best score in the list; less is rounding, not taste. */
 const SMALLEST_SHARE = 1e-6;
-
-/** How many candidates are taken for `need` when a filter may refuse some: each more makes the scan go deeper. */
-const withSpare = (need: number): number => need + Math.max(16, need >> 1);
 
 /** The model's best for one user, and the items that the filter has refused. */
 export interface PersonalItems {
@@ -66,8 +64,7 @@ function filterBest(
 ): PersonalItems {
   const best: RankedItem[] = [];
   const refused: number[] = [];
-  for (let limit = withSpare(need); ; limit *= 2) {
-    const { items, scores } = findBest(limit);
+  for (const { items, scores } of bestInTurns(batch, findBest, withSpare(need))) {
     for (let at = 0; at < items.length; at++) {
       const [item, score] = [items[at], scores[at]];
       const enough = best.length === need || (best.length > 0 && score <= best[0].score * SMALLEST_SHARE);
@@ -75,9 +72,8 @@ function filterBest(
       if (filter(item)) best.push({ item, score, source: 'model' });
       else refused.push(item);
     }
-    if (items.length < limit) return { items: best, refused };
-    batch.exclude(items);
   }
+  return { items: best, refused };
 }
 
 /** The model's best for one user: eligible items, as many as the list needs at most, best first. */

@@ -1,12 +1,13 @@
 import type { LiveDataset } from '../live/live-dataset.js';
 import { LiveModel } from '../live/live-model.js';
-import { rowLengths } from '../model/cosine.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
 import { shareModel } from '../model/share-model.js';
 import { Eligibility } from './eligibility.js';
 import { ObjectPool } from './object-pool.js';
 import { penalise } from './penalise.js';
-import { RankingTables, type SharedTables } from './ranking-tables.js';
+import type { SharedTables } from './placed-tables.js';
+import { RankingTables } from './ranking-tables.js';
+import { UnitTables } from './similar/unit-tables.js';
 
 /** The tables for a penalty, and what they were made of. */
 interface PenalisedTables {
@@ -20,6 +21,8 @@ interface PenalisedTables {
 export interface SharedRanking {
   readonly model: EmbeddingModel | null;
   readonly tables: SharedTables | null;
+  /** Those of similar items, where some have been asked for. */
+  readonly units: SharedTables | null;
 }
 
 /**
@@ -34,10 +37,8 @@ export class RankingContext {
   private readonly live: LiveModel | null;
   /** The model that another thread shares; else null. */
   private readonly frozen: EmbeddingModel | null;
-  /** Items whose rows the tables have not taken over yet. */
-  private readonly changed = new Set<number>();
-  private lengths: Float64Array | null = null;
   private tables: RankingTables | null = null;
+  private units: UnitTables | null = null;
   private penalised: PenalisedTables | null = null;
   /** How often items got embeddings after training, or lost them. */
   private settled = 0;
@@ -56,6 +57,7 @@ export class RankingContext {
     this.live = trained === null || this.isReader ? null : new LiveModel(dataset, trained, untrained);
     this.frozen = shared?.model ?? null;
     if (shared?.model && shared.tables) this.tables = new RankingTables(shared.model, shared.tables);
+    if (shared?.model && shared.units) this.units = new UnitTables(shared.model, shared.units);
   }
 
   /** The {@link model} as it is, to be kept: it does not change any more. */
@@ -67,8 +69,8 @@ export class RankingContext {
   get model(): EmbeddingModel | null {
     if (this.live === null) return this.frozen;
     for (const item of this.live.takeChanges()) {
-      this.changed.add(item);
-      this.lengths = null;
+      this.tables?.changed.add(item);
+      this.units?.changed.add(item);
       this.settled++;
     }
     return this.live.model;
@@ -78,16 +80,17 @@ export class RankingContext {
   share(): SharedRanking {
     const tables = this.tablesFor(0);
     const model = tables === null ? null : this.model;
-    if (tables === null || model === null) return { model: null, tables: null };
+    if (tables === null || model === null) return { model: null, tables: null, units: null };
+    const units = this.units === null ? null : this.unitTables(model);
     const shared = shareModel(model);
     this.live?.moveTo(shared);
-    return { model: shared, tables: tables.share(shared) };
+    return { model: shared, tables: tables.share(shared), units: units?.share() ?? null };
   }
 
-  /** The length of each item's history embedding, computed at the first call. */
-  historyLengths({ historyEmbeddings, embeddingDim, items }: EmbeddingModel): Float64Array {
-    if (this.lengths?.length !== items) this.lengths = rowLengths(historyEmbeddings, embeddingDim);
-    return this.lengths;
+  /** The tables of similar items for the {@link model}, made at the first call. */
+  unitTables(model: EmbeddingModel): UnitTables {
+    if (!this.units?.update(model)) this.units = new UnitTables(model);
+    return this.units;
   }
 
   /**
@@ -99,9 +102,7 @@ export class RankingContext {
     const { model } = this;
     if (model === null) return null;
     if (penalty !== 0) return this.penalisedTables(model, penalty);
-    const ready = this.changed.size === 0 || this.tables?.update(model, this.changed);
-    if (this.tables === null || !ready) this.tables = new RankingTables(model);
-    this.changed.clear();
+    if (!this.tables?.update(model)) this.tables = new RankingTables(model);
     return this.tables;
   }
 

@@ -151,8 +151,8 @@ export class Recommender {
   }
 
   /**
-   * The items nearest to one by the cosine of history embeddings, best first: min(limit, other eligible items with one).
-   * @throws CfRecsError `not-trained`, `unknown-item`, `no-embedding` (too few users), `invalid-option`, `unknown-option`.
+   * The items nearest to one by the cosine of history embeddings, best first: min(limit, other eligible items with one). Their
+   * tables take 6 x embeddingDim bytes an item. @throws `not-trained`, `unknown-item`, `no-embedding`, `invalid-option`, `unknown-option`.
    */
   similarItems(itemId: types.Id, limit?: number, options?: SimilarItemsOptions): types.SimilarItems {
     return similarItems(this.#serving.context, itemId, limit, options);

@@ -1,6 +1,7 @@
 import { rowLength } from '../model/cosine.js';
 import type { RankingContext } from '../ranking/ranking-context.js';
-import * as nearest from '../ranking/similar.js';
+import * as nearestItems from '../ranking/similar/similar-items.js';
+import * as nearestUsers from '../ranking/similar/similar-users.js';
 import type { Id, SimilarItems, SimilarUsers } from '../types.js';
 import { pooledVector } from './embeddings/embeddings-of.js';
 import { checkId } from './ids.js';
@@ -18,11 +19,12 @@ export function similarItems(
   const item = requireItem(context, itemId);
   const { rules } = prepareRequest(context, resolveSimilarItemsOptions(options));
   const request = { ...rules, limit: resolveLimit(limit) };
-  if (context.historyLengths(model)[item] === 0) throw noEmbedding('Item', itemId, 'embedding');
+  if (rowLength(model.historyEmbeddings, item, model.embeddingDim) === 0)
+    throw noEmbedding('Item', itemId, 'embedding');
   const { items } = context.dataset;
   return {
     itemId: items.idAt(item),
-    items: nearest
+    items: nearestItems
       .similarItems(context, model, item, request)
       .map(({ index, score }) => ({ itemId: items.idAt(index), score })),
   };
@@ -38,7 +40,7 @@ export function similarUsers(context: RankingContext, userId: Id, limit?: number
   const id = checkId('`userId`', userId);
   return {
     userId: id,
-    users: nearest
+    users: nearestUsers
       .similarUsers(dataset, model, id, vector, count)
       .map(({ index, score }) => ({ userId: dataset.users[index], score })),
   };

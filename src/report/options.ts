@@ -4,7 +4,8 @@ import type { DatasetSummary } from '../data/dataset-summary.js';
 import type { AnyEvaluation } from '../evaluation/evaluation.js';
 import type { TrainingSummary } from '../model/trained-model.js';
 import type { Explanation, HeldInteraction, Id, Recommendations } from '../types.js';
-import { idList, isRecord, isText, matching, resolveOptions } from '../validate.js';
+import { callback, idList, isRecord, isText, matching, resolveOptions } from '../validate.js';
+import type { DescribeItem } from './item-description.js';
 
 /** What a report can be made of: a `Recommender`, or anything that tells as much. */
 export interface ReportedRecommender {
@@ -33,6 +34,11 @@ export interface ReportOptions {
    * usual and one with a long history. `[]` shows nobody, and the page holds nothing of a single user.
    */
   readonly users?: Iterable<Id> | undefined;
+  /**
+   * Describes an item by a title, a picture and a link, see {@link ItemDescription}; called once for each item that is
+   * shown, and nothing where there is nothing to say. What it throws is thrown on. Default: ids alone.
+   */
+  readonly describeItem?: DescribeItem | undefined;
 }
 
 const METHODS = ['toDataset', 'recommend', 'popular', 'history', 'explain'];
@@ -52,6 +58,7 @@ const reportRules = {
     (value) => isText(value) && value !== '',
   ),
   users: idList(null),
+  describeItem: callback<DescribeItem>('a function from an item id to a title, a picture and a link'),
 };
 
 /** The options of a report, checked. */

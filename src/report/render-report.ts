@@ -1,6 +1,7 @@
 import { VERSION } from '../version.js';
 import { factsOf, type Section, sectionOf } from './elements.js';
 import { html, showId, trusted } from './html.js';
+import { itemsShownBy } from './item-description.js';
 import { type ReportOptions, type ResolvedReportOptions, resolveReportOptions } from './options.js';
 import { dataSection } from './sections/data.js';
 import { examplesSection } from './sections/examples.js';
@@ -13,12 +14,12 @@ import { STYLE } from './style.js';
 import { count, date } from './words.js';
 
 /** Everything that there is something to say on, the most important first. */
-function sectionsOf({ recommender, dataset, evaluation, users }: ResolvedReportOptions): Section[] {
+function sectionsOf({ recommender, dataset, evaluation, users, describeItem }: ResolvedReportOptions): Section[] {
   const { info } = recommender;
   const sections = [
     evaluation && metricsSection(evaluation),
     evaluation && popularitySection(evaluation),
-    examplesSection(recommender, users),
+    examplesSection(recommender, users, itemsShownBy(describeItem)),
     dataSection(dataset, info.summary),
     info.training && trainingSection(info.training),
     modelSection(info.embeddingDim, dataset.items.size, info.training),
@@ -27,9 +28,10 @@ function sectionsOf({ recommender, dataset, evaluation, users }: ResolvedReportO
 }
 
 /**
- * The report as the text of an HTML page that needs nothing else: no script, no font, no picture, no network. The same
- * input makes the same text. Ids are shown as text whatever they hold.
- * @throws CfRecsError `invalid-option`, `unknown-option`; `unknown-user` never: a user who is not known gets what is popular.
+ * The report as the text of an HTML page that needs nothing else: no script, no font, no picture, no network; but the
+ * pictures that `describeItem` names are loaded from where they are. The same input makes the same text. Ids are shown as
+ * text whatever they hold.
+ * @throws CfRecsError `invalid-option`, `unknown-option`; what `describeItem` throws; `unknown-user` never: a user who is not known gets what is popular.
  */
 export function renderReport(options: ReportOptions): string {
   const resolved = resolveReportOptions(options);

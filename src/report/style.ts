@@ -28,6 +28,10 @@ small, .muted { color: var(--muted); font-size: .85em; font-weight: 400; }
 h3 small, .numbers small { display: block; }
 .nowrap, .numbers td small { white-space: nowrap; }
 .id { overflow-wrap: anywhere; }
+.item { display: inline-flex; align-items: center; gap: .5rem; max-width: 100%; vertical-align: middle; }
+.item > span { min-width: 0; }
+.item img { flex: none; width: 2.25rem; height: 2.25rem; object-fit: cover; border-radius: .3rem; background: var(--line); }
+.chips .item img { width: 1.4rem; height: 1.4rem; }
 .tag { padding: .1em .5em; border: 1px solid currentColor; border-radius: 1em; font-size: .75em; }
 .verdict { margin: .75rem 0 1.75rem; color: var(--muted); }
 .verdict .headline { max-width: 50rem; margin: 0 0 1rem; color: var(--ink); font-size: clamp(1.6rem, 1.1rem + 2.4vw, 2.6rem); line-height: 1.18; letter-spacing: -.02em; font-weight: 600; text-wrap: balance; }

@@ -25,7 +25,7 @@ function pathOf(target: unknown): string {
  * @param target - path or file URL of a file that ends in .html, or of a folder, in which it is `report.html`. Folders are
  * made where there are none.
  * @returns the path of the file.
- * @throws CfRecsError `invalid-option`, `unknown-option`; errors of the file system pass through.
+ * @throws CfRecsError `invalid-option`, `unknown-option`; what `describeItem` throws; errors of the file system pass through.
  */
 export async function writeReport(target: string | UrlLike, options: ReportOptions): Promise<string> {
   const path = pathOf(target);

@@ -187,6 +187,36 @@ describe('a recommender that is shared', () => {
     expect(await allLists(Recommender.fromShared(onward))).toEqual(await allLists(recommender));
   });
 
+  it('hands the tables of similar items on where some were asked for, which updates leave as they are', async () => {
+    const recommender = await trained();
+    const [known, gone] = recommender.items;
+    const unitsOf = ({ content }: SharedRecommender) =>
+      (content as { ranking: { units: { memory: { memory: unknown } } | null } }).ranking.units;
+    expect(unitsOf(recommender.share())).toBeNull();
+    const before = recommender.similarItems(known, 5);
+    const handle = recommender.share();
+    expect(unitsOf(handle)).not.toBeNull();
+    expect(unitsOf(handle)?.memory.memory).toBe(unitsOf(recommender.share())?.memory.memory);
+    const reader = Recommender.fromShared(handedOn(handle));
+    update(
+      recommender,
+      ['a', 'b', 'c'].flatMap((name): Row[] => [
+        [name, known],
+        [name, 'fresh'],
+      ]),
+    );
+    recommender.forgetItem(gone);
+    // Only what the tables find, as in a large catalogue.
+    const near = { minScore: 0.5 };
+    // Shared before anybody has asked since.
+    const next = Recommender.fromShared(handedOn(recommender.share()));
+    expect(recommender.similarItems(known, 1e9, near).items.map(({ itemId }) => itemId)).toContain('fresh');
+    for (const itemId of [known, 'fresh']) {
+      expect(next.similarItems(itemId, 1e9, near)).toEqual(recommender.similarItems(itemId, 1e9, near));
+    }
+    expect(reader.similarItems(known, 5)).toEqual(before);
+  });
+
   it('answers by popularity where it is not trained', async () => {
     const recommender = Recommender.fromDataset(await datasetOf(tasteRows(), { popularity: { halfLifeDays: 3 } }));
     const reader = readerOf(recommender);

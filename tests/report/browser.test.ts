@@ -27,7 +27,11 @@ async function fullReport(): Promise<ReportOptions> {
   );
   const training = { choice: CHOICE, ...EPOCHS, options: { [LONG]: LONG } as unknown as SpectralOptions };
   const recommender = reportedOf(await buildDataset(rows), training);
-  return { recommender, evaluation: EVALUATION, title: LONG, users: IDS };
+  const image = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==';
+  // Some with all, some with a title, some with nothing.
+  const described = [{ title: LONG, image, url: '#data' }, { title: 'x y' }, undefined];
+  const describeItem = (itemId: string) => described[IDS.indexOf(itemId) % described.length];
+  return { recommender, evaluation: EVALUATION, title: LONG, users: IDS, describeItem };
 }
 
 const WIDTHS = [390, 1280];

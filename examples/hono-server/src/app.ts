@@ -1,5 +1,9 @@
-import { isCfRecsError, type Recommendations, type Recommender } from 'cf-recs';
-import { type Context, Hono } from 'hono';
+import type { Recommendations, Recommender } from 'cf-recs';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { answerError, answerMethodNotAllowed, answerNotFound, Problem } from './problems.js';
+import { BODY_BYTES, checked, GUEST, ITEM, jsonOnly, NOTHING, PAGE, USER, wellEncoded } from './requests.js';
 
 const toBody = ({ userId, items, fallback }: Recommendations) => ({
   user_id: userId,
@@ -8,37 +12,54 @@ const toBody = ({ userId, items, fallback }: Recommendations) => ({
   fallback_reason: fallback.reason,
 });
 
-/** Left to the library to refuse where it is no integer >= 1. */
-const limitOf = (context: Context): number => Number(context.req.query('limit') ?? 10);
+const limitBody = bodyLimit({
+  maxSize: BODY_BYTES,
+  async onError(context) {
+    const { body } = context.req.raw;
+    // Who is told before the end of sending may not see it. A body without a length may have no end, and is let go.
+    // Who hangs up meanwhile is no fault of the service.
+    if (body && !body.locked) await body.pipeTo(new WritableStream()).catch(() => {});
+    // So no other request can follow on its connection.
+    context.header('Connection', 'close');
+    throw new Problem(413, 'too-large', `Expected a body of at most ${BODY_BYTES} bytes, got more`);
+  },
+});
 
 /** The recommender behind Hono, on anything that Hono runs on and Node's modules are there. */
 export function createApp(recommender: Recommender): Hono {
   const app = new Hono();
-  app.get('/health', (context) => context.json({ status: 'ok', model_id: recommender.info.modelId }));
-  app.get('/recommendations/:user_id', (context) =>
-    context.json(toBody(recommender.recommend(context.req.param('user_id'), limitOf(context)))),
-  );
-  app.post('/recommendations', async (context) => {
-    const { history } = await context.req.json<{ history: string[] }>();
-    return context.json(toBody(recommender.recommendFor(history, limitOf(context))));
+  app.onError(answerError);
+  app.notFound(answerNotFound);
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: answerMethodNotAllowed }), wellEncoded);
+
+  app.get('/health', checked('query', NOTHING), (context) => {
+    const { embeddingDim, summary } = recommender.info;
+    // The one model that was loaded, which nothing replaces.
+    const model_version = embeddingDim === null ? null : 1;
+    return context.json({ status: 'ok', model_version, users: summary.users, items: summary.items });
   });
-  app.get('/items/:item_id/similar', (context) => {
-    const { itemId, items } = recommender.similarItems(context.req.param('item_id'), limitOf(context));
+
+  app.get('/recommendations/:user_id', checked('param', USER), checked('query', PAGE), (context) => {
+    const { limit, ...options } = context.req.valid('query');
+    return context.json(toBody(recommender.recommend(context.req.valid('param').user_id, limit, options)));
+  });
+
+  app.post('/recommendations', checked('query', NOTHING), jsonOnly, limitBody, checked('json', GUEST), (context) => {
+    const { history, limit, ...options } = context.req.valid('json');
+    const entries = history.map(({ item_id, ...entry }) => ({ itemId: item_id, ...entry }));
+    const list = recommender.recommendFor(entries, limit, options);
+    return context.json({ ...toBody(list), ignored: list.ignored });
+  });
+
+  app.get('/popular', checked('query', PAGE), (context) => {
+    const { limit, ...options } = context.req.valid('query');
+    return context.json(toBody(recommender.popular(limit, options)));
+  });
+
+  app.get('/items/:item_id/similar', checked('param', ITEM), checked('query', PAGE), (context) => {
+    const { limit, ...options } = context.req.valid('query');
+    const { itemId, items } = recommender.similarItems(context.req.valid('param').item_id, limit, options);
     return context.json({ item_id: itemId, similar: items.map(({ itemId, score }) => ({ item_id: itemId, score })) });
-  });
-  app.post('/events', async (context) => context.json(recommender.update([await context.req.json()].flat())));
-  app.onError((error, context) => {
-    // The messages of the library are meant for who asked.
-    if (isCfRecsError(error)) {
-      const { code, message } = error;
-      return context.json({ error: { code, message } }, code === 'unknown-user' || code === 'unknown-item' ? 404 : 400);
-    }
-    // A body that is no JSON.
-    if (error.name === 'SyntaxError') {
-      return context.json({ error: { code: 'bad-request', message: error.message } }, 400);
-    }
-    console.error(error);
-    return context.json({ error: { code: 'internal', message: 'Something went wrong here' } }, 500);
   });
   return app;
 }

@@ -8,13 +8,19 @@ import { CATALOGUE, CHUNK, columnsOf, rowBytes } from './records.js';
 const UNSEEN = 2 ** -100;
 const SMALLEST = 2 ** -149;
 
-/** The tables of a model: two rows of `embeddingDim` numbers for each item, and perhaps neighbours. */
-export interface ItemTables {
+/** Tables to be placed. */
+export interface PlaceableTables {
   readonly items: number;
   readonly embeddingDim: number;
-  readonly historyEmbeddings: Float32Array;
+  /** Null where the item embeddings are both: they are placed once, and both rows of an item that is added are the same. */
+  readonly historyEmbeddings: Float32Array | null;
   readonly itemEmbeddings: Float32Array;
   readonly neighbours?: NeighbourRows;
+}
+
+/** The tables of a model: two rows of `embeddingDim` numbers for each item, and perhaps neighbours. */
+export interface ItemTables extends PlaceableTables {
+  readonly historyEmbeddings: Float32Array;
 }
 
 /** Where a catalogue stands in a memory: all that making lists needs to know of it. Plain numbers. */
@@ -59,7 +65,7 @@ export class Catalogue implements PlacedCatalogue {
   /** @param spare - room for so many items that are added later. */
   constructor(
     private readonly workspace: Workspace,
-    tables: ItemTables,
+    tables: PlaceableTables,
     spare = 0,
   ) {
     const { items: own, embeddingDim: dim, historyEmbeddings, itemEmbeddings } = tables;
@@ -72,9 +78,9 @@ export class Catalogue implements PlacedCatalogue {
     const { places, capacity } = this;
     const allocate = (bytes: number): number => workspace.allocate(bytes);
     this.address = allocate(CATALOGUE.bytes);
-    this.history = allocate(rowBytes(dim) * capacity);
     // One more: that of nobody.
     this.rows = allocate(rowBytes(dim) * (capacity + 1));
+    this.history = historyEmbeddings === null ? this.rows : allocate(rowBytes(dim) * capacity);
     this.itemAt = allocate(4 * places);
     this.placeOf = allocate(4 * capacity);
     this.bounds = allocate((8 * places) / CHUNK);
@@ -102,7 +108,7 @@ export class Catalogue implements PlacedCatalogue {
       neighbourValues: this.neighbours?.values ?? 0,
     };
     writeRecord(workspace.views, CATALOGUE, this.address, record);
-    this.copyRows(this.history, historyEmbeddings, own, capacity);
+    if (historyEmbeddings !== null) this.copyRows(this.history, historyEmbeddings, own, capacity);
     this.copyRows(this.rows, itemEmbeddings, own, capacity + 1);
     const spread = workspace.floats(record.spread, columnsOf(dim)).fill(0);
     spread.set(meanSquares(itemEmbeddings, own, dim));

@@ -13,6 +13,7 @@ import {
   signal,
   threads,
 } from '../../validate.js';
+import { isShard, type Shard } from './shard.js';
 
 /** Options of every call that makes a list. All are applied before the best are taken. */
 export interface RecommendOptions {
@@ -47,6 +48,11 @@ export interface RecommendAllOptions extends RecommendOptions {
   readonly limit?: number | undefined;
   /** The users to make lists for, in this order. Default: every user, in index order. */
   readonly users?: Iterable<Id> | undefined;
+  /**
+   * Only the users of one of `count` parts, for processes and machines that share the work: a user belongs to the part that
+   * the id says, the same in every process, whoever else there is. All parts together are all lists. Default: every part.
+   */
+  readonly shard?: Shard | undefined;
   /**
    * Threads that make lists, an integer >= 1; they change nothing in the lists. Default: the machine's cores. 1, a
    * `filter`, and little work stay on the calling thread.
@@ -98,6 +104,9 @@ const recommendAllRules = {
   ...recommendRules,
   limit: limitRule,
   users: idList(null),
+  shard: matching<Shard, null>(null, '{ index, count }, integers with 0 <= index < count', isShard, (shard) =>
+    Object.freeze({ ...shard }),
+  ),
   threads,
   onProgress: listener<RecommendAllProgress>(),
   signal,

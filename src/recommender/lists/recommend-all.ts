@@ -11,6 +11,7 @@ import { checkId } from '../ids.js';
 import { type RecommendAllOptions, resolveLimit, resolveRecommendAllOptions } from './list-options.js';
 import { prepareRequest } from './list-request.js';
 import { toRecommendations } from './recommendations.js';
+import { type Shard, usersOf } from './shard.js';
 
 /** The users to make lists for, with their histories, one by one. */
 function* listUsersOf(data: LiveDataset, users: Iterable<Id>): Generator<ListUser, void, undefined> {
@@ -26,13 +27,20 @@ function countOf(users: Iterable<Id>): number | null {
   return 'size' in users && typeof users.size === 'number' ? users.size : null;
 }
 
+/** The users of the shard. Of those who can be counted it is known how many they are. */
+function wantedOf(users: Iterable<Id>, shard: Shard | null): Iterable<Id> {
+  if (shard === null) return users;
+  const some = usersOf(users, shard);
+  return countOf(users) === null ? some : [...some];
+}
+
 async function* makeLists(
   context: RankingContext,
   options?: RecommendAllOptions,
 ): AsyncGenerator<Recommendations, void, undefined> {
-  const { limit, users, threads, signal, onProgress, ...listOptions } = resolveRecommendAllOptions(options);
+  const { limit, users, shard, threads, signal, onProgress, ...listOptions } = resolveRecommendAllOptions(options);
   const { dataset } = context;
-  const wanted = users ?? dataset.users;
+  const wanted = wantedOf(users ?? dataset.users, shard);
   const total = countOf(wanted);
   let done = 0;
   const progress = progressFor(onProgress, () => ({ done, total }));

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { RecommendAllOptions, RecommendAllProgress } from '../../../src/recommender/lists/list-options.js';
+import { shardOf } from '../../../src/recommender/lists/shard.js';
 import type { Recommender } from '../../../src/recommender/recommender.js';
 import type { Recommendations } from '../../../src/types.js';
 import { datasetOf, type Row, T } from '../../support/datasets.js';
@@ -29,6 +30,41 @@ describe('recommendAll', () => {
       { numRuns: 100 },
     );
   });
+
+  it('gives each user in one shard, the same whoever else there is, and all shards together what one call gives', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyWorldPlan, fc.integer({ min: 1, max: 5 }), async (plan, count) => {
+        const { recommender } = await buildWorld(plan);
+        const all = await collect(recommender);
+        const shards = await Promise.all(
+          Array.from({ length: count }, (_, index) => collect(recommender, { shard: { index, count } })),
+        );
+        const byUser = (lists: readonly Recommendations[]) => new Map(lists.map((list) => [list.userId, list]));
+        expect(byUser(shards.flat())).toEqual(byUser(all));
+        expect(shards.flat()).toHaveLength(all.length);
+        for (const [index, lists] of shards.entries()) {
+          const alone = lists.map(({ userId }) => userId as string);
+          expect(await collect(recommender, { users: alone, shard: { index, count } })).toEqual(lists);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('spreads users evenly over shards, and keeps them where they are from version to version', async () => {
+    const counts = [0, 0, 0, 0];
+    for (let user = 0; user < 4000; user++) counts[shardOf(`user-${user}`, 4)]++;
+    for (const users of counts) expect(Math.abs(users - 1000)).toBeLessThan(120);
+    expect(['user-1', 'user-2', 'user-3', 'ü', ''].map((id) => shardOf(id, 1000))).toEqual([769, 260, 697, 113, 336]);
+  });
+
+  it.each([[{ index: 4, count: 4 }], [{ index: -1, count: 2 }], [{ index: 0 }], [{ index: 0, count: 0 }], ['1/2']])(
+    'refuses %j for a shard',
+    async (shard) => {
+      const { recommender } = await buildWorld(fc.sample(anyWorldPlan, 1)[0]);
+      await expect(collect(recommender, { shard } as never)).rejects.toThrow('`shard`');
+    },
+  );
 
   /** So many users who have the even items, and a model whose numbers do not come out even. */
   const crowd = async (users: number) => {

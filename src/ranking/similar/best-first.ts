@@ -1,4 +1,4 @@
-import { TopK } from '../kernels/ranking/top-k.js';
+import { TopK } from '../../kernels/ranking/top-k.js';
 
 /** An index and its score. */
 export interface Scored {
