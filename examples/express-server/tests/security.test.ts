@@ -132,6 +132,7 @@ describe('input that means harm', () => {
     '{"user_id":"ann","item_id":{"__proto__":1}}',
     '{"user_id":"ann","item_id":"a","value":1e999}',
     '{"user_id":"ann","item_id":"\\ud800"}',
+    '{"user_id":"ann\\u0000","item_id":"a"}',
     '{"user_id":"","item_id":"a"}',
     `{"user_id":"${'x'.repeat(513)}","item_id":"a"}`,
     '{"user_id":"ann","item_id":"a","timestamp":"2026-02-30T00:00:00Z"}',
@@ -148,23 +149,17 @@ describe('input that means harm', () => {
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 
-  test.each([
-    '__proto__',
-    'constructor',
-    'toString',
-    '../../etc/passwd',
-    '..\\..',
-    '%2e%2e',
-    '\0',
-    "'; DROP TABLE users",
-  ])('is a plain id: %j', async (id) => {
-    const response = await fetch(`${served.url}/events`, post(JSON.stringify({ user_id: id, item_id: id })));
-    expect(await response.json()).toMatchObject({ events: 1, new_users: 1 });
-    const history = await fetch(`${served.url}/users/${encodeURIComponent(id)}/history`, {
-      headers: { 'x-api-key': KEY },
-    });
-    expect(await history.json()).toMatchObject({ user_id: id, history: [{ item_id: id }] });
-  });
+  test.each(['__proto__', 'constructor', 'toString', '../../etc/passwd', '..\\..', '%2e%2e', "'; DROP TABLE users"])(
+    'is a plain id: %j',
+    async (id) => {
+      const response = await fetch(`${served.url}/events`, post(JSON.stringify({ user_id: id, item_id: id })));
+      expect(await response.json()).toMatchObject({ events: 1, new_users: 1 });
+      const history = await fetch(`${served.url}/users/${encodeURIComponent(id)}/history`, {
+        headers: { 'x-api-key': KEY },
+      });
+      expect(await history.json()).toMatchObject({ user_id: id, history: [{ item_id: id }] });
+    },
+  );
 
   test.each([
     '/../package.json',

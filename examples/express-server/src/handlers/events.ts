@@ -5,7 +5,6 @@ import { momentOf } from '../moments.js';
 import { Problem } from '../problems.js';
 import type { Service } from '../service.js';
 import type { Input, Reply } from '../validation.js';
-import { checkTexts } from './texts.js';
 
 interface Event {
   readonly user_id: string;
@@ -54,10 +53,6 @@ export async function takeEvents(service: Service, { body, headers }: Input): Pr
   checkNames(given, settings);
   const now = Date.now();
   const events = given.map((event) => toStored(event, now));
-  checkTexts(
-    service,
-    events.flatMap(({ user_id, item_id, event, list_id }) => [user_id, item_id, event, list_id]),
-  );
   const key = headers['idempotency-key'];
   const idempotency = key === undefined ? null : { key, request: body };
   const { result, brought } = await live.write(storeEvents(events, idempotency, database.mostRows));

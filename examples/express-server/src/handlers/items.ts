@@ -5,7 +5,6 @@ import { momentOf } from '../moments.js';
 import { Problem } from '../problems.js';
 import type { Service } from '../service.js';
 import type { Input, Reply } from '../validation.js';
-import { checkTexts } from './texts.js';
 
 /** What an entry of a list says of its item, where the shop described it. */
 export function describeItem({ live: { catalogue } }: Pick<Service, 'live'>, itemId: string) {
@@ -60,32 +59,20 @@ export function item({ live }: Service, { path }: Input): Reply {
   return { body: toBody(described) };
 }
 
-async function put(service: Service, items: readonly StoredItem[]): Promise<void> {
-  const { live, database } = service;
-  // Addresses have none of what is looked for, and categories are JSON.
-  checkTexts(
-    service,
-    items.flatMap(({ item_id, title }) => [item_id, title]),
-  );
-  await live.write(putJob(items, database.mostRows));
-}
-
-export async function putItem(service: Service, { path, body }: Input): Promise<Reply> {
+export async function putItem({ live, database }: Service, { path, body }: Input): Promise<Reply> {
   const stored = toStored(path.item_id, body as Description);
-  await put(service, [stored]);
+  await live.write(putJob([stored], database.mostRows));
   return { body: toBody(toCatalogueItem(stored)) };
 }
 
-export async function putItems(service: Service, { body }: Input): Promise<Reply> {
+export async function putItems({ live, database }: Service, { body }: Input): Promise<Reply> {
   const given = body as readonly (Description & { readonly item_id: string })[];
   const stored = given.map(({ item_id, ...description }) => toStored(item_id, description));
-  await put(service, stored);
+  await live.write(putJob(stored, database.mostRows));
   return { body: { items: stored.length } };
 }
 
-export async function removeItem(service: Service, { path: { item_id } }: Input): Promise<Reply> {
-  const { live } = service;
-  checkTexts(service, [item_id]);
+export async function removeItem({ live }: Service, { path: { item_id } }: Input): Promise<Reply> {
   // What the shop never described may be known from events.
   const known = live.recommender.items.includes(item_id);
   const { result } = await live.write(removeJob(item_id));

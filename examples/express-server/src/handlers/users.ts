@@ -3,7 +3,6 @@ import type { Service } from '../service.js';
 import type { Input, Reply } from '../validation.js';
 import { describeItem } from './items.js';
 import { readyRecommender } from './lists.js';
-import { checkTexts } from './texts.js';
 
 export function users({ live }: Service, { query: { search = '', limit = 10, offset = 0 } }: Input): Reply {
   const { users } = live.recommender;
@@ -27,17 +26,14 @@ export function explain(service: Service, { path: { user_id, item_id } }: Input)
   return { body: { user_id, item_id, score, contributions: shares } };
 }
 
-export async function forgetUser(service: Service, { path: { user_id } }: Input): Promise<Reply> {
-  const { live, metrics } = service;
-  checkTexts(service, [user_id]);
+export async function forgetUser({ live, metrics }: Service, { path: { user_id } }: Input): Promise<Reply> {
   const { brought } = await live.write(takeBack(user_id, null));
   if (brought.forgotten) metrics.forgotten.inc();
   return { body: { user_id, forgotten: brought.forgotten } };
 }
 
 /** Undoes what a user has with an item: a like that was none. */
-export async function takeBackItem(service: Service, { path: { user_id, item_id } }: Input): Promise<Reply> {
-  checkTexts(service, [user_id, item_id]);
-  const { brought } = await service.live.write(takeBack(user_id, item_id));
+export async function takeBackItem({ live }: Service, { path: { user_id, item_id } }: Input): Promise<Reply> {
+  const { brought } = await live.write(takeBack(user_id, item_id));
   return { body: { user_id, item_id, taken_back: brought.forgotten } };
 }

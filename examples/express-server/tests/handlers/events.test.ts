@@ -68,6 +68,16 @@ describe('what is taken in', () => {
     expect(served.service.live.recommender.history('ann')).toEqual(before);
   });
 
+  test.each(['user_id', 'item_id', 'event', 'list_id'])(
+    'is nothing with a NUL in `%s`, and no user of another id',
+    async (name) => {
+      await start();
+      const event = { user_id: 'ann', item_id: 'metal-1', [name]: 'max\0' };
+      expect(await post(event)).toMatchObject({ status: 400, body: { error: { code: 'invalid-body' } } });
+      expect(await countOf()).toBe(0);
+    },
+  );
+
   test('is there after a restart', async () => {
     await start();
     await post([{ user_id: 'ann', item_id: 'metal-1' }]);
