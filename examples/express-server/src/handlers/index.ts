@@ -1,9 +1,11 @@
 import type { OperationId } from '../openapi/paths.js';
 import type { Service } from '../service.js';
 import type { Input, Reply } from '../validation.js';
-import { reload, retrain } from './admin.js';
+import { clicks, models, reload, retrain, training } from './admin.js';
 import { takeEvents } from './events.js';
-import { popular, recommend, recommendForGuest, similarItems } from './lists.js';
+import { comparison, exposure } from './insights.js';
+import { categories, item, items, putItem, putItems, removeItem } from './items.js';
+import { latest, popular, recommend, recommendForGuest, similarItems } from './lists.js';
 import { health, metrics, ready } from './status.js';
 import { explain, forgetUser, history, takeBackItem, users } from './users.js';
 
@@ -17,7 +19,14 @@ export const HANDLERS: Readonly<Record<OperationId, Handler>> = {
   recommend,
   recommendForGuest,
   popular,
+  latest,
   similarItems,
+  items,
+  putItems,
+  item,
+  putItem,
+  removeItem,
+  categories,
   users,
   forgetUser,
   history,
@@ -26,4 +35,9 @@ export const HANDLERS: Readonly<Record<OperationId, Handler>> = {
   takeEvents,
   reload,
   retrain,
+  training,
+  models,
+  clicks,
+  exposure,
+  comparison,
 };
