@@ -8,6 +8,7 @@ export interface SpectralOptions {
   readonly degreeExponent: number;
   readonly popularityDamping: number;
   readonly neighbours: number;
+  readonly candidates: number;
   readonly powerIterations: number;
   readonly oversampling: number;
 }

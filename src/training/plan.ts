@@ -104,13 +104,14 @@ export function planTraining(dataset: Dataset, input: GivenOptions, fixed: Algor
   if (algorithm === 'gradient') {
     return { algorithm, options: { algorithm, ...fitted, ...pick(checked, ALGORITHM_OPTIONS.gradient) }, ...common };
   }
-  const wanted = checked.neighbours ?? neighboursFor(size, fitted.embeddingDim);
-  const neighbours = Math.min(wanted, size.items - 1);
-  if (neighbours < wanted) {
-    const others = `an item has ${neighbours} others`;
-    adjusted.push({ option: 'neighbours', asked: wanted, used: neighbours, reason: others });
+  const wanted = neighboursFor(size, fitted.embeddingDim, checked);
+  const others = size.items - 1;
+  for (const option of ['neighbours', 'candidates'] as const) {
+    if (wanted[option] <= others || !checked.named.has(option)) continue;
+    adjusted.push({ option, asked: wanted[option], used: others, reason: `an item has ${others} others` });
   }
-  const closed = { ...fitted, ...pick(checked, ALGORITHM_OPTIONS.spectral), neighbours };
+  const [neighbours, candidates] = [wanted.neighbours, wanted.candidates].map((each) => Math.min(each, others));
+  const closed = { ...fitted, ...pick(checked, ALGORITHM_OPTIONS.spectral), neighbours, candidates };
   if (algorithm === 'sequence') return { algorithm, options: { algorithm, ...closed }, ...common };
   const options = { algorithm: 'spectral', ...closed } as const;
   if (algorithm === 'spectral') return { algorithm, options, ...common };

@@ -47,6 +47,7 @@ const spectralRules = {
   degreeExponent: finite(0.3, { min: 0, max: 1 }),
   popularityDamping: finite(0.1, { min: 0, max: 1 }),
   neighbours: integer(null, 0),
+  candidates: integer(null, 0),
   powerIterations: integer(5, 0, 20),
   oversampling: integer(32, 0, 1000),
 };

@@ -25,30 +25,50 @@ const usualDim = ({ users, items }: DataSize): number =>
 export const dimFor = (size: DataSize): number =>
   Math.max(1, Math.min(usualDim(size), Math.floor(Math.min(size.users, size.items) / 4)));
 
-/** Numbers of neighbours that are taken by default, the largest that is affordable. */
-const NEIGHBOURS = [200, 100, 50, 25];
+/** Numbers of candidates that are taken by default, the largest that is affordable. */
+const CANDIDATES = [200, 100, 50, 25];
 
 /** Multiplications that fitting neighbours may take: ten to twenty seconds on two cores. */
 const FITTING_WORK = 3e11;
 
-/** Numbers that a list may add up for a history of usual length: some microseconds on dense data. */
-const SERVING_WORK = 16384;
+/** Numbers that a list may add up for a history of usual length, or as many as there are items, whose bounds it raises. */
+const SERVING_WORK = 4096;
+
+/** Neighbours that an item keeps, however long histories are, and so many times as many it is fitted with at first at most. */
+const LEAST_KEPT = 16;
+const FITTED_SHARE = 3;
 
 /** The multiplications of a fit of neighbours, roughly; see `trainNeighbours`. */
 const fittingWork = (items: number, neighbours: number, embeddingDim: number): number =>
   items * (neighbours ** 3 / 6 + (neighbours ** 2 * embeddingDim) / 2);
 
+/** The neighbours of a model: how many an item keeps, and how many it is fitted with at first, no fewer. */
+export interface NeighbourNumbers {
+  readonly neighbours: number;
+  readonly candidates: number;
+}
+
 /**
  * The neighbours of an item by default. Sparse data gain from more of them; what they cost is the fit, where the catalogue
- * is wide, and the lists, where histories are long; few users cannot tell many apart.
+ * is wide, and the lists, where histories are long: there an item keeps those of its candidates that add most. Few users
+ * cannot tell many apart.
+ * @param named - what the caller has named, which stays; else null.
  */
-export function neighboursFor({ users, items, pairs }: DataSize, embeddingDim: number): number {
-  const affordable = NEIGHBOURS.find(
-    (neighbours) =>
-      fittingWork(items, neighbours, embeddingDim) <= FITTING_WORK && (neighbours * pairs) / users <= SERVING_WORK,
-  );
+export function neighboursFor(
+  { users, items, pairs }: DataSize,
+  embeddingDim: number,
+  named: { readonly neighbours: number | null; readonly candidates: number | null },
+): NeighbourNumbers {
+  if (named.neighbours !== null) {
+    const { neighbours, candidates } = named;
+    return { neighbours, candidates: neighbours === 0 ? 0 : Math.max(neighbours, candidates ?? neighbours) };
+  }
+  const affordable = CANDIDATES.find((each) => fittingWork(items, each, embeddingDim) <= FITTING_WORK);
   const quarter = Math.max(1, Math.floor(Math.min(users, items) / 4));
-  return Math.min(items - 1, quarter, affordable ?? NEIGHBOURS[NEIGHBOURS.length - 1]);
+  const most = Math.min(items - 1, quarter, affordable ?? CANDIDATES[CANDIDATES.length - 1]);
+  const kept = Math.max(LEAST_KEPT, Math.floor((Math.max(SERVING_WORK, items) * users) / pairs));
+  const candidates = named.candidates ?? Math.min(most, FITTED_SHARE * kept);
+  return { neighbours: Math.min(kept, candidates), candidates };
 }
 
 /** The most users whom settings are measured on: more where histories are short, and their lists cost little. */
@@ -69,12 +89,10 @@ const COMPARED = [
  */
 export function comparedSize(
   { items }: DataSize,
-  { embeddingDim, neighbours }: { readonly embeddingDim: number; readonly neighbours: number },
-): { readonly embeddingDim: number; readonly neighbours: number } {
-  if (neighbours === 0) return { embeddingDim, neighbours };
+  { embeddingDim, candidates: most }: { readonly embeddingDim: number; readonly candidates: number },
+): NeighbourNumbers & { readonly embeddingDim: number } {
+  if (most === 0) return { embeddingDim, neighbours: 0, candidates: 0 };
   const small = COMPARED.find((each) => fittingWork(items, each.neighbours, each.embeddingDim) <= each.work)!;
-  return {
-    embeddingDim: Math.min(embeddingDim, small.embeddingDim),
-    neighbours: Math.min(neighbours, small.neighbours),
-  };
+  const neighbours = Math.min(most, small.neighbours);
+  return { embeddingDim: Math.min(embeddingDim, small.embeddingDim), neighbours, candidates: neighbours };
 }

@@ -40,11 +40,16 @@ export interface SpectralSettingOptions {
   /**
    * The most neighbours that add to an item beside the two tables, an integer >= 0; 0 for the tables alone. Default: 200, or
    * fewer where the catalogue is wide or histories are long, so that a training takes seconds and a list microseconds; at
-   * most a quarter of min(users, items). What
-   * few directions cannot hold is that an item has a few near neighbours. An item costs
-   * neighbours^3 / 6 + neighbours^2 x embeddingDim / 2 multiplications.
+   * most a quarter of min(users, items). What few directions cannot hold is that an item has a few near neighbours.
    */
   readonly neighbours?: number | undefined;
+  /**
+   * How many neighbours an item is fitted with at first, an integer >= 0; fewer than `neighbours` is as many. Those that add
+   * most stay, at most `neighbours`, and are fitted once more. Default: as many as `neighbours` where that is named; else
+   * more where histories are long, whose lists are made the sooner, the fewer neighbours there are. An item costs
+   * candidates^3 / 6 + candidates^2 x embeddingDim / 2 multiplications.
+   */
+  readonly candidates?: number | undefined;
   /**
    * The ridge lambda, relative to the largest squared singular value; finite, > 0. Default: 0.03; chosen under `'auto'`.
    * More of it relies more on the leading directions, and on what many users say. With neighbours less than 0.0001 counts

@@ -185,7 +185,7 @@ describe('what stands in for a data set', () => {
 describe('an option that is not there', () => {
   it('is refused by load', async () => {
     const message = await messageOf('unknown-option', () => Recommender.load('nowhere', { histories: true } as never));
-    expect(message).toBe('Unknown option `histories` of `load`: expected one of `signal`');
+    expect(message).toBe('Unknown option `histories` of `load`: expected one of `eventWeights`, `signal`');
   });
 
   it('is refused by a trainer that is named by its function', async () => {

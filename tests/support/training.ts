@@ -15,6 +15,7 @@ export const spectralOptions = (given: Partial<SpectralOptions> = {}): SpectralO
   degreeExponent: 0.4,
   popularityDamping: 0.1,
   neighbours: 0,
+  candidates: 0,
   powerIterations: 3,
   oversampling: 32,
   ...given,

@@ -35,6 +35,7 @@ describe('the plan of a training', () => {
         degreeExponent: 0.3,
         popularityDamping: 0.1,
         neighbours: 20,
+        candidates: 20,
         powerIterations: 5,
         oversampling: 32,
       },
@@ -61,11 +62,12 @@ describe('the plan of a training', () => {
       powerIterations: 5,
       oversampling: 32,
       neighbours: 20,
+      candidates: 20,
       popularityDamping: 0.1,
     };
     expect(plan({ algorithm: 'sequence' }).options).toEqual(options);
     const named = { recencyHalfLife: 5, neighbours: 0, regularization: 0.03 };
-    expect(plan({ algorithm: 'sequence', ...named }).options).toEqual({ ...options, ...named });
+    expect(plan({ algorithm: 'sequence', ...named }).options).toEqual({ ...options, ...named, candidates: 0 });
   });
 
   it('is gradient with its defaults where that is asked for', () => {

@@ -78,7 +78,8 @@ describe('options of a training', () => {
   });
 
   const GRADIENT = 'epochs batchSize learningRate numNegatives temperature dropout validation patience'.split(' ');
-  const SPECTRAL = 'regularization degreeExponent popularityDamping neighbours powerIterations oversampling'.split(' ');
+  const SPECTRAL =
+    'regularization degreeExponent popularityDamping neighbours candidates powerIterations oversampling'.split(' ');
   const anyValueOf = (name: string) =>
     name === 'learningRate' ? 0.5 : ['dropout', 'validation'].includes(name) ? 0.4 : 1;
 

@@ -104,6 +104,7 @@ describe('the summary of a training', () => {
         degreeExponent: 0.3,
         popularityDamping: 0.1,
         neighbours: 5,
+        candidates: 5,
         powerIterations: 5,
         oversampling: 32,
       },

@@ -41,6 +41,7 @@ const choice: v.GenericSchema<unknown, SettingsChoice> = v.pipe(
           'degreeExponent',
           'popularityDamping',
           'neighbours',
+          'candidates',
           'powerIterations',
           'oversampling',
         ]),
@@ -74,19 +75,26 @@ const closedForm = {
   degreeExponent: finite,
   popularityDamping: v.optional(finite, 0.1),
   neighbours: v.optional(count, 0),
+  candidates: v.optional(count),
   powerIterations: count,
   oversampling: count,
 };
 
-const spectralOptions: v.GenericSchema<unknown, SpectralOptions> = v.object({
-  algorithm: v.literal('spectral'),
-  ...closedForm,
-});
+/** What a record from before there were `candidates` says: as many as there are neighbours. */
+const withCandidates = <Options extends { neighbours: number; candidates?: number | undefined }>(options: Options) => {
+  const { candidates = options.neighbours } = options;
+  return { ...options, candidates };
+};
 
-const sequenceOptions: v.GenericSchema<unknown, SequenceOptions> = v.object({
-  algorithm: v.literal('sequence'),
-  ...closedForm,
-});
+const spectralOptions: v.GenericSchema<unknown, SpectralOptions> = v.pipe(
+  v.object({ algorithm: v.literal('spectral'), ...closedForm }),
+  v.transform(withCandidates),
+);
+
+const sequenceOptions: v.GenericSchema<unknown, SequenceOptions> = v.pipe(
+  v.object({ algorithm: v.literal('sequence'), ...closedForm }),
+  v.transform(withCandidates),
+);
 
 const gradientOptions: v.GenericSchema<unknown, GradientOptions> = v.object({
   algorithm: v.literal('gradient'),

@@ -8,6 +8,7 @@ import {
   solveScratch,
 } from '../../kernels/neighbours/neighbours-record.js';
 import type { Block } from '../../pace.js';
+import { keepLargest } from './keep-largest.js';
 import { Lanes } from './lanes.js';
 import type { NeighbourSize } from './neighbour-options.js';
 import { type PopularFirst, rowCosts } from './popular-first.js';
@@ -68,6 +69,8 @@ export class BlockSolver {
     private readonly arithmetic: Arithmetic,
     /** Items of a block. */
     readonly size: number,
+    /** The most neighbours that an item is left with. */
+    private readonly neighbours: number,
     private record: NeighboursRecord,
     private readonly address: number,
     private readonly costs: Float64Array,
@@ -82,13 +85,13 @@ export class BlockSolver {
   static async open(
     arithmetic: Arithmetic,
     matrix: PopularFirst,
-    { neighbours, blockBytes }: NeighbourSize,
+    { neighbours, candidates = neighbours, blockBytes }: NeighbourSize,
     width: number,
     inOrder: InOrder | null = null,
   ): Promise<BlockSolver> {
     const { workspace, pace } = arithmetic;
     const items = matrix.order.length;
-    const room = Math.max(1, Math.min(neighbours, items - 1));
+    const room = Math.max(1, Math.min(Math.max(neighbours, candidates), items - 1));
     const perItem = 4 * width + 12 * room + 8 + 2 * room * (room + 1);
     const size = Math.max(1, Math.min(items, Math.floor((blockBytes ?? blockBytesFor(items)) / perItem)));
     const put = <Kind extends 'integers' | 'floats' | 'doubles'>(kind: Kind, numbers: ArrayLike<number>): number => {
@@ -133,7 +136,7 @@ export class BlockSolver {
     const gathering = new Lanes(workspace, gatherScratch(items, room));
     const solving = new Lanes(workspace, solveScratch(room, width));
     const costs = inOrder?.costs ?? (await rowCosts(matrix, pace));
-    return new BlockSolver(arithmetic, size, record, address, costs, gathering, solving);
+    return new BlockSolver(arithmetic, size, neighbours, record, address, costs, gathering, solving);
   }
 
   /**
@@ -156,21 +159,48 @@ export class BlockSolver {
   async solve(block: Block, given: Float32Array | null = null): Promise<SolvedBlock> {
     const { record } = this;
     const { workspace, pace } = this.arithmetic;
-    const { dim, room, items } = record;
+    const { room, items } = record;
     const [first, last] = block;
     const count = last - first;
+    const thins = this.neighbours < room;
     writeRecord(workspace.views, NEIGHBOURS, this.address, { ...record, first });
     if (this.entries === null) {
       await this.gather(block);
-      if (count === items) this.entries = workspace.floats(record.gains, count * room).slice() as Float32Array;
-    } else workspace.floats(record.gains, count * room).set(this.entries);
-    if (given !== null) workspace.floats(record.embeddings, given.length).set(given);
-    const counts = workspace.integers(record.counts, count) as Uint32Array;
+      // Equations that are thinned out cannot be used again.
+      if (count === items && !thins) this.entries = this.gainsOf(count).slice() as Float32Array;
+    } else this.gainsOf(count).set(this.entries);
+    const entries = thins ? (this.gainsOf(count).slice() as Float32Array) : null;
+    await this.solveOnce(count, given);
+    if (entries !== null) {
+      const equations = {
+        room,
+        counts: workspace.integers(record.counts, count) as Uint32Array,
+        candidates: workspace.integers(record.candidates, count * room) as Uint32Array,
+        gains: this.gainsOf(count),
+        entries,
+        products: workspace.floats(record.products, (count * room * (room + 1)) / 2) as Float32Array,
+      };
+      await keepLargest(equations, this.neighbours, pace);
+      await this.solveOnce(count, given);
+    }
+    return this.read(count);
+  }
+
+  /** What the candidates of the first items of a block add; before they are solved for, the right sides. */
+  private gainsOf(count: number): Float32Array {
+    const { gains, room } = this.record;
+    return this.arithmetic.workspace.floats(gains, count * room) as Float32Array;
+  }
+
+  private async solveOnce(count: number, given: Float32Array | null): Promise<void> {
+    const { dim, counts: address, embeddings } = this.record;
+    const { workspace, pace } = this.arithmetic;
+    if (given !== null) workspace.floats(embeddings, given.length).set(given);
+    const counts = workspace.integers(address, count) as Uint32Array;
     const solved = this.solving.deal('solveNeighbours', this.address, count, (local) => {
       return 1 + counts[local] ** 3 / 6 + (counts[local] * (counts[local] + 8) * dim) / 2;
     });
     await workspace.run(solved.tasks, solved.work, pace);
-    return this.read(count);
   }
 
   /** Finds the candidates of a block, and the entries of A^T A among them. */

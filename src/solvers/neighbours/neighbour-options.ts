@@ -2,6 +2,8 @@
 export interface NeighbourSize {
   /** k: the most neighbours that add to an item, at least 1; more than there are items is as many as there are. */
   readonly neighbours: number;
+  /** Neighbours that an item is fitted with at first, of which those stay that add most. Default: as many as `neighbours`, the least. */
+  readonly candidates?: number;
   /** d: how many of the directions count, from the first on; 0 for neighbours alone. */
   readonly embeddingDim: number;
   /**

@@ -63,8 +63,12 @@ interface Setting {
   readonly search: Search;
 }
 
-/** Ridge, exponent and damping together; then the half-life, where the order of histories is known. */
-async function searchSpectral({ plan, trials, size, arithmetic, budget, progress, search }: Setting): Promise<void> {
+/**
+ * Ridge, exponent and damping together; then the half-life, where the order of histories is known.
+ * @param meanwhile - called when the first exponent has its best ridge and damping: whether it is worth to go on.
+ */
+async function searchSpectral(setting: Setting, meanwhile: () => Promise<boolean>): Promise<void> {
+  const { plan, trials, size, arithmetic, budget, progress, search } = setting;
   const { ordered, named, options } = plan;
   const { regularization, degreeExponent, popularityDamping, recencyHalfLife } = options;
   const defaults: Settings = {
@@ -77,16 +81,22 @@ async function searchSpectral({ plan, trials, size, arithmetic, budget, progress
   };
   const scale = named.includes('degreeExponent') ? [degreeExponent] : EXPONENTS[ordered ? 'last' : 'random'];
   let opened = 0;
-  await hillClimb(scale, degreeExponent, async (exponent) => {
-    if (opened > 0 && budget.isOver()) return null;
+  const withExponent = async (exponent: number): Promise<number | null> => {
     opened++;
-    progress.begin((opened / EXPONENTS.last.length) * (ordered ? 0.4 : 1));
+    progress.begin(opened / EXPONENTS.last.length);
+    const from = search.bestOf('spectral')?.settings ?? defaults;
     const best = await arithmetic.workspace.scope(async () => {
       const models = await SpectralModels.open(trials.splits, exponent, size, arithmetic, () => progress.step());
-      return search.withModels(models, opened === 1 ? defaults : { ...search.best.settings, degreeExponent: exponent });
+      return search.withModels(models, { ...from, degreeExponent: exponent });
     });
     progress.finish();
     return best?.trial.ndcg ?? null;
+  };
+  const first = await withExponent(degreeExponent);
+  if (!(await meanwhile())) return;
+  await hillClimb(scale, degreeExponent, (exponent) => {
+    if (exponent === degreeExponent) return Promise.resolve(first);
+    return budget.isOver() ? Promise.resolve(null) : withExponent(exponent);
   });
   if (ordered) await search.chooseHalfLife();
 }
@@ -100,7 +110,7 @@ async function searchSequence({ plan, trials, size, arithmetic, budget, progress
   const { regularization, degreeExponent, recencyHalfLife: usual } = SEQUENCE_DEFAULTS;
   const named = plan.named.includes('recencyHalfLife');
   const directions: Directions[] = [];
-  progress.begin(0.5);
+  progress.begin(0.4);
   for (const { train } of trials.splits) {
     directions.push(await findDirections(train, { ...size, degreeExponent }, arithmetic, () => progress.step()));
   }
@@ -116,7 +126,7 @@ async function searchSequence({ plan, trials, size, arithmetic, budget, progress
     arithmetic.workspace.scope(async () =>
       use(await SequenceModels.open(trials.splits, directions, size, halfLife, arithmetic)),
     );
-  progress.begin(1);
+  progress.begin(0.6);
   from = (await withHalfLife(start, (models) => search.withModels(models, from)))?.settings ?? from;
   if (named) return;
   const best = await hillClimb(HALF_LIVES, start, async (recencyHalfLife) => {
@@ -130,12 +140,10 @@ async function searchSequence({ plan, trials, size, arithmetic, budget, progress
 }
 
 /** What each algorithm reached at best. */
-const reachedBy = (tried: readonly Tried[]): SettingsChoice['reached'] =>
+const reachedBy = (search: Search): SettingsChoice['reached'] =>
   (['spectral', 'sequence'] as const).flatMap((algorithm) => {
-    const own = tried.filter(({ settings }) => settings.algorithm === algorithm);
-    if (own.length === 0) return [];
-    const { recall, ndcg } = own.reduce((a, b) => (b.trial.ndcg > a.trial.ndcg ? b : a)).trial;
-    return [{ algorithm, recall, ndcg }];
+    const best = search.bestOf(algorithm);
+    return best === null ? [] : [{ algorithm, recall: best.trial.recall, ndcg: best.trial.ndcg }];
   });
 
 /** Tries settings on a hold-out, by models that are small enough to cost little and are best with the same settings. */
@@ -156,10 +164,12 @@ async function searchOn(
   const label = { embeddingDim: size.embeddingDim, neighbours: size.neighbours };
   const search = new Search(trials, { named, label, budget, progress });
   const setting = { plan, trials, size, arithmetic, budget, progress, search };
-  await searchSpectral(setting);
   // The ridge and the exponent that a caller names are those of `spectral`: the other's are measured otherwise.
   const free = !named.includes('regularization') && !named.includes('degreeExponent');
-  if (ordered && free && !budget.isOver()) await searchSequence(setting);
+  await searchSpectral(setting, async () => {
+    if (ordered && free && !budget.isOver()) await searchSequence(setting);
+    return !search.prefersOrder;
+  });
   progress.begin(1);
   progress.finish();
 
@@ -177,7 +187,7 @@ async function searchOn(
       holdOut,
       users: trials.lists,
       metric: 'ndcg@20',
-      reached: reachedBy(all),
+      reached: reachedBy(search),
       trials: all.map(({ trial }) => trial),
       best: all.indexOf(taken),
       reason: describeChoice(taken, all[0], holdOut, budget),

@@ -47,7 +47,7 @@ export class Search {
   /** All that was tried, in that order. */
   readonly all: Tried[] = [];
   private readonly known = new Map<string, Tried>();
-  /** The models of the best, one for each split; they are large, and of all others none is kept. */
+  /** The models of the best of `spectral`, one for each split; they are large, and of all others none is kept. */
   private bestModels: readonly EmbeddingModel[] = [];
 
   constructor(
@@ -58,6 +58,23 @@ export class Search {
   /** The best of all that was tried; of equals the first. */
   get best(): Tried {
     return this.all.reduce((a, b) => (b.trial.ndcg > a.trial.ndcg ? b : a));
+  }
+
+  /** The best of those of an algorithm; null where none was tried. */
+  bestOf(algorithm: Settings['algorithm']): Tried | null {
+    const own = this.all.filter(({ settings }) => settings.algorithm === algorithm);
+    return own.length === 0 ? null : own.reduce((a, b) => (b.trial.ndcg > a.trial.ndcg ? b : a));
+  }
+
+  /**
+   * Whether what was tried of `sequence` is so much better than what was tried of `spectral`, more than a standard error of
+   * the paired difference, that what is left of the latter is not worth its time.
+   */
+  get prefersOrder(): boolean {
+    const [sequence, spectral] = [this.bestOf('sequence'), this.bestOf('spectral')];
+    if (sequence === null || spectral === null) return false;
+    const gains = sequence.ndcg.map((value, user) => value - spectral.ndcg[user]);
+    return meanOf(gains) > standardErrorOf(gains);
   }
 
   /** What is taken: the best, unless that it is better than what was tried first, the defaults, is hardly more than chance. */
@@ -88,7 +105,7 @@ export class Search {
     const tried = { ...measured, settings };
     this.all.push(tried);
     this.known.set(JSON.stringify(settings), tried);
-    if (this.best === tried) this.bestModels = models;
+    if (this.bestOf('spectral') === tried) this.bestModels = models;
     progress.step();
     return tried;
   }
@@ -124,10 +141,11 @@ export class Search {
     return this.tryWith(models, settings);
   }
 
-  /** How fast histories lose their weight, for the best of all. It changes no model of `spectral`, so all are tried. */
+  /** How fast histories lose their weight, for the best of `spectral`. It changes none of its models, so all are tried. */
   async chooseHalfLife(): Promise<void> {
-    if (!this.isOpen('recencyHalfLife')) return;
-    const { settings } = this.best;
+    const best = this.bestOf('spectral');
+    if (best === null || !this.isOpen('recencyHalfLife')) return;
+    const { settings } = best;
     const models = this.bestModels;
     for (const recencyHalfLife of HALF_LIVES) await this.try({ ...settings, recencyHalfLife }, () => models);
   }

@@ -31,6 +31,7 @@ describe('what is said of the training', () => {
       'degreeExponent0.4',
       'popularityDamping0.1',
       'neighbours0',
+      'candidates0',
       'powerIterations3',
       'oversampling32',
     ]);

@@ -82,6 +82,19 @@ describe('times', () => {
     expect(choice.users).toBe(200);
   });
 
+  it('leave no time for what order is far better than', async () => {
+    const exponents = async (rows: Row[]): Promise<Set<unknown>> => {
+      const { choice } = await chosenOn(rows);
+      const spectral = choice.trials.filter(({ options }) => options.algorithm === 'spectral');
+      return new Set(spectral.map(({ options }) => options.degreeExponent));
+    };
+    expect(await exponents(driftingRows())).toEqual(new Set([0.3]));
+    // Everybody likes two kinds, in turns at random.
+    const rows = driftingRows({ users: 300, kinds: 40, perKind: 12, run: 12, runs: 2 });
+    const shuffled = rows.map(([user, item], at): Row => [user, item, 1, T + ((at * 7919) % 10_007)]);
+    expect((await exponents(shuffled)).size).toBeGreaterThan(1);
+  });
+
   it('of one moment are none', async () => {
     const { choice } = await chosenOn(driftingRows().map(([user, item]): Row => [user, item, 1, T]));
     expect(choice.holdOut.method).toBe('random');

@@ -75,6 +75,22 @@ describe('a search', () => {
     }
   });
 
+  it('prefers order where that is better by more than a standard error', async () => {
+    // Differences of gain and gain - spread: their standard error is about spread / 20.
+    for (const [gain, prefers] of [
+      [0.54, false],
+      [0.57, true],
+    ] as const) {
+      const { search, models } = searchOn(({ algorithm }) => (algorithm === 'sequence' ? gain : 0), [], 1);
+      await search.tryWith(models, START);
+      expect([search.bestOf('sequence'), search.prefersOrder]).toEqual([null, false]);
+      await search.tryWith(models, { ...START, algorithm: 'sequence' });
+      expect(search.bestOf('sequence')?.trial.ndcg).toBeCloseTo(gain);
+      expect(search.bestOf('spectral')?.trial.ndcg).toBeCloseTo(0.5);
+      expect(search.prefersOrder).toBe(prefers);
+    }
+  });
+
   it('chooses the half-life of the best', async () => {
     const { search, models } = searchOn(({ recencyHalfLife }) =>
       recencyHalfLife === 1 ? 2 : recencyHalfLife === 2 ? 1 : 0,
