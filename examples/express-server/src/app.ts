@@ -1,33 +1,15 @@
 import { parse as parseQuery } from 'node:querystring';
 import { fileURLToPath } from 'node:url';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express } from 'express';
 import { createDocs } from './docs-page.js';
-import { HANDLERS } from './handlers/index.js';
-import { BODY_BYTES } from './limits.js';
-import { ROUTES, type Route } from './openapi/paths.js';
 import { Problem, toProblem } from './problems.js';
 import { createReportPage } from './report-page.js';
 import { logRequests, measureRequests } from './request-log.js';
-import { crossOrigin, limitRate, requireKey, securityHeaders } from './security.js';
+import { createRoutes } from './routes.js';
+import { crossOrigin, limitRate, securityHeaders } from './security.js';
 import type { Service } from './service.js';
-import { replyChecker, requestReader } from './validation.js';
 
 const PUBLIC = fileURLToPath(new URL('../public', import.meta.url));
-
-/** A handler behind the checks of its request and, outside production, of its answer. */
-function answer({ operation }: Route, service: Service): RequestHandler {
-  const read = requestReader(operation);
-  const check = service.settings.NODE_ENV === 'production' ? () => {} : replyChecker(operation);
-  const handle = HANDLERS[operation.operationId];
-  return async (request, response) => {
-    const { status = 200, type = 'application/json', body } = await handle(service, read(request));
-    check(status, body);
-    response
-      .status(status)
-      .type(type)
-      .send(type === 'application/json' ? JSON.stringify(body) : body);
-  };
-}
 
 /** Errors the caller made are told to the caller; all others are logged, and outside development nothing is given away. */
 const answerError =
@@ -60,21 +42,7 @@ export function createApp(service: Service): Express {
   app.use(logRequests(logger), measureRequests(metrics), securityHeaders(), crossOrigin(settings.CORS_ORIGINS));
   app.use(limitRate(settings.RATE_LIMIT));
 
-  const guard = requireKey(settings);
-  const parseBody = express.json({ limit: BODY_BYTES });
-  for (const route of ROUTES) {
-    const { path, method, operation } = route;
-    const mark: RequestHandler = (_request, response, next) => {
-      response.locals.route = path;
-      next();
-    };
-    const guards: RequestHandler[] = operation.security ? [guard] : [];
-    const parsers: RequestHandler[] = operation.requestBody ? [parseBody] : [];
-    app[method](path.replaceAll(/{(\w+)}/g, ':$1'), mark, ...guards, ...parsers, answer(route, service));
-  }
-
-  app.use(createDocs());
-  app.use(createReportPage(settings));
+  app.use(createRoutes(service), createDocs(), createReportPage(settings));
   app.use(express.static(PUBLIC));
   app.use((request) => {
     throw new Problem(404, 'not-found', `Nothing at ${request.method} ${request.path}`);

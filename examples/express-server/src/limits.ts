@@ -16,3 +16,15 @@ export const MOST_AHEAD_MS = 5 * 60 * 1000;
 export const KEY_LENGTH = 255;
 /** Characters of the name of a category. */
 export const CATEGORY_LENGTH = 200;
+/** Categories of one item. */
+export const MOST_CATEGORIES = 50;
+/** Characters of the title of an item. */
+export const TITLE_LENGTH = 500;
+/** Characters of an address: drawn pictures may be in the address itself. */
+export const ADDRESS_LENGTH = 4096;
+/** Items of the catalogue of one request. */
+export const MOST_ITEMS = 1000;
+/** Bytes of a body of items: as many fit whose pictures are drawn in their addresses. */
+export const ITEMS_BYTES = 8 * 1024 * 1024;
+/** Characters of a text to search for. */
+export const SEARCH_LENGTH = 200;

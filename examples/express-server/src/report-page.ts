@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { exists, reportOf } from './live/model-folder.js';
+import { refuseOtherMethods } from './other-methods.js';
 import { Problem } from './problems.js';
 import { inlineStyles, requireKey } from './security.js';
 import type { Settings } from './settings.js';
@@ -13,6 +14,7 @@ export function createReportPage(settings: Settings): Router {
       throw new Problem(404, 'not-found', 'Expected a report beside the model, got none');
     response.set('Cache-Control', 'no-store').sendFile('report.html', { root: folder });
   });
+  router.all('/report', refuseOtherMethods(['get']));
   // Browsers ask for it where a page names no icon, as the report does.
   router.get('/favicon.ico', (_request, response) => response.redirect('/icon.svg'));
   return router;

@@ -29,12 +29,14 @@ export const inlineStyles = (): RequestHandler =>
     directives: { ...POLICY.directives, styleSrc: ["'self'", "'unsafe-inline'"] },
   });
 
+const pass: RequestHandler = (_request, _response, next) => next();
+
 /** Lets pages of the origins that are named call, and nobody else's. */
 export function crossOrigin(origins: readonly string[]): RequestHandler {
-  if (origins.length === 0) return (_request, _response, next) => next();
+  if (origins.length === 0) return pass;
   return cors({
     origin: [...origins],
-    allowedHeaders: ['Content-Type', 'X-API-Key'],
+    allowedHeaders: ['Content-Type', 'X-API-Key', 'Idempotency-Key'],
     exposedHeaders: ['X-Request-Id', 'Retry-After'],
     maxAge: 600,
   });
@@ -58,14 +60,10 @@ export function limitRate(perMinute: number): RequestHandler {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Lets a request pass that brings one of the keys. Without keys everybody passes, and in production nobody. */
-export function requireKey({ API_KEY, NODE_ENV }: Settings): RequestHandler {
-  const known = API_KEY.map(digest);
-  const isOpen = known.length === 0 && NODE_ENV !== 'production';
+/** Lets a request pass that brings one of the keys. */
+function checkKey(keys: readonly string[]): RequestHandler {
+  const known = keys.map(digest);
   return (request, _response, next) => {
-    if (isOpen) return next();
-    if (known.length === 0)
-      throw new Problem(403, 'no-key-set', 'Expected API_KEY to be set, got none: this is closed');
     const given = digest(request.get('x-api-key') ?? '');
     // All are compared, and hashes of one length: the time says nothing of the keys.
     const matches = known.map((key) => timingSafeEqual(key, given));
@@ -74,3 +72,16 @@ export function requireKey({ API_KEY, NODE_ENV }: Settings): RequestHandler {
     next();
   };
 }
+
+/** For all that changes something or is of persons. Without keys everybody passes, and in production nobody. */
+export function requireKey({ API_KEY, NODE_ENV }: Settings): RequestHandler {
+  if (API_KEY.length > 0) return checkKey(API_KEY);
+  if (NODE_ENV !== 'production') return pass;
+  return () => {
+    throw new Problem(403, 'no-key-set', 'Expected API_KEY to be set, got none: this is closed');
+  };
+}
+
+/** For lists and the catalogue: open, unless there are keys for reading. Those of `API_KEY` open it, too. */
+export const requireReadKey = ({ READ_API_KEY, API_KEY }: Settings): RequestHandler =>
+  READ_API_KEY.length === 0 ? pass : checkKey([...READ_API_KEY, ...API_KEY]);

@@ -2,7 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import formats from 'ajv-formats';
 import type { Request } from 'express';
 import { DOCUMENT } from './openapi/document.js';
-import type { Content, Operation, Parameter } from './openapi/paths.js';
+import type { Content, Operation, Parameter } from './openapi/operation.js';
 import { Problem } from './problems.js';
 
 /** A request as a handler gets it: checked, and numbers as numbers. */
@@ -14,6 +14,8 @@ export interface Input {
     readonly exclude?: readonly string[];
     readonly category?: string;
     readonly search?: string;
+    readonly days?: number;
+    readonly force?: boolean;
   };
   /** By lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -28,7 +30,7 @@ export interface Reply {
 }
 
 /** The document names the schemas that its paths refer to. */
-const ajv = new Ajv2020({ strict: false }).addSchema(DOCUMENT, 'openapi.json');
+const ajv = new Ajv2020({ strict: false, verbose: true }).addSchema(DOCUMENT, 'openapi.json');
 formats.default(ajv);
 // Half of a surrogate pair.
 ajv.addFormat('well-formed', /^[^\ud800-\udfff]*$/u);
@@ -54,12 +56,18 @@ function picture(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
+function wanted({ keyword, params, message = '', parentSchema }: Omit<ErrorObject, 'instancePath'>): string {
+  if (keyword === 'enum') return `to be one of ${params.allowedValues.join(', ')}`;
+  if (keyword === 'additionalProperties') return `to have no \`${params.additionalProperty}\``;
+  // A pattern is for machines.
+  if (keyword === 'pattern') return `to be ${parentSchema?.title}`;
+  return message.replace(/^must /, 'to ');
+}
+
 function complaint(validate: ValidateFunction, value: unknown, name: string): string {
-  const { instancePath, message = '', keyword, params } = deepest(validate.errors!);
+  const { instancePath, ...error } = deepest(validate.errors!);
   const place = `${name}${instancePath.replaceAll('/', '.')}`;
-  const what =
-    keyword === 'enum' ? `to be one of ${params.allowedValues.join(', ')}` : message.replace(/^must /, 'to ');
-  return `Expected \`${place}\` ${what}, got ${picture(valueAt(value, instancePath))}`;
+  return `Expected \`${place}\` ${wanted(error)}, got ${picture(valueAt(value, instancePath))}`;
 }
 
 const isWholeNumber = (text: unknown): text is string => typeof text === 'string' && /^\d+$/.test(text);
@@ -70,6 +78,7 @@ function parse({ name, schema }: Parameter, given: unknown): unknown {
   if (Array.isArray(given)) {
     throw new Problem(400, 'invalid-option', `Expected \`${name}\` once, got it ${given.length} times`);
   }
+  if (schema.type === 'boolean' && (given === 'true' || given === 'false')) return given === 'true';
   // Number() alone would let '', '1e3' and '0x10' through.
   return schema.type === 'integer' && isWholeNumber(given) ? Number(given) : given;
 }

@@ -1,6 +1,6 @@
 import { Recommender } from 'cf-recs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { serve, type TestService } from './support/service.js';
+import { serve, type TestService, toStored } from './support/service.js';
 
 const STRANGE_IDS = ['a/b', 'ünï çødé', '日本語', '🎧', '__proto__', '100%', '?limit=3'];
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const trained = await Recommender.fromInteractions(interactions());
   await trained.train();
   served = await serve({ model: trained });
-  ({ recommender } = served.service.store);
+  ({ recommender } = served.service.live);
 });
 afterAll(() => served.close());
 
@@ -62,6 +62,7 @@ describe('GET /recommendations/:userId', () => {
     expect(status).toBe(200);
     expect(body).toEqual({
       user_id: 'ann',
+      list_id: expect.stringMatching(/^model-[0-9a-f-]{36}$/),
       recommendations: [{ item_id: 'jazz-1', score: expect.any(Number), source: 'model' }],
       fallback_used: false,
       fallback_reason: null,
@@ -79,7 +80,7 @@ describe('GET /recommendations/:userId', () => {
   test('gives a list of ten where no limit is given, and all there are where more are asked for', async () => {
     const { ids } = recommender.toDataset().items;
     expect((await get('/recommendations/stranger')).body.recommendations).toHaveLength(Math.min(10, ids.length));
-    expect((await get('/recommendations/stranger?limit=1000000000')).body.recommendations).toHaveLength(ids.length);
+    expect((await get('/recommendations/stranger?limit=1000')).body.recommendations).toHaveLength(ids.length);
   });
 
   test('gives an empty list to a user who has everything', async () => {
@@ -94,7 +95,7 @@ describe('GET /recommendations/:userId', () => {
     expect(body).toMatchObject({ user_id: userId, fallback_used: false });
   });
 
-  test.each(['', '0', '-1', '+1', '1.5', '1e3', '0x10', 'abc', ' 1', '1 ', '٣'])(
+  test.each(['', '0', '-1', '+1', '1.5', '1e3', '0x10', '1001', '1000000000', 'abc', ' 1', '1 ', '٣'])(
     'refuses the limit %j',
     async (limit) => {
       const { status, type, body } = await get(`/recommendations/ann?limit=${encodeURIComponent(limit)}`);
@@ -123,18 +124,34 @@ describe('GET /recommendations/:userId', () => {
 });
 
 describe('everything else', () => {
-  test.each(['/recommendations', '/recommendations/', '/recommendations/ann/more', '/nothing'])(
-    'answers 404 in JSON at %s',
-    async (path) => {
-      const { status, type, body } = await get(path);
-      expect(status).toBe(404);
-      expect(type).toMatch(/^application\/json/);
-      expect(body.error?.code).toBe('not-found');
-    },
-  );
+  test.each(['/recommendations/ann/more', '/nothing', '/items/a/b/c'])('answers 404 in JSON at %s', async (path) => {
+    const { status, type, body } = await get(path);
+    expect(status).toBe(404);
+    expect(type).toMatch(/^application\/json/);
+    expect(body.error?.code).toBe('not-found');
+  });
 
-  test('answers 404 to another method', async () => {
-    expect((await get('/health', { method: 'POST' })).status).toBe(404);
+  test.each([
+    ['POST', '/health', 'GET, HEAD'],
+    ['GET', '/recommendations', 'POST'],
+    ['GET', '/recommendations/', 'POST'],
+    ['PATCH', '/items/a', 'GET, HEAD, PUT, DELETE'],
+    ['DELETE', '/items', 'GET, HEAD, POST'],
+    ['GET', '/events', 'POST'],
+    ['DELETE', '/openapi.json', 'GET, HEAD'],
+    ['POST', '/report', 'GET, HEAD'],
+  ])('answers 405 to %s %s, and says what is allowed', async (method, path, allowed) => {
+    const response = await fetch(served.url + path, { method });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe(allowed);
+    expect(await response.json()).toMatchObject({ error: { code: 'method-not-allowed' } });
+  });
+
+  test('tells what is allowed to who asks, and heads without a body', async () => {
+    const options = await fetch(`${served.url}/items`, { method: 'OPTIONS' });
+    expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, POST']);
+    const head = await fetch(`${served.url}/popular`, { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
   });
 
   test('tells nothing of an error of its own', async () => {
@@ -153,7 +170,7 @@ describe('everything else', () => {
 });
 
 test('serves a recommender that is not trained by popularity', async () => {
-  const untrained = await serve({ events: interactions(), settings: { WITHOUT_MODEL: 'popularity' } });
+  const untrained = await serve({ events: interactions().map(toStored), settings: { WITHOUT_MODEL: 'popularity' } });
   try {
     const health: unknown = await (await fetch(`${untrained.url}/health`)).json();
     expect(health).toMatchObject({ model_version: null });

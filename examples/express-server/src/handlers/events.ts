@@ -1,6 +1,7 @@
 import type { StoredEvent } from '../database/changes.js';
 import { storeEvents } from '../database/write-events.js';
 import { MOST_AHEAD_MS } from '../limits.js';
+import { momentOf } from '../moments.js';
 import { Problem } from '../problems.js';
 import type { Service } from '../service.js';
 import type { Input, Reply } from '../validation.js';
@@ -15,17 +16,12 @@ interface Event {
 }
 
 /** When an event happened: now, where nothing is said. */
-function momentOf(timestamp: string | undefined, now: number): number {
+function timeOf(timestamp: string | undefined, now: number): number {
   if (timestamp === undefined) return now;
-  const moment = new Date(timestamp).getTime();
-  const got = JSON.stringify(timestamp);
-  // 23:59:60 is a moment, but not to JavaScript.
-  if (Number.isNaN(moment)) throw new Problem(400, 'invalid-body', `Expected \`timestamp\` to be a moment, got ${got}`);
-  if (moment > now + MOST_AHEAD_MS) {
-    const minutes = MOST_AHEAD_MS / 60_000;
-    throw new Problem(400, 'invalid-body', `Expected \`timestamp\` at most ${minutes} minutes ahead, got ${got}`);
-  }
-  return moment;
+  const moment = momentOf('timestamp', timestamp);
+  if (moment <= now + MOST_AHEAD_MS) return moment;
+  const most = `at most ${MOST_AHEAD_MS / 60_000} minutes ahead`;
+  throw new Problem(400, 'invalid-body', `Expected \`timestamp\` ${most}, got ${JSON.stringify(timestamp)}`);
 }
 
 /** What is stored always has a moment: with it, events that are taken in twice change nothing. */
@@ -34,7 +30,7 @@ const toStored = ({ user_id, item_id, event, value, timestamp, list_id }: Event,
   item_id,
   event: event ?? null,
   value: value ?? null,
-  timestamp: momentOf(timestamp, now),
+  timestamp: timeOf(timestamp, now),
   list_id: list_id ?? null,
 });
 

@@ -3,7 +3,8 @@ import type { Service } from '../service.js';
 import type { Input, Reply } from '../validation.js';
 import { reload, retrain } from './admin.js';
 import { takeEvents } from './events.js';
-import { popular, recommend, recommendForGuest, similarItems } from './lists.js';
+import { categories, item, items, putItem, putItems, removeItem } from './items.js';
+import { latest, popular, recommend, recommendForGuest, similarItems } from './lists.js';
 import { health, metrics, ready } from './status.js';
 import { explain, forgetUser, history, takeBackItem, users } from './users.js';
 
@@ -17,7 +18,14 @@ export const HANDLERS: Readonly<Record<OperationId, Handler>> = {
   recommend,
   recommendForGuest,
   popular,
+  latest,
   similarItems,
+  items,
+  putItems,
+  item,
+  putItem,
+  removeItem,
+  categories,
   users,
   forgetUser,
   history,

@@ -1,23 +1,28 @@
 import { takeBack } from '../database/write-deletions.js';
 import type { Service } from '../service.js';
 import type { Input, Reply } from '../validation.js';
+import { describeItem } from './items.js';
 import { readyRecommender } from './lists.js';
 
-export function users({ live }: Service, { query: { limit = 10, offset = 0 } }: Input): Reply {
+export function users({ live }: Service, { query: { search = '', limit = 10, offset = 0 } }: Input): Reply {
   const { users } = live.recommender;
-  return { body: { users: users.slice(offset, offset + limit), total: users.length } };
+  const found = search === '' ? users : users.filter((id) => id.includes(search));
+  return { body: { users: found.slice(offset, offset + limit), total: found.length } };
 }
 
-export function history({ live }: Service, { path }: Input): Reply {
-  const held = live.recommender.history(path.user_id);
-  return {
-    body: { user_id: path.user_id, history: held.map(({ itemId, ...rest }) => ({ item_id: itemId, ...rest })) },
-  };
+export function history(service: Service, { path: { user_id } }: Input): Reply {
+  const held = service.live.recommender.history(user_id);
+  const entries = held.map(({ itemId, ...rest }) => ({ item_id: itemId, ...rest, ...describeItem(service, itemId) }));
+  return { body: { user_id, history: entries } };
 }
 
 export function explain(service: Service, { path: { user_id, item_id } }: Input): Reply {
   const { score, contributions } = readyRecommender(service).explain(user_id, item_id);
-  const shares = contributions.map(({ itemId, share }) => ({ item_id: itemId, share }));
+  const shares = contributions.map(({ itemId, share }) => ({
+    item_id: itemId,
+    share,
+    ...describeItem(service, itemId),
+  }));
   return { body: { user_id, item_id, score, contributions: shares } };
 }
 

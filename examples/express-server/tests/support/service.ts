@@ -34,6 +34,16 @@ export interface ServeOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
+/** An event as it is stored, of which nothing but who and what is told. */
+export const toStored = ({ user_id, item_id }: Pick<StoredEvent, 'user_id' | 'item_id'>): StoredEvent => ({
+  user_id,
+  item_id,
+  event: null,
+  value: null,
+  timestamp: Date.now(),
+  list_id: null,
+});
+
 async function storeBefore(url: string, events: readonly StoredEvent[]): Promise<void> {
   const database = await openDatabase(url, false);
   await migrate(database);
