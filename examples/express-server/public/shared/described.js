@@ -1,10 +1,10 @@
 import * as api from './api.js';
 import { make, nameText } from './dom.js';
 
-/** What the catalogue says of items, by id; null where it says nothing. */
+/** What the catalogue says of items that were picked, by id; null where it says nothing. */
 const known = new Map();
-/** How many items the catalogue has; null until it was asked. */
-let size = null;
+/** How many items the catalogue has. */
+let size = 0;
 
 /** Asks how large the catalogue is. @returns how many items it describes. */
 export async function askCatalogue() {
@@ -12,20 +12,15 @@ export async function askCatalogue() {
   return size;
 }
 
-const look = (itemId) =>
-  api.item(itemId).then(
-    (item) => item,
-    () => null,
-  );
+/** Keeps what came with an entry of a list, for when nothing but its id is there. */
+export const remember = ({ item_id, item = null }) => known.set(item_id, item);
 
-/**
- * Entries with what the catalogue says of them, for those that came without. Each item is asked for once, and none
- * where there is no catalogue.
- */
+const ask = (itemId) => api.item(itemId).catch(() => null);
+
+/** Entries that are no more than ids with what the catalogue says of them, where there is one. */
 export async function described(entries) {
-  for (const { item_id, item } of entries) if (item) known.set(item_id, item);
-  const missing = size === 0 ? [] : entries.map(({ item_id }) => item_id).filter((itemId) => !known.has(itemId));
-  await Promise.all(missing.map(async (itemId) => known.set(itemId, await look(itemId))));
+  const missing = size === 0 ? [] : entries.filter(({ item_id }) => !known.has(item_id));
+  await Promise.all(missing.map(async ({ item_id }) => known.set(item_id, await ask(item_id))));
   return entries.map((entry) => ({ ...entry, item: known.get(entry.item_id) ?? undefined }));
 }
 
@@ -39,7 +34,7 @@ export function titleText(entry) {
   return url ? make('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, name) : name;
 }
 
-/** What else is to be said, small: categories, and the id where it is not the title already. */
+/** What else is to be said of an item: its categories. */
 export const subtitleOf = ({ item }) => item?.categories?.join(' · ') ?? '';
 
 const TONES = 6;

@@ -64,14 +64,8 @@ export function card(entry, rank, { best, moved, userId, listId }) {
 export const itemRow = (entry, hint, ...rest) =>
   make(
     'li',
-    {},
+    { 'data-item': entry.item_id },
     cover(entry),
-    make(
-      'div',
-      { className: 'what' },
-      titleText(entry),
-      make('span', { className: 'hint' }, hint),
-      titleOf(entry) === entry.item_id ? '' : make('span', { className: 'small' }, idText(entry.item_id)),
-    ),
+    make('div', { className: 'what' }, titleText(entry), make('span', { className: 'hint' }, hint)),
     ...rest,
   );

@@ -1,5 +1,5 @@
 import * as api from '../shared/api.js';
-import { described, subtitleOf } from '../shared/described.js';
+import { subtitleOf } from '../shared/described.js';
 import { idText, make } from '../shared/dom.js';
 import { makePager } from '../shared/pager.js';
 import { closeSheet, openSheet, sayInSheet } from '../shared/sheet.js';
@@ -32,7 +32,7 @@ export function openFinder(onProblem) {
     load: async (page) => {
       const { items, total } = await api.items(page);
       // To the page they are entries like others, whose description is the item itself.
-      const entries = await described(items.map((item) => ({ item_id: item.item_id, item })));
+      const entries = items.map((item) => ({ item_id: item.item_id, item }));
       return { rows: entries.map((entry) => itemRow(entry, subtitleOf(entry), actions(entry))), total };
     },
     onProblem: (error, again) => {

@@ -1,5 +1,5 @@
 import * as api from '../shared/api.js';
-import { titleOf } from '../shared/described.js';
+import { remember, titleOf } from '../shared/described.js';
 import { byId } from '../shared/dom.js';
 import { tellProblem } from '../shared/problems.js';
 import { closeSheet, isSheetOpen } from '../shared/sheet.js';
@@ -29,6 +29,7 @@ async function note(itemId, taste, listId) {
 export async function mark({ entry, taste, listId = null, rank = null, said = null }, done) {
   const before = tasteOf(entry.item_id);
   const { userId } = screen.subject;
+  remember(entry);
   try {
     await note(entry.item_id, taste, listId);
     // Somebody else may have been chosen meanwhile.

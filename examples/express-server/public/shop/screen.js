@@ -59,14 +59,14 @@ export async function refresh(cause = '', undo = null) {
   byId('columns').setAttribute('aria-busy', 'true');
   try {
     const answer = await askForList(subject, limit);
-    const entries = await described(answer.entries);
+    const { entries } = answer;
     if (mine !== turn) return;
     clearProblem();
     const items = entries.map(({ item_id }) => item_id);
     const about = JSON.stringify([subject.userId, subject.list, subject.category]);
     const moves = movesSince(about, answer.reason, items, cause);
     shown = { about, reason: answer.reason, items };
-    showList({ ...answer, entries }, { subject, moves });
+    showList(answer, { subject, moves });
     byId('more').hidden = items.length < limit;
     announce(summary(entries, moves, cause), undo);
     if (subject.userId === null) await showPicks(subject, answer.ignored);
@@ -102,7 +102,7 @@ async function showHistoryOf({ userId }, isUnknown) {
   let note = 'Nothing is held on this user.';
   let entries = [];
   try {
-    entries = await described(await historyOf(userId, isUnknown));
+    entries = await historyOf(userId, isUnknown);
   } catch (error) {
     if (!error.needsKey) throw error;
     note = 'An API key is needed to see it.';

@@ -1,5 +1,5 @@
 import * as api from '../shared/api.js';
-import { described, titleOf } from '../shared/described.js';
+import { titleOf } from '../shared/described.js';
 import { bar, button, icon, make, nameText, unseen } from '../shared/dom.js';
 import { openSheet } from '../shared/sheet.js';
 import { score } from '../shared/words.js';
@@ -36,7 +36,7 @@ async function near({ item_id }) {
   try {
     const { similar, list_id } = await api.similar(item_id, MOST);
     if (similar.length === 0) return make('p', { className: 'empty' }, 'There is none.');
-    return make('ol', { className: 'rows near' }, ...(await described(similar)).map(row(list_id)));
+    return make('ol', { className: 'rows near' }, ...similar.map(row(list_id)));
   } catch (error) {
     const unlearned = error.code === 'no-embedding' || error.code === 'not-trained';
     if (unlearned) throw new Error('The model has not learned this item yet: it will with the next training.');

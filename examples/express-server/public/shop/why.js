@@ -1,5 +1,5 @@
 import { explain } from '../shared/api.js';
-import { described, titleOf } from '../shared/described.js';
+import { titleOf } from '../shared/described.js';
 import { bar, make, nameText } from '../shared/dom.js';
 import { openSheet } from '../shared/sheet.js';
 import { count, percent, score } from '../shared/words.js';
@@ -15,9 +15,11 @@ async function reasons(userId, { item_id }) {
   const largest = Math.abs(bySize[0]?.share ?? 0) || 1;
   // Where dislikes outweigh likes, parts of the whole mean nothing.
   const text = (share) => (whole > 0 ? percent(share / whole) : score(share));
-  const lines = (await described(bySize.slice(0, MOST))).map((entry) =>
-    itemRow(entry, bar(entry.share / largest), make('span', { className: 'share' }, text(entry.share))),
-  );
+  const lines = bySize
+    .slice(0, MOST)
+    .map((entry) =>
+      itemRow(entry, bar(entry.share / largest), make('span', { className: 'share' }, text(entry.share))),
+    );
   const others = rest.reduce((sum, { share }) => sum + share, 0);
   if (rest.length > 0) {
     const name = make('span', { className: 'what' }, `and ${count(rest.length, 'other')}`);
