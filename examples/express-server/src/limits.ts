@@ -28,3 +28,5 @@ export const MOST_ITEMS = 1000;
 export const ITEMS_BYTES = 8 * 1024 * 1024;
 /** Characters of a text to search for. */
 export const SEARCH_LENGTH = 200;
+/** Days of figures. */
+export const MOST_DAYS = 366;

@@ -1,8 +1,9 @@
 import type { OperationId } from '../openapi/paths.js';
 import type { Service } from '../service.js';
 import type { Input, Reply } from '../validation.js';
-import { reload, retrain } from './admin.js';
+import { clicks, models, reload, retrain, training } from './admin.js';
 import { takeEvents } from './events.js';
+import { comparison, exposure } from './insights.js';
 import { categories, item, items, putItem, putItems, removeItem } from './items.js';
 import { latest, popular, recommend, recommendForGuest, similarItems } from './lists.js';
 import { health, metrics, ready } from './status.js';
@@ -34,4 +35,9 @@ export const HANDLERS: Readonly<Record<OperationId, Handler>> = {
   takeEvents,
   reload,
   retrain,
+  training,
+  models,
+  clicks,
+  exposure,
+  comparison,
 };

@@ -85,6 +85,11 @@ export class LiveRecommender {
     return this.recommender.info.modelId;
   }
 
+  /** What tells the model that answers from others in the table of models; null where popularity answers. */
+  get modelStamp(): string | null {
+    return this.stamp;
+  }
+
   /** When the model was trained; null where that is not known. */
   get trainedAt(): Date | null {
     const { training } = this.recommender.info;
