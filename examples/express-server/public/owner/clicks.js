@@ -1,6 +1,6 @@
 import * as api from '../shared/api.js';
 import { byId, make } from '../shared/dom.js';
-import { day, finePercent } from '../shared/words.js';
+import { count, day, finePercent } from '../shared/words.js';
 import { figure, folded, table } from './figure.js';
 
 const DAYS = 30;
@@ -30,11 +30,7 @@ const tile = (total) =>
     { className: 'tile' },
     make('dt', {}, KINDS[total.kind]),
     make('dd', {}, make('strong', {}, shareText(total))),
-    make(
-      'dd',
-      { className: 'hint' },
-      `${total.events.toLocaleString('en')} of ${total.lists.toLocaleString('en')} lists`,
-    ),
+    make('dd', { className: 'hint' }, `${total.events.toLocaleString('en')} of ${count(total.lists, 'list')}`),
   );
 
 /** Shows how often something was taken from a list, by kind of list and over days. */

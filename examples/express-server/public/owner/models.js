@@ -1,5 +1,5 @@
 import { byId, make } from '../shared/dom.js';
-import { day, dayAndTime, finePercent } from '../shared/words.js';
+import { day, dayAndTime, finePercent, timeOfDay } from '../shared/words.js';
 import { figure, folded, table } from './figure.js';
 
 const LINES = [
@@ -25,10 +25,16 @@ function nameOf(judged) {
   return `What of ten items recommended users took next.${change} The table says the same.`;
 }
 
+/** Days, or times where all are of one day. */
+function momentsOf(judged) {
+  const days = judged.map(({ made_at }) => day(made_at));
+  return new Set(days).size > 1 ? days : judged.map(({ made_at }) => timeOfDay(made_at));
+}
+
 function chartOf(judged) {
   return figure({
     name: nameOf(judged),
-    labels: judged.map(({ made_at }) => day(made_at)),
+    labels: momentsOf(judged),
     lines: LINES.map((line, index) => ({ name: line.name, points: judged.map((one) => pointOf(one, line, index)) })),
     format: (share) => `${Math.round(100 * share)}\u2009%`,
   });

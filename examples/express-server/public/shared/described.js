@@ -25,7 +25,7 @@ export async function described(entries) {
 }
 
 /** What an item is called: its title, or its id where it has none. */
-export const titleOf = ({ item_id, item }) => item?.title ?? item_id;
+export const titleOf = ({ item_id, item }) => item?.title || item_id;
 
 /** The title, as a link where the shop has a page of the item. */
 export function titleText(entry) {

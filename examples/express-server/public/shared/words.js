@@ -23,6 +23,8 @@ export function percent(fraction) {
 export const finePercent = (fraction) => `${(100 * fraction).toFixed(1)}\u2009%`;
 
 export const day = (moment) => new Date(moment).toLocaleDateString('en', { dateStyle: 'medium' });
+export const timeOfDay = (moment) =>
+  new Date(moment).toLocaleTimeString('en', { timeStyle: 'short', hourCycle: 'h23' });
 export const dayAndTime = (moment) =>
   new Date(moment).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
 

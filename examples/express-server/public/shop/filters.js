@@ -3,7 +3,7 @@ import { button, byId, make } from '../shared/dom.js';
 import { LISTS } from './subject.js';
 
 const NAMES = { model: 'For you', popular: 'Popular', latest: 'New' };
-const MOST_CHIPS = 6;
+const MOST_CHIPS = 5;
 
 const press = (buttons, isPressed) => {
   for (const one of buttons) one.setAttribute('aria-pressed', String(isPressed(one)));

@@ -17,7 +17,7 @@ function asTyped(search) {
   return make(
     'p',
     { className: 'row typed' },
-    make('span', { className: 'what' }, 'As an id: ', idText(search)),
+    make('span', { className: 'what' }, 'Or by its id: ', idText(search)),
     actions(entry),
   );
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Recommender } from 'cf-recs';
 import { writeReport } from 'cf-recs/report';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { serve, type TestService } from './service.js';
 
 const SAMPLE = fileURLToPath(new URL('../../../../models/latest', import.meta.url));
@@ -62,3 +62,13 @@ export async function openPage(
   await page.locator('[data-item]').first().waitFor();
   return { page, heard };
 }
+
+/** Waits until a list that was asked for is there. */
+export const settled = (page: Page): Promise<void> => page.locator('#columns:not([aria-busy])').waitFor();
+
+/** The ids of what a list shows. */
+export const itemsOf = (page: Page, list: string): Promise<string[]> =>
+  page.locator(`${list} [data-item]`).evaluateAll((items) => items.map((item) => item.getAttribute('data-item') ?? ''));
+
+export const isFocused = (one: Locator): Promise<boolean> =>
+  one.evaluate((element) => element === element.ownerDocument.activeElement);
