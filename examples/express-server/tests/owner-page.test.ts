@@ -109,7 +109,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     expect(await rows.locator('td:first-of-type').allTextContents()).toEqual(
       expect.arrayContaining(['In use', 'Refused', 'Used before']),
     );
-    expect(await rows.nth(2).textContent()).toContain('52.0\u2009% (48.0\u2009% to 56.0\u2009%)');
+    expect(await rows.nth(3).textContent()).toContain('52.0\u2009% (48.0\u2009% to 56.0\u2009%)');
     expect(heard).toEqual([]);
   });
 

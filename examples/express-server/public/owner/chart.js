@@ -30,12 +30,12 @@ export function sign(index) {
 }
 
 function series({ points }, index, place) {
-  const known = points.map((point, at) => point && { ...point, x: place.x(at), y: place.y(point.value) });
+  const known = points.flatMap((point, at) => (point ? [{ ...point, x: place.x(at), y: place.y(point.value) }] : []));
   const line = known
-    .filter(({ isAside } = { isAside: true }) => !isAside)
+    .filter(({ isAside }) => !isAside)
     .map(({ x, y }, at) => `${at === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`)
     .join('');
-  const marks = known.filter(Boolean).flatMap(({ x, y, low, high, isAside, text }) => [
+  const marks = known.flatMap(({ x, y, low, high, isAside, text }) => [
     ...(low === undefined ? [] : [draw('path', { d: `M${x} ${place.y(low)}V${place.y(high)}`, class: 'interval' })]),
     SIGNS[index](x, y, { class: isAside ? 'mark aside' : 'mark' }),
     // The larger the place to point at, the easier it is to learn what is there.

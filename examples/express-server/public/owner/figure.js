@@ -17,7 +17,8 @@ export const folded = (summary, content) => make('details', {}, make('summary', 
 
 /** A chart with its legend, drawn anew whenever its room changes. @param chart - as `lineChart` takes it. */
 export function figure(chart) {
-  const legend = chart.lines.map(({ name }, index) => make('li', {}, sign(index), name));
+  const item = ({ name }, index) => make('li', {}, sign(index), name);
+  const legend = chart.lines.flatMap((line, index) => (line.points.some(Boolean) ? [item(line, index)] : []));
   const place = make('div', { className: 'plot' });
   let width = 0;
   new ResizeObserver(([{ contentRect }]) => {
