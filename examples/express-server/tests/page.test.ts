@@ -133,7 +133,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     await open('user-01');
     await button('Choose a user').click();
     await page.getByLabel('Search for a user').fill('<img src=x onerror=alert(1)>');
-    await button('Somebody new: <img src=x onerror=alert(1)>').click();
+    await button('Show the id <img src=x onerror=alert(1)>').click();
     await eventually(() => listTitle().textContent()).toBe('For <img src=x onerror=alert(1)>');
     await settled(page);
     expect(await page.locator('#fallback').textContent()).toMatch(/^Nobody by this id is known yet/);
@@ -201,6 +201,11 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     try {
       ({ page, heard } = await openPage(browser, `${guarded.url}/#user=user-30`));
       await page.getByText('An API key is needed to see it.').waitFor();
+      await button('Choose a user').click();
+      await page.getByText('This needs an API key').waitFor();
+      await page.getByLabel('Search for a user').fill('user-12');
+      await button('Show the id user-12').click();
+      await eventually(() => listTitle().textContent()).toBe('For user-12');
       for (const key of ['wrong', 'the-key-of-the-tests']) {
         await page.getByLabel('API key').fill(key);
         await button('Use this key').click();
@@ -218,6 +223,26 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     } finally {
       if (page !== usual.page) await page.close();
       ({ page, heard } = usual);
+      await guarded.close();
+    }
+  });
+
+  test('asks for a key where one is needed to read, and then begins with a known user', async () => {
+    const settings = { READ_API_KEY: 'the-key-of-readers', API_KEY: 'the-key-of-the-tests' };
+    const guarded = await serveSample({ settings });
+    const other = await browser.newPage();
+    other.setDefaultTimeout(10_000);
+    try {
+      await other.goto(guarded.url);
+      await other.getByLabel('API key').fill('the-key-of-the-tests');
+      await other.getByRole('button', { name: 'Use this key' }).click();
+      const [first] = guarded.service.live.recommender.users;
+      await eventually(() => other.locator('#list-title').textContent()).toBe(`For ${first}`);
+      await eventually(() => itemsOf(other, '#list')).toHaveLength(12);
+      expect(await other.getByRole('button', { name: 'Jazz' }).isVisible()).toBe(true);
+      expect(await other.getByLabel('API key').isVisible()).toBe(false);
+    } finally {
+      await other.close();
       await guarded.close();
     }
   });

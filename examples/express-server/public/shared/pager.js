@@ -7,7 +7,7 @@ const WAIT_MS = 250;
  * A list to search in and to turn the pages of.
  * @param label - of the field. @param noun - what there is: `user`.
  * @param load - is given `{ search, limit, offset }`, and answers `{ rows, total }`, rows as `li` elements.
- * @param onProblem - is told what failed, and what to do again.
+ * @param onProblem - is told what failed, and what to do again. @param onSearch - is told what was looked for.
  * @returns the element, and `show`, which looks from the first page on.
  */
 export function makePager({ label, noun, size, load, onProblem, onSearch = () => {} }) {
@@ -39,9 +39,12 @@ export function makePager({ label, noun, size, load, onProblem, onSearch = () =>
       // What cannot be pressed any more loses the focus, which would begin at the top of the page again.
       if (held === after && after.disabled) before.focus();
       if (held === before && before.disabled) after.focus();
-      onSearch(field.value.trim(), total);
+      onSearch(field.value.trim());
     } catch (error) {
-      if (mine === turn) onProblem(error, () => show(from));
+      if (mine !== turn) return;
+      list.replaceChildren();
+      onProblem(error, () => show(from));
+      onSearch(field.value.trim());
     }
   }
 

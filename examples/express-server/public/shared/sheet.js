@@ -29,6 +29,16 @@ export async function openSheet(title, content, lead = '') {
 
 /** Says something where it is heard while the sheet lies over the page. */
 export const sayInSheet = (text) => say(byId('sheet-said'), text);
+
+/**
+ * Tells a problem over the page; a key that is missing is asked for on the page as well.
+ * @param tell - tells it there. @param again - opens the sheet anew when there is a key.
+ */
+export const problemInSheet = (tell, again) => (error) => {
+  sayInSheet(error.needsKey ? 'This needs an API key: close this to give it.' : error.message);
+  if (error.needsKey) tell(error, again);
+};
+
 export const isSheetOpen = () => sheet().open;
 export const closeSheet = () => sheet().close();
 

@@ -1,7 +1,7 @@
 import * as api from './api.js';
 import { button, idText, make } from './dom.js';
 import { makePager } from './pager.js';
-import { closeSheet, openSheet, sayInSheet } from './sheet.js';
+import { closeSheet, openSheet, problemInSheet } from './sheet.js';
 
 const PAGE = 10;
 
@@ -29,21 +29,13 @@ export function openUserPicker(choose, onProblem) {
       const { users, total } = await api.users(page);
       return { rows: users.map(row), total };
     },
-    onProblem: (error, again) => {
-      if (!error.needsKey) return sayInSheet(error.message);
-      closeSheet();
-      onProblem(error, again);
-    },
+    onProblem: problemInSheet(onProblem, () => openUserPicker(choose, onProblem)),
     onSearch: (search) => {
-      const isNew =
-        search !== '' && ![...pager.element.querySelectorAll('.id')].some((id) => id.textContent === search);
-      const show = button('choice', take(search), {}, 'Somebody new: ', idText(search));
-      typed.replaceChildren(...(isNew ? [show] : []));
+      const isFound = [...pager.element.querySelectorAll('.rows .id')].some((id) => id.textContent === search);
+      const show = button('choice', take(search), {}, 'Show the id ', idText(search));
+      typed.replaceChildren(...(search === '' || isFound ? [] : [show]));
     },
   });
-  pager.field.onkeydown = ({ key }) => {
-    if (key === 'Enter' && pager.field.value.trim() !== '') take(pager.field.value.trim())();
-  };
   pager.element.append(typed);
   openSheet('Choose a user', pager.element);
   pager.show();

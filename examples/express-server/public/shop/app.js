@@ -55,10 +55,9 @@ async function begin() {
   if (readSubject() !== null) return null;
   try {
     const userId = await firstUser();
-    history.replaceState(null, '', hashOf(userId === null ? GUEST : { ...GUEST, userId }));
+    history.replaceState(null, '', hashOf({ ...GUEST, userId }));
     return null;
   } catch (error) {
-    history.replaceState(null, '', hashOf(GUEST));
     return error;
   }
 }

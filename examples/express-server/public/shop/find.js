@@ -2,7 +2,7 @@ import * as api from '../shared/api.js';
 import { subtitleOf } from '../shared/described.js';
 import { idText, make } from '../shared/dom.js';
 import { makePager } from '../shared/pager.js';
-import { closeSheet, openSheet, sayInSheet } from '../shared/sheet.js';
+import { openSheet, problemInSheet } from '../shared/sheet.js';
 import { itemRow } from './card.js';
 import { tasteButton } from './taste.js';
 
@@ -35,11 +35,7 @@ export function openFinder(onProblem) {
       const entries = items.map((item) => ({ item_id: item.item_id, item }));
       return { rows: entries.map((entry) => itemRow(entry, subtitleOf(entry), actions(entry))), total };
     },
-    onProblem: (error, again) => {
-      if (!error.needsKey) return sayInSheet(error.message);
-      closeSheet();
-      onProblem(error, again);
-    },
+    onProblem: problemInSheet(onProblem, () => openFinder(onProblem)),
     onSearch: (search) => {
       const isFound = [...pager.element.querySelectorAll('.rows [data-of]')].some(
         ({ dataset }) => dataset.of === search,
