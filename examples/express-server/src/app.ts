@@ -42,7 +42,7 @@ export function createApp(service: Service): Express {
   app.use(logRequests(logger), measureRequests(metrics), securityHeaders(), crossOrigin(settings.CORS_ORIGINS));
   app.use(limitRate(settings.RATE_LIMIT));
 
-  app.use(createRoutes(service), createDocs(), createReportPage(settings));
+  app.use(createRoutes(service), createDocs(), createReportPage(service));
   app.use(express.static(PUBLIC));
   app.use((request) => {
     throw new Problem(404, 'not-found', `Nothing at ${request.method} ${request.path}`);

@@ -1,5 +1,7 @@
 /** Characters of an id. */
 export const ID_LENGTH = 512;
+/** Characters of the name of an event, or of a list. */
+export const NAME_LENGTH = 64;
 /** Events of one request. */
 export const MOST_EVENTS = 1000;
 /** Ids of one list in a query string, whose length proxies bound too. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Recommender } from 'cf-recs';
 import { writeReport } from 'cf-recs/report';
 import { afterEach, expect, test } from 'vitest';
+import { eventually } from './support/eventually.js';
 import { serve, type TestService } from './support/service.js';
 
 const KEY = 'the-key-of-the-tests';
@@ -36,6 +37,18 @@ test('shows the report beside the model, until a user is forgotten whom it may s
   expect(await hasReport(url)).toBe(false);
   const gone = await fetch(`${url}/report`);
   expect([gone.status, await gone.json()]).toMatchObject([404, { error: { code: 'not-found' } }]);
+
+  // The report of the next training knows nothing of the user.
+  await fetch(`${url}/admin/retrain`, { method: 'POST' });
+  await eventually(() => hasReport(url)).toBe(true);
+  const html = await (await fetch(`${url}/report`)).text();
+  expect([html.includes('>bob<'), html.includes('>ann<')]).toEqual([true, false]);
+});
+
+test('is shown where something was undone: a user is forgotten whole', async () => {
+  const url = await start();
+  await fetch(`${url}/users/ann/items/a`, { method: 'DELETE' });
+  expect(await hasReport(url)).toBe(true);
 });
 
 test('is guarded as the histories are that it shows', async () => {

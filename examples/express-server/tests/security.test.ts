@@ -2,12 +2,15 @@ import { request } from 'node:http';
 import { Recommender } from 'cf-recs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROUTES } from '../src/openapi/paths.js';
-import { serve, type TestService } from './support/service.js';
+import { serve, type TestService, toStored } from './support/service.js';
 
 const KEY = 'the-key-of-the-tests';
+const READ_KEY = 'the-key-of-who-reads';
 const events = ['ann', 'bob', 'cat'].flatMap((user_id) => ['a', 'b', 'c'].map((item_id) => ({ user_id, item_id })));
 
 let served: TestService;
+/** Asks for a key of readers, too. */
+let readers: TestService;
 beforeAll(async () => {
   const model = await Recommender.fromInteractions(events);
   await model.train();
@@ -15,8 +18,12 @@ beforeAll(async () => {
     model,
     settings: { NODE_ENV: 'production', API_KEY: `another-key-of-tests,${KEY}`, CORS_ORIGINS: 'https://shop.example' },
   });
+  readers = await serve({ model, settings: { NODE_ENV: 'production', API_KEY: KEY, READ_API_KEY: READ_KEY } });
 });
-afterAll(() => served.close());
+afterAll(async () => {
+  await served.close();
+  await readers.close();
+});
 
 const post = (body: string, headers: Readonly<Record<string, string>> = {}): RequestInit => ({
   method: 'POST',
@@ -36,7 +43,10 @@ function raw(path: string): Promise<number> {
 }
 
 describe('keys', () => {
-  const guarded = ROUTES.filter(({ operation }) => operation.security).map(({ method, path }) => [method, path]);
+  const namesOf = (routes: typeof ROUTES): [string, string][] => routes.map(({ method, path }) => [method, path]);
+  const isReading = ({ operation }: (typeof ROUTES)[number]) => operation.security?.some((key) => 'ReadKey' in key);
+  const reading = namesOf(ROUTES.filter(isReading));
+  const guarded = namesOf(ROUTES.filter((route) => route.operation.security && !isReading(route)));
   const ask = (url: string, method: string, path: string, key?: string): Promise<Response> =>
     fetch(url + path.replaceAll(/[{}]/g, ''), {
       method: method.toUpperCase(),
@@ -45,14 +55,28 @@ describe('keys', () => {
 
   test('guard everything that changes or shows what is held on a person', () => {
     expect(guarded.map(([method, path]) => `${method} ${path}`)).toEqual([
+      'post /items',
+      'put /items/{item_id}',
+      'delete /items/{item_id}',
       'get /users',
       'delete /users/{user_id}',
       'get /users/{user_id}/history',
       'get /users/{user_id}/explanations/{item_id}',
+      'delete /users/{user_id}/items/{item_id}',
       'post /events',
       'post /admin/reload',
       'post /admin/retrain',
+      'get /admin/training',
+      'get /admin/models',
+      'get /admin/clicks',
+      'get /admin/exposure',
+      'get /admin/comparison/{user_id}',
     ]);
+  });
+
+  test('for reading are for everything else but probes', () => {
+    const rest = namesOf(ROUTES).filter(([, path]) => !['/health', '/ready', '/metrics'].includes(path));
+    expect([...reading, ...guarded].sort()).toEqual(rest.sort());
   });
 
   test.each(guarded)('are needed for %s %s', async (method, path) => {
@@ -68,8 +92,29 @@ describe('keys', () => {
     expect((await ask(served.url, 'get', '/users', 'another-key-of-tests')).status).toBe(200);
   });
 
+  test.each(reading)('are not needed for %s %s unless there are some for reading', async (method, path) => {
+    expect((await ask(served.url, method, path)).status).not.toBe(401);
+    for (const [key, opens] of [
+      [undefined, false],
+      ['wrong', false],
+      [READ_KEY, true],
+      [KEY, true],
+    ] as const) {
+      expect((await ask(readers.url, method, path, key)).status === 401).toBe(!opens);
+    }
+  });
+
+  test('for reading open nothing else', async () => {
+    for (const [method, path] of guarded) expect((await ask(readers.url, method, path, READ_KEY)).status).toBe(401);
+    for (const path of ['/health', '/ready', '/metrics'])
+      expect((await ask(readers.url, 'get', path)).status).toBe(200);
+  });
+
   test('leave everything closed in production where there are none', async () => {
-    const closed = await serve({ events, settings: { NODE_ENV: 'production', WITHOUT_MODEL: 'popularity' } });
+    const closed = await serve({
+      events: events.map(toStored),
+      settings: { NODE_ENV: 'production', WITHOUT_MODEL: 'popularity' },
+    });
     try {
       for (const [method, path] of guarded) expect((await ask(closed.url, method, path, KEY)).status).toBe(403);
       expect((await fetch(`${closed.url}/popular`)).status).toBe(200);
@@ -87,6 +132,7 @@ describe('input that means harm', () => {
     '{"user_id":"ann","item_id":{"__proto__":1}}',
     '{"user_id":"ann","item_id":"a","value":1e999}',
     '{"user_id":"ann","item_id":"\\ud800"}',
+    '{"user_id":"ann\\u0000","item_id":"a"}',
     '{"user_id":"","item_id":"a"}',
     `{"user_id":"${'x'.repeat(513)}","item_id":"a"}`,
     '{"user_id":"ann","item_id":"a","timestamp":"2026-02-30T00:00:00Z"}',
@@ -96,30 +142,24 @@ describe('input that means harm', () => {
     'null',
     `${'['.repeat(100_000)}`,
   ])('is refused, and changes nothing: %.60s', async (body) => {
-    const before = served.service.store.recommender.history('ann').length;
+    const before = served.service.live.recommender.history('ann').length;
     const response = await fetch(`${served.url}/events`, post(body));
     expect(response.status).toBe(400);
-    expect(served.service.store.recommender.history('ann')).toHaveLength(before);
+    expect(served.service.live.recommender.history('ann')).toHaveLength(before);
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 
-  test.each([
-    '__proto__',
-    'constructor',
-    'toString',
-    '../../etc/passwd',
-    '..\\..',
-    '%2e%2e',
-    '\0',
-    "'; DROP TABLE users",
-  ])('is a plain id: %j', async (id) => {
-    const response = await fetch(`${served.url}/events`, post(JSON.stringify({ user_id: id, item_id: id })));
-    expect(await response.json()).toMatchObject({ events: 1, new_users: 1 });
-    const history = await fetch(`${served.url}/users/${encodeURIComponent(id)}/history`, {
-      headers: { 'x-api-key': KEY },
-    });
-    expect(await history.json()).toMatchObject({ user_id: id, history: [{ item_id: id }] });
-  });
+  test.each(['__proto__', 'constructor', 'toString', '../../etc/passwd', '..\\..', '%2e%2e', "'; DROP TABLE users"])(
+    'is a plain id: %j',
+    async (id) => {
+      const response = await fetch(`${served.url}/events`, post(JSON.stringify({ user_id: id, item_id: id })));
+      expect(await response.json()).toMatchObject({ events: 1, new_users: 1 });
+      const history = await fetch(`${served.url}/users/${encodeURIComponent(id)}/history`, {
+        headers: { 'x-api-key': KEY },
+      });
+      expect(await history.json()).toMatchObject({ user_id: id, history: [{ item_id: id }] });
+    },
+  );
 
   test.each([
     '/../package.json',
@@ -148,7 +188,10 @@ describe('input that means harm', () => {
 });
 
 test('tells a client to wait that asks too often, but not a probe', async () => {
-  const limited = await serve({ events, settings: { WITHOUT_MODEL: 'popularity', RATE_LIMIT: '3' } });
+  const limited = await serve({
+    events: events.map(toStored),
+    settings: { WITHOUT_MODEL: 'popularity', RATE_LIMIT: '3' },
+  });
   try {
     const ask = () => fetch(`${limited.url}/popular`);
     expect([(await ask()).status, (await ask()).status, (await ask()).status]).toEqual([200, 200, 200]);

@@ -1,10 +1,10 @@
 import type { StoredEvent } from '../database/changes.js';
 import { storeEvents } from '../database/write-events.js';
 import { MOST_AHEAD_MS } from '../limits.js';
-import { momentOf } from '../moments.js';
 import { Problem } from '../problems.js';
 import type { Service } from '../service.js';
 import type { Input, Reply } from '../validation.js';
+import { momentOf } from './moments.js';
 
 interface Event {
   readonly user_id: string;

@@ -1,10 +1,10 @@
 import type { StoredItem } from '../database/changes.js';
 import { putItems as putJob, removeItem as removeJob } from '../database/write-items.js';
 import { type CatalogueItem, toCatalogueItem } from '../live/catalogue.js';
-import { momentOf } from '../moments.js';
 import { Problem } from '../problems.js';
 import type { Service } from '../service.js';
 import type { Input, Reply } from '../validation.js';
+import { momentOf } from './moments.js';
 
 /** What an entry of a list says of its item, where the shop described it. */
 export function describeItem({ live: { catalogue } }: Pick<Service, 'live'>, itemId: string) {

@@ -1,5 +1,5 @@
-import { exists, reportOf } from '../live/model-folder.js';
 import { Problem } from '../problems.js';
+import { hasReport } from '../report-page.js';
 import type { Service } from '../service.js';
 import type { Reply } from '../validation.js';
 
@@ -11,7 +11,8 @@ export function health({ live }: Service): Reply {
 const ageOf = (trainedAt: Date | null): number | null =>
   trainedAt === null ? null : Math.max(0, (Date.now() - trainedAt.getTime()) / 1000);
 
-export async function ready({ live, settings, draining }: Service): Promise<Reply> {
+export async function ready(service: Service): Promise<Reply> {
+  const { live, draining } = service;
   if (draining) throw new Problem(503, 'stopping', 'Expected a service that goes on, got one that is about to stop');
   if (live.unready !== null) throw new Problem(503, 'not-ready', live.unready);
   const { recommender, modelId, modelVersion, trainedAt, loadedAt } = live;
@@ -27,7 +28,7 @@ export async function ready({ live, settings, draining }: Service): Promise<Repl
       users: summary.users,
       items: summary.items,
       embedding_dim: embeddingDim,
-      report: await exists(reportOf(settings.RECOMMENDER_MODEL_DIR)),
+      report: await hasReport(service),
     },
   };
 }

@@ -37,6 +37,8 @@ export class LiveRecommender {
   loadedAt = new Date();
   /** All changes up to this number are in the histories that were saved with the model in use. */
   modelSequence = 0;
+  /** The number of the last change by which a user was forgotten, as far as changes were looked at. */
+  private lastForgotten = 0;
   /** What the folder held when it was last loaded. */
   private stamp: string | null = null;
   /** All changes up to this number are in the recommender and the catalogue. */
@@ -88,6 +90,11 @@ export class LiveRecommender {
   /** What tells the model that answers from others in the table of models; null where popularity answers. */
   get modelStamp(): string | null {
     return this.stamp;
+  }
+
+  /** Whether a user was forgotten who is in the files of the model, and in what was made of them. */
+  get namesForgotten(): boolean {
+    return this.lastForgotten > this.modelSequence;
   }
 
   /** When the model was trained; null where that is not known. */
@@ -177,7 +184,7 @@ export class LiveRecommender {
   private async replay(next: Recommender, after: number, last: number): Promise<number> {
     for (let reached = after; reached < last; ) {
       const until = Math.min(last, reached + WINDOW);
-      applyChanges(next, await readChanges(this.parts.database.db, reached, until), this.onRefused);
+      this.applyTo(next, await readChanges(this.parts.database.db, reached, until));
       reached = until;
       await setImmediate();
     }
@@ -211,7 +218,15 @@ export class LiveRecommender {
 
   private apply(changes: readonly Change[]): Brought {
     for (const change of changes) if (change.kind === 'item') this.catalogue.apply(change.item);
-    return applyChanges(this.recommender, changes, this.onRefused);
+    return this.applyTo(this.recommender, changes);
+  }
+
+  private applyTo(recommender: Recommender, changes: readonly Change[]): Brought {
+    for (const change of changes) {
+      const forgets = change.kind === 'deletion' && change.itemId === null;
+      if (forgets) this.lastForgotten = Math.max(this.lastForgotten, change.sequence);
+    }
+    return applyChanges(recommender, changes, this.onRefused);
   }
 
   private readonly onRefused = (error: unknown): void => {

@@ -19,10 +19,13 @@ import { readSettings } from '../../src/settings.js';
 /** A service that listens, in a folder of its own. */
 export interface TestService {
   readonly url: string;
+  /** Another after a restart. */
   readonly service: Service;
   readonly folder: string;
   /** The lines of the log of the service, the last one last. */
   readonly logged: string[];
+  /** Stops the service, and starts another on the same folder and database, at the same address. */
+  readonly restart: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -59,24 +62,34 @@ export async function serve({ model, events = [], settings = {} }: ServeOptions)
   await model?.save(modelDir);
   if (events.length > 0) await storeBefore(databaseUrl, events);
   const logged: string[] = [];
-  const service = await startService(
-    readSettings({
-      NODE_ENV: 'test',
-      RECOMMENDER_MODEL_DIR: modelDir,
-      DATABASE_URL: databaseUrl,
-      WATCH_SECONDS: '0',
-      RATE_LIMIT: '0',
-      ...settings,
-    }),
-    pino({}, { write: (line) => void logged.push(line) }),
-  );
-  const server = createServer(createApp(service)).listen(0, '127.0.0.1');
+  const start = () =>
+    startService(
+      readSettings({
+        NODE_ENV: 'test',
+        RECOMMENDER_MODEL_DIR: modelDir,
+        DATABASE_URL: databaseUrl,
+        WATCH_SECONDS: '0',
+        RATE_LIMIT: '0',
+        ...settings,
+      }),
+      pino({}, { write: (line) => void logged.push(line) }),
+    );
+  let service = await start();
+  let app = createApp(service);
+  const server = createServer((request, response) => app(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    service,
+    get service() {
+      return service;
+    },
     folder,
     logged,
+    async restart() {
+      await service.close();
+      service = await start();
+      app = createApp(service);
+    },
     async close() {
       server.closeAllConnections();
       server.close();

@@ -1,5 +1,5 @@
-import { MOST_EVENTS } from '../../limits.js';
-import { COUNT, ID, list, MOMENT, object, ref, VALUE } from './values.js';
+import { MOST_EVENTS, NAME_LENGTH } from '../../limits.js';
+import { COUNT, ID, list, MOMENT, object, ref, text, VALUE } from './values.js';
 
 /** What users did. */
 export const EVENT_SCHEMAS = {
@@ -7,21 +7,10 @@ export const EVENT_SCHEMAS = {
     {
       user_id: ID,
       item_id: ID,
-      event: {
-        type: 'string',
-        minLength: 1,
-        maxLength: 64,
-        format: 'well-formed',
-        description: 'What happened, such as `like`.',
-      },
+      event: { ...text(1, NAME_LENGTH), description: 'What happened, such as `like`.' },
       value: { ...VALUE, description: 'Below 0: a dislike. Default 1.' },
       timestamp: { ...MOMENT, description: 'When, at most five minutes ahead; default now.' },
-      list_id: {
-        type: 'string',
-        maxLength: 64,
-        format: 'well-formed',
-        description: 'The list that it was taken from.',
-      },
+      list_id: { ...text(0, NAME_LENGTH), description: 'The list that it was taken from.' },
     },
     ['event', 'value', 'timestamp', 'list_id'],
   ),

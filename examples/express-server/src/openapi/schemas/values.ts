@@ -33,11 +33,14 @@ export const FLAG: Schema = { type: 'boolean' };
 export const MOMENT: Schema = { type: 'string', format: 'date-time' };
 
 // Of requests. Half of a surrogate pair is no text: it has no UTF-8, so neither a model file nor a database could hold it.
-const text = (least: number, most: number): Schema => ({
+// Postgres holds no NUL, and what SQLite holds ends there for who reads it.
+export const text = (least: number, most: number): Schema => ({
   type: 'string',
   minLength: least,
   maxLength: most,
   format: 'well-formed',
+  title: 'text without NUL',
+  pattern: '^[^\\u0000]*$',
 });
 export const ID = text(1, ID_LENGTH);
 export const CATEGORY = text(1, CATEGORY_LENGTH);
