@@ -55,7 +55,7 @@ function axes(labels, ticks, format, place, width) {
     );
   });
   // As many as fit, the last one always.
-  const every = Math.ceil((labels.length * 84) / (width - EDGE.left));
+  const every = Math.ceil((labels.length * 64) / (width - EDGE.left));
   const names = labels.map((label, at) => {
     if ((labels.length - 1 - at) % every !== 0) return '';
     const isLast = at === labels.length - 1 && at > 0;

@@ -1,6 +1,6 @@
 import * as api from '../shared/api.js';
 import { byId, make } from '../shared/dom.js';
-import { count, day, finePercent } from '../shared/words.js';
+import { count, day, dayOfYear, finePercent, roundPercent } from '../shared/words.js';
 import { figure, folded, table } from './figure.js';
 
 const DAYS = 30;
@@ -65,7 +65,7 @@ export async function showClicks() {
       `Events that say which list they came from, for each list served in ${DAYS} days.`,
     ),
     make('dl', { className: 'tiles' }, ...kinds.map((kind) => tile(totalOf(days, kind)))),
-    ...(dates.length > 1 ? [figure({ name, labels: dates.map(day), lines, format: finePercent })] : []),
+    ...(dates.length > 1 ? [figure({ name, labels: dates.map(dayOfYear), lines, format: roundPercent })] : []),
     folded('Days as a table', table('Lists and events by day', ['Day', 'List', 'Served', 'Events', 'Share'], rows)),
   );
 }

@@ -1,5 +1,5 @@
 import { byId, make } from '../shared/dom.js';
-import { day, dayAndTime, finePercent, timeOfDay } from '../shared/words.js';
+import { dayAndTime, dayOfYear, finePercent, roundPercent, timeOfDay } from '../shared/words.js';
 import { figure, folded, table } from './figure.js';
 
 const LINES = [
@@ -27,7 +27,7 @@ function nameOf(judged) {
 
 /** Days, or times where all are of one day. */
 function momentsOf(judged) {
-  const days = judged.map(({ made_at }) => day(made_at));
+  const days = judged.map(({ made_at }) => dayOfYear(made_at));
   return new Set(days).size > 1 ? days : judged.map(({ made_at }) => timeOfDay(made_at));
 }
 
@@ -36,7 +36,7 @@ function chartOf(judged) {
     name: nameOf(judged),
     labels: momentsOf(judged),
     lines: LINES.map((line, index) => ({ name: line.name, points: judged.map((one) => pointOf(one, line, index)) })),
-    format: (share) => `${Math.round(100 * share)}\u2009%`,
+    format: roundPercent,
   });
 }
 

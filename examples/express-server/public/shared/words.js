@@ -22,6 +22,10 @@ export function percent(fraction) {
 /** A share of a whole, to be compared with another. */
 export const finePercent = (fraction) => `${(100 * fraction).toFixed(1)}\u2009%`;
 
+/** A share at the side of a chart. */
+export const roundPercent = (fraction) => `${Number((100 * fraction).toFixed(1))}\u2009%`;
+
+export const dayOfYear = (moment) => new Date(moment).toLocaleDateString('en', { month: 'short', day: 'numeric' });
 export const day = (moment) => new Date(moment).toLocaleDateString('en', { dateStyle: 'medium' });
 export const timeOfDay = (moment) =>
   new Date(moment).toLocaleTimeString('en', { timeStyle: 'short', hourCycle: 'h23' });

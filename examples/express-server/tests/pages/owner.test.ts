@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { complaintsOf, findBrowser, launchBrowser } from '../../../tests/support/browser.js';
-import { noteModel } from '../src/database/models.js';
-import { eventually } from './support/eventually.js';
-import { isFocused, itemsOf, openPage, serveSample } from './support/page.js';
-import type { TestService } from './support/service.js';
+import { findBrowser, launchBrowser } from '../../../../tests/support/browser.js';
+import { noteModel } from '../../src/database/models.js';
+import { eventually } from '../support/eventually.js';
+import { isFocused, itemsOf, openPage, serveSample } from '../support/page.js';
+import type { TestService } from '../support/service.js';
 
 const figure = (mean: number) => ({ mean, low: mean - 0.04, high: mean + 0.04 });
 
@@ -227,46 +227,4 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
       .poll(() => page.locator('#training-said').textContent(), { timeout: 60_000 })
       .toMatch(/^Done|^The model stays/);
   });
-
-  test('asks for a key where one is needed', async () => {
-    const guarded = await serveSample({ settings: { NODE_ENV: 'production', API_KEY: 'the-key-of-the-tests' } });
-    const other = await browser.newPage();
-    other.setDefaultTimeout(10_000);
-    try {
-      await other.goto(`${guarded.url}/owner.html`);
-      await other.getByLabel('API key').fill('the-key-of-the-tests');
-      await other.getByRole('button', { name: 'Use this key' }).click();
-      await other.locator('#exposure [data-item]').first().waitFor();
-      expect(await other.getByLabel('API key').isVisible()).toBe(false);
-    } finally {
-      await other.close();
-      await guarded.close();
-    }
-  });
-
-  const VIEWS = [
-    { width: 360, colorScheme: 'light' },
-    { width: 1280, colorScheme: 'light' },
-    { width: 360, colorScheme: 'dark' },
-    { width: 1280, colorScheme: 'dark' },
-  ] as const;
-  test.each(VIEWS)(
-    'is for all: axe finds nothing, and nothing sticks out, $width wide and $colorScheme',
-    async ({ width, colorScheme }) => {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme });
-      await open();
-      for (const summary of await page.locator('summary').all()) await summary.click();
-      await page.locator('#items').getByRole('switch').first().click();
-      await page.locator('#items [aria-checked=false]').waitFor();
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-      expect(await complaintsOf(page)).toEqual([]);
-      await page.locator('#items [aria-checked=false]').click();
-      await button('Choose a user').click();
-      await page.getByRole('dialog').locator('li').first().waitFor();
-      expect(await complaintsOf(page)).toEqual([]);
-      await page.keyboard.press('Escape');
-      expect(await isFocused(button('Choose a user'))).toBe(true);
-    },
-  );
 });

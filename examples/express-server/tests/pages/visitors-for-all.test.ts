@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { complaintsOf, findBrowser, launchBrowser } from '../../../tests/support/browser.js';
-import { storeEvents } from '../src/database/write-events.js';
-import { eventually } from './support/eventually.js';
-import { itemsOf, openPage, serveSample, settled } from './support/page.js';
-import { type TestService, toStored } from './support/service.js';
+import { complaintsOf, findBrowser, launchBrowser } from '../../../../tests/support/browser.js';
+import { storeEvents } from '../../src/database/write-events.js';
+import { eventually } from '../support/eventually.js';
+import { itemsOf, openPage, serveSample, settled } from '../support/page.js';
+import { type TestService, toStored } from '../support/service.js';
 
 const LONG = 'a-very-long-id-without-any-place-to-break-it-'.repeat(11);
 const IDS = [LONG, '<b>bold</b>', 'عنوان طويل', '名前', '\u202eabc', '👩‍👩‍👧', 'x y'];

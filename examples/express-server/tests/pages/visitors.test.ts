@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findBrowser, launchBrowser } from '../../../tests/support/browser.js';
-import { eventually } from './support/eventually.js';
-import { isFocused, itemsOf, openPage, serveSample, settled } from './support/page.js';
-import type { TestService } from './support/service.js';
+import { findBrowser, launchBrowser } from '../../../../tests/support/browser.js';
+import { eventually } from '../support/eventually.js';
+import { isFocused, itemsOf, openPage, serveSample, settled } from '../support/page.js';
+import type { TestService } from '../support/service.js';
 
 // A machine without a browser may do without these; one that checks every change may not.
 describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the page', () => {
@@ -33,7 +33,6 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
   const factsOf = () => page.locator('#facts dd').allTextContents();
   const said = () => page.locator('#live').textContent();
   const titleOf = (rank: number) => page.locator('#list h3').nth(rank).textContent();
-  const historyOf = (userId: string) => served.service.live.recommender.history(userId);
 
   test('begins with a known user, and finds another by a part of the id, page by page', async () => {
     await settled(page);
@@ -192,73 +191,5 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     expect(served.service.live.recommender.users).not.toContain('user-20');
     await eventually(factsOf).toContain('49');
     expect(heard).toEqual([]);
-  });
-
-  test('asks for a key where one is needed', async () => {
-    const settings = { NODE_ENV: 'production', API_KEY: 'the-key-of-the-tests' };
-    const guarded = await serveSample({ settings });
-    const usual = { page, heard };
-    try {
-      ({ page, heard } = await openPage(browser, `${guarded.url}/#user=user-30`));
-      await page.getByText('An API key is needed to see it.').waitFor();
-      await button('Choose a user').click();
-      await page.getByText('This needs an API key').waitFor();
-      await page.getByLabel('Search for a user').fill('user-12');
-      await button('Show the id user-12').click();
-      await eventually(() => listTitle().textContent()).toBe('For user-12');
-      for (const key of ['wrong', 'the-key-of-the-tests']) {
-        await page.getByLabel('API key').fill(key);
-        await button('Use this key').click();
-        await eventually(() => page.getByLabel('API key').inputValue()).toBe('');
-      }
-      await eventually(() => itemsOf(page, '#history')).toHaveLength(8);
-      expect(await page.getByLabel('API key').isVisible()).toBe(false);
-      const download = page.waitForEvent('download');
-      await page.getByRole('link', { name: 'Training report' }).click();
-      expect((await download).suggestedFilename()).toBe('report.html');
-      // The tab keeps it.
-      await page.reload();
-      await eventually(() => itemsOf(page, '#history')).toHaveLength(8);
-      expect(new Set(heard.map((line) => /\d{3}/.exec(line)?.[0]))).toEqual(new Set(['401']));
-    } finally {
-      if (page !== usual.page) await page.close();
-      ({ page, heard } = usual);
-      await guarded.close();
-    }
-  });
-
-  test('asks for a key where one is needed to read, and then begins with a known user', async () => {
-    const settings = { READ_API_KEY: 'the-key-of-readers', API_KEY: 'the-key-of-the-tests' };
-    const guarded = await serveSample({ settings });
-    const other = await browser.newPage();
-    other.setDefaultTimeout(10_000);
-    try {
-      await other.goto(guarded.url);
-      await other.getByLabel('API key').fill('the-key-of-the-tests');
-      await other.getByRole('button', { name: 'Use this key' }).click();
-      const [first] = guarded.service.live.recommender.users;
-      await eventually(() => other.locator('#list-title').textContent()).toBe(`For ${first}`);
-      await eventually(() => itemsOf(other, '#list')).toHaveLength(12);
-      expect(await other.getByRole('button', { name: 'Jazz' }).isVisible()).toBe(true);
-      expect(await other.getByLabel('API key').isVisible()).toBe(false);
-    } finally {
-      await other.close();
-      await guarded.close();
-    }
-  });
-
-  test('says so where the service is gone, keeps what it shows, and goes on when it is back', async () => {
-    await open('user-30');
-    const before = await itemsOf(page, '#list');
-    const title = await titleOf(0);
-    await page.context().setOffline(true);
-    await button(`Like ${title}`).click();
-    await page.getByRole('alert').getByText('The service does not answer').waitFor();
-    expect(await itemsOf(page, '#list')).toEqual(before);
-    await page.context().setOffline(false);
-    await button('Try again').click();
-    await eventually(() => itemsOf(page, '#list')).not.toContain(before[0]);
-    expect(await page.getByRole('alert').textContent()).toBe('');
-    expect(historyOf('user-30').map(({ itemId }) => itemId)).toContain(before[0]);
   });
 });

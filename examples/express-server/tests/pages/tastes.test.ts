@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findBrowser, launchBrowser } from '../../../tests/support/browser.js';
-import { eventually } from './support/eventually.js';
-import { isFocused, itemsOf, openPage, serveSample, settled } from './support/page.js';
-import type { TestService } from './support/service.js';
+import { findBrowser, launchBrowser } from '../../../../tests/support/browser.js';
+import { eventually } from '../support/eventually.js';
+import { isFocused, itemsOf, openPage, serveSample, settled } from '../support/page.js';
+import type { TestService } from '../support/service.js';
 
 // A machine without a browser may do without these; one that checks every change may not.
 describe.skipIf(findBrowser() === null && process.env.CI === undefined)('on the page,', () => {
