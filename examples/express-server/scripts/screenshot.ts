@@ -1,27 +1,81 @@
-// Draws docs/page.png, the picture of the README: the page on the sample model after a like, wide and light, and what a
-// user nobody knows gets, on a phone in the dark. Needs Chromium on the path or in CF_RECS_BROWSER.
+// Draws the pictures of the README, each wide and light, and on a phone in the dark: docs/page.png, the page on the sample
+// model after a like, and what is new; and docs/owner.png, what its owner sees. Needs Chromium on the path or in
+// CF_RECS_BROWSER.
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
 import { drawPicture, PHONE, WIDE } from '../../../scripts/picture.js';
 import { launchBrowser } from '../../../tests/support/browser.js';
-import { openPage, serveSample } from '../tests/support/page.js';
+import { openPage, serveSample, settled } from '../tests/support/page.js';
+import type { TestService } from '../tests/support/service.js';
 
-const PICTURE = fileURLToPath(new URL('../docs/page.png', import.meta.url));
+const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const DARK_PHONE = { ...PHONE, colorScheme: 'dark' } as const;
+const TRAININGS = 4;
+
+const json = (body: unknown): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+/** Trains on what users like meanwhile, as a shop does night by night. */
+async function train({ url, service }: TestService): Promise<void> {
+  await fetch(`${url}/admin/retrain`, { method: 'POST' });
+  while ((await service.retrainer.progress()) !== null) await setTimeout(200);
+}
+
+interface List {
+  readonly list_id: string;
+  readonly recommendations: readonly { readonly item_id: string }[];
+}
+
+/** Lets visitors look at lists, and some of them like what they see. */
+async function visit({ url, service }: TestService, round: number): Promise<void> {
+  const visitors = service.live.recommender.users.filter((_, index) => index % TRAININGS === round);
+  for (const [index, user_id] of visitors.entries()) {
+    const path = index % 3 === 0 ? '/popular' : `/recommendations/${user_id}`;
+    const { list_id, recommendations } = (await (await fetch(url + path)).json()) as List;
+    const { item_id } = recommendations[index % 4];
+    if (index % 4 !== 3) await fetch(`${url}/events`, json({ user_id, item_id, event: 'like', list_id }));
+  }
+}
+
+async function drawPage(browser: Browser, { url }: TestService): Promise<void> {
+  const { page: wide } = await openPage(browser, `${url}/#user=user-30`, WIDE);
+  await settled(wide);
+  await wide.locator('#list .like').nth(2).click();
+  await wide.locator('#list .move').first().waitFor();
+  await settled(wide);
+  const { page: phone } = await openPage(browser, `${url}/#user=user-30&list=latest`, DARK_PHONE);
+  await settled(phone);
+  await phone.locator('.toolbar').evaluate((toolbar) => toolbar.scrollIntoView());
+  await drawPicture(browser, fromHere('../docs/page.png'), wide, phone);
+}
+
+async function drawOwner(browser: Browser, { url }: TestService): Promise<void> {
+  const views = [];
+  for (const view of [WIDE, DARK_PHONE]) {
+    const { page } = await openPage(browser, `${url}/owner.html`, view);
+    await page.locator('#figures .chart').waitFor();
+    await page.locator('#clicks .tile').first().waitFor();
+    await page.locator('#comparison [data-item]').first().waitFor();
+    views.push(page);
+  }
+  const [wide, phone] = views;
+  await phone.locator('.board').evaluate((board) => board.scrollIntoView());
+  await drawPicture(browser, fromHere('../docs/owner.png'), wide, phone);
+}
 
 const served = await serveSample();
 const browser = await launchBrowser();
 try {
-  const { page: wide } = await openPage(browser, `${served.url}/#user=user-30`, { ...WIDE });
-  await wide.getByRole('button', { name: 'Like classical-suite-4' }).click();
-  await wide.locator('#list .move').first().waitFor();
-  await wide.getByRole('button', { name: 'Why? classical-suite-1' }).click();
-  await wide.locator('.shares').waitFor();
-  await wide.evaluate('scrollTo(0, 0)');
-  const { page: phone } = await openPage(browser, `${served.url}/#user=somebody-new`, {
-    ...PHONE,
-    colorScheme: 'dark',
-  });
-  await phone.locator('#list-title').evaluate((title) => title.scrollIntoView());
-  await drawPicture(browser, PICTURE, wide, phone);
+  await drawPage(browser, served);
+  for (let round = 0; round < TRAININGS; round++) {
+    await visit(served, round);
+    await train(served);
+  }
+  await drawOwner(browser, served);
 } finally {
   await browser.close();
   await served.close();

@@ -14,7 +14,8 @@ const POLICY = {
     baseUri: ["'none'"],
     formAction: ["'self'"],
     frameAncestors: ["'none'"],
-    imgSrc: ["'self'", 'data:'],
+    // Shops keep the pictures of their items elsewhere, and a catalogue may name those of development.
+    imgSrc: ["'self'", 'data:', 'http:', 'https:'],
     objectSrc: ["'none'"],
   },
 };

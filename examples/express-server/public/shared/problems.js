@@ -1,11 +1,12 @@
 import { keepKey } from './api.js';
-import { byId, make } from './dom.js';
+import { button, byId, make } from './dom.js';
 
 /** Tells what went wrong, or asks for a key where one is missing. @param again - what to do when it is mended. */
 export function tellProblem(error, again) {
   if (error.needsKey) return askForKey(error, again);
-  const retry = make('button', { type: 'button', className: 'plain', onclick: again }, 'Try again');
+  const retry = button('plain', again, {}, 'Try again');
   byId('alert').replaceChildren(make('div', { className: 'card notice row' }, make('p', {}, error.message), retry));
+  byId('alert').scrollIntoView({ block: 'nearest' });
 }
 
 /** Takes back what was told. */
@@ -16,7 +17,7 @@ function askForKey(error, again) {
   byId('key-hint').textContent =
     error.status === 403
       ? 'No API key is set up on the service, so histories, reasons and likes are closed: start it with API_KEY.'
-      : 'Histories, reasons and likes are guarded by a key. It is kept in this tab until you close it.';
+      : 'Users, reasons, likes and the owner’s view are guarded by a key. It is kept in this tab until you close it.';
   form.hidden = false;
   form.onsubmit = (event) => {
     event.preventDefault();

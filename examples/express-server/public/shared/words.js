@@ -16,10 +16,21 @@ export const score = (number) =>
 /** A share of a whole. */
 export function percent(fraction) {
   const rounded = Math.round(100 * Math.abs(fraction));
-  return `${fraction < 0 ? '−' : ''}${rounded === 0 ? '<1' : rounded}\u2009%`;
+  return `${fraction < 0 ? '−' : ''}${rounded === 0 && fraction !== 0 ? '<1' : rounded}\u2009%`;
 }
 
+/** A share of a whole, to be compared with another. */
+export const finePercent = (fraction) => `${(100 * fraction).toFixed(1)}\u2009%`;
+
+/** A share at the side of a chart. */
+export const roundPercent = (fraction) => `${Number((100 * fraction).toFixed(1))}\u2009%`;
+
+export const dayOfYear = (moment) => new Date(moment).toLocaleDateString('en', { month: 'short', day: 'numeric' });
 export const day = (moment) => new Date(moment).toLocaleDateString('en', { dateStyle: 'medium' });
+export const timeOfDay = (moment) =>
+  new Date(moment).toLocaleTimeString('en', { timeStyle: 'short', hourCycle: 'h23' });
+export const dayAndTime = (moment) =>
+  new Date(moment).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
 
 const SPANS = [
   [86_400, 'day'],

@@ -1,6 +1,5 @@
-import { keptKey, ready, send } from './api.js';
+import { ready } from './api.js';
 import { byId, idText, make } from './dom.js';
-import { tellProblem } from './problems.js';
 import { ago, day } from './words.js';
 
 const show = (facts) =>
@@ -8,7 +7,7 @@ const show = (facts) =>
     ...facts.map(([name, ...value]) => make('div', {}, make('dt', {}, name), make('dd', {}, ...value))),
   );
 
-/** What answers: the model and its age and size. */
+/** What answers: the model and its age and size, and whether there is a report of it. */
 export async function showFacts() {
   try {
     const { model_id, trained_at, age_seconds, users, items, embedding_dim, report } = await ready();
@@ -24,16 +23,3 @@ export async function showFacts() {
     show([['Model', error.message]]);
   }
 }
-
-// A link carries no key, so with one the report is fetched and kept as a file.
-byId('report').onclick = async (event) => {
-  if (keptKey() === null) return;
-  event.preventDefault();
-  try {
-    const href = URL.createObjectURL(await (await send('GET', '/report')).blob());
-    make('a', { href, download: 'report.html' }).click();
-    URL.revokeObjectURL(href);
-  } catch (error) {
-    tellProblem(error, () => byId('report').click());
-  }
-};

@@ -8,20 +8,20 @@ export function movesBetween(before, after) {
 }
 
 const isCalm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
-const topsOf = (list) => new Map([...list.children].map((row) => [row.dataset.item, row.getBoundingClientRect().top]));
+const placesOf = (list) => new Map([...list.children].map((one) => [one.dataset.item, one.getBoundingClientRect()]));
 
-/** Changes the rows of a list and lets those that were there glide to their new places. */
+/** Changes the cards of a list and lets those that were there glide to their new places. */
 export function glide(list, change) {
-  const before = topsOf(list);
+  const before = placesOf(list);
   change();
   if (isCalm()) return;
-  const after = topsOf(list);
-  for (const row of list.children) {
-    const from = before.get(row.dataset.item);
+  const after = placesOf(list);
+  for (const one of list.children) {
+    const [from, to] = [before.get(one.dataset.item), after.get(one.dataset.item)];
     const frames =
       from === undefined
         ? { opacity: [0, 1] }
-        : { transform: [`translateY(${from - after.get(row.dataset.item)}px)`, 'none'] };
-    row.animate(frames, { duration: 400, easing: 'ease-out' });
+        : { transform: [`translate(${from.left - to.left}px, ${from.top - to.top}px)`, 'none'] };
+    one.animate(frames, { duration: 400, easing: 'ease-out' });
   }
 }
