@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from './app.js';
 import { describeError } from './problems.js';
-import { copySampleModel } from './sample-model.js';
+import { placeSample } from './sample.js';
 import { type Service, startService } from './service.js';
 import { describeSettings, readSettings } from './settings.js';
 
@@ -43,10 +43,11 @@ async function main(): Promise<void> {
   }
   const settings = readSettings(process.env);
   const logger = pino({ level: settings.LOG_LEVEL });
-  const { RECOMMENDER_MODEL_DIR: folder } = settings;
-  if (process.env.RECOMMENDER_MODEL_DIR === undefined && (await copySampleModel(folder))) {
-    logger.info(`The sample model was copied to ${folder}`);
+  const { EVENT_LOG: formerLog, RECOMMENDER_MODEL_DIR: folder } = process.env;
+  if (formerLog !== undefined) {
+    logger.warn(`EVENT_LOG is not read any more: import its events once, npm run import-events -- ${formerLog}`);
   }
+  if (folder === undefined && !settings.READ_ONLY) await placeSample(settings, logger);
   const service = await startService(settings, logger);
   const server = createServer(LIMITS, createApp(service));
   try {

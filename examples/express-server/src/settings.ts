@@ -6,7 +6,7 @@ import * as v from 'valibot';
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** npm runs a script in its workspace; paths are meant from where the user typed the command. */
-const toPath = (path: string): string => resolve(process.env.INIT_CWD ?? '', path);
+export const toPath = (path: string): string => resolve(process.env.INIT_CWD ?? '', path);
 
 const PATH = v.pipe(v.string(), v.nonEmpty('the path of a file or folder'), v.transform(toPath));
 

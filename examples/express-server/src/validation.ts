@@ -3,6 +3,7 @@ import formats from 'ajv-formats';
 import type { Request } from 'express';
 import { DOCUMENT } from './openapi/document.js';
 import type { Content, Operation, Parameter } from './openapi/operation.js';
+import type { Schema } from './openapi/schemas/values.js';
 import { Problem } from './problems.js';
 
 /** A request as a handler gets it: checked, and numbers as numbers. */
@@ -131,5 +132,13 @@ export function replyChecker({ operationId, responses }: Operation): (status: nu
     // As the client gets it: what JSON leaves out is not there.
     const sent: unknown = typeof body === 'string' ? body : JSON.parse(JSON.stringify(body));
     if (!validate(sent)) throw new Error(`The answer of ${operationId}: ${complaint(validate, sent, 'body')}`);
+  };
+}
+
+/** Checks rows of a file by a schema of the document. @returns a function that throws a Problem where a row is not as described. */
+export function rowChecker(schema: Schema): (row: unknown) => void {
+  const validate = compile(schema);
+  return (row) => {
+    if (!validate(row)) throw new Problem(400, 'invalid-row', complaint(validate, row, 'row'));
   };
 }

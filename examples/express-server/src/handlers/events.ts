@@ -3,10 +3,12 @@ import { storeEvents } from '../database/write-events.js';
 import { MOST_AHEAD_MS } from '../limits.js';
 import { Problem } from '../problems.js';
 import type { Service } from '../service.js';
+import type { Settings } from '../settings.js';
 import type { Input, Reply } from '../validation.js';
 import { momentOf } from './moments.js';
 
-interface Event {
+/** An event as a request tells it. */
+export interface Event {
   readonly user_id: string;
   readonly item_id: string;
   readonly event?: string;
@@ -25,7 +27,7 @@ function timeOf(timestamp: string | undefined, now: number): number {
 }
 
 /** What is stored always has a moment: with it, events that are taken in twice change nothing. */
-const toStored = ({ user_id, item_id, event, value, timestamp, list_id }: Event, now: number): StoredEvent => ({
+export const toStored = ({ user_id, item_id, event, value, timestamp, list_id }: Event, now: number): StoredEvent => ({
   user_id,
   item_id,
   event: event ?? null,
@@ -35,7 +37,10 @@ const toStored = ({ user_id, item_id, event, value, timestamp, list_id }: Event,
 });
 
 /** Where it is set what events weigh, other names are mistakes. */
-function checkNames(events: readonly Event[], { EVENT_WEIGHTS: weights }: Service['settings']): void {
+export function checkNames(
+  events: readonly Event[],
+  { EVENT_WEIGHTS: weights }: Pick<Settings, 'EVENT_WEIGHTS'>,
+): void {
   if (weights === undefined) return;
   const unknown = events.find(({ event }) => event !== undefined && !Object.hasOwn(weights, event));
   if (unknown === undefined) return;

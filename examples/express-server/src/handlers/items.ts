@@ -23,7 +23,7 @@ const toBody = ({ itemId, publishedAt, ...item }: CatalogueItem) => ({
 });
 
 /** What a shop says of an item. */
-interface Description {
+export interface Description {
   readonly title?: string | null;
   readonly image?: string | null;
   readonly url?: string | null;
@@ -32,7 +32,7 @@ interface Description {
   readonly published_at?: string | null;
 }
 
-function toStored(itemId: string, description: Description): StoredItem {
+export function toStored(itemId: string, description: Description): StoredItem {
   const { title = null, image = null, url = null, categories = [], available = true } = description;
   const published = description.published_at ?? null;
   return {
