@@ -44,8 +44,10 @@ export function openPostgres(url: string, readOnly: boolean): Database {
   /** Notices of this process's own changes are no news to it. */
   const own = randomUUID();
   const pool = new pg.Pool({ ...config, max: 4 });
-  // A connection that breaks while it is idle is replaced when the next one is asked for.
+  // A connection that breaks while it is idle is replaced when the next one is asked for; one that breaks between two
+  // statements of a transaction says so at the second. Errors that nobody listens for would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   let listener: pg.Client | null = null;
   let closed = false;

@@ -1,5 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
-import { type DatabaseConnection, Kysely, SelectQueryNode, SqliteDialect, SqliteDriver } from 'kysely';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  SelectQueryNode,
+  SqliteDialect,
+  SqliteDriver,
+} from 'kysely';
 import Libsql from 'libsql';
 import type { Database } from './open-database.js';
 import type { Tables } from './tables.js';
@@ -27,25 +34,67 @@ async function insist<T>(act: () => T | Promise<T>): Promise<T> {
   }
 }
 
-/** The driver of Kysely for a file that other processes have open too. */
+/** Takes the lock of writers at once. One that is taken later comes too late for what was read before. */
+const TO_WRITE = 'begin immediate';
+/** Looks at the file as it is now, which stays so until the commit. */
+const TO_READ = 'begin; select 1 from sqlite_schema limit 1';
+
+/**
+ * The driver of Kysely for a file that other processes have open too. Whether they are in the way is found out at the
+ * begin of a transaction, and single statements are in one too: libsql leaves any other statement that finds the file
+ * busy half done, until it is collected as garbage, and no transaction can end before that.
+ */
 class SharedFileDriver extends SqliteDriver {
   constructor(private readonly file: File) {
     super({ database: file as never });
   }
 
-  /** Reads wait only where another process repairs the file after a crash, or closes it as the last one. */
   override async acquireConnection(): Promise<DatabaseConnection> {
     const connection = await super.acquireConnection();
     return {
-      executeQuery: (query) =>
-        SelectQueryNode.is(query.query) ? insist(() => connection.executeQuery(query)) : connection.executeQuery(query),
+      executeQuery: async <Row>(query: CompiledQuery) => {
+        const execute = () => connection.executeQuery<Row>(query);
+        if (this.inTransaction) return execute();
+        const act = (begin: string) => this.within(begin, execute);
+        // Reads wait only where another process repairs the file after a crash, or closes it as the last one.
+        return SelectQueryNode.is(query.query) ? insist(() => act(TO_READ)) : act(TO_WRITE);
+      },
       streamQuery: (query, size) => connection.streamQuery(query, size),
     };
   }
 
+  override async beginTransaction(): Promise<void> {
+    this.file.exec(TO_WRITE);
+  }
+
+  override async commitTransaction(): Promise<void> {
+    this.file.exec('commit');
+  }
+
+  override async rollbackTransaction(): Promise<void> {
+    this.rollback();
+  }
+
+  /** A closed file may not even be asked: libsql would end the process. */
+  private get inTransaction(): boolean {
+    return this.file.open && this.file.inTransaction;
+  }
+
   /** After some errors, that of a full disk among them, SQLite has done so itself, and another time is one too many. */
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.file.inTransaction) await super.rollbackTransaction(connection);
+  private rollback(): void {
+    if (this.inTransaction) this.file.exec('rollback');
+  }
+
+  private async within<T>(begin: string, act: () => Promise<T>): Promise<T> {
+    try {
+      this.file.exec(begin);
+      const result = await act();
+      this.file.exec('commit');
+      return result;
+    } catch (error) {
+      this.rollback();
+      throw error;
+    }
   }
 }
 
