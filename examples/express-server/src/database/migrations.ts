@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from 'kysely';
+import { describeError } from '../problems.js';
 import type { Database } from './open-database.js';
 
 /** What was changed in the tables over time, oldest first. Never edit one that was released: add another. */
@@ -102,6 +103,10 @@ export async function migrate({ db }: Database): Promise<void> {
   for (;;) {
     const { error } = await new Migrator({ db, provider }).migrateToLatest();
     if (error === undefined) return;
+    // What was done that this version knows nothing of.
+    if (String(error).includes('corrupted migrations')) {
+      throw new Error(`Expected the tables of this version or an earlier one, got others: ${describeError(error)}`);
+    }
     // Two processes that start at once are in each other's way in SQLite, which has no lock for this. Every step may be
     // taken twice.
     if (performance.now() > deadline) throw error;

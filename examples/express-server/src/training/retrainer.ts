@@ -168,7 +168,8 @@ export class Retrainer {
         });
         child.on('error', reject);
         once(child, 'exit').then(([code, signal]) => {
-          reject(new Error(`The process of the training ended with ${signal ?? `code ${code}`}`));
+          if (lease.lost.aborted) reject(lease.lost.reason);
+          else reject(new Error(`The process of the training ended with ${signal ?? `code ${code}`}`));
         }, reject);
       });
     } finally {

@@ -49,9 +49,9 @@ onEachDatabase((fresh) => {
     await opened(await fresh(), async (database) => {
       await migrate(database);
       await sql`insert into kysely_migration (name, timestamp) values ('999-later', '2099')`.execute(database.db);
-      await expect(migrate(database)).rejects.toThrow('999-later');
+      await expect(migrate(database)).rejects.toThrow(/^Expected the tables of this version .* 999-later/);
     });
-  }, 20_000);
+  });
 });
 
 test('a replica does not make a file', async () => {
