@@ -132,7 +132,8 @@ export async function killRounds(
     const training = fetch(`${cluster.urls[round % cluster.urls.length]}/admin/retrain`, { method: 'POST' });
     // Moments that differ from round to round, from the first event to after the swap of a training.
     await setTimeout(100 + ((round * 397) % 2500));
-    await cluster.kill(round * 7);
+    // Now the one that trains, now another.
+    await cluster.kill(Math.floor(round / 2));
     // The others go on, and the one that is started meanwhile finds out what it missed.
     await Promise.all([cluster.start(), setTimeout(300)]);
     over = true;
