@@ -14,8 +14,13 @@ export const reportOf = (folder: string): string => join(folder, 'report.html');
 
 const STAGING = '.next-';
 
-/** A folder of its own beside the model folder, where a training saves to before its model is taken into use. */
-export const newStaging = (folder: string): string => `${folder}${STAGING}${randomUUID()}`;
+/** Makes a folder beside the model folder, where a training saves to before its model is taken into use. */
+export async function makeStaging(folder: string): Promise<string> {
+  const staging = `${folder}${STAGING}${randomUUID()}`;
+  await mkdir(dirname(folder), { recursive: true });
+  await mkdir(staging);
+  return staging;
+}
 
 /** Removes what trainings left that came to no end. One that still goes on, though it lost its turn, then fails. */
 export async function removeStagings(folder: string): Promise<void> {

@@ -11,7 +11,7 @@ import { type Database, patiently } from '../database/open-database.js';
 import type { ModelTable } from '../database/tables.js';
 import { unavailable } from '../database/writer.js';
 import type { LiveRecommender } from '../live/live-recommender.js';
-import { newStaging, publish, removeStagings } from '../live/model-folder.js';
+import { makeStaging, publish, removeStagings } from '../live/model-folder.js';
 import type { Metrics } from '../metrics.js';
 import { describeError, Problem } from '../problems.js';
 import { complaintAbout, type Figures } from './figures.js';
@@ -103,7 +103,7 @@ export class Retrainer {
   private async run(lease: Lease, force: boolean): Promise<Outcome> {
     const { folder } = this.task;
     await removeStagings(folder);
-    const staging = newStaging(folder);
+    const staging = await makeStaging(folder);
     try {
       const trained = await this.train(lease, staging);
       const complaint = force ? null : await this.complain(trained.figures);

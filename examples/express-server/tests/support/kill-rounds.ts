@@ -129,7 +129,8 @@ export async function killRounds(
     const clients = Array.from({ length: CLIENTS }, (_, client) =>
       send(cluster, ledger, `u-${round}-${client}`, () => over),
     );
-    const training = fetch(`${cluster.urls[round % cluster.urls.length]}/admin/retrain`, { method: 'POST' });
+    const trainer = cluster.urls[round % cluster.urls.length];
+    const training = fetch(`${trainer}/admin/retrain`, { method: 'POST' }).catch(() => null);
     // Moments that differ from round to round, from the first event to after the swap of a training.
     await setTimeout(100 + ((round * 397) % 2500));
     // Now the one that trains, now another.
@@ -137,7 +138,7 @@ export async function killRounds(
     // The others go on, and the one that is started meanwhile finds out what it missed.
     await Promise.all([cluster.start(), setTimeout(300)]);
     over = true;
-    await Promise.all([...clients, training.catch(() => null)]);
+    await Promise.all([...clients, training]);
     slowest = Math.max(slowest, await agree(cluster, ledger));
     await lookInto(databaseUrl, ledger);
   }
