@@ -10,6 +10,8 @@ interface Member {
 
 /** Services on one database and one model folder, each a process of its own, any of which may be killed at any time. */
 export class Cluster {
+  /** Trainings that came to an end, whatever it was. */
+  trainingsEnded = 0;
   private members: Member[] = [];
   /** Those that are being started. */
   private readonly starting = new Set<Promise<void>>();
@@ -22,7 +24,9 @@ export class Cluster {
       const run = start(this.settings);
       const url = `http://127.0.0.1:${await portOf(run)}`;
       // A line of log for each request is not kept here.
-      run.child.stdout.removeAllListeners('data').resume();
+      run.child.stdout.removeAllListeners('data').on('data', (text: string) => {
+        this.trainingsEnded += text.split('"Training ended"').length - 1;
+      });
       this.members.push({ run, url });
     })();
     this.starting.add(started);
@@ -38,9 +42,17 @@ export class Cluster {
     return this.members.map(({ url }) => url);
   }
 
+  /** Begins a training in one of them. @returns whether none was under way. */
+  async train(which: number): Promise<boolean> {
+    return fetch(`${this.urls[which]}/admin/retrain`, { method: 'POST' }).then(
+      ({ status }) => status === 202,
+      () => false,
+    );
+  }
+
   /** Kills one of them with SIGKILL. Its training may live a little longer, as it would elsewhere. */
   async kill(which: number): Promise<void> {
-    const [member] = this.members.splice(which % this.members.length, 1);
+    const [member] = this.members.splice(which, 1);
     const dead = once(member.run.child, 'exit');
     member.run.child.kill('SIGKILL');
     await dead;

@@ -129,16 +129,20 @@ export async function killRounds(
     const clients = Array.from({ length: CLIENTS }, (_, client) =>
       send(cluster, ledger, `u-${round}-${client}`, () => over),
     );
-    const trainer = cluster.urls[round % cluster.urls.length];
-    const training = fetch(`${trainer}/admin/retrain`, { method: 'POST' }).catch(() => null);
+    const { trainingsEnded } = cluster;
+    const trainer = round % processes;
+    const training = cluster.train(trainer);
     // Moments that differ from round to round, from the first event to after the swap of a training.
     await setTimeout(100 + ((round * 397) % 2500));
-    // Now the one that trains, now another.
-    await cluster.kill(Math.floor(round / 2));
+    const isTrainer = round % 3 === 2;
+    await cluster.kill(isTrainer ? trainer : (trainer + 1) % processes);
     // The others go on, and the one that is started meanwhile finds out what it missed.
     await Promise.all([cluster.start(), setTimeout(300)]);
+    if ((await training) && !isTrainer) {
+      for (let wait = 0; cluster.trainingsEnded === trainingsEnded && wait < 200; wait++) await setTimeout(100);
+    }
     over = true;
-    await Promise.all([...clients, training]);
+    await Promise.all(clients);
     slowest = Math.max(slowest, await agree(cluster, ledger));
     await lookInto(databaseUrl, ledger);
   }
