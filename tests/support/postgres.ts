@@ -29,6 +29,9 @@ export const withoutPostgres = (): boolean => findPostgres() === null && process
 export interface PostgresServer {
   /** For `DATABASE_URL`. */
   readonly url: string;
+  /** Lets it crash, whoever is connected: what was committed is there when it is started again. */
+  crash(): Promise<void>;
+  restart(): Promise<void>;
   /** Stops it, whoever is connected, and removes all it held. */
   stop(): Promise<void>;
 }
@@ -48,21 +51,29 @@ async function until(child: ChildProcess, line: string | null): Promise<void> {
   await Promise.race([heard, ended]);
 }
 
-/** Makes a cluster in a folder, and starts its server, which is heard on a socket there alone, so that no port can be taken. */
-async function startIn(folder: string, programs: string): Promise<ChildProcess> {
-  // Its programs refuse to run as root.
+/** Runs a program of Postgres on the cluster of a folder. */
+function run(folder: string, program: string, ...args: readonly string[]): ChildProcess {
+  // They refuse to run as root.
   const user = process.geteuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
-  if (user.uid !== undefined) await chown(folder, user.uid, user.gid);
-  const run = (program: string, ...args: readonly string[]): ChildProcess =>
-    spawn(join(programs, program), ['-D', join(folder, 'data'), ...args], {
-      ...user,
-      cwd: folder,
-      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-  await until(run('initdb', '--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'), null);
+  return spawn(program, ['-D', join(folder, 'data'), ...args], {
+    ...user,
+    cwd: folder,
+    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+}
+
+/** Makes a cluster in a folder. */
+async function createIn(folder: string, programs: string): Promise<void> {
+  if (process.geteuid?.() === 0) await chown(folder, NOBODY, NOBODY);
+  const options = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
+  await until(run(folder, join(programs, 'initdb'), ...options), null);
+}
+
+/** Starts the server of a cluster, which is heard on a socket in its folder alone, so that no port can be taken. */
+async function startIn(folder: string, programs: string): Promise<ChildProcess> {
   const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'fsync=off', 'shared_buffers=16MB'];
-  const server = run('postgres', ...settings.flatMap((setting) => ['-c', setting]));
+  const server = run(folder, join(programs, 'postgres'), ...settings.flatMap((setting) => ['-c', setting]));
   await until(server, READY);
   return server;
 }
@@ -75,19 +86,30 @@ export async function startPostgres(): Promise<PostgresServer> {
   }
   const folder = await mkdtemp(join(tmpdir(), 'cf-recs-pg-'));
   const clean = () => rm(folder, { recursive: true, force: true });
-  const server = await startIn(folder, programs).catch(async (error: unknown) => {
+  let server: ChildProcess;
+  try {
+    await createIn(folder, programs);
+    server = await startIn(folder, programs);
+  } catch (error) {
     await clean();
     throw error;
-  });
+  }
   const quit = () => server.kill('SIGQUIT');
   process.once('exit', quit);
+  const crash = async (): Promise<void> => {
+    const ended = once(server, 'close');
+    if (quit()) await ended;
+  };
   return {
     url: `postgresql://postgres@${encodeURIComponent(folder)}/postgres`,
+    crash,
+    async restart() {
+      server = await startIn(folder, programs);
+    },
     async stop() {
       process.off('exit', quit);
-      const ended = once(server, 'close');
       // Nothing is to be kept, so nothing need be written.
-      if (quit()) await ended;
+      await crash();
       await clean();
     },
   };

@@ -11,6 +11,8 @@ declare module 'better-sqlite3' {
   }
   class Database {
     constructor(path: string, options?: { readonly readonly?: boolean; readonly timeout?: number });
+    readonly open: boolean;
+    readonly inTransaction: boolean;
     prepare<Parameters extends unknown[] = unknown[], Row = unknown>(sql: string): Statement<Parameters, Row>;
     exec(sql: string): this;
     pragma(sql: string): unknown;

@@ -1,13 +1,36 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { killRounds } from '../tests/support/kill-rounds.js';
+import { startPostgres } from '../../../tests/support/postgres.js';
+import { type KillReport, killRounds } from '../tests/support/kill-rounds.js';
 
-// Kills the service in the midst of its work, as often as is said (100), and reports what it lost.
+// Kills services in the midst of their work, as often as is said (200), half of them 3 on one Postgres, half of them 2 on
+// one file of SQLite, and reports what became of what they acknowledged. Needs Postgres, which it starts by itself.
 
-const rounds = Number(process.argv[2] ?? 100);
-const folder = await mkdtemp(join(tmpdir(), 'cf-recs-kill-'));
-const { acknowledged, lost, risen } = await killRounds(folder, rounds);
-await rm(folder, { recursive: true });
-console.log(`${rounds} kills: ${acknowledged} acknowledged events, ${lost.length} lost, ${risen.length} users back`);
-if (lost.length + risen.length > 0) process.exitCode = 1;
+const rounds = Math.ceil(Number(process.argv[2] ?? 200) / 2);
+
+function report(what: string, { acknowledged, forgotten, trainings, lost, doubled, risen, slowest }: KillReport): void {
+  const wrong = `${lost.length} lost, ${doubled.length} doubled, ${risen.length} users back`;
+  const agreed = Number.isFinite(slowest) ? `agreed within ${Math.ceil(slowest)} ms` : 'did not agree within 2 s';
+  console.log(`${what}, ${rounds} kills, ${trainings} trainings: ${acknowledged} acknowledged events, ${wrong};`);
+  console.log(`  ${forgotten} users forgotten; the processes ${agreed} of the last event`);
+  if (lost.length + doubled.length + risen.length > 0 || !Number.isFinite(slowest)) process.exitCode = 1;
+}
+
+/** @param run - on a folder of its own. */
+async function inFolder(run: (folder: string) => Promise<KillReport>): Promise<KillReport> {
+  const folder = await mkdtemp(join(tmpdir(), 'cf-recs-kill-'));
+  return run(folder).finally(() => rm(folder, { recursive: true }));
+}
+
+const server = await startPostgres();
+try {
+  const onPostgres = await inFolder((folder) => killRounds(folder, server.url, 3, rounds));
+  report('3 processes on Postgres', onPostgres);
+} finally {
+  await server.stop();
+}
+report(
+  '2 processes on SQLite',
+  await inFolder((folder) => killRounds(folder, `sqlite:${join(folder, 'service.db')}`, 2, rounds)),
+);

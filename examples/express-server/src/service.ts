@@ -63,15 +63,19 @@ export async function startService(settings: Settings, logger: Logger): Promise<
   };
   const retrainer = new Retrainer(task, settings.REFUSE_WORSE, database, live, metrics, logger);
   const listCounts = new ListCounts(database, readOnly);
-  const clean = () =>
-    removeOld(database, keepDays, live.modelSequence).catch((error) =>
-      logger.error(`What is old was not removed: ${describeError(error)}`),
+  const stopping = new AbortController();
+  let cleaned = Promise.resolve();
+  const clean = (): void => {
+    cleaned = removeOld(database, keepDays, live.modelSequence, stopping.signal).then(
+      () => {},
+      (error) => logger.error(`What is old was not removed: ${describeError(error)}`),
     );
+  };
   let cleaning: NodeJS.Timeout | undefined;
   if (!readOnly) {
     if (settings.RETRAIN_MINUTES > 0) retrainer.schedule(settings.RETRAIN_MINUTES);
     cleaning = setInterval(clean, HOUR_MS).unref();
-    await clean();
+    clean();
   }
   return {
     settings,
@@ -84,8 +88,10 @@ export async function startService(settings: Settings, logger: Logger): Promise<
     draining: false,
     async close() {
       clearInterval(cleaning);
-      retrainer.close();
+      stopping.abort();
+      await retrainer.close();
       await follower.close();
+      await cleaned;
       await live.close();
       await listCounts.close();
       await database.close();

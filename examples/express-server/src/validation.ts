@@ -33,8 +33,8 @@ export interface Reply {
 /** The document names the schemas that its paths refer to. */
 const ajv = new Ajv2020({ strict: false, verbose: true }).addSchema(DOCUMENT, 'openapi.json');
 formats.default(ajv);
-// Half of a surrogate pair.
-ajv.addFormat('well-formed', /^[^\ud800-\udfff]*$/u);
+// No half of a surrogate pair, and no NUL, at which databases refuse a text or end it.
+ajv.addFormat('well-formed', /^[^\0\ud800-\udfff]*$/u);
 
 const compile = (schema: object): ValidateFunction =>
   ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"openapi.json#/components/')));

@@ -17,9 +17,13 @@ const scratch = mkdtempSync(join(tmpdir(), 'cf-recs-server-'));
 afterEach(killAll);
 afterAll(() => rm(scratch, { recursive: true }));
 
-/** A server on the model that ships, with an event log of its own. */
+/** A server on the model that ships, with a database of its own. */
 const start = (settings: Readonly<Record<string, string>>): Run =>
-  startProcess({ RECOMMENDER_MODEL_DIR: shipped, EVENT_LOG: join(scratch, `${randomUUID()}.jsonl`), ...settings });
+  startProcess({
+    RECOMMENDER_MODEL_DIR: shipped,
+    DATABASE_URL: `sqlite:${join(scratch, `${randomUUID()}.db`)}`,
+    ...settings,
+  });
 
 test('serves the model that ships, and stops on SIGTERM', async () => {
   const run = start({});
@@ -58,6 +62,39 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
+test('is not ready any more before it takes no connections any more', async () => {
+  const run = start({ DRAIN_SECONDS: '1' });
+  const url = `http://127.0.0.1:${await portOf(run)}`;
+  expect((await fetch(`${url}/ready`)).status).toBe(200);
+  run.child.kill('SIGTERM');
+  const begin = performance.now();
+  await expect.poll(async () => (await fetch(`${url}/ready`)).status, { interval: 10 }).toBe(503);
+  // Whoever has not asked yet is answered as ever, on a connection of its own too.
+  const answer = await fetch(`${url}/recommendations/user-30`, { headers: { connection: 'close' } });
+  expect(answer.status).toBe(200);
+  expect(await run.ended).toEqual([0, null]);
+  expect(performance.now() - begin).toBeGreaterThan(900);
+});
+
+test('starts a second time with what the first was told, in the same folder', async () => {
+  const settings = { DATABASE_URL: `sqlite:${join(scratch, 'deep', 'kept.db')}` };
+  const event = { user_id: 'kept', item_id: 'jazz-corner-1' };
+  const first = start(settings);
+  const posted = await fetch(`http://127.0.0.1:${await portOf(first)}/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(event),
+  });
+  expect(posted.status).toBe(200);
+  first.child.kill('SIGTERM');
+  expect(await first.ended).toEqual([0, null]);
+  const second = start({ ...settings, READ_ONLY: '1' });
+  const history = await fetch(`http://127.0.0.1:${await portOf(second)}/users/kept/history`);
+  expect(await history.json()).toMatchObject({ history: [{ item_id: 'jazz-corner-1' }] });
+  second.child.kill('SIGTERM');
+  expect(await second.ended).toEqual([0, null]);
+});
+
 /** Runs a server that cannot start. @returns its exit code and the lines on stderr. */
 async function failure(settings: Readonly<Record<string, string>>): Promise<{ code: number | null; stderr: string[] }> {
   const { ended, output } = start(settings);
@@ -85,16 +122,26 @@ test('ends with one line where the model is damaged', async () => {
   }
 });
 
-test.each<Readonly<Record<string, string>>>([{ PORT: '70000' }, { PORT: '' }, { RECOMMENDER_MODEL_DIR: '' }])(
-  'ends with one line on the setting %j',
-  async (settings) => {
-    const { code, stderr } = await failure(settings);
-    expect(code).toBe(1);
-    expect(stderr).toEqual([
-      expect.stringMatching(new RegExp(`^invalid-option: Expected ${Object.keys(settings)[0]} `)),
-    ]);
-  },
-);
+test.each([
+  ['postgres://nobody@127.0.0.1:1/none', /ECONNREFUSED/],
+  [`sqlite:${shipped}/metadata.json/service.db`, /ENOTDIR|EEXIST/],
+  [`sqlite:${shipped}/metadata.json`, /file is not a database/],
+])('ends with one line where the database cannot be used: %s', async (DATABASE_URL, message) => {
+  const { code, stderr } = await failure({ DATABASE_URL });
+  expect(code).toBe(1);
+  expect(stderr).toEqual([expect.stringMatching(message)]);
+});
+
+test.each<Readonly<Record<string, string>>>([
+  { PORT: '70000' },
+  { PORT: '' },
+  { RECOMMENDER_MODEL_DIR: '' },
+  { DATABASE_URL: 'mysql://somewhere' },
+])('ends with one line on the setting %j', async (settings) => {
+  const { code, stderr } = await failure(settings);
+  expect(code).toBe(1);
+  expect(stderr).toEqual([expect.stringMatching(new RegExp(`^invalid-option: Expected ${Object.keys(settings)[0]} `))]);
+});
 
 test('ends with one line where the port is taken', async () => {
   const first = start({});

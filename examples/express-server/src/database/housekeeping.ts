@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Database, patiently } from './open-database.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -6,16 +7,22 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const KEYS_KEEP_DAYS = 2;
 /** How long a deletion is remembered that the model in use knows of: so long an older copy of a model may come back. */
 const DELETIONS_KEEP_DAYS = 30;
-/** Rows that go in one transaction, for which others wait. */
-const MOST_ROWS = 5000;
+/** Rows that go in one transaction, for which others wait, and in SQLite all answers. */
+const MOST_ROWS = 500;
 
 /**
  * Removes what is old: events, where they are kept for so many days (0: for ever), keys of requests, and deletions that are
  * in the histories of the model in use.
  * @param sequence - all changes up to it are in the model in use.
+ * @param signal - stops it between two transactions.
  * @returns the events that went.
  */
-export async function removeOld(database: Database, keepDays: number, sequence: number): Promise<number> {
+export async function removeOld(
+  database: Database,
+  keepDays: number,
+  sequence: number,
+  signal?: AbortSignal,
+): Promise<number> {
   const { db } = database;
   const now = Date.now();
   await patiently(database, () =>
@@ -42,6 +49,7 @@ export async function removeOld(database: Database, keepDays: number, sequence: 
       db.deleteFrom('events').where('sequence', 'in', old).executeTakeFirst(),
     );
     removed += Number(numDeletedRows);
-    if (Number(numDeletedRows) < MOST_ROWS) return removed;
+    if (Number(numDeletedRows) < MOST_ROWS || signal?.aborted) return removed;
+    await setImmediate();
   }
 }

@@ -10,6 +10,8 @@ const RENEWAL_MS = 5000;
 export interface Lease {
   /** Aborted where the lease was lost: somebody else may do the work by now. */
   readonly lost: AbortSignal;
+  /** Makes sure of it, before something that nobody else may do at the same time. @throws where it was lost. */
+  confirm(): Promise<void>;
   /** Says how far the work is. */
   say(progress: number): void;
   release(): Promise<void>;
@@ -37,28 +39,30 @@ export async function takeLease(database: Database, name: string): Promise<Lease
   const lost = new AbortController();
   let progress: number | null = null;
   let heldUntil = until();
-  const renew = async (): Promise<void> => {
-    try {
-      const { numUpdatedRows } = await patiently(database, () =>
-        db
-          .updateTable('leases')
-          .set({ expires_at: until(), progress })
-          .where('name', '=', name)
-          .where('holder', '=', holder)
-          .executeTakeFirst(),
-      );
-      if (numUpdatedRows === 0n) lost.abort(new Error(`Expected the lease ${name} to be held, got that it was lost`));
-      else heldUntil = until();
-    } catch {
-      // The database is away. Others cannot take the lease either, before it expires.
+  const confirm = async (): Promise<void> => {
+    const { numUpdatedRows } = await patiently(database, () =>
+      db
+        .updateTable('leases')
+        .set({ expires_at: until(), progress })
+        .where('name', '=', name)
+        .where('holder', '=', holder)
+        .executeTakeFirst(),
+    );
+    if (numUpdatedRows === 0n) lost.abort(new Error(`Expected the lease ${name} to be held, got that it was lost`));
+    lost.signal.throwIfAborted();
+    heldUntil = until();
+  };
+  const renew = (): Promise<void> =>
+    confirm().catch(() => {
+      // Where the database is away, others cannot take the lease either, before it expires.
       if (Date.now() > heldUntil)
         lost.abort(new Error(`Expected the lease ${name} to be renewed in time, got no answer`));
-    }
-  };
+    });
   const timer = setInterval(() => void renew(), RENEWAL_MS).unref();
   let said = 0;
   return {
     lost: lost.signal,
+    confirm,
     say(value) {
       progress = value;
       if (performance.now() < said + 1000) return;

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from 'kysely';
+import { describeError } from '../problems.js';
 import type { Database } from './open-database.js';
 
 /** What was changed in the tables over time, oldest first. Never edit one that was released: add another. */
@@ -24,12 +25,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .addColumn('timestamp', 'bigint', (column) => column.notNull())
         .addColumn('list_id', 'text')
         .execute();
-      await db.schema
-        .createIndex('events_of_user')
-        .ifNotExists()
-        .on('events')
-        .columns(['user_id', 'item_id'])
-        .execute();
+      // Not the item too: two ids may be longer than what Postgres takes into an index.
+      await db.schema.createIndex('events_of_user').ifNotExists().on('events').column('user_id').execute();
       await db.schema.createIndex('events_by_time').ifNotExists().on('events').column('timestamp').execute();
       await db.schema
         .createTable('deletions')
@@ -97,23 +94,28 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
 
 const provider: MigrationProvider = { getMigrations: async () => MIGRATIONS };
 
-/** Looks at the tables while another process may be making them. */
-const MOST_LOOKS = 20;
+/** How long another process may be making the tables. */
+const PATIENCE_MS = 5000;
 
 /** Brings the tables up to what this version needs; those of a later version are refused. @throws what the database says. */
 export async function migrate({ db }: Database): Promise<void> {
-  for (let look = 1; ; look++) {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
     const { error } = await new Migrator({ db, provider }).migrateToLatest();
     if (error === undefined) return;
+    // What was done that this version knows nothing of.
+    if (String(error).includes('corrupted migrations')) {
+      throw new Error(`Expected the tables of this version or an earlier one, got others: ${describeError(error)}`);
+    }
     // Two processes that start at once are in each other's way in SQLite, which has no lock for this. Every step may be
     // taken twice.
-    if (look === MOST_LOOKS) throw error;
+    if (performance.now() > deadline) throw error;
     await setTimeout(50 + 100 * Math.random());
   }
 }
 
 /** Whether the tables are those of this version; a replica may not make them. */
 export async function isMigrated({ db }: Database): Promise<boolean> {
-  const migrations = await new Migrator({ db, provider }).getMigrations().catch(() => []);
-  return migrations.length > 0 && migrations.every(({ executedAt }) => executedAt !== undefined);
+  const migrations = await new Migrator({ db, provider }).getMigrations();
+  return migrations.every(({ executedAt }) => executedAt !== undefined);
 }

@@ -16,6 +16,11 @@ export async function noteModel(connection: Connection, model: ModelTable): Prom
     .execute();
 }
 
+/** Notes that a model did not come into use after all. */
+export async function refuse(connection: Connection, id: string, reason: string): Promise<void> {
+  await connection.updateTable('models').set({ status: 'refused', reason }).where('id', '=', id).execute();
+}
+
 /** The models that were, the newest first. */
 export const listModels = (connection: Connection, limit: number): Promise<ModelTable[]> =>
   connection.selectFrom('models').selectAll().orderBy('made_at', 'desc').limit(limit).execute();

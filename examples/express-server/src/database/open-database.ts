@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
@@ -16,6 +16,8 @@ export interface Database {
   readonly mostRows: number;
   /** Whether an error says that another process is writing: to be tried again. */
   isBusy(error: unknown): boolean;
+  /** Whether an error says that what is to be written is something that this database cannot hold. */
+  isRefusal(error: unknown): boolean;
   /** Tells other processes, where the database can, that there is something new. Part of the transaction that makes it. */
   notify(connection: Connection): Promise<void>;
   /** Calls back when another process did. Nothing is promised: polling finds what a notice misses. */
@@ -33,7 +35,9 @@ const BUSY_MS = 10_000;
 export async function openDatabase(url: string, readOnly: boolean): Promise<Database> {
   if (!url.startsWith('sqlite:')) return openPostgres(url, readOnly);
   const path = url.slice('sqlite:'.length);
-  if (!readOnly) await mkdir(dirname(path), { recursive: true });
+  // SQLite would make an empty file where there is none.
+  if (readOnly) await access(path);
+  else await mkdir(dirname(path), { recursive: true });
   return openSqlite(path, readOnly);
 }
 

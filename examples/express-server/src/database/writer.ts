@@ -58,7 +58,7 @@ export class Writer {
     private readonly applyOwn: ApplyOwn,
   ) {}
 
-  /** @throws Problem 503 where the database cannot be written. */
+  /** @throws Problem 503 where the database cannot be written, 400 where it cannot hold this. */
   write<Result>(job: Job<Result>): Promise<Done<Result>> {
     return new Promise((resolve, reject) => {
       this.queue.push({ job, settle: (done) => resolve(done as Done<Result>), fail: reject });
@@ -74,16 +74,23 @@ export class Writer {
   private async work(): Promise<void> {
     while (this.queue.length > 0) {
       const waiting = this.queue.splice(0, MOST_JOBS);
-      try {
-        const done = await this.perform(waiting.map(({ job }) => job));
-        for (const [at, { settle }] of waiting.entries()) settle(done[at]);
-      } catch (error) {
-        for (const { fail } of waiting) fail(unavailable(error));
-      } finally {
-        this.unapplied = null;
-      }
+      await this.settle(waiting);
     }
     this.working = null;
+  }
+
+  private async settle(waiting: readonly Waiting[]): Promise<void> {
+    try {
+      const done = await this.perform(waiting.map(({ job }) => job));
+      for (const [at, { settle }] of waiting.entries()) settle(done[at]);
+    } catch (error) {
+      if (!this.database.isRefusal(error)) for (const { fail } of waiting) fail(unavailable(error));
+      else if (waiting.length === 1) waiting[0].fail(refused(error));
+      // One of them cannot be stored, which is not to the harm of the others.
+      else for (const one of waiting) await this.settle([one]);
+    } finally {
+      this.unapplied = null;
+    }
   }
 
   private async perform(jobs: readonly Job<unknown>[]): Promise<Done<unknown>[]> {
@@ -112,6 +119,9 @@ export class Writer {
     return written.map(({ result }, at) => ({ result, brought: brought[at] }));
   }
 }
+
+const refused = (error: unknown): Problem =>
+  new Problem(400, 'invalid-body', `Expected what the database can hold, got that: ${describeError(error)}`);
 
 /** What the caller is told where the database does not do what it should. */
 export const unavailable = (error: unknown): Problem =>

@@ -18,6 +18,7 @@ export class Follower {
   private again = false;
   /** Whether the database did not answer: it is said once. */
   private away = false;
+  private closed = false;
 
   /** @param watchSeconds - how often to look for a new model; 0 for only when told to. */
   constructor(
@@ -39,6 +40,7 @@ export class Follower {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     clearInterval(this.polling);
     clearTimeout(this.nextLook);
     unwatchFile(metadataOf(this.folder));
@@ -46,12 +48,13 @@ export class Follower {
   }
 
   private follow(): void {
+    if (this.closed) return;
     this.again = true;
     this.following ??= this.work();
   }
 
   private async work(): Promise<void> {
-    while (this.again) {
+    while (this.again && !this.closed) {
       this.again = false;
       try {
         await this.live.follow();
@@ -72,6 +75,7 @@ export class Follower {
 
   private look(): void {
     clearTimeout(this.nextLook);
+    if (this.closed) return;
     this.live.reload().catch(() => {
       // A folder that is copied by hand may be whole a little later, and its metadata does not change again.
       this.nextLook = setTimeout(() => this.look(), LOOK_AGAIN_MS).unref();

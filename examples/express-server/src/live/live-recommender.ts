@@ -114,9 +114,11 @@ export class LiveRecommender {
   /** Applies what other processes wrote. */
   follow(): Promise<void> {
     return this.changing(async () => {
-      // What this process is writing is applied by itself, which tells what it brought.
+      const last = await lastNumber(this.parts.database.db);
+      // What this process is writing is applied by itself, which tells what it brought. Asked in this order, because a
+      // transaction may have begun and ended meanwhile.
       const own = this.writer?.unapplied ?? Number.POSITIVE_INFINITY;
-      await this.catchUp(Math.min(await lastNumber(this.parts.database.db), own - 1));
+      await this.catchUp(Math.min(last, own - 1));
     });
   }
 

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { type EventWeight, evaluate, isCfRecsError, Recommender } from 'cf-recs';
 import { writeReport } from 'cf-recs/report';
@@ -7,7 +6,7 @@ import { sequenceOf } from '../database/models.js';
 import { type Database, openDatabase } from '../database/open-database.js';
 import { lastNumber } from '../database/sequence.js';
 import { applyChanges } from '../live/apply-changes.js';
-import { stagingOf, stampOf } from '../live/model-folder.js';
+import { stampOf } from '../live/model-folder.js';
 import { describeError } from '../problems.js';
 import { type Figures, figuresOf } from './figures.js';
 import { keepNewer } from './keep-newer.js';
@@ -18,6 +17,8 @@ import { keepNewer } from './keep-newer.js';
 /** What the training is told when it begins. */
 export interface TrainingTask {
   readonly folder: string;
+  /** Where the model is saved to. */
+  readonly staging: string;
   readonly databaseUrl: string;
   readonly eventWeights: Readonly<Record<string, EventWeight>> | undefined;
   readonly keepDays: number;
@@ -103,8 +104,7 @@ async function train(task: TrainingTask): Promise<Trained> {
     threads: task.threads,
     onProgress: ({ fraction }) => say({ kind: 'progress', fraction: JUDGED + (1 - JUDGED) * fraction }),
   });
-  const folder = stagingOf(task.folder);
-  await rm(folder, { recursive: true, force: true });
+  const folder = task.staging;
   await recommender.save(folder);
   await writeReport(folder, { recommender, ...(evaluation && { evaluation }) });
   return {
@@ -119,7 +119,7 @@ async function train(task: TrainingTask): Promise<Trained> {
 
 // Without the service nobody takes the model into use.
 process.once('disconnect', () => process.exit(1));
-// It may have ended before this was listened for.
+// It may have gone before this was listened for.
 if (!process.connected) process.exit(1);
 process.once('message', (task) => {
   train(task as TrainingTask)

@@ -6,10 +6,12 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { heldLease, type Lease, takeLease } from '../database/leases.js';
-import { lastJudged, listModels, noteModel } from '../database/models.js';
+import { lastJudged, listModels, noteModel, refuse } from '../database/models.js';
 import { type Database, patiently } from '../database/open-database.js';
+import type { ModelTable } from '../database/tables.js';
+import { unavailable } from '../database/writer.js';
 import type { LiveRecommender } from '../live/live-recommender.js';
-import { publish, stagingOf } from '../live/model-folder.js';
+import { makeStaging, publish, removeStagings } from '../live/model-folder.js';
 import type { Metrics } from '../metrics.js';
 import { describeError, Problem } from '../problems.js';
 import { complaintAbout, type Figures } from './figures.js';
@@ -25,10 +27,13 @@ export class Retrainer {
   /** What was wrong with the last training of this process; null where nothing was. */
   lastProblem: string | null = null;
   private child: ChildProcess | null = null;
+  /** The training under way here. */
+  private training: Promise<void> = Promise.resolve();
+  private closed = false;
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
-    private readonly task: TrainingTask,
+    private readonly task: Omit<TrainingTask, 'staging'>,
     /** Standard errors by which a model may be worse than the one before. */
     private readonly allowedLoss: number,
     private readonly database: Database,
@@ -39,16 +44,18 @@ export class Retrainer {
 
   /**
    * Begins a training. @param force - takes its model into use however good it is.
-   * @throws Problem 409 where one is under way, here or in another process.
+   * @throws Problem 409 where one is under way, here or in another process, 503 where the database is away.
    */
   async start(force = false): Promise<void> {
-    const lease = await takeLease(this.database, LEASE);
+    const lease = await takeLease(this.database, LEASE).catch((error) => {
+      throw unavailable(error);
+    });
     if (lease === null) {
       throw new Problem(409, 'busy', 'Expected no training under way, got another request for one');
     }
     const begin = performance.now();
     this.logger.info('Training');
-    this.run(lease, force)
+    this.training = this.run(lease, force)
       .catch((error): Outcome => {
         this.lastProblem = describeError(error);
         this.logger.error(`The training failed: ${this.lastProblem}`);
@@ -85,37 +92,55 @@ export class Retrainer {
     }, period).unref();
   }
 
-  close(): void {
+  /** Ends when the training under way has come to an end, and another process may begin one. */
+  async close(): Promise<void> {
+    this.closed = true;
     if (this.timer !== null) clearInterval(this.timer);
     this.child?.kill();
+    await this.training;
   }
 
   private async run(lease: Lease, force: boolean): Promise<Outcome> {
     const { folder } = this.task;
-    const trained = await this.train(lease);
-    const { stamp, modelId, sequence, seconds, figures } = trained;
-    const complaint = force ? null : await this.complain(figures);
-    lease.lost.throwIfAborted();
-    const model = { id: stamp, model_id: modelId, sequence, made_at: Date.now(), path: folder, seconds };
-    await patiently(this.database, () =>
-      noteModel(this.database.db, {
-        ...model,
-        origin: 'training',
-        status: complaint === null ? 'used' : 'refused',
-        reason: complaint,
-        figures: figures && JSON.stringify(figures),
-      }),
-    );
-    this.lastProblem = complaint;
-    if (complaint !== null) {
-      this.metrics.refused.inc();
-      this.logger.error(`The model stays as it is, because the new one is worse: ${complaint}`);
-      await rm(stagingOf(folder), { recursive: true });
-      return 'refused';
+    await removeStagings(folder);
+    const staging = await makeStaging(folder);
+    try {
+      const trained = await this.train(lease, staging);
+      const complaint = force ? null : await this.complain(trained.figures);
+      await lease.confirm();
+      await this.note(trained, complaint);
+      this.lastProblem = complaint;
+      if (complaint !== null) {
+        this.metrics.refused.inc();
+        this.logger.error(`The model stays as it is, because the new one is worse: ${complaint}`);
+        return 'refused';
+      }
+      await publish(staging, folder).catch(async (error) => {
+        await refuse(this.database.db, trained.stamp, describeError(error));
+        throw error;
+      });
+    } finally {
+      await rm(staging, { recursive: true, force: true });
     }
-    await publish(stagingOf(folder), folder);
     await this.live.reload();
     return 'done';
+  }
+
+  /** Before the model is to be found in its folder: whoever loads it must know what is in it. */
+  private note({ stamp, modelId, sequence, seconds, figures }: Trained, complaint: string | null): Promise<void> {
+    const model: ModelTable = {
+      id: stamp,
+      model_id: modelId,
+      sequence,
+      made_at: Date.now(),
+      origin: 'training',
+      status: complaint === null ? 'used' : 'refused',
+      reason: complaint,
+      path: this.task.folder,
+      figures: figures && JSON.stringify(figures),
+      seconds,
+    };
+    return patiently(this.database, () => noteModel(this.database.db, model));
   }
 
   private async complain(figures: Figures | null): Promise<string | null> {
@@ -124,16 +149,17 @@ export class Retrainer {
     return complaintAbout(figures, before && (JSON.parse(before.figures!) as Figures), this.allowedLoss);
   }
 
-  private async train(lease: Lease): Promise<Trained> {
+  private async train(lease: Lease, staging: string): Promise<Trained> {
     // Sources are run as they are in tests and while they are worked on.
     const extension = extname(fileURLToPath(import.meta.url));
     const program = fileURLToPath(new URL(`retrain-job${extension}`, import.meta.url));
+    if (this.closed) throw new Error('Expected a service that goes on, got one that is about to stop');
     const child = fork(program, { execArgv: extension === '.ts' ? ['--import', 'tsx'] : [] });
     this.child = child;
     try {
       if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
       lease.lost.addEventListener('abort', () => child.kill());
-      child.send(this.task);
+      child.send({ ...this.task, staging } satisfies TrainingTask);
       return await new Promise<Trained>((resolve, reject) => {
         child.on('message', (news: TrainingNews) => {
           if (news.kind === 'progress') lease.say(news.fraction);
@@ -142,7 +168,8 @@ export class Retrainer {
         });
         child.on('error', reject);
         once(child, 'exit').then(([code, signal]) => {
-          reject(new Error(`The process of the training ended with ${signal ?? `code ${code}`}`));
+          if (lease.lost.aborted) reject(lease.lost.reason);
+          else reject(new Error(`The process of the training ended with ${signal ?? `code ${code}`}`));
         }, reject);
       });
     } finally {

@@ -35,6 +35,14 @@ export interface ServeOptions {
   /** In the database before the start. */
   readonly events?: readonly StoredEvent[];
   readonly settings?: Readonly<Record<string, string>>;
+  /** A folder of its own, where nothing is said. */
+  readonly at?: Place;
+}
+
+/** What several services share: the model folder is `model` in the folder. */
+export interface Place {
+  readonly folder: string;
+  readonly databaseUrl: string;
 }
 
 /** An event as it is stored, of which nothing but who and what is told. */
@@ -56,9 +64,9 @@ async function storeBefore(url: string, events: readonly StoredEvent[]): Promise
 }
 
 /** Starts a service over HTTP on a port that is free. */
-export async function serve({ model, events = [], settings = {} }: ServeOptions): Promise<TestService> {
-  const folder = await mkdtemp(join(tmpdir(), 'cf-recs-service-'));
-  const [modelDir, databaseUrl] = [join(folder, 'model'), `sqlite:${join(folder, 'service.db')}`];
+export async function serve({ model, events = [], settings = {}, at }: ServeOptions): Promise<TestService> {
+  const folder = at?.folder ?? (await mkdtemp(join(tmpdir(), 'cf-recs-service-')));
+  const [modelDir, databaseUrl] = [join(folder, 'model'), at?.databaseUrl ?? `sqlite:${join(folder, 'service.db')}`];
   await model?.save(modelDir);
   if (events.length > 0) await storeBefore(databaseUrl, events);
   const logged: string[] = [];
@@ -94,7 +102,7 @@ export async function serve({ model, events = [], settings = {} }: ServeOptions)
       server.closeAllConnections();
       server.close();
       await service.close();
-      await rm(folder, { recursive: true });
+      if (at === undefined) await rm(folder, { recursive: true });
     },
   };
 }
