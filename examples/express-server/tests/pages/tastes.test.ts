@@ -122,10 +122,10 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('on the 
     const like = sheet.getByRole('button', { name: 'Like Closing Time at the Blue Anchor', exact: true });
     await like.click();
     await sheet.getByText('Liked Closing Time at the Blue Anchor.').waitFor();
-    expect(await like.getAttribute('aria-pressed')).toBe('true');
-    expect(await isFocused(like)).toBe(true);
+    await eventually(() => like.getAttribute('aria-pressed')).toBe('true');
+    await eventually(() => isFocused(like)).toBe(true);
     await page.keyboard.press('Escape');
-    expect((await itemsOf(page, '#history'))[0]).toBe('jazz-lantern-1');
+    await eventually(async () => (await itemsOf(page, '#history'))[0]).toBe('jazz-lantern-1');
     expect(heard).toEqual([]);
   });
 
