@@ -14,8 +14,10 @@ export type Change =
   | { readonly kind: 'deletion'; readonly sequence: number; readonly userId: string; readonly itemId: string | null }
   | { readonly kind: 'item'; readonly sequence: number; readonly item: StoredItem };
 
-/** Numbers that are asked for at a time, between which requests are answered. */
-export const WINDOW = 2000;
+/** Numbers that are asked for at a time where requests are waiting, which are answered in between. */
+export const WINDOW = 500;
+/** The same where nobody is waiting: a user's history is made anew for each window that has something of it. */
+export const LARGE_WINDOW = 100_000;
 
 /** The changes after one number up to another, in order. Events that a later deletion took are not there any more. */
 export async function readChanges(connection: Connection, after: number, last: number): Promise<Change[]> {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type EventWeight, isCfRecsError, Recommender } from 'cf-recs';
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
-import { type Change, readChanges, WINDOW } from '../database/changes.js';
+import { type Change, LARGE_WINDOW, readChanges, WINDOW } from '../database/changes.js';
 import { noteModel, sequenceOf } from '../database/models.js';
 import type { Database } from '../database/open-database.js';
 import { lastNumber } from '../database/sequence.js';
@@ -67,11 +67,11 @@ export class LiveRecommender {
     for (const { sequence: _, ...item } of await db.selectFrom('items').selectAll().execute())
       live.catalogue.apply(item);
     try {
-      await live.load(await stampOf(parts.folder));
+      await live.load(await stampOf(parts.folder), LARGE_WINDOW);
     } catch (error) {
       if (parts.withoutModel === 'exit' || !isCfRecsError(error) || !error.code.startsWith('model-')) throw error;
       parts.logger.warn(`No model yet: ${describeError(error)}`);
-      await live.serve(live.recommender, 0);
+      await live.serve(live.recommender, 0, LARGE_WINDOW);
     }
     return live;
   }
@@ -129,7 +129,7 @@ export class LiveRecommender {
       try {
         const stamp = await stampOf(folder);
         if (stamp === this.stamp) return false;
-        await this.load(stamp);
+        await this.load(stamp, WINDOW);
         metrics.swaps.inc();
         logger.info({ model_id: this.modelId }, 'New model');
         return true;
@@ -147,7 +147,7 @@ export class LiveRecommender {
     await this.changing(() => {});
   }
 
-  private async load(stamp: string): Promise<void> {
+  private async load(stamp: string, window: number): Promise<void> {
     const { folder, eventWeights, readOnly, database, logger } = this.parts;
     const next = await Recommender.load(folder, { eventWeights });
     let sequence = await sequenceOf(database.db, stamp);
@@ -163,7 +163,7 @@ export class LiveRecommender {
         await noteModel(database.db, { ...model, ...unknown, origin: 'folder', status: 'used' });
       }
     }
-    await this.serve(next, sequence);
+    await this.serve(next, sequence, window);
     this.modelVersion = (this.modelVersion ?? 0) + 1;
     this.modelSequence = sequence;
     this.stamp = stamp;
@@ -171,21 +171,21 @@ export class LiveRecommender {
   }
 
   /** Brings a recommender up to this moment, and puts it in place of the one that answers. */
-  private async serve(next: Recommender, sequence: number): Promise<void> {
-    let reached = await this.replay(next, sequence, this.applied);
+  private async serve(next: Recommender, sequence: number, window: number): Promise<void> {
+    let reached = await this.replay(next, sequence, this.applied, window);
     // More has come meanwhile, less from time to time; the rest is done while changes wait.
-    while (this.applied - reached > WINDOW) reached = await this.replay(next, reached, this.applied);
+    while (this.applied - reached > WINDOW) reached = await this.replay(next, reached, this.applied, window);
     await this.changing(async () => {
       // A model may hold more than this process knows of yet: the catalogue must not miss it.
       await this.catchUp(reached);
-      await this.replay(next, reached, this.applied);
+      await this.replay(next, reached, this.applied, window);
       this.recommender = next;
     });
   }
 
-  private async replay(next: Recommender, after: number, last: number): Promise<number> {
+  private async replay(next: Recommender, after: number, last: number, window: number): Promise<number> {
     for (let reached = after; reached < last; ) {
-      const until = Math.min(last, reached + WINDOW);
+      const until = Math.min(last, reached + window);
       this.applyTo(next, await readChanges(this.parts.database.db, reached, until));
       reached = until;
       await setImmediate();

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type EventWeight, evaluate, isCfRecsError, Recommender } from 'cf-recs';
 import { writeReport } from 'cf-recs/report';
-import { readChanges, WINDOW } from '../database/changes.js';
+import { LARGE_WINDOW, readChanges } from '../database/changes.js';
 import { sequenceOf } from '../database/models.js';
 import { type Database, openDatabase } from '../database/open-database.js';
 import { lastNumber } from '../database/sequence.js';
@@ -71,8 +71,8 @@ async function gather(database: Database, { folder, eventWeights }: TrainingTask
     throw new Error('Expected a model trained by cf-recs, got vectors from elsewhere');
   }
   const last = await lastNumber(database.db);
-  for (; reached < last; reached = Math.min(last, reached + WINDOW)) {
-    const changes = await readChanges(database.db, reached, Math.min(last, reached + WINDOW));
+  for (; reached < last; reached = Math.min(last, reached + LARGE_WINDOW)) {
+    const changes = await readChanges(database.db, reached, Math.min(last, reached + LARGE_WINDOW));
     applyChanges(recommender, changes, () => {});
     await setImmediate();
   }
