@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 folder=$(mktemp -d)
 cp -r ../../models/latest "$folder/model"
 PORT=${PORT:-3900}
-export PORT RECOMMENDER_MODEL_DIR="$folder/model" EVENT_LOG="$folder/events.jsonl" RATE_LIMIT=0 NODE_ENV=test
+export PORT RECOMMENDER_MODEL_DIR="$folder/model" DATABASE_URL="sqlite:$folder/service.db" RATE_LIMIT=0 NODE_ENV=test
 export API_KEY=contract-test-key
 node --import tsx src/server.ts >"$folder/log" &
 server=$!
