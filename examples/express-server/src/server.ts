@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
-import { createApp } from './app.js';
+import { createApp } from './http/app.js';
 import { describeError } from './problems.js';
 import { placeSample } from './sample.js';
 import { type Service, startService } from './service.js';

@@ -2,8 +2,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { Recommender } from 'cf-recs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { DOCUMENT } from '../../express-server/src/openapi/document.js';
-import type { Operation } from '../../express-server/src/openapi/operation.js';
+import { DOCUMENT } from '../../express-server/src/http/openapi/document.js';
+import type { Operation } from '../../express-server/src/http/openapi/operation.js';
 import { createApp } from '../src/app.js';
 
 // Both examples answer alike: what is asked here is held against the OpenAPI document of the Express service, less what

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { type Interaction, readInteractions } from 'cf-recs';
 import type { StoredEvent } from '../database/changes.js';
-import { checkNames, type Event, toStored } from '../handlers/events.js';
-import { MOST_EVENTS } from '../limits.js';
-import { SCHEMAS } from '../openapi/schemas.js';
+import { checkNames, type Event, toStored } from '../http/handlers/events.js';
+import { MOST_EVENTS } from '../http/limits.js';
+import { SCHEMAS } from '../http/openapi/schemas.js';
+import { rowChecker } from '../http/validation.js';
 import type { Settings } from '../settings.js';
-import { rowChecker } from '../validation.js';
 import { convert, inBlocks, type Row } from './blocks.js';
 import { storeMissing } from './store-missing.js';
 import type { Target } from './target.js';

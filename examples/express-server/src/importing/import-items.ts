@@ -1,10 +1,10 @@
 import type { StoredItem } from '../database/changes.js';
 import { putItems } from '../database/write-items.js';
-import { type Description, toStored } from '../handlers/items.js';
-import { MOST_ITEMS } from '../limits.js';
-import { CATALOGUE_SCHEMAS } from '../openapi/schemas/catalogue.js';
-import type { Schema } from '../openapi/schemas/values.js';
-import { rowChecker } from '../validation.js';
+import { type Description, toStored } from '../http/handlers/items.js';
+import { MOST_ITEMS } from '../http/limits.js';
+import { CATALOGUE_SCHEMAS } from '../http/openapi/schemas/catalogue.js';
+import type { Schema } from '../http/openapi/schemas/values.js';
+import { rowChecker } from '../http/validation.js';
 import { convert, inBlocks } from './blocks.js';
 import { readItems } from './read-items.js';
 import type { Target } from './target.js';

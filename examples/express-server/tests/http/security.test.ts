@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { Recommender } from 'cf-recs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ROUTES } from '../src/openapi/paths.js';
-import { serve, type TestService, toStored } from './support/service.js';
+import { ROUTES } from '../../src/http/openapi/paths.js';
+import { serve, type TestService, toStored } from '../support/service.js';
 
 const KEY = 'the-key-of-the-tests';
 const READ_KEY = 'the-key-of-who-reads';

@@ -1,6 +1,6 @@
-import { Problem } from '../problems.js';
+import { Problem } from '../../problems.js';
+import type { Service } from '../../service.js';
 import { hasReport } from '../report-page.js';
-import type { Service } from '../service.js';
 import type { Reply } from '../validation.js';
 
 export function health({ live }: Service): Reply {

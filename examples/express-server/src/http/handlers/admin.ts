@@ -1,9 +1,9 @@
-import { countClicks } from '../database/clicks.js';
-import { listModels } from '../database/models.js';
-import { unavailable } from '../database/writer.js';
-import { describeError, Problem } from '../problems.js';
-import type { Service } from '../service.js';
-import type { Figures } from '../training/figures.js';
+import { countClicks } from '../../database/clicks.js';
+import { listModels } from '../../database/models.js';
+import { unavailable } from '../../database/writer.js';
+import { describeError, Problem } from '../../problems.js';
+import type { Service } from '../../service.js';
+import type { Figures } from '../../training/figures.js';
 import type { Input, Reply } from '../validation.js';
 
 /** Tells the caller where the database does not answer. */

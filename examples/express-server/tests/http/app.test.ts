@@ -1,6 +1,6 @@
 import { Recommender } from 'cf-recs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { serve, type TestService, toStored } from './support/service.js';
+import { serve, type TestService, toStored } from '../support/service.js';
 
 const STRANGE_IDS = ['a/b', 'ünï çødé', '日本語', '🎧', '__proto__', '100%', '?limit=3'];
 

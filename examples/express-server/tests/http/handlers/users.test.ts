@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask } from '../support/asking.js';
-import { trainCamps } from '../support/camps.js';
-import { serve, type TestService } from '../support/service.js';
+import { ask } from '../../support/asking.js';
+import { trainCamps } from '../../support/camps.js';
+import { serve, type TestService } from '../../support/service.js';
 
 let served: TestService;
 beforeAll(async () => {

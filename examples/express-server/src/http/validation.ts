@@ -1,10 +1,10 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { Request } from 'express';
+import { Problem } from '../problems.js';
 import { DOCUMENT } from './openapi/document.js';
 import type { Content, Operation, Parameter } from './openapi/operation.js';
 import type { Schema } from './openapi/schemas/values.js';
-import { Problem } from './problems.js';
 
 /** A request as a handler gets it: checked, and numbers as numbers. */
 export interface Input {

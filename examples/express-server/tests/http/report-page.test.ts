@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { Recommender } from 'cf-recs';
 import { writeReport } from 'cf-recs/report';
 import { afterEach, expect, test } from 'vitest';
-import { eventually } from './support/eventually.js';
-import { serve, type TestService } from './support/service.js';
+import { eventually } from '../support/eventually.js';
+import { serve, type TestService } from '../support/service.js';
 
 const KEY = 'the-key-of-the-tests';
 const events = ['ann', 'bob', 'cat'].flatMap((user_id) => ['a', 'b', 'c'].map((item_id) => ({ user_id, item_id })));

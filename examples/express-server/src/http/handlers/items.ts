@@ -1,8 +1,8 @@
-import type { StoredItem } from '../database/changes.js';
-import { putItems as putJob, removeItem as removeJob } from '../database/write-items.js';
-import { type CatalogueItem, toCatalogueItem } from '../live/catalogue.js';
-import { Problem } from '../problems.js';
-import type { Service } from '../service.js';
+import type { StoredItem } from '../../database/changes.js';
+import { putItems as putJob, removeItem as removeJob } from '../../database/write-items.js';
+import { type CatalogueItem, toCatalogueItem } from '../../live/catalogue.js';
+import { Problem } from '../../problems.js';
+import type { Service } from '../../service.js';
 import type { Input, Reply } from '../validation.js';
 import { momentOf } from './moments.js';
 

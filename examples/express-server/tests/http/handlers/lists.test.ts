@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ask } from '../support/asking.js';
-import { JAZZ, METAL, trainCamps } from '../support/camps.js';
-import { serve, type TestService } from '../support/service.js';
+import { ask } from '../../support/asking.js';
+import { JAZZ, METAL, trainCamps } from '../../support/camps.js';
+import { serve, type TestService } from '../../support/service.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const daysAgo = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString();

@@ -1,6 +1,6 @@
-import { exposureOf } from '../live/exposure.js';
-import { neighboursOf } from '../live/neighbours.js';
-import type { Service } from '../service.js';
+import { exposureOf } from '../../live/exposure.js';
+import { neighboursOf } from '../../live/neighbours.js';
+import type { Service } from '../../service.js';
 import type { Input, Reply } from '../validation.js';
 import { describeItem } from './items.js';
 import { readyRecommender } from './lists.js';

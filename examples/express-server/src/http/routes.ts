@@ -1,11 +1,11 @@
 import express, { type RequestHandler, Router } from 'express';
+import type { Service } from '../service.js';
 import { HANDLERS } from './handlers/index.js';
 import { BODY_BYTES, ITEMS_BYTES } from './limits.js';
 import { KEY, READING } from './openapi/operation.js';
 import { type OperationId, PATHS, ROUTES, type Route } from './openapi/paths.js';
 import { refuseOtherMethods } from './other-methods.js';
 import { requireKey, requireReadKey } from './security.js';
-import type { Service } from './service.js';
 import { replyChecker, requestReader } from './validation.js';
 
 /** A handler behind the checks of its request and, outside production, of its answer. */

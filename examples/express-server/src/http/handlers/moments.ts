@@ -1,4 +1,4 @@
-import { Problem } from '../problems.js';
+import { Problem } from '../../problems.js';
 
 /** A moment of a request, in milliseconds since 1970. @param name - of what it is, for the message. */
 export function momentOf(name: string, text: string): number {

@@ -1,9 +1,9 @@
 import { Router } from 'express';
-import { exists, reportOf } from './live/model-folder.js';
+import { exists, reportOf } from '../live/model-folder.js';
+import { Problem } from '../problems.js';
+import type { Service } from '../service.js';
 import { refuseOtherMethods } from './other-methods.js';
-import { Problem } from './problems.js';
 import { inlineStyles, requireKey } from './security.js';
-import type { Service } from './service.js';
 
 /**
  * Whether there is a report that may be shown: it says what some users have, so not where one was forgotten since. The next

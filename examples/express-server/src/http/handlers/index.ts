@@ -1,5 +1,5 @@
+import type { Service } from '../../service.js';
 import type { OperationId } from '../openapi/paths.js';
-import type { Service } from '../service.js';
 import type { Input, Reply } from '../validation.js';
 import { clicks, models, reload, retrain, training } from './admin.js';
 import { takeEvents } from './events.js';

@@ -3,8 +3,8 @@ import cors from 'cors';
 import type { RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
-import { Problem } from './problems.js';
-import type { Settings } from './settings.js';
+import { Problem } from '../problems.js';
+import type { Settings } from '../settings.js';
 
 /** Everything from here and nothing inline: pages, the interactive document and their calls. */
 const POLICY = {

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { Problem } from './problems.js';
+import { Problem } from '../problems.js';
 
 /** Answers what is asked of an address by a method that it does not have. @param methods - that it has, in small letters. */
 export function refuseOtherMethods(methods: readonly string[]): RequestHandler {

@@ -2,8 +2,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { Recommender } from 'cf-recs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Content, Operation, Parameter } from '../src/openapi/operation.js';
-import { serve, type TestService } from './support/service.js';
+import type { Content, Operation, Parameter } from '../../src/http/openapi/operation.js';
+import { serve, type TestService } from '../support/service.js';
 
 // Goes by the document that is served: every operation with what it allows and what it does not, and every answer held
 // against it, by a validator that the service knows nothing of.

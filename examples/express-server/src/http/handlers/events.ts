@@ -1,9 +1,9 @@
-import type { StoredEvent } from '../database/changes.js';
-import { storeEvents } from '../database/write-events.js';
+import type { StoredEvent } from '../../database/changes.js';
+import { storeEvents } from '../../database/write-events.js';
+import { Problem } from '../../problems.js';
+import type { Service } from '../../service.js';
+import type { Settings } from '../../settings.js';
 import { MOST_AHEAD_MS } from '../limits.js';
-import { Problem } from '../problems.js';
-import type { Service } from '../service.js';
-import type { Settings } from '../settings.js';
 import type { Input, Reply } from '../validation.js';
 import { momentOf } from './moments.js';
 

@@ -1,5 +1,5 @@
-import { takeBack } from '../database/write-deletions.js';
-import type { Service } from '../service.js';
+import { takeBack } from '../../database/write-deletions.js';
+import type { Service } from '../../service.js';
 import type { Input, Reply } from '../validation.js';
 import { describeItem } from './items.js';
 import { readyRecommender } from './lists.js';

@@ -1,15 +1,15 @@
 import { parse as parseQuery } from 'node:querystring';
 import { fileURLToPath } from 'node:url';
 import express, { type ErrorRequestHandler, type Express } from 'express';
+import { Problem, toProblem } from '../problems.js';
+import type { Service } from '../service.js';
 import { createDocs } from './docs-page.js';
-import { Problem, toProblem } from './problems.js';
 import { createReportPage } from './report-page.js';
 import { logRequests, measureRequests } from './request-log.js';
 import { createRoutes } from './routes.js';
 import { crossOrigin, limitRate, securityHeaders } from './security.js';
-import type { Service } from './service.js';
 
-const PUBLIC = fileURLToPath(new URL('../public', import.meta.url));
+const PUBLIC = fileURLToPath(new URL('../../public', import.meta.url));
 
 /** Errors the caller made are told to the caller; all others are logged, and outside development nothing is given away. */
 const answerError =

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
-import type { Metrics } from './metrics.js';
+import type { Metrics } from '../metrics.js';
 
 const QUIET = new Set(['/health', '/ready', '/metrics']);
 

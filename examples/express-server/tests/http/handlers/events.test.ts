@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Answer, ask } from '../support/asking.js';
-import { trainCamps } from '../support/camps.js';
-import { serve, type TestService } from '../support/service.js';
+import { type Answer, ask } from '../../support/asking.js';
+import { trainCamps } from '../../support/camps.js';
+import { serve, type TestService } from '../../support/service.js';
 
 const MINUTE_MS = 60_000;
 const KEY = { 'idempotency-key': 'a-key-of-the-client' };

@@ -1,4 +1,4 @@
-import { LIST_KINDS } from '../../database/list-counts.js';
+import { LIST_KINDS } from '../../../database/list-counts.js';
 import { COUNT, FLAG, list, MOMENT, NUMBER, nullable, object, ref, type Schema, SHARE, TEXT } from './values.js';
 
 const BASELINE = object({ recall: ref('Figure'), verdict: { enum: ['better', 'worse', 'within-noise'] } });

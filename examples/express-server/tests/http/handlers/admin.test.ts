@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { Recommender } from 'cf-recs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dayOf } from '../../src/database/list-counts.js';
-import { noteModel } from '../../src/database/models.js';
-import { ask } from '../support/asking.js';
-import { eventually } from '../support/eventually.js';
-import { serve, type TestService } from '../support/service.js';
+import { dayOf } from '../../../src/database/list-counts.js';
+import { noteModel } from '../../../src/database/models.js';
+import { ask } from '../../support/asking.js';
+import { eventually } from '../../support/eventually.js';
+import { serve, type TestService } from '../../support/service.js';
 
-const SAMPLE = fileURLToPath(new URL('../../../../models/latest', import.meta.url));
+const SAMPLE = fileURLToPath(new URL('../../../../../models/latest', import.meta.url));
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 let served: TestService;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { HistoryEntry, Recommendations } from 'cf-recs';
-import type { ListKind } from '../database/list-counts.js';
-import { Problem } from '../problems.js';
-import type { Service } from '../service.js';
+import type { ListKind } from '../../database/list-counts.js';
+import { Problem } from '../../problems.js';
+import type { Service } from '../../service.js';
 import type { Input, Reply } from '../validation.js';
 import { describeItem } from './items.js';
 
