@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type EventWeight, evaluate, isCfRecsError, Recommender } from 'cf-recs';
-import { writeReport } from 'cf-recs/report';
+import { type DescribeItem, writeReport } from 'cf-recs/report';
 import { LARGE_WINDOW, readChanges } from '../database/changes.js';
 import { sequenceOf } from '../database/models.js';
 import { type Database, openDatabase } from '../database/open-database.js';
@@ -79,6 +79,17 @@ async function gather(database: Database, { folder, eventWeights }: TrainingTask
   return [recommender, Math.max(reached, last)];
 }
 
+/** What the report shows in place of ids. */
+async function readTitles({ db }: Database): Promise<DescribeItem> {
+  const items = await db
+    .selectFrom('items')
+    .select(['item_id', 'title', 'image', 'url'])
+    .where('gone', '=', 0)
+    .execute();
+  const described = new Map(items.map((item) => [item.item_id, item]));
+  return (itemId) => described.get(itemId);
+}
+
 /** How good the lists would have been; null where there is too little to tell. */
 async function judge(recommender: Recommender) {
   try {
@@ -94,7 +105,10 @@ async function judge(recommender: Recommender) {
 async function train(task: TrainingTask): Promise<Trained> {
   const begin = performance.now();
   const database = await openDatabase(task.databaseUrl, true);
-  const [gathered, sequence] = await gather(database, task).finally(() => database.close());
+  const [[gathered, sequence], describeItem] = await Promise.all([
+    gather(database, task),
+    readTitles(database),
+  ]).finally(() => database.close());
   const { training } = gathered.info;
   const recommender = await keepNewer(gathered, task.keepDays);
   const evaluation = await judge(recommender);
@@ -106,7 +120,7 @@ async function train(task: TrainingTask): Promise<Trained> {
   });
   const folder = task.staging;
   await recommender.save(folder);
-  await writeReport(folder, { recommender, ...(evaluation && { evaluation }) });
+  await writeReport(folder, { recommender, describeItem, ...(evaluation && { evaluation }) });
   return {
     kind: 'trained',
     stamp: await stampOf(folder),
