@@ -86,7 +86,14 @@ async function readTitles({ db }: Database): Promise<DescribeItem> {
     .select(['item_id', 'title', 'image', 'url'])
     .where('gone', '=', 0)
     .execute();
-  const described = new Map(items.map((item) => [item.item_id, item]));
+  // What no browser takes for an address, the report would refuse.
+  const address = (text: string | null) => (text !== null && URL.canParse(text, 'https://here.example') ? text : null);
+  const described = new Map(
+    items.map(({ item_id, title, image, url }) => [
+      item_id,
+      { title: title?.trim() === '' ? null : title, image: address(image), url: address(url) },
+    ]),
+  );
   return (itemId) => described.get(itemId);
 }
 
