@@ -20,6 +20,7 @@ const STEPS = [
   ['API documentation', 'npx typedoc --emit none --treatWarningsAsErrors'],
   ['example: quickstart', 'npm run --silent start -w examples/quickstart'],
   ['example: stores', 'npm run --silent start -w examples/stores'],
+  ['example: vector-search', 'npm run --silent start -w examples/vector-search'],
   ['example: batch', `npm run --silent start -w examples/batch -- --output ${join(scratch, 'lists.jsonl.gz')}`],
   ['example: train', `npm run --silent start -w examples/train -- --model-dir ${join(scratch, 'model')}`],
   [

@@ -1,11 +1,9 @@
 import type { UserHistory } from '../data/dataset.js';
-import { CfRecsError } from '../errors.js';
 import type { EmbeddingModel } from '../model/embedding-model.js';
 import { sharesOf } from '../ranking/explain.js';
 import type { RankingContext } from '../ranking/ranking-context.js';
 import type { Explanation, GuestHistory, Id } from '../types.js';
-import { guestHistory } from './lists/guest-history.js';
-import { requireHistory, requireModel, requireScored } from './required.js';
+import { requireGuestHistory, requireHistory, requireModel, requireScored } from './required.js';
 
 function explainHistory(context: RankingContext, model: EmbeddingModel, history: UserHistory, itemId: Id): Explanation {
   const item = requireScored(context, model, history, itemId);
@@ -26,9 +24,5 @@ export function explain(context: RankingContext, userId: Id, itemId: Id): Explan
 
 export function explainFor(context: RankingContext, entries: GuestHistory, itemId: Id): Explanation {
   const model = requireModel(context);
-  const history = guestHistory(context.dataset, entries, new Set());
-  if (history.items.length === 0) {
-    throw new CfRecsError('no-embedding', 'Expected a history with an item that is known and liked, got none');
-  }
-  return explainHistory(context, model, history, itemId);
+  return explainHistory(context, model, requireGuestHistory(context, entries), itemId);
 }

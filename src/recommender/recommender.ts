@@ -9,7 +9,7 @@ import { buildDataset } from '../reading/build/build-dataset.js';
 import type { BuildOptions, RowOptions, RowSource } from '../reading/build/build-options.js';
 import type { TrainOptions } from '../training/train-options.js';
 import type * as types from '../types.js';
-import { itemEmbedding, userEmbedding } from './embeddings/embeddings-of.js';
+import { itemEmbedding, userEmbedding, userEmbeddingFor } from './embeddings/embeddings-of.js';
 import { type EmbeddingSource, importEmbeddings } from './embeddings/from-embeddings.js';
 import { explain, explainFor } from './explain.js';
 import { heldInteractions } from './held-interactions.js';
@@ -31,15 +31,10 @@ import { watchModel } from './watch-model.js';
  * a list answers for every user id, from the user's own taste where it can and by popularity where it must.
  *
  * @example
- * import { Recommender } from 'cf-recs';
- *
- * const recommender = await Recommender.fromInteractions([
- *   { userId: 'ann', itemId: 'jazz' }, { userId: 'ann', itemId: 'blues' }, { userId: 'ben', itemId: 'jazz' },
- *   { userId: 'ben', itemId: 'blues' }, { userId: 'ben', itemId: 'soul' }, { userId: 'cat', itemId: 'soul' },
- * ]);
+ * import { Recommender, readInteractions } from 'cf-recs';
+ * const recommender = await Recommender.fromInteractions(readInteractions('plays.jsonl'));
  * await recommender.train();
- * recommender.recommend('ann', 1).items; // [{ itemId: 'soul', score: ..., source: 'model' }]
- * recommender.explainFor(['jazz'], 'soul').contributions; // [{ itemId: 'jazz', share: ... }]
+ * recommender.recommend('user-30', 10).items; // [{ itemId: 'classical-suite-1', score: ..., source: 'model' }, ...]
  * await recommender.save('models/latest');
  */
 export class Recommender {
@@ -179,6 +174,11 @@ export class Recommender {
   /** A copy of a user's vector: its product with an item's embedding is the score but for neighbours. @throws as {@link similarUsers}. */
   userEmbedding(userId: types.Id): Float32Array {
     return userEmbedding(this.#serving.context, userId);
+  }
+
+  /** {@link userEmbedding} for a guest or a session, as {@link recommendFor} makes it. @throws as {@link explainFor}. */
+  userEmbeddingFor(history: types.GuestHistory): Float32Array {
+    return userEmbeddingFor(this.#serving.context, history);
   }
 
   /** A copy of an item's embedding. @throws as {@link similarItems}. */

@@ -4,8 +4,9 @@ import { type EmbeddingModel, hasEmbedding } from '../model/embedding-model.js';
 import { neighbourValue } from '../model/neighbours.js';
 import type { ServedModel } from '../model/trained-model.js';
 import type { RankingContext } from '../ranking/ranking-context.js';
-import type { Id } from '../types.js';
+import type { GuestHistory, Id } from '../types.js';
 import { checkId } from './ids.js';
+import { guestHistory } from './lists/guest-history.js';
 
 // What a call cannot do without. Where it is missing, the error says so.
 
@@ -63,6 +64,13 @@ export function requireHistory({ dataset }: RankingContext, userId: Id): UserHis
   if (history === null) throw unknownUser(id);
   if (history.items.length === 0) throw noEmbedding('User', id, 'history');
   return history;
+}
+
+/** The history of a guest, one entry at least. @throws CfRecsError `no-embedding`, `invalid-interaction`, `invalid-option`. */
+export function requireGuestHistory({ dataset }: RankingContext, entries: GuestHistory): UserHistory {
+  const history = guestHistory(dataset, entries, new Set());
+  if (history.items.length > 0) return history;
+  throw new CfRecsError('no-embedding', 'Expected a history with an item that is known and liked, got none');
 }
 
 /**

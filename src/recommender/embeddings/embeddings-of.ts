@@ -3,8 +3,8 @@ import type { EmbeddingModel } from '../../model/embedding-model.js';
 import { poolHistory } from '../../model/pool-history.js';
 import { recentWeights } from '../../model/recency.js';
 import type { RankingContext } from '../../ranking/ranking-context.js';
-import type { Id } from '../../types.js';
-import { requireEmbedding, requireHistory, requireModel } from '../required.js';
+import type { GuestHistory, Id } from '../../types.js';
+import { requireEmbedding, requireGuestHistory, requireHistory, requireModel } from '../required.js';
 
 /** The vector of a history, weighed by recency as the model does by default. */
 export function pooledVector(model: EmbeddingModel, history: UserHistory): Float32Array {
@@ -15,6 +15,10 @@ export function pooledVector(model: EmbeddingModel, history: UserHistory): Float
 
 export function userEmbedding(context: RankingContext, userId: Id): Float32Array {
   return pooledVector(requireModel(context), requireHistory(context, userId));
+}
+
+export function userEmbeddingFor(context: RankingContext, entries: GuestHistory): Float32Array {
+  return pooledVector(requireModel(context), requireGuestHistory(context, entries));
 }
 
 export function itemEmbedding(context: RankingContext, itemId: Id): Float32Array {

@@ -10,16 +10,20 @@ import { anyWorldPlan, buildWorld } from '../../support/worlds.js';
 
 const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, each, at) => sum + each * b[at], 0);
 
+/** Holds a score against the product of two embeddings. */
+function expectScore(score: number, user: Float32Array, item: Float32Array): void {
+  // Rounding goes with the length of the products, of which little may be left when they are added.
+  const length = dot(user.map(Math.abs), item.map(Math.abs));
+  expect(Math.abs(score - dot(user, item))).toBeLessThanOrEqual(1e-6 * length);
+}
+
 /** Holds every personal score of a recommender against the embeddings it gives out. */
 function expectScoresFromEmbeddings(recommender: Recommender): void {
   for (const userId of recommender.users) {
     const { items } = recommender.recommend(userId, 1e9, { excludeSeen: false });
     for (const { itemId, score, source } of items) {
       if (source !== 'model') continue;
-      const [user, item] = [recommender.userEmbedding(userId), recommender.itemEmbedding(itemId)];
-      // Rounding goes with the length of the products, of which little may be left when they are added.
-      const length = dot(user.map(Math.abs), item.map(Math.abs));
-      expect(Math.abs(score - dot(user, item))).toBeLessThanOrEqual(1e-6 * length);
+      expectScore(score, recommender.userEmbedding(userId), recommender.itemEmbedding(itemId));
     }
   }
 }
@@ -43,6 +47,41 @@ describe('userEmbedding . itemEmbedding', () => {
     expectScoresFromEmbeddings(recommender);
     expect(recommender.userEmbedding('jazz-0')).toHaveLength(5);
     expect(recommender.itemEmbedding('jazz-a')).toHaveLength(5);
+  });
+});
+
+describe('userEmbeddingFor . itemEmbedding', () => {
+  const anyHistory = fc.array(
+    fc.record({
+      itemId: fc.nat(12).map((item) => `i${item}`),
+      value: fc.constantFrom(1, 2.5, -1, 0),
+      timestamp: fc.option(fc.integer({ min: T, max: T + 9 })),
+    }),
+    { maxLength: 8 },
+  );
+
+  it('is the score of recommendFor, for any model and history', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyWorldPlan, anyHistory, async (plan, history) => {
+        const { recommender } = await buildWorld({ ...plan, neighbours: [], trained: true });
+        for (const { itemId, score, source } of recommender.recommendFor(history, 1e9, { excludeSeen: false }).items) {
+          if (source !== 'model') continue;
+          expectScore(score, recommender.userEmbeddingFor(history), recommender.itemEmbedding(itemId));
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('is the vector of a user whose history it is given', async () => {
+    const recommender = Recommender.fromDataset(
+      await datasetOf(tasteRows().map(([user, item], at): Row => [user, item, 1, T + at])),
+    );
+    await recommender.train({ algorithm: 'spectral', embeddingDim: 5, neighbours: 5 });
+    for (const userId of recommender.users) {
+      const history = recommender.history(userId).map((held) => ({ ...held, value: held.weight }));
+      expect(recommender.userEmbeddingFor(history)).toEqual(recommender.userEmbedding(userId));
+    }
   });
 });
 
@@ -97,7 +136,14 @@ describe('embeddings', () => {
       expect(await messageOf('invalid-option', () => recommender.userEmbedding(id))).toContain('`userId`');
       expect(await messageOf('invalid-option', () => recommender.itemEmbedding(id))).toContain('`itemId`');
     }
+    for (const history of [[], ['x'], [{ itemId: 'a', value: -1 }]]) {
+      const none = 'Expected a history with an item that is known and liked, got none';
+      expect(await messageOf('no-embedding', () => recommender.userEmbeddingFor(history))).toBe(none);
+    }
+    await messageOf('invalid-interaction', () => recommender.userEmbeddingFor([{ itemId: '' }]));
+    await messageOf('invalid-option', () => recommender.userEmbeddingFor('a'));
     const untrained = recommenderOf(await datasetOf(rows), null);
+    await messageOf('not-trained', () => untrained.userEmbeddingFor(['a']));
     await messageOf('not-trained', () => untrained.userEmbedding('ann'));
     await messageOf('not-trained', () => untrained.itemEmbedding('a'));
   });
