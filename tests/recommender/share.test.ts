@@ -90,8 +90,9 @@ describe('a recommender that is shared', () => {
         const { recommender: control } = await buildWorld(plan);
         update(recommender, rows[0]);
         update(control, rows[0]);
-        // Sharing merges what was updated, as this does.
+        // Sharing merges what was updated, and makes the embeddings that are due, as these do.
         control.toDataset();
+        outcomeOf(() => control.itemEmbedding(control.items[0] ?? 'none'));
         const reader = readerOf(recommender);
         const before = await answersOf(reader);
         for (const each of [recommender, control]) {
