@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../../../tests/support/postgres.js';
 import { type KillReport, killRounds } from '../tests/support/kill-rounds.js';
+import { killAll } from '../tests/support/process.js';
 
 // Kills services in the midst of their work, as often as is said (200), half of them 3 on one Postgres, half of them 2 on
-// one file of SQLite, and reports what became of what they acknowledged. Needs Postgres, which it starts by itself.
+// one file of SQLite, and reports what became of what they acknowledged. A second argument, `postgres` or `sqlite`, asks for
+// one half alone. Needs Postgres, which it starts by itself.
 
 const rounds = Math.ceil(Number(process.argv[2] ?? 200) / 2);
 
@@ -20,17 +22,23 @@ function report(what: string, { acknowledged, forgotten, trainings, lost, double
 /** @param run - on a folder of its own. */
 async function inFolder(run: (folder: string) => Promise<KillReport>): Promise<KillReport> {
   const folder = await mkdtemp(join(tmpdir(), 'cf-recs-kill-'));
-  return run(folder).finally(() => rm(folder, { recursive: true }));
+  return run(folder).finally(() => {
+    killAll();
+    return rm(folder, { recursive: true, force: true });
+  });
 }
 
-const server = await startPostgres();
-try {
-  const onPostgres = await inFolder((folder) => killRounds(folder, server.url, 3, rounds));
-  report('3 processes on Postgres', onPostgres);
-} finally {
-  await server.stop();
+async function onPostgres(): Promise<void> {
+  const server = await startPostgres();
+  const killed = inFolder((folder) => killRounds(folder, server.url, 3, rounds));
+  report('3 processes on Postgres', await killed.finally(() => server.stop()));
 }
-report(
-  '2 processes on SQLite',
-  await inFolder((folder) => killRounds(folder, `sqlite:${join(folder, 'service.db')}`, 2, rounds)),
-);
+
+async function onSqlite(): Promise<void> {
+  const urlIn = (folder: string) => `sqlite:${join(folder, 'service.db')}`;
+  report('2 processes on SQLite', await inFolder((folder) => killRounds(folder, urlIn(folder), 2, rounds)));
+}
+
+const only = process.argv[3];
+if (only !== 'sqlite') await onPostgres();
+if (only !== 'postgres') await onSqlite();
