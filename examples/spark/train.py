@@ -30,7 +30,10 @@ def read_arguments() -> argparse.Namespace:
 def write_histories(pairs: DataFrame, output: str, ranges: int) -> None:
     """What users have and dislike (-1), a folder for each range of their ids."""
     held = pairs.where(F.isnotnull("weight") | F.col("disliked")).select(
-        "user_id", "item_id", F.coalesce("weight", F.lit(-1.0)).cast("float").alias("weight"), F.col("time").alias("timestamp")
+        "user_id",
+        "item_id",
+        F.coalesce("weight", F.lit(-1.0)).cast("float").alias("weight"),
+        F.timestamp_micros((F.col("time") * 1000).cast("bigint")).alias("timestamp"),
     )
     ranged = held.repartitionByRange(ranges, "user_id").withColumn("user_range", F.spark_partition_id())
     ranged.sortWithinPartitions("user_id", "timestamp").write.partitionBy("user_range").parquet(f"{output}/histories")
@@ -43,6 +46,7 @@ def main() -> None:
         SparkSession.builder.appName("cf-recs training")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.execution.arrow.maxRecordsPerBatch", 10_000)
+        .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
         # Tasks here are short of bytes and long of work, so that what is small is not to be put together.
         .config("spark.sql.adaptive.coalescePartitions.enabled", False)
         .getOrCreate()
