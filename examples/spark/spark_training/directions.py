@@ -28,18 +28,21 @@ def _orthonormal(table: np.ndarray) -> np.ndarray:
 
 def find_directions(
     multiply: Callable[[np.ndarray], np.ndarray],
-    items: int,
+    leads: np.ndarray,
     dim: int,
     power_iterations: int,
     oversampling: int,
     seed: int,
 ) -> Directions:
     """`multiply` gives A'(A X). It is called power_iterations + 2 times; X has dim + oversampling columns. Three tables
-    of that size are held here, 8 bytes a number."""
-    width = min(dim + oversampling, items)
-    basis = np.random.default_rng(seed).uniform(-1, 1, (items, width))
+    of that size are held here, 8 bytes a number.
+
+    `leads`: which items have a user with another one. The others lead nowhere, and would take a direction each.
+    """
+    width = min(dim + oversampling, len(leads))
+    basis = np.random.default_rng(seed).uniform(-1, 1, (len(leads), width)) * leads[:, None]
     for _ in range(power_iterations + 1):
-        basis = _orthonormal(multiply(basis))
+        basis = _orthonormal(multiply(basis)) * leads[:, None]
     common = multiply(basis)
     gram = basis.T @ common
     squares, rotation = np.linalg.eigh((gram + gram.T) / 2)

@@ -1,5 +1,6 @@
 """The interactions as a matrix whose rows and columns are tempered by their sums: A = Du^-a R Di^-a."""
 
+import numpy as np
 from pyspark.sql import DataFrame, functions as F
 
 
@@ -18,3 +19,11 @@ def normalised_histories(pairs: DataFrame, items: DataFrame, exponent: float) ->
     return users.select(
         F.col("entries.place").alias("places"), F.transform("entries", value).alias("values")
     ).where(F.size("places") > 0)
+
+
+def leading_items(histories: DataFrame, items: int) -> np.ndarray:
+    """Which places have a user who has another one, too."""
+    leads = np.zeros(items, bool)
+    several = histories.where(F.size("places") > 1).select(F.explode("places").alias("place")).distinct()
+    leads[several.toArrow().column("place").to_numpy()] = True
+    return leads

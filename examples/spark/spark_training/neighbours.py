@@ -7,7 +7,6 @@ import numpy as np
 import pyarrow as pa
 from pyspark.sql import DataFrame
 
-from .directions import Directions
 from .equations import Scales, solve_items
 
 # Numbers of the rows of candidates that are solved at a time: 32 MB.
@@ -18,13 +17,15 @@ MODEL = "place int, near array<int>, gains array<float>, history_embedding array
 
 @dataclass(frozen=True)
 class Fit:
-    """What every task is sent. `own`: the diagonal of G; `sums`: of each item's weights; `order`: item of each place."""
+    """What every task is sent. `vectors` and `squares`: the directions; `own`: the diagonal of G; `sums`: of each item's
+    weights; `order`: the item of each place."""
 
-    directions: Directions
-    scales: Scales
+    vectors: np.ndarray
+    squares: np.ndarray
     own: np.ndarray
     sums: np.ndarray
     order: np.ndarray
+    regularization: float
     degree_exponent: float
     popularity_damping: float
 
@@ -51,7 +52,7 @@ def _equations(entries: pa.Table, places: np.ndarray, counts: np.ndarray) -> np.
 def _solve_block(sent: Callable[[], Fit]) -> Callable[[pa.Table, pa.Table], pa.Table]:
     def solve(entries: pa.Table, candidates: pa.Table) -> pa.Table:
         fit = sent()
-        vectors = fit.directions.vectors
+        vectors, scales = fit.vectors, Scales.of(fit.squares, fit.regularization)
         candidates = candidates.sort_by("place")
         places = candidates.column("place").to_numpy()
         near = [np.frombuffer(each, np.int32) for each in candidates.column("near").to_pylist()]
@@ -70,13 +71,13 @@ def _solve_block(sent: Callable[[], Fit]) -> Callable[[pa.Table, pa.Table], pa.T
             rows = np.where(there[some, :, None], vectors[padded[some]], 0).astype(np.float64)
             row = vectors[places[some]].astype(np.float64)
             gains[some], embeddings[some] = solve_items(
-                gram[some], fit.own[places[some]], rows, row, products[some], fit.scales
+                gram[some], fit.own[places[some]], rows, row, products[some], scales
             )
         # Of each item, in histories and as a candidate.
         history = fit.sums ** -fit.degree_exponent
         candidate = fit.sums[places] ** (fit.degree_exponent - fit.popularity_damping)
         # An embedding leaves out what the filter puts on the history side.
-        filtered = np.where(fit.scales.filter > 0, fit.scales.filter, np.inf)
+        filtered = np.where(scales.filter > 0, scales.filter, np.inf)
         gains *= history[padded] * candidate[:, None]
         offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
         return pa.table(
@@ -84,7 +85,7 @@ def _solve_block(sent: Callable[[], Fit]) -> Callable[[pa.Table, pa.Table], pa.T
                 "place": places,
                 "near": pa.ListArray.from_arrays(offsets, pa.array(fit.order[np.concatenate(near)])),
                 "gains": pa.ListArray.from_arrays(offsets, pa.array(gains[there].astype(np.float32))),
-                "history_embedding": _lists(vectors[places] * fit.scales.filter * history[places, None]),
+                "history_embedding": _lists(vectors[places] * scales.filter * history[places, None]),
                 "item_embedding": _lists(embeddings / filtered * candidate[:, None]),
             }
         )
@@ -98,6 +99,7 @@ def fit_neighbours(entries: DataFrame, candidates: DataFrame, fit: Fit) -> DataF
 
     A task holds `fit`, 4 bytes a number of the directions, and k^2 numbers for each item of a block.
     """
-    broadcast = entries.sparkSession.sparkContext.broadcast(fit)
-    solve = _solve_block(lambda: broadcast.value)
+    # Its fields, because executors do not have the package that the class is in.
+    broadcast = entries.sparkSession.sparkContext.broadcast(vars(fit))
+    solve = _solve_block(lambda: Fit(**broadcast.value))
     return entries.groupBy("block").cogroup(candidates.groupBy("block")).applyInArrow(solve, MODEL)

@@ -60,7 +60,10 @@ def aggregate_pairs(events: DataFrame, aggregate: Literal["max", "sum", "last"])
         )
         .select(
             *PAIR,
-            F.when(~F.col("disliked"), F.least("weight", F.lit(LARGEST_WEIGHT)).cast("float")).alias("weight"),
+            # `least` passes over what is null, which a pair that was taken back has for a weight.
+            F.when(F.isnotnull("weight") & ~F.col("disliked"), F.least("weight", F.lit(LARGEST_WEIGHT)))
+            .cast("float")
+            .alias("weight"),
             "disliked",
             F.when(F.col("disliked"), F.col("unliked_time")).otherwise(F.col("liked_time")).alias("time"),
             "at",

@@ -8,10 +8,9 @@ from pyspark.sql import DataFrame, SparkSession, functions as F
 from .candidates import nearest_items
 from .directions import find_directions
 from .entries import candidate_entries
-from .equations import Scales
 from .events import read_events
 from .gram import gram_rows, own_products
-from .histories import normalised_histories
+from .histories import leading_items, normalised_histories
 from .items import number_items
 from .neighbours import Fit, fit_neighbours
 from .pairs import aggregate_pairs
@@ -44,7 +43,7 @@ def train(pairs: DataFrame, settings: Settings) -> tuple[DataFrame, DataFrame]:
     histories = normalised_histories(pairs, items, settings.degree_exponent).persist()
     directions = find_directions(
         lambda table: multiply_twice(histories, table),
-        count,
+        leading_items(histories, count),
         min(settings.embedding_dim, count - 1),
         settings.power_iterations,
         settings.oversampling,
@@ -53,11 +52,12 @@ def train(pairs: DataFrame, settings: Settings) -> tuple[DataFrame, DataFrame]:
     gram = gram_rows(histories, count).persist()
     candidates = nearest_items(gram, order, min(settings.neighbours, count - 1)).persist()
     fit = Fit(
-        directions=directions,
-        scales=Scales.of(directions.squares, settings.regularization),
+        vectors=directions.vectors,
+        squares=directions.squares,
         own=own_products(gram, count),
         sums=by_place.column("sum").to_numpy(),
         order=order,
+        regularization=settings.regularization,
         degree_exponent=settings.degree_exponent,
         popularity_damping=settings.popularity_damping,
     )
