@@ -30,18 +30,19 @@ function plays(): Interaction[] {
   return [...pairs.values(), { userId: 'alone', itemId: 'alone' }];
 }
 
-const OPTIONS = { embeddingDim: 12, neighbours: 15, regularization: 0.05, powerIterations: 10, degreeExponent: 0.3 };
+// As many directions as tastes: any two ways to find them agree, where those of noise are found the better the more often.
+const OPTIONS = { embeddingDim: 4, neighbours: 15, regularization: 0.05, powerIterations: 8, degreeExponent: 0.3 };
 const FLAGS = {
-  'embedding-dim': 12,
+  'embedding-dim': 4,
   neighbours: 15,
   regularization: 0.05,
-  'power-iterations': 10,
+  'power-iterations': 8,
   'degree-exponent': 0.3,
 };
 
 /** How popular each item is; equally popular ones stand in no order. */
 const popularityIn = (recommender: Recommender): Readonly<Record<string, number>> =>
-  Object.fromEntries(recommender.popular(200).items.map(({ itemId, score }) => [itemId, score]));
+  Object.fromEntries(recommender.popular(recommender.items.length).items.map(({ itemId, score }) => [itemId, score]));
 
 describe.skipIf(withoutSpark())(
   'a model of Spark',
@@ -88,7 +89,7 @@ describe.skipIf(withoutSpark())(
         const found = new Map(spark.recommend(userId, 20).items.map(({ itemId, score }) => [itemId, score]));
         const top = library.recommend(userId, 5).items.filter(({ source }) => source === 'model');
         for (const { itemId, score } of top) {
-          expect(Math.abs(found.get(itemId)! / sum ** OPTIONS.degreeExponent / score - 1)).toBeLessThan(0.01);
+          expect(Math.abs(found.get(itemId)! / sum ** OPTIONS.degreeExponent / score - 1)).toBeLessThan(0.001);
           compared++;
         }
       }
