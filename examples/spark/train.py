@@ -21,8 +21,8 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--format", choices=("parquet", "jsonl"), default="parquet")
     parser.add_argument("--output", required=True, help="a folder that is not there yet")
     parser.add_argument("--fields", type=json.loads, default={}, metavar="JSON", help='such as {"user": "visitorid"}')
-    parser.add_argument("--histories", type=int, default=0, metavar="RANGES", help="write histories, by so many ranges of users")
-    parser.add_argument("--partitions", type=int, default=0, help="tasks of a stage, 0 for twice the cores of the cluster")
+    parser.add_argument("--histories", type=int, default=0, metavar="RANGES", help="write them, by ranges of users")
+    parser.add_argument("--partitions", type=int, default=0, help="tasks of a stage, 0 for twice the cores there are")
     add_settings(parser)
     return parser.parse_args()
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .weights import EventWeight
+from .interactions.weights import EventWeight
 
 
 @dataclass(frozen=True)
@@ -62,4 +62,5 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=_at_least(0), default=default.seed)
     add("--weighting", choices=("event", "value"), default=default.weighting)
     add("--aggregate", choices=("max", "sum", "last"), default=default.aggregate)
-    add("--event-weights", type=json.loads, default={}, metavar="JSON", help='such as {"purchase": 2, "unlike": "retract"}')
+    example = 'such as {"purchase": 2, "unlike": "retract"}'
+    add("--event-weights", type=json.loads, default={}, metavar="JSON", help=example)

@@ -5,18 +5,18 @@ from collections.abc import Mapping
 import numpy as np
 from pyspark.sql import DataFrame, SparkSession, functions as F
 
-from .candidates import nearest_items
-from .directions import find_directions
-from .entries import candidate_entries
-from .events import read_events
-from .gram import gram_rows, own_products
-from .histories import leading_items, normalised_histories
-from .items import number_items
-from .neighbours import Fit, fit_neighbours
-from .pairs import aggregate_pairs
-from .products import multiply_twice
+from .fit.candidates import nearest_items
+from .fit.entries import candidate_entries
+from .fit.gram import gram_rows, own_products
+from .fit.neighbours import Fit, fit_neighbours
+from .interactions.events import read_events
+from .interactions.pairs import aggregate_pairs
+from .interactions.weights import event_weight
+from .matrix.directions import find_directions
+from .matrix.histories import leading_items, normalised_histories
+from .matrix.items import number_items
+from .matrix.products import multiply_twice
 from .settings import Settings
-from .weights import event_weight
 
 
 def read_pairs(

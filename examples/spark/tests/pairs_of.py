@@ -1,4 +1,4 @@
-"""Writes the pairs of a log, with several settings, for the test beside it: pairs_of.py LOG FORMAT OUTPUT SETTINGS..."""
+"""Writes the pairs of a log with several settings, for the test: pairs_of.py LOG FORMAT OUTPUT SETTINGS..."""
 
 import json
 import sys
@@ -8,14 +8,13 @@ from pyspark.sql import SparkSession
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from spark_training.items import number_items  # noqa: E402
+from spark_training.matrix.items import number_items  # noqa: E402
 from spark_training.settings import Settings  # noqa: E402
 from spark_training.training import read_pairs  # noqa: E402
 
 log, form, output, *all_settings = sys.argv[1:]
-spark = (
-    SparkSession.builder.config("spark.sql.session.timeZone", "UTC").config("spark.sql.shuffle.partitions", 2).getOrCreate()
-)
+builder = SparkSession.builder.config("spark.sql.session.timeZone", "UTC")
+spark = builder.config("spark.sql.shuffle.partitions", 2).getOrCreate()
 found = []
 for settings in all_settings:
     pairs = read_pairs(spark, log, form, {}, Settings(**json.loads(settings))).persist()

@@ -67,7 +67,7 @@ describe.skipIf(withoutSpark())(
         ],
       });
       await runTraining({ ...FLAGS, input, fields: '{"user":"visitor"}', output: tables, histories: 3 }, 2);
-    }, 300_000);
+    }, 600_000);
     afterAll(() => rm(folder, { recursive: true }));
 
     it('recommends what the library recommends, served from a folder', async () => {

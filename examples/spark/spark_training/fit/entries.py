@@ -7,7 +7,7 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, functions as F
 
 from .gram import ITEMS
-from .matrices import row_block
+from ..matrix.matrices import row_block
 
 # Rows that are asked for of one block in one task; a block that more are asked of goes to several.
 MOST_WANTED = 2**20

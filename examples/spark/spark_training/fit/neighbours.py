@@ -17,8 +17,8 @@ MODEL = "place int, near array<int>, gains array<float>, history_embedding array
 
 @dataclass(frozen=True)
 class Fit:
-    """What every task is sent. `vectors` and `squares`: the directions; `own`: the diagonal of G; `sums`: of each item's
-    weights; `order`: the item of each place."""
+    """What every task is sent. `vectors` and `squares`: the directions; `own`: the diagonal of G; `sums`: of each
+    item's weights; `order`: the item of each place."""
 
     vectors: np.ndarray
     squares: np.ndarray

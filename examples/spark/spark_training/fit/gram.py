@@ -7,10 +7,13 @@ import pyarrow as pa
 from pyspark.sql import DataFrame
 from scipy import sparse
 
-from .matrices import history_matrix, packed_rows, row_block, split_rows
+from ..matrix.matrices import history_matrix, packed_rows, row_block, split_rows
 
 # Items of a block: rows of G that are added up, looked at and solved at a time.
 ITEMS = 256
+
+# Numbers of G that a task adds up before it sends them: 100 MB.
+MOST_HELD = 2**23
 
 ROWS = "block int, offsets binary, columns binary, numbers binary"
 
@@ -23,15 +26,23 @@ def _table(rows: list[tuple[int, bytes, bytes, bytes]]) -> dict[str, pa.Array]:
     }
 
 
+def _blocks(lower: sparse.csr_array) -> Iterator[pa.RecordBatch]:
+    for block, first in enumerate(range(0, lower.shape[0], ITEMS)):
+        part = lower[first : first + ITEMS]
+        if part.nnz > 0:
+            yield pa.RecordBatch.from_pydict(_table([(block, *packed_rows(part))]))
+
+
 def _partial_rows(items: int) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     def multiply(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        sums = sparse.csr_array((items, items), dtype=np.float32)
         for batch in batches:
             for rows in split_rows(history_matrix(batch, items)):
-                lower = sparse.tril(rows.T @ rows, format="csr")
-                for block, first in enumerate(range(0, items, ITEMS)):
-                    part = lower[first : first + ITEMS]
-                    if part.nnz > 0:
-                        yield pa.RecordBatch.from_pydict(_table([(block, *packed_rows(part))]))
+                sums = sums + sparse.tril(rows.T @ rows, format="csr")
+                if sums.nnz > MOST_HELD:
+                    yield from _blocks(sums)
+                    sums = sparse.csr_array((items, items), dtype=np.float32)
+        yield from _blocks(sums)
 
     return multiply
 
@@ -49,7 +60,7 @@ def _whole_rows(items: int) -> Callable[[pa.Table], pa.Table]:
 
 def gram_rows(histories: DataFrame, items: int) -> DataFrame:
     """G on and below the diagonal, a row a block of ITEMS items: as places go by popularity, the rarer item of a pair
-    has their number. A task holds the products of some users at a time, see `MOST_PRODUCTS`."""
+    has their number. A task holds MOST_HELD of its numbers, and the products of some users."""
     return histories.mapInArrow(_partial_rows(items), ROWS).groupBy("block").applyInArrow(_whole_rows(items), ROWS)
 
 

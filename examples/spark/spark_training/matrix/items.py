@@ -6,8 +6,9 @@ from pyspark.sql import DataFrame, Window, functions as F
 def number_items(pairs: DataFrame) -> DataFrame:
     """A row an item that somebody has: item_id, item, place, users, sum.
 
-    `item` counts from the one first seen in the log on, which decides among equals. `place` counts from the most popular
-    one on: of two items the rarer one then has the larger place. `users` have it, and their weights come to `sum`.
+    `item` counts from the one first seen in the log on, which decides among equals. `place` counts from the most
+    popular one on: of two items the rarer one then has the larger place. `users` have it, and their weights come to
+    `sum`.
     All items go through one task: some 100 bytes each.
     """
     counted = pairs.groupBy("item_id").agg(

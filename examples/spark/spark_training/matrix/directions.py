@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# The library's bounds, as shares of the largest squared singular value: directions below the one are rounding, and below
-# the other a product with the matrix again would bring more of it than it takes away.
+# The library's bounds, as shares of the largest squared singular value: directions below the one are rounding, and
+# below the other a product with the matrix again would bring more of it than it takes away.
 SMALLEST_SQUARE = 1e-6
 SMALLEST_EXACT = 1e-5
 

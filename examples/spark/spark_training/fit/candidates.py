@@ -8,7 +8,7 @@ from pyspark.sql import DataFrame, functions as F
 from scipy import sparse
 
 from .gram import ITEMS
-from .matrices import row_block
+from ..matrix.matrices import row_block
 
 PAIRS = "place int, near int, number float"
 CANDIDATES = "block int, place int, near binary, numbers binary"
