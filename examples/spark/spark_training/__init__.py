@@ -1,0 +1,1 @@
+"""Trains the tables and neighbours of a cf-recs model on Spark."""

@@ -1,0 +1,1 @@
+"""Neighbours beside the tables."""

@@ -1,0 +1,1 @@
+"""The interactions as a matrix, and its directions."""
