@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Dataset } from '../data/dataset.js';
+import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
 import { CfRecsError, describe } from '../errors.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../model/embedding-model.js';
 import { rememberModelId } from '../model/model-id.js';
@@ -129,18 +130,24 @@ function indexItems(
   return { items, popularity: Uint32Array.from(popularity), recentPopularity: recent };
 }
 
-async function readModel(place: ReadablePlace, pace: Pace): Promise<LoadedModel> {
+/** @param eventWeights - in place of those that were saved; null keeps these. */
+async function readModel(
+  place: ReadablePlace,
+  eventWeights: ResolvedDatasetOptions['eventWeights'] | null,
+  pace: Pace,
+): Promise<LoadedModel> {
   const metadata = await readMetadata(place);
   const { files, data, training } = metadata;
   if (pace.due) await pace.rest();
   const items = indexItems(place, metadata.items);
+  const options = eventWeights === null ? data.options : { ...data.options, eventWeights };
   const [model, tables] = await Promise.all([
     readEmbeddings(place, metadata, pace),
     readUsers(place, metadata, pace),
     checkLayersModel(place, files.model),
   ]);
   return {
-    dataset: { ...tables, ...items, summary: data.summary, options: data.options, sources: data.sources },
+    dataset: { ...tables, ...items, summary: data.summary, options, sources: data.sources },
     trained: { model, summary: training },
   };
 }
@@ -178,7 +185,5 @@ export async function loadModel(source: ModelSource, options?: LoadOptions): Pro
   const { signal, eventWeights } = resolveLoadOptions(options);
   const place = readablePlace(source);
   const pace = new Pace(signal);
-  const { dataset, trained } = await pace.during(readUntilWhole(place, () => readModel(place, pace)));
-  const dataOptions = eventWeights === null ? dataset.options : { ...dataset.options, eventWeights };
-  return { dataset: { ...dataset, options: dataOptions }, trained };
+  return pace.during(readUntilWhole(place, () => readModel(place, eventWeights, pace)));
 }
