@@ -1,7 +1,7 @@
 import { access, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
+import { untilFree } from './busy.js';
 import { openPostgres } from './postgres.js';
 import { openSqlite } from './sqlite.js';
 import type { Tables } from './tables.js';
@@ -25,8 +25,8 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** How long a write waits for those of other processes. */
-const BUSY_MS = 10_000;
+/** How a write waits for those of other processes. */
+const TO_WRITE = { mostMs: 10_000, waitMs: 10 };
 
 /**
  * Opens `sqlite:PATH` or `postgres://...`, without looking at its tables.
@@ -42,15 +42,5 @@ export async function openDatabase(url: string, readOnly: boolean): Promise<Data
 }
 
 /** Does something that another process may be in the way of, until it is not. */
-export async function patiently<T>(database: Database, act: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + BUSY_MS;
-  for (;;) {
-    try {
-      return await act();
-    } catch (error) {
-      if (!database.isBusy(error) || performance.now() > deadline) throw error;
-      // Waits that differ, so that processes do not meet again and again.
-      await setTimeout(1 + 9 * Math.random());
-    }
-  }
-}
+export const patiently = <T>(database: Database, act: () => Promise<T>): Promise<T> =>
+  untilFree((error) => database.isBusy(error), TO_WRITE, act);

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -8,6 +7,7 @@ import {
   SqliteDriver,
 } from 'kysely';
 import Libsql from 'libsql';
+import { untilFree } from './busy.js';
 import type { Database } from './open-database.js';
 import type { Tables } from './tables.js';
 
@@ -16,23 +16,13 @@ type File = InstanceType<typeof Libsql>;
 /** Parameters of a statement are bounded (SQLITE_MAX_VARIABLE_NUMBER), and no table has more columns. */
 const MOST_ROWS = Math.floor(32_766 / 10);
 
-/** How long opening and reading wait for other processes, which are in their way for moments alone. */
-const MOMENTS_MS = 5000;
+/** How opening and reading wait for other processes, which are in their way for moments alone. */
+const MOMENTS = { mostMs: 5000, waitMs: 5 };
 
 const isBusy = (error: unknown): boolean => String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY');
 
 /** Does something that is over at once, again and again while another process is in the way. */
-async function insist<T>(act: () => T | Promise<T>): Promise<T> {
-  const deadline = performance.now() + MOMENTS_MS;
-  for (;;) {
-    try {
-      return await act();
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > deadline) throw error;
-      await setTimeout(1 + 4 * Math.random());
-    }
-  }
-}
+const insist = <T>(act: () => T | Promise<T>): Promise<T> => untilFree(isBusy, MOMENTS, act);
 
 /** Takes the lock of writers at once. One that is taken later comes too late for what was read before. */
 const TO_WRITE = 'begin immediate';
