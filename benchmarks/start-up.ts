@@ -42,7 +42,7 @@ const data = dataFolder(process.argv[2] ?? 'gowalla');
 const folder = await mkdtemp(join(tmpdir(), 'cf-recs-start-up-'));
 try {
   const recommender = await Recommender.fromInteractions(readPairs(data, 'train'));
-  await recommender.train({ algorithm: 'spectral', embeddingDim: 64 });
+  await recommender.train({ algorithm: 'spectral', embeddingDim: 128, neighbours: 100 });
   await recommender.save(join(folder, 'model'));
   const made = spawnSync('python3', [path('start-up.py'), 'make', data, folder], { stdio: 'inherit' });
   if (made.status !== 0) throw new Error('Expected implicit to save a model');
