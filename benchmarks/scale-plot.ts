@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import type { Measured } from './scale.js';
+import { svgFile } from './svg-file.js';
 
 const WIDTH = 420;
 const HEIGHT = 320;
@@ -54,11 +55,6 @@ export function drawScale(results: readonly Measured[]): string {
     drawPanel('seconds', time, document),
     drawPanel('peak memory of the process, MB', memory, document),
   ].map((panel, at) => panel.replace('<svg', `<svg x="${at * (WIDTH + 20)}"`));
-  const size = `width="${2 * WIDTH + 20}" height="${HEIGHT}" viewBox="0 0 ${2 * WIDTH + 20} ${HEIGHT}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="system-ui, sans-serif">
-<title>Seconds and peak memory of reading and training, against interactions</title>
-<style>svg { color: #24292f } @media (prefers-color-scheme: dark) { svg { color: #d1d7e0 } }</style>
-${panels.join('\n')}
-</svg>
-`;
+  const title = 'Seconds and peak memory of reading and training, against interactions';
+  return svgFile(title, 2 * WIDTH + 20, HEIGHT, panels.join('\n'));
 }
