@@ -12,6 +12,8 @@ import { keepLargest } from './keep-largest.js';
 import { Lanes } from './lanes.js';
 import type { NeighbourSize } from './neighbour-options.js';
 import { type PopularFirst, rowCosts } from './popular-first.js';
+import { RowWindows } from './row-windows.js';
+import type { Equations, InOrder, SolvedBlock } from './solved-block.js';
 import { wantedRows } from './wanted-rows.js';
 
 /**
@@ -21,44 +23,9 @@ import { wantedRows } from './wanted-rows.js';
  */
 const blockBytesFor = (items: number): number => Math.min(2 ** 29, Math.max(2 ** 26, 2048 * items));
 
-/** What the normal equations of all items have in common; see `Scales`. */
-export interface Equations {
-  readonly ridge: number;
-  readonly smallestPivot: number;
-  readonly inverses: Float64Array;
-  readonly roots: Float64Array;
-}
-
-/** What takes the place of A^T A where neighbours are learned from order. */
-export interface InOrder {
-  /** The address of a `SEQUENCE`. */
-  readonly sequence: number;
-  /** Of each item: the length of its column of X. */
-  readonly norms: Float32Array;
-  /** What each item's row of X^T X costs. */
-  readonly costs: Float64Array;
-}
-
-/** The neighbours of a block of items. */
-export interface FoundNeighbours {
-  /** How many neighbours each item has. */
-  readonly counts: Uint32Array;
-  /** The neighbours' places, ascending, one item after the other. */
-  readonly places: Uint32Array;
-  /** What each adds: the solution of the normal equations. */
-  readonly gains: Float32Array;
-}
-
-export interface SolvedBlock extends FoundNeighbours {
-  /** Block x width: the embeddings. */
-  readonly embeddings: Float32Array;
-  /** d, filled up. */
-  readonly width: number;
-}
-
 /**
- * Finds the neighbours of items, block by block. What it holds: the interactions twice, 16 bytes each; the table; some
- * 64 bytes an item for eight lanes; and a block of {@link blockBytesFor} bytes. A block's rows of A^T A are summed anew, so that
+ * Finds the neighbours of items, block by block. What it holds: the interactions, 8 bytes each, and once more those of a
+ * window of items; the table; some 64 bytes an item for eight lanes; and a block of {@link blockBytesFor} bytes. A block's rows of A^T A are summed anew, so that
  * less than all of it is ever there; where a block is all items, they are summed once for any number of ridges.
  */
 export class BlockSolver {
@@ -71,6 +38,7 @@ export class BlockSolver {
     readonly size: number,
     /** The most neighbours that an item is left with. */
     private readonly neighbours: number,
+    private readonly byItem: RowWindows,
     private record: NeighboursRecord,
     private readonly address: number,
     private readonly costs: Float64Array,
@@ -85,7 +53,7 @@ export class BlockSolver {
   static async open(
     arithmetic: Arithmetic,
     matrix: PopularFirst,
-    { neighbours, candidates = neighbours, blockBytes }: NeighbourSize,
+    { neighbours, candidates = neighbours, blockBytes, windowEntries }: NeighbourSize,
     width: number,
     inOrder: InOrder | null = null,
   ): Promise<BlockSolver> {
@@ -100,7 +68,7 @@ export class BlockSolver {
       return address;
     };
     const histories = await loadMatrix(workspace, matrix.histories, pace);
-    const byItem = await loadMatrix(workspace, matrix.byItem, pace);
+    const byItem = new RowWindows(workspace, matrix.byItem, windowEntries);
     const rows = Math.min(items, size * room);
     const record: NeighboursRecord = {
       ridge: 0,
@@ -136,7 +104,7 @@ export class BlockSolver {
     const gathering = new Lanes(workspace, gatherScratch(items, room));
     const solving = new Lanes(workspace, solveScratch(room, width));
     const costs = inOrder?.costs ?? (await rowCosts(matrix, pace));
-    return new BlockSolver(arithmetic, size, neighbours, record, address, costs, gathering, solving);
+    return new BlockSolver(arithmetic, size, neighbours, byItem, record, address, costs, gathering, solving);
   }
 
   /**
@@ -197,7 +165,7 @@ export class BlockSolver {
     const { workspace, pace } = this.arithmetic;
     if (given !== null) workspace.floats(embeddings, given.length).set(given);
     const counts = workspace.integers(address, count) as Uint32Array;
-    const solved = this.solving.deal('solveNeighbours', this.address, count, (local) => {
+    const solved = this.solving.deal('solveNeighbours', this.address, [0, count], (local) => {
       return 1 + counts[local] ** 3 / 6 + (counts[local] * (counts[local] + 8) * dim) / 2;
     });
     await workspace.run(solved.tasks, solved.work, pace);
@@ -205,12 +173,17 @@ export class BlockSolver {
 
   /** Finds the candidates of a block, and the entries of A^T A among them. */
   private async gather([first, last]: Block): Promise<void> {
-    const { record, costs, address } = this;
-    const { workspace, pace } = this.arithmetic;
+    const { record, costs } = this;
+    const { workspace } = this.arithmetic;
     const { items, room } = record;
     const count = last - first;
-    const near = this.gathering.deal('nearestItems', address, count, (local) => 1 + costs[first + local]);
-    await workspace.run(near.tasks, near.work, pace);
+    await this.windowed(
+      'nearestItems',
+      Uint32Array.from({ length: count }, (_, local) => first + local),
+      (local) => {
+        return 1 + costs[first + local];
+      },
+    );
 
     const counts = workspace.integers(record.counts, count) as Uint32Array;
     const candidates = workspace.integers(record.candidates, count * room) as Uint32Array;
@@ -218,10 +191,26 @@ export class BlockSolver {
     workspace.integers(record.wanted, rows.length).set(rows);
     workspace.integers(record.wantedOffsets, offsets.length).set(offsets);
     workspace.integers(record.wantedAt, wantedAt.length).set(wantedAt);
-    const gathered = this.gathering.deal('gatherProducts', address, rows.length, (r) => {
-      return costs[rows[r]] / 2 + (offsets[r + 1] - offsets[r]) * room;
-    });
-    await workspace.run(gathered.tasks, gathered.work, pace);
+    await this.windowed('gatherProducts', rows, (r) => costs[rows[r]] / 2 + (offsets[r + 1] - offsets[r]) * room);
+  }
+
+  /** Runs a kernel on numbers, each of which reads a row of A^T A: those of one window of items after the other. */
+  private async windowed(
+    kernel: 'nearestItems' | 'gatherProducts',
+    rows: ArrayLike<number>,
+    costOf: (number: number) => number,
+  ): Promise<void> {
+    const { workspace, pace } = this.arithmetic;
+    let start = 0;
+    for (const window of this.byItem.windows) {
+      let end = start;
+      while (end < rows.length && rows[end] < window[1]) end++;
+      if (end === start) continue;
+      await this.byItem.load(window, pace);
+      const { tasks, work } = this.gathering.deal(kernel, this.address, [start, end], costOf);
+      await workspace.run(tasks, work, pace);
+      start = end;
+    }
   }
 
   /** Copies a block out of the memory of the kernels, without the room that is left. */

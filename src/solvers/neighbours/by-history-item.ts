@@ -2,7 +2,7 @@ import { CfRecsError } from '../../errors.js';
 import { allFinite } from '../../model/embedding-model.js';
 import type { Neighbours } from '../../model/neighbours.js';
 import { blocksOf, inTurns, type Pace } from '../../pace.js';
-import type { FoundNeighbours } from './block-solver.js';
+import type { FoundNeighbours } from './solved-block.js';
 
 /** Items whose neighbours are counted or moved before other work may have a turn. */
 const BLOCK_ITEMS = 1024;

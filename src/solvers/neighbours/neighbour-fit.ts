@@ -3,10 +3,11 @@ import type { SparseMatrix } from '../../kernels/matrix/sparse-matrix.js';
 import type { Neighbours } from '../../model/neighbours.js';
 import { blocksOf } from '../../pace.js';
 import { type Directions, sumPowers } from '../spectral/spectral-model.js';
-import { BlockSolver, type FoundNeighbours } from './block-solver.js';
+import { BlockSolver } from './block-solver.js';
 import { byHistoryItem } from './by-history-item.js';
 import type { NeighbourSize } from './neighbour-options.js';
 import { type PopularFirst, popularFirst } from './popular-first.js';
+import type { FoundNeighbours } from './solved-block.js';
 import { scaledRows, scaledTable, scalesOf, widthOf } from './tables.js';
 
 /** Two tables, items x embeddingDim, row-major, and the neighbours beside them. Scales by degree are in all three. */
@@ -36,7 +37,8 @@ export class NeighbourFit {
     private readonly directions: Directions,
     private readonly embeddingDim: number,
     private readonly arithmetic: Arithmetic,
-    private readonly ordered: PopularFirst,
+    /** Without the interactions, which the solver has a copy of. */
+    private readonly ordered: Pick<PopularFirst, 'order' | 'places'>,
     private readonly solver: BlockSolver,
   ) {}
 
@@ -49,7 +51,8 @@ export class NeighbourFit {
   ): Promise<NeighbourFit> {
     const ordered = await popularFirst(matrix, arithmetic.pace);
     const solver = await BlockSolver.open(arithmetic, ordered, size, widthOf(size.embeddingDim));
-    return new NeighbourFit(directions, size.embeddingDim, arithmetic, ordered, solver);
+    const { order, places } = ordered;
+    return new NeighbourFit(directions, size.embeddingDim, arithmetic, { order, places }, solver);
   }
 
   /** @param onStep - called with the share of the work that is done, in (0, 1]. */

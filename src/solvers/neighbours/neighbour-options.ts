@@ -12,6 +12,11 @@ export interface NeighbourSize {
    * rows of A^T A more often.
    */
   readonly blockBytes?: number;
+  /**
+   * Interactions that are in the kernels' memory by item at once, unless one item has more. Default: 2^26, half a gigabyte.
+   * It does not change the result: where there are more, they are copied there once more for each block of items.
+   */
+  readonly windowEntries?: number;
 }
 
 /** How neighbours are fitted beside the tables. */

@@ -1,6 +1,6 @@
 import { rowRanges } from '../../kernels/matrix/sparse-matrix.js';
 import { inTurns, type Pace } from '../../pace.js';
-import type { InOrder } from '../neighbours/block-solver.js';
+import type { InOrder } from '../neighbours/solved-block.js';
 import type { OrderedHistories } from './ordered-histories.js';
 
 /** The shortest length of a column, so that none is divided by 0. */

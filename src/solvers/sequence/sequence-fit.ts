@@ -6,9 +6,10 @@ import { allocatePanels, readPanels, writePanels } from '../../kernels/matrix/pa
 import type { SparseMatrix } from '../../kernels/matrix/sparse-matrix.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../../model/embedding-model.js';
 import { blocksOf, type Pace } from '../../pace.js';
-import { BlockSolver, type FoundNeighbours } from '../neighbours/block-solver.js';
+import { BlockSolver } from '../neighbours/block-solver.js';
 import { byHistoryItem } from '../neighbours/by-history-item.js';
 import type { NeighbourSize } from '../neighbours/neighbour-options.js';
+import type { FoundNeighbours } from '../neighbours/solved-block.js';
 import { scaledRows, scaledTable, widthOf } from '../neighbours/tables.js';
 import { type Directions, sumPowers } from '../spectral/spectral-model.js';
 import { itemColumns } from './item-columns.js';

@@ -36,6 +36,26 @@ it.each([
   });
 });
 
+it('is the same however few interactions are in memory by item at once', async () => {
+  const arithmetic = await arithmeticOn('wasm');
+  const dataset = await datasetOf(tastes(80, 40, 3));
+  const directions = await findDirections(
+    dataset,
+    spectralOptions({ embeddingDim: 4, degreeExponent: 0.3 }),
+    arithmetic,
+    () => {},
+  );
+  const { matrix } = await normalisedMatrix(dataset, 0.3, arithmetic.pace);
+  const solve = (windowEntries: number, blockBytes: number) => {
+    const given = { embeddingDim: 4, neighbours: 9, regularization: 0.1, popularityDamping: 0 };
+    return trainNeighbours(matrix, directions, { ...given, windowEntries, blockBytes }, arithmetic);
+  };
+  const expected = await solve(matrix.indexes.length, 1e9);
+  for (const windowEntries of [1, 60, 500]) {
+    for (const blockBytes of [3000, 1e9]) expect(await solve(windowEntries, blockBytes)).toEqual(expected);
+  }
+});
+
 it.each([0, 1, 2])('is finite and small however few the passes over the data: %i', async (powerIterations) => {
   const arithmetic = await arithmeticOn('wasm');
   for (const [users, items, kinds] of [
