@@ -114,8 +114,9 @@ export interface SpectralTrainOptions extends CommonTrainOptions, SpectralSettin
 /**
  * Options of `train` with `algorithm: 'sequence'`: one training, in closed form, on the order in which users had their items,
  * with what is named and defaults. It learns what comes next, and needs interactions with timestamps (`not-enough-data`
- * where no user has any at two different times); interactions of one moment have no order among them. The model is served as
- * any other: lists of users, and of sessions that are given in order.
+ * where no user has any at two different times); interactions of one moment have no order among them. Of more than 67 million
+ * interactions it learns the order from every second user, or every third, and so on. The model is served as any other: lists
+ * of users, and of sessions that are given in order.
  *
  * @example
  * import { Recommender } from 'cf-recs';

@@ -40,7 +40,8 @@ export class RowWindows {
     const room = this.windows.reduce((largest, [first, end]) => Math.max(largest, offsets[end] - offsets[first]), 0);
     this.offsets = workspace.allocate(4 * (rows + 1));
     this.indexes = workspace.allocate(4 * room);
-    this.values = workspace.allocate(4 * room);
+    // Events in order have no values by item.
+    this.values = workspace.allocate(matrix.values.length === 0 ? 0 : 4 * room);
   }
 
   /** Has the rows of a window in memory, and of no other. */
@@ -52,10 +53,11 @@ export class RowWindows {
     const entries = matrix.offsets[end] - base;
     const offsets = workspace.integers(this.offsets + 4 * first, end - first + 1);
     for (let row = first; row <= end; row++) offsets[row - first] = matrix.offsets[row] - base;
-    const [indexes, values] = [workspace.integers(this.indexes, entries), workspace.floats(this.values, entries)];
+    const valued = matrix.values.length === 0 ? 0 : entries;
+    const [indexes, values] = [workspace.integers(this.indexes, entries), workspace.floats(this.values, valued)];
     await inTurns(blocksOf(entries, COPY), pace, (start, stop) => {
       indexes.set(matrix.indexes.subarray(base + start, base + stop), start);
-      values.set(matrix.values.subarray(base + start, base + stop), start);
+      if (valued > 0) values.set(matrix.values.subarray(base + start, base + stop), start);
     });
     this.loaded = window;
   }

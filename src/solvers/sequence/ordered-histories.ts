@@ -8,6 +8,12 @@ import { blocksOf, inTurns, type Pace } from '../../pace.js';
 const NOTHING = 2 ** -20;
 
 /**
+ * Events that the memory of the kernels has room for, 32 bytes each. Of more, every second user counts, or every third, and
+ * so on: what comes after what is the same in so many histories.
+ */
+const MOST_EVENTS = 2 ** 26;
+
+/**
  * Histories of two events or more in the order of time: the events of user u stand from offsets[u] to offsets[u + 1], the
  * oldest first. What each array holds of an event says `SEQUENCE`.
  */
@@ -27,9 +33,15 @@ export interface OrderedHistories {
   readonly hasOrder: boolean;
 }
 
-/** The pairs of each user who has two or more, oldest first; those of one moment by item. */
-async function sortPairs({ positives, users }: Pick<Dataset, 'positives' | 'users'>, times: Float64Array, pace: Pace) {
+/** The pairs of each user who has two or more, oldest first; those of one moment by item. @param most - as many pairs. */
+async function sortPairs(
+  { positives, users }: Pick<Dataset, 'positives' | 'users'>,
+  times: Float64Array,
+  most: number,
+  pace: Pace,
+) {
   const { offsets, items } = positives;
+  const step = Math.max(1, Math.ceil(items.length / most));
   const order = ascending(items.length);
   const byTime = newestFirst(times);
   const ordered = new Uint32Array(users.size + 1);
@@ -37,7 +49,7 @@ async function sortPairs({ positives, users }: Pick<Dataset, 'positives' | 'user
   await inTurns(rowRanges({ rows: users.size, offsets }), pace, (start, end) => {
     for (let user = start; user < end; user++) {
       const pairs = order.subarray(offsets[user], offsets[user + 1]);
-      if (pairs.length < 2) continue;
+      if (pairs.length < 2 || user % step !== 0) continue;
       pairs.sort((a, b) => byTime(b, a) || a - b);
       // Never ahead of what is still to be read: those who are left out only leave room.
       order.copyWithin(size, offsets[user], offsets[user + 1]);
@@ -81,15 +93,17 @@ function meansOf(decays: Float32Array): (size: number) => { readonly left: numbe
  * histories are pooled.
  * @param halfLife - in events, in which a weight falls to half; false for no decay. What has fallen below 2^-20 of its
  * weight counts no more: the work grows with the events x the half-life, however long histories are.
+ * @param mostEvents - roughly; where there are more, users in even steps are taken, and no others.
  */
 export async function orderHistories(
   dataset: Pick<Dataset, 'positives' | 'users'>,
   times: Float64Array,
   halfLife: number | false,
   pace: Pace,
+  mostEvents = MOST_EVENTS,
 ): Promise<OrderedHistories> {
   const { positives } = dataset;
-  const { pairs, offsets } = await sortPairs(dataset, times, pace);
+  const { pairs, offsets } = await sortPairs(dataset, times, mostEvents, pace);
   let longest = 0;
   for (let user = 0; user + 1 < offsets.length; user++) {
     longest = Math.max(longest, offsets[user + 1] - offsets[user]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Pace } from '../../../src/pace.js';
-import { eventsByItem } from '../../../src/solvers/sequence/ordered-histories.js';
+import { eventsByItem, orderHistories } from '../../../src/solvers/sequence/ordered-histories.js';
 import { anyHalfLife, anyOrderedRows, orderedOf, sequenceOf } from '../../support/any-sequence.js';
 import { datasetOf, type Row, T } from '../../support/datasets.js';
 import { farthest, product, transposed } from '../../support/matrices.js';
@@ -47,6 +47,17 @@ describe('orderHistories', () => {
     expect((await sequenceOf(ROWS.slice(4, 6), 1)).hasOrder).toBe(false);
     expect((await sequenceOf(ROWS.slice(5), 1)).hasOrder).toBe(true);
     expect((await sequenceOf(ROWS.slice(8), 1)).items.length).toBe(0);
+  });
+
+  it('takes users in even steps where there are more events than it is to hold', async () => {
+    const dataset = await datasetOf(ROWS, { weighting: 'value' });
+    const kept = async (most: number) => {
+      const { offsets, items } = await orderHistories(dataset, dataset.positives.timestamps!, 1, new Pace(), most);
+      return [[...offsets], Array.from(items, (item) => dataset.items.ids[item]).join('')];
+    };
+    expect(await kept(9)).toEqual([[0, 4, 6, 8], 'dabcabab']);
+    expect(await kept(8)).toEqual([[0, 4, 6], 'dabcab']);
+    expect(await kept(3)).toEqual([[0, 4], 'dabc']);
   });
 
   it('lets count what is left of a weight down to a millionth', async () => {
