@@ -14,6 +14,8 @@ const STEPS = [
   ['build', 'npm run --silent build'],
   ['lint', 'npx biome check .'],
   ['types', 'npx tsc --noEmit'],
+  ['unused code and packages', 'npx knip --no-progress'],
+  ['public face', 'npx tsx scripts/api-report.ts --check'],
   ['tests', `npx vitest run --reporter=default --reporter=json --outputFile.json=${results}`],
   ['package contents', 'npx publint --strict'],
   ['package types', 'npx attw --pack . --format ascii --no-color'],
