@@ -10,6 +10,8 @@ export interface CodeBlock {
   /** What stands behind the fence: `ts`, `json`, `sh`, or nothing. */
   readonly language: string;
   readonly text: string;
+  /** What it goes on from and does not show: code on one line. */
+  readonly before?: string;
 }
 
 const FENCE = /^```(\w*)\s*$/;
