@@ -19,7 +19,7 @@ const STEPS = [
   ['tests', `npx vitest run --reporter=default --reporter=json --outputFile.json=${results}`],
   ['package contents', 'npx publint --strict'],
   ['package types', 'npx attw --pack . --format ascii --no-color'],
-  ['API documentation', 'npx typedoc --emit none --treatWarningsAsErrors'],
+  ['API documentation', `npx typedoc --out ${join(scratch, 'pages')} --treatWarningsAsErrors`],
   ['example: quickstart', 'npm run --silent start -w examples/quickstart'],
   ['example: stores', 'npm run --silent start -w examples/stores'],
   ['example: vector-search', 'npm run --silent start -w examples/vector-search'],

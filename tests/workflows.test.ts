@@ -74,6 +74,8 @@ describe('the workflows of GitHub', () => {
     const { strategy, steps } = read(`${FOLDER}/ci.yml`).jobs.checks;
     expect(strategy?.matrix.node.map(String)).toEqual(nodeProject.consumer.versions);
     expect(packageJson.engines.node).toBe(`>=${strategy?.matrix.node[0]}`);
+    const versions = nodeProject.consumer.versions.join(', ').replace(/, (\d+)$/, ' and $1');
+    expect(readFileSync('docs/support.md', 'utf8')).toContain(`Node ${versions}`);
     expect(steps?.map(({ run }) => run)).toContain('.ci/run');
     expect(stepsOf(`${FOLDER}/ci.yml`).map(({ run }) => run)).toContain('npm audit --omit=dev --workspaces=false');
   });

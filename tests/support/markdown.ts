@@ -90,6 +90,7 @@ export function allPages(): readonly string[] {
     ...userPages(),
     'CHANGELOG.md',
     'CONTRIBUTING.md',
+    'SECURITY.md',
     join('benchmarks', 'README.md'),
     ...examples.map(({ name }) => join('examples', name, 'README.md')),
   ];
