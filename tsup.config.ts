@@ -12,7 +12,7 @@ export const BUILT_INTO_REPORT = ['@observablehq/plot'];
 /** Packages that are built into the command line: who uses the library installs none of them. */
 export const BUILT_INTO_CLI = ['commander', 'cli-progress'];
 
-/** Names of the packages of which something stands in what was built, those that they need themselves among them. */
+/** Folders of the packages of which something stands in what was built, those that they need themselves among them. */
 const found = new Set<string>();
 
 const findPackages: NonNullable<Options['esbuildPlugins']>[number] = {
@@ -22,8 +22,8 @@ const findPackages: NonNullable<Options['esbuildPlugins']>[number] = {
     build.onEnd(({ metafile }) => {
       for (const { inputs } of Object.values(metafile?.outputs ?? {})) {
         for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-          const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
-          if (name !== undefined && bytesInOutput > 0) found.add(name);
+          const [folder] = /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [];
+          if (folder !== undefined && bytesInOutput > 0) found.add(folder);
         }
       }
     });
@@ -66,11 +66,11 @@ const leaveOutDocstrings: NonNullable<Options['plugins']>[number] = {
   },
 };
 
-async function licenceOf(name: string): Promise<string> {
-  const folder = `node_modules/${name}`;
+async function licenceOf(folder: string): Promise<string> {
+  const { name, version } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
   const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
   if (file === undefined) throw new Error(`Expected ${folder} to hold a licence, got none`);
-  return `${name}\n\n${await readFile(`${folder}/${file}`, 'utf8')}`;
+  return `==== ${name} ${version} ====\n\n${await readFile(`${folder}/${file}`, 'utf8')}`;
 }
 
 /** The licences of all packages of which something stands in what was built so far. */

@@ -26,6 +26,15 @@ export type CfRecsErrorCode = (typeof CODES)[number];
 /**
  * Every error that cf-recs raises on purpose. Recognise one by {@link isCfRecsError} and its `code`, never by
  * `instanceof`: two copies of the package can be loaded in one process.
+ *
+ * @example
+ * import { buildDataset, isCfRecsError } from 'cf-recs';
+ *
+ * try {
+ *   await buildDataset([{ userId: 'ann', itemId: '' }]);
+ * } catch (error) {
+ *   console.log(isCfRecsError(error) && error.code); // invalid-interaction
+ * }
  */
 export class CfRecsError extends Error {
   override readonly name = 'CfRecsError';

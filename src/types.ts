@@ -15,7 +15,19 @@ export type EventWeight = number | 'retract';
 /** When something happened; see {@link Interaction} for what is understood. */
 export type Time = Date | string | number | bigint;
 
-/** One event of a log: somebody did something with an item. */
+/**
+ * One event of a log: somebody did something with an item.
+ *
+ * @example
+ * import { type Interaction, Recommender } from 'cf-recs';
+ *
+ * const log: Interaction[] = [
+ *   { userId: 'ann', itemId: 'rose', event: 'like', timestamp: '2025-03-12T10:19:27Z' },
+ *   { userId: 17, itemId: 'rose', value: -1, timestamp: 1741774767 },
+ * ];
+ * const { info } = await Recommender.fromInteractions(log);
+ * console.log(info.summary.interactions, info.summary.dislikes); // 1 1
+ */
 export interface Interaction {
   /** Who: a non-empty string, a finite number, a bigint, or an ObjectId. Nothing is trimmed. */
   readonly userId: Id;
@@ -55,7 +67,16 @@ export interface HistoryEntry {
   readonly timestamp?: Time | null | undefined;
 }
 
-/** The history of a guest or a session: item ids, or entries with values and timestamps. */
+/**
+ * The history of a guest or a session: item ids, or entries with values and timestamps.
+ *
+ * @example
+ * import { type GuestHistory, Recommender } from 'cf-recs';
+ *
+ * const flowers = Recommender.fromEmbeddings({ itemIds: ['rose', 'tulip', 'spade'], itemEmbeddings: [[2, 0], [1, 0], [0, 1]] });
+ * const clicks: GuestHistory = ['rose', { itemId: 'spade', value: -1 }];
+ * console.log(flowers.recommendFor(clicks).items[0]?.itemId); // tulip
+ */
 export type GuestHistory = Iterable<Id | HistoryEntry>;
 
 /** What is held on a user and an item. */
@@ -91,7 +112,21 @@ export type Fallback =
   | { readonly used: false; readonly reason: null; readonly count: 0 }
   | { readonly used: true; readonly reason: FallbackReason; readonly count: number };
 
-/** The answer of every call that makes a list. */
+/**
+ * The answer of every call that makes a list.
+ *
+ * @example
+ * import { type Recommendations, Recommender } from 'cf-recs';
+ *
+ * const recommender = await Recommender.fromInteractions([
+ *   { userId: 'ann', itemId: 'rose' },
+ *   { userId: 'ben', itemId: 'rose' },
+ *   { userId: 'ben', itemId: 'tulip' },
+ * ]);
+ * const list: Recommendations = recommender.recommend('ann');
+ * console.log(list.items); // [ { itemId: 'tulip', score: 1, source: 'popular' } ]
+ * console.log(list.fallback); // { used: true, reason: 'not-trained', count: 1 }
+ */
 export interface Recommendations {
   /** The user asked for, as a string; null for guests and for lists that belong to nobody. */
   readonly userId: string | null;

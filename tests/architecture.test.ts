@@ -4,6 +4,7 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
 import { BUILT_IN, BUILT_INTO_CLI, BUILT_INTO_REPORT } from '../tsup.config.js';
+import { docstringExamples } from './support/doc-blocks.js';
 import { type Import, importsOf, readImports } from './support/imports.js';
 
 // The rules of docs/architecture.md on who may import whom.
@@ -231,9 +232,19 @@ describe('the files of the library', () => {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .map((name) => join('src', name))
     .filter((path) => path.endsWith('.ts') && !path.endsWith('wasm-binaries.ts'));
-  const lines = files.map((path) => ({ path, count: readFileSync(path, 'utf8').split('\n').length - 1 }));
+  const examples = docstringExamples();
+  /** Lines that are read to survey a file: without the examples in docstrings, and the marks around docstrings. */
+  const countLines = (path: string): number => {
+    const said = readFileSync(path, 'utf8')
+      .split('\n')
+      .slice(0, -1)
+      .filter((line) => !/^\s*(?:\/\*\*|\*(?: @example)?|\*\/)$/.test(line));
+    const shown = examples.filter(({ page }) => page === path).flatMap(({ text }) => text.trimEnd().split('\n'));
+    return said.length - shown.filter((line) => line !== '').length;
+  };
+  const lines = files.map((path) => ({ path, count: countLines(path) }));
 
-  it('have 250 lines at most', () => {
+  it('have 250 lines at most, examples in docstrings apart', () => {
     expect(lines.filter(({ count }) => count > 250)).toEqual([]);
   });
 
@@ -251,11 +262,7 @@ describe('the files of the library', () => {
 });
 
 describe('every public name', () => {
-  it.each([
-    ['src/index.ts', 40],
-    ['src/report/index.ts', 3],
-    ['src/tensorflow/index.ts', 1],
-  ])('of %s says what it is', (entry, least) => {
+  const publicNames = (entry: string) => {
     const program = ts.createProgram([entry], {
       target: ts.ScriptTarget.ES2022,
       module: ts.ModuleKind.ESNext,
@@ -265,12 +272,41 @@ describe('every public name', () => {
     });
     const checker = program.getTypeChecker();
     const index = checker.getSymbolAtLocation(program.getSourceFile(entry)!)!;
-    const names = checker.getExportsOfModule(index);
-    expect(names.length).toBeGreaterThan(least);
-    const silent = names.filter((name) => {
-      const symbol = name.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(name) : name;
-      return symbol.getDocumentationComment(checker).length === 0;
-    });
+    const symbols = checker
+      .getExportsOfModule(index)
+      .map((name) => (name.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(name) : name));
+    return { checker, symbols };
+  };
+
+  /** The methods of a class that are called by their names, and its accessors. */
+  const membersOf = ({ members, exports }: ts.Symbol): ts.Symbol[] =>
+    [...members!.values(), ...exports!.values()].filter(
+      ({ flags, name }) => flags & (ts.SymbolFlags.Method | ts.SymbolFlags.Accessor) && !name.startsWith('__'),
+    );
+
+  it.each([
+    ['src/index.ts', 40],
+    ['src/report/index.ts', 3],
+    ['src/tensorflow/index.ts', 1],
+  ])('of %s says what it is', (entry, least) => {
+    const { checker, symbols } = publicNames(entry);
+    expect(symbols.length).toBeGreaterThan(least);
+    const silent = symbols.filter((symbol) => symbol.getDocumentationComment(checker).length === 0);
     expect(silent.map(({ name }) => name)).toEqual([]);
+  });
+
+  it.each([
+    ['src/index.ts', 50],
+    ['src/report/index.ts', 2],
+    ['src/tensorflow/index.ts', 2],
+  ])('of %s that is called shows how, and so do the methods of Recommender', (entry, count) => {
+    const { checker, symbols } = publicNames(entry);
+    const called = symbols.filter(({ flags }) => flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Class));
+    const methods = called.filter(({ name }) => name === 'Recommender').flatMap(membersOf);
+    expect([...called, ...methods].length).toBeGreaterThanOrEqual(count);
+    const bare = [...called, ...methods].filter((symbol) =>
+      symbol.getJsDocTags(checker).every(({ name }) => name !== 'example'),
+    );
+    expect(bare.map(({ name }) => name)).toEqual([]);
   });
 });

@@ -5,7 +5,20 @@ import { choice, copyOf, integer, isRecord, matching, onInvalid, resolveOptions 
 /** What to do with a row that is no valid interaction: stop with an error that names it, or leave it out and count it. */
 export type OnInvalid = 'error' | 'skip';
 
-/** What makes an item popular: popular items fill up the lists that the model cannot fill. */
+/**
+ * What makes an item popular: popular items fill up the lists that the model cannot fill.
+ *
+ * @example
+ * import { Recommender } from 'cf-recs';
+ *
+ * const log = [
+ *   { userId: 'ann', itemId: 'tree', timestamp: '2024-12-24' },
+ *   { userId: 'ben', itemId: 'tree', timestamp: '2024-12-24' },
+ *   { userId: 'cat', itemId: 'rose', timestamp: '2025-05-01' },
+ * ];
+ * const recommender = await Recommender.fromInteractions(log, { popularity: { halfLifeDays: 30 } });
+ * console.log(recommender.popular(1).items[0]?.itemId); // rose
+ */
 export interface PopularityOptions {
   /** A user counts .5^(age / halfLifeDays), the age in days; finite, > 0, default null: all count 1. */
   readonly halfLifeDays?: number | null | undefined;
@@ -13,7 +26,21 @@ export interface PopularityOptions {
   readonly windowDays?: number | null | undefined;
 }
 
-/** What a data set is made of interactions by, and is kept with it. */
+/**
+ * What a data set is made of interactions by, and is kept with it.
+ *
+ * @example
+ * import { buildDataset } from 'cf-recs';
+ *
+ * const log = [
+ *   { userId: 'ann', itemId: 'rose', event: 'view' },
+ *   { userId: 'ann', itemId: 'rose', event: 'purchase' },
+ *   { userId: 'ann', itemId: 'tulip', event: 'return' },
+ * ];
+ * const { summary } = await buildDataset(log, { eventWeights: { view: 1, purchase: 5, return: -1 } });
+ * console.log(summary.events.purchase); // { count: 1, weight: 5 }
+ * console.log(summary.interactions, summary.dislikes); // 1 1
+ */
 export interface DatasetOptions {
   /**
    * Weight of each event by name, finite: above 0 a positive signal, below 0 a dislike, 0 says nothing; or `'retract'`,

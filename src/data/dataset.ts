@@ -28,7 +28,20 @@ export interface UserHistory {
   readonly dislikes: Uint32Array;
 }
 
-/** An interaction log as the library holds it: ids, histories, popularity, and a summary of what was read. */
+/**
+ * An interaction log as the library holds it: ids, histories, popularity, and a summary of what was read.
+ *
+ * @example
+ * import { buildDataset } from 'cf-recs';
+ *
+ * const { users, items, positives } = await buildDataset([
+ *   { userId: 'ann', itemId: 'rose' },
+ *   { userId: 'ann', itemId: 'tulip' },
+ * ]);
+ * const ann = users.indexOf('ann');
+ * const own = positives.items.slice(positives.offsets[ann], positives.offsets[ann + 1]);
+ * console.log([...own].map((item) => items.ids[item])); // [ 'rose', 'tulip' ]
+ */
 export interface Dataset {
   readonly users: IdIndex;
   readonly items: IdIndex;
@@ -78,7 +91,16 @@ export function freezeDataset(dataset: Dataset): Dataset {
   return Object.freeze(dataset);
 }
 
-/** The history of a user by index. */
+/**
+ * The history of a user by index.
+ *
+ * @example
+ * import { buildDataset, historyOf, readInteractions } from 'cf-recs';
+ *
+ * const dataset = await buildDataset(readInteractions('plays.jsonl'));
+ * const { items } = historyOf(dataset, dataset.users.indexOf('user-30'));
+ * console.log(items.length, dataset.items.ids[items[0] ?? 0]); // 17 folk-river-2
+ */
 export function historyOf(dataset: Dataset, user: number): UserHistory {
   const { positives, dislikes } = dataset;
   const start = positives.offsets[user];

@@ -6,7 +6,16 @@ import { checkDataset, type Dataset, type PairTable, timesOrNull } from './datas
 import { splitDataset, TEST, TRAIN, VALIDATION } from './split-dataset.js';
 import { toMilliseconds } from './times.js';
 
-/** A data set in two parts: one to train on, and what was held out to evaluate the model on. */
+/**
+ * A data set in two parts: one to train on, and what was held out to evaluate the model on.
+ *
+ * @example
+ * import { buildDataset, evaluate, holdOutAfter, readInteractions, trainSpectral } from 'cf-recs';
+ *
+ * const holdOut = holdOutAfter(await buildDataset(readInteractions('plays.jsonl')), '2025-05-01');
+ * const { users } = await evaluate((train) => trainSpectral(train, { embeddingDim: 8 }), { holdOut });
+ * console.log(users > 0); // true
+ */
 export interface HoldOut {
   readonly train: Dataset;
   readonly test: Dataset;
@@ -95,6 +104,14 @@ function markEachUser(
  * Holds out a random share of each user's positive pairs, at least one and never all.
  * @returns two data sets with indexes of their own; the given one is not touched.
  * @throws CfRecsError `invalid-option` or `unknown-option`.
+ *
+ * @example
+ * import { buildDataset, evaluate, holdOutRandom, Recommender, readInteractions } from 'cf-recs';
+ *
+ * const dataset = await buildDataset(readInteractions('plays.jsonl'));
+ * const recommender = Recommender.fromDataset(dataset);
+ * const { model } = await evaluate(recommender, { holdOut: (all) => holdOutRandom(all, { fraction: 0.1, seed: 7 }) });
+ * console.log(Object.keys(model).includes('recall@20')); // true
  */
 export function holdOutRandom(dataset: Dataset, options?: HoldOutRandomOptions): HoldOut {
   checkDataset('holdOutRandom', dataset);
@@ -116,6 +133,13 @@ const TIES_SEED = 1;
  * would be the items seen last in the log, which fewer people have, that are held out where a moment is cut in two.
  * @returns two data sets with indexes of their own, and with `validation` a third, `known`; the given one is not touched.
  * @throws CfRecsError `not-enough-data` where no pair has a time, `invalid-option` or `unknown-option`.
+ *
+ * @example
+ * import { buildDataset, holdOutLast, readInteractions } from 'cf-recs';
+ *
+ * const dataset = await buildDataset(readInteractions('plays.jsonl'));
+ * const { train, test } = holdOutLast(dataset, { count: 1 });
+ * console.log(test.summary.interactions, train.summary.interactions); // 50 1904
  */
 export function holdOutLast(dataset: Dataset, options?: HoldOutLastOptions): HoldOut {
   checkDataset('holdOutLast', dataset);
@@ -136,6 +160,13 @@ export function holdOutLast(dataset: Dataset, options?: HoldOutLastOptions): Hol
  * @param moment - a Date, ISO text (UTC where it names no zone), or a number: in any form that an interaction's may have.
  * @returns two data sets with indexes of their own; the given one is not touched.
  * @throws CfRecsError `not-enough-data` where no pair has a time, `invalid-option`.
+ *
+ * @example
+ * import { buildDataset, holdOutAfter, readInteractions } from 'cf-recs';
+ *
+ * const dataset = await buildDataset(readInteractions('plays.jsonl'));
+ * const { train, test } = holdOutAfter(dataset, '2025-05-01');
+ * console.log(train.summary.interactions + test.summary.interactions); // 1954
  */
 export function holdOutAfter(dataset: Dataset, moment: Date | string | number): HoldOut {
   checkDataset('holdOutAfter', dataset);

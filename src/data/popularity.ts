@@ -3,7 +3,16 @@ import type { Dataset, PairTable } from './dataset.js';
 import type { PopularityOptions } from './dataset-options.js';
 import { DAY } from './times/calendar.js';
 
-/** Item indexes by falling popularity; of equally popular items the one first seen comes first. */
+/**
+ * Item indexes by falling popularity; of equally popular items the one first seen comes first.
+ *
+ * @example
+ * import { buildDataset, popularityOrder, readInteractions } from 'cf-recs';
+ *
+ * const { items, popularity } = await buildDataset(readInteractions('plays.jsonl'));
+ * const [first = 0] = popularityOrder(popularity);
+ * console.log(items.ids[first], popularity[first]); // techno-shift-2 18
+ */
 export function popularityOrder(popularity: Uint32Array): Uint32Array {
   const items = popularity.length;
   let most = 0;

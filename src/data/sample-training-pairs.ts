@@ -73,6 +73,15 @@ function usersOfPairs({ offsets, items }: PairTable): Uint32Array {
  *
  * @returns batches of `batchSize` samples, the last one shorter where they do not come out even.
  * @throws CfRecsError `invalid-option` or `unknown-option`, at once.
+ *
+ * @example
+ * import { buildDataset, readInteractions, sampleTrainingPairs } from 'cf-recs';
+ *
+ * const dataset = await buildDataset(readInteractions('plays.jsonl'));
+ * for (const { users, items, labels } of sampleTrainingPairs(dataset, { numNegatives: 1, batchSize: 1954 })) {
+ *   console.log(users.length, items.length, labels[0], labels[1]); // 1954 1954 1 0
+ *   break;
+ * }
  */
 export function sampleTrainingPairs(
   dataset: Dataset,

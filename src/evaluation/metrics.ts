@@ -12,6 +12,10 @@ function countHits(hits: readonly boolean[], k: number): number {
  * Recall@K of one list: the share of the held-out items that are among its first K, hits / heldOut.
  * @param hits - for each place of the list, whether its item is held out.
  * @param heldOut - how many items are held out, >= 1.
+ *
+ * @example
+ * import { recallAt } from 'cf-recs';
+ * console.log(recallAt([false, true, false], 2, 3)); // 0.5
  */
 export function recallAt(hits: readonly boolean[], heldOut: number, k: number): number {
   return countHits(hits, k) / heldOut;
@@ -22,6 +26,10 @@ export function recallAt(hits: readonly boolean[], heldOut: number, k: number): 
  * it may be unable to reach 1 (Herlocker, Konstan, Terveen and Riedl, 2004).
  * @param hits - for each place of the list, whether its item is held out.
  * @param _heldOut - not used; here so that all metrics are called alike.
+ *
+ * @example
+ * import { precisionAt } from 'cf-recs';
+ * console.log(precisionAt([false, true, false], 2, 3)); // 0.3333333333333333
  */
 export function precisionAt(hits: readonly boolean[], _heldOut: number, k: number): number {
   return countHits(hits, k) / k;
@@ -31,6 +39,10 @@ export function precisionAt(hits: readonly boolean[], _heldOut: number, k: numbe
  * Hit rate@K, of one list: 1 where any of its first K items is held out, else 0 (Deshpande and Karypis, 2004).
  * @param hits - for each place of the list, whether its item is held out.
  * @param _heldOut - not used; here so that all metrics are called alike.
+ *
+ * @example
+ * import { hitRateAt } from 'cf-recs';
+ * console.log(hitRateAt([false, true, false], 2, 3)); // 1
  */
 export function hitRateAt(hits: readonly boolean[], _heldOut: number, k: number): number {
   return countHits(hits, k) > 0 ? 1 : 0;
@@ -43,6 +55,10 @@ const discount = (place: number): number => 1 / Math.log2(place + 2);
  * places from 0, over the sum that a perfect list reaches, which has min(K, heldOut) hits at its top.
  * @param hits - for each place of the list, whether its item is held out.
  * @param heldOut - how many items are held out, >= 1.
+ *
+ * @example
+ * import { ndcgAt } from 'cf-recs';
+ * console.log(ndcgAt([true, false, false], 1, 3), ndcgAt([false, true, false], 1, 3).toFixed(2)); // 1 0.63
  */
 export function ndcgAt(hits: readonly boolean[], heldOut: number, k: number): number {
   let gain = 0;
@@ -57,6 +73,10 @@ export function ndcgAt(hits: readonly boolean[], heldOut: number, k: number): nu
  * 1999).
  * @param hits - for each place of the list, whether its item is held out.
  * @param _heldOut - not used; here so that all metrics are called alike.
+ *
+ * @example
+ * import { mrrAt } from 'cf-recs';
+ * console.log(mrrAt([false, true, false], 2, 3)); // 0.5
  */
 export function mrrAt(hits: readonly boolean[], _heldOut: number, k: number): number {
   const first = hits.indexOf(true);
@@ -69,6 +89,10 @@ export function mrrAt(hits: readonly boolean[], _heldOut: number, k: number): nu
  * cut in the denominator as in the Million Song Dataset Challenge, McFee et al., 2012). Some divide by heldOut alone.
  * @param hits - for each place of the list, whether its item is held out.
  * @param heldOut - how many items are held out, >= 1.
+ *
+ * @example
+ * import { mapAt } from 'cf-recs';
+ * console.log(mapAt([false, true, false], 2, 3)); // 0.25
  */
 export function mapAt(hits: readonly boolean[], heldOut: number, k: number): number {
   let found = 0;
@@ -83,6 +107,10 @@ export function mapAt(hits: readonly boolean[], heldOut: number, k: number): num
  * one had it, since its information has no bound; a list without items has a novelty of 0.
  * @param popularity - for each place of the list, how many users had its item before.
  * @param users - how many users there are, >= 1.
+ *
+ * @example
+ * import { noveltyAt } from 'cf-recs';
+ * console.log(noveltyAt([100, 50, 25], 100, 3)); // 1
  */
 export function noveltyAt(popularity: readonly number[], users: number, k: number): number {
   const count = Math.min(k, popularity.length);
@@ -96,6 +124,10 @@ export function noveltyAt(popularity: readonly number[], users: number, k: numbe
  * 2004; Ge, Delgado-Battenfeld and Jannach, 2010).
  * @param lists - ids or indexes of the items of each list.
  * @param items - how many items the catalogue has, >= 1.
+ *
+ * @example
+ * import { coverageAt } from 'cf-recs';
+ * console.log(coverageAt([['a', 'b'], ['a', 'c']], 10, 2)); // 0.3
  */
 export function coverageAt<Item>(lists: Iterable<readonly Item[]>, items: number, k: number): number {
   const shown = new Set<Item>();

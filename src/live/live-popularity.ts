@@ -4,7 +4,7 @@ import { recencyWeight } from '../data/popularity.js';
 import { PopularityOrder } from './popularity-order.js';
 
 /** The items of `list` that `others` lacks; both ascending. */
-export function without(list: Uint32Array, others: Uint32Array): number[] {
+function without(list: Uint32Array, others: Uint32Array): number[] {
   const rest: number[] = [];
   let other = 0;
   for (const item of list) {

@@ -28,7 +28,7 @@ import { Missing, type NewFile, type OpenFile, type ReadablePlace, type Writable
  * const recommender = Recommender.fromEmbeddings({ itemIds: ['rose', 'tulip'], itemEmbeddings: [[1, 0], [0.9, 0.1]] });
  * await recommender.save(store);
  * const served = await Recommender.load(store);
- * console.log(served.recommendFor(['rose'], 1).items); // [{ itemId: 'tulip', score: ..., source: 'model' }]
+ * console.log(served.recommendFor(['rose'], 1).items[0]?.itemId); // tulip
  */
 export interface ModelStore {
   /** All bytes of a file, which are copied; null or undefined where there is none. */

@@ -86,6 +86,22 @@ function openAll(source: LogSource | readonly LogSource[]): readonly ByteSource[
  * @throws CfRecsError `invalid-option` or `unknown-option`, at once, and `unreadable-source` where a `Response` says that
  * it failed; while reading `unreadable-source` (a missing file, truncated gzip, a broken array), `invalid-interaction` (a
  * bad row, with file and line), `not-installed` (Parquet without its package) and `too-large`.
+ *
+ * @example
+ * import { readInteractions, Recommender } from 'cf-recs';
+ *
+ * const csv = 'who;song;stars;when\nann;yesterday;5;2025-03-01\nben;yesterday;1;2025-03-02\n';
+ * const log = readInteractions(new TextEncoder().encode(csv), {
+ *   format: 'csv',
+ *   delimiter: ';',
+ *   fields: { userId: 'who', itemId: 'song', value: 'stars', timestamp: 'when' },
+ * });
+ * const recommender = await Recommender.fromInteractions(log);
+ * console.log(recommender.users); // [ 'ann', 'ben' ]
+ * for await (const { itemId } of readInteractions('plays.jsonl')) {
+ *   console.log(itemId); // metal-wolves-1
+ *   break;
+ * }
  */
 export function readInteractions<Row = Record<string, unknown>>(
   source: LogSource | readonly LogSource[],

@@ -3,7 +3,18 @@ import { CfRecsError, describe } from '../errors.js';
 import { isRecord, isText } from '../validate.js';
 import { type Html, html, idOf, showId } from './html.js';
 
-/** How an item is shown to people. All of it is shown as text, whatever it holds. */
+/**
+ * How an item is shown to people. All of it is shown as text, whatever it holds.
+ *
+ * @example
+ * import { Recommender, readInteractions } from 'cf-recs';
+ * import { type ItemDescription, renderReport } from 'cf-recs/report';
+ *
+ * const titles = new Map([['techno-shift-2', 'Shift, part two']]);
+ * const describeItem = (itemId: string): ItemDescription => ({ title: titles.get(itemId), url: `/tracks/${itemId}` });
+ * const recommender = await Recommender.fromInteractions(readInteractions('plays.jsonl'));
+ * console.log(renderReport({ recommender, describeItem }).includes('/tracks/')); // true
+ */
 export interface ItemDescription {
   /** Stands in the place of the id, which is small beside it; non-empty. Default: the id alone. */
   readonly title?: string | null | undefined;

@@ -32,6 +32,14 @@ function sectionsOf({ recommender, dataset, evaluation, users, describeItem }: R
  * pictures that `describeItem` names are loaded from where they are. The same input makes the same text. Ids are shown as
  * text whatever they hold.
  * @throws CfRecsError `invalid-option`, `unknown-option`; what `describeItem` throws; `unknown-user` never: a user who is not known gets what is popular.
+ *
+ * @example
+ * import { Recommender, readInteractions } from 'cf-recs';
+ * import { renderReport } from 'cf-recs/report';
+ *
+ * const recommender = await Recommender.fromInteractions(readInteractions('plays.jsonl'));
+ * const page = renderReport({ recommender, title: 'Plays of March', users: [] });
+ * console.log(page.startsWith('<!doctype html>'), page.includes('<h1>Plays of March</h1>')); // true true
  */
 export function renderReport(options: ReportOptions): string {
   const resolved = resolveReportOptions(options);

@@ -26,6 +26,16 @@ function pathOf(target: unknown): string {
  * made where there are none.
  * @returns the path of the file.
  * @throws CfRecsError `invalid-option`, `unknown-option`; what `describeItem` throws; errors of the file system pass through.
+ *
+ * @example
+ * import { basename } from 'node:path';
+ * import { evaluate, Recommender, readInteractions } from 'cf-recs';
+ * import { writeReport } from 'cf-recs/report';
+ *
+ * const recommender = await Recommender.fromInteractions(readInteractions('plays.jsonl'));
+ * await recommender.train();
+ * const path = await writeReport('reports', { recommender, evaluation: await evaluate(recommender) });
+ * console.log(basename(path)); // report.html
  */
 export async function writeReport(target: string | UrlLike, options: ReportOptions): Promise<string> {
   const path = pathOf(target);

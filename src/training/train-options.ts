@@ -126,7 +126,7 @@ export interface SpectralTrainOptions extends CommonTrainOptions, SpectralSettin
  *   return { userId: user, itemId: (user + step) % 12, timestamp: new Date(2024, 0, 1 + step) };
  * });
  * const recommender = await Recommender.fromInteractions(plays);
- * await recommender.train({ algorithm: 'sequence', embeddingDim: 2 });
+ * await recommender.train({ algorithm: 'sequence', embeddingDim: 4 });
  * console.log(recommender.recommendFor([2, 3, 4], 1).items[0]?.itemId); // 5
  */
 export interface SequenceTrainOptions
@@ -158,7 +158,7 @@ export interface SequenceTrainOptions
  * const plays = Array.from({ length: 200 }, (_, n) => ({ userId: n % 20, itemId: (n % 20) + 20 * ((n * 7) % 9) }));
  * const recommender = await Recommender.fromInteractions(plays);
  * const { losses } = await recommender.train({ algorithm: 'gradient', embeddingDim: 8, epochs: 4 });
- * console.log(losses); // the mean loss of each epoch
+ * console.log(losses.length); // 4
  */
 export interface GradientTrainOptions extends CommonTrainOptions {
   readonly algorithm: 'gradient';

@@ -85,7 +85,7 @@ beforeAll(async () => {
   const running = halves.map((half, at) => run(half, join(root, `results-${at}.jsonl`)));
   problems = checkTypes(written);
   await Promise.all(running);
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await postgres?.stop();
   await rm(root, { recursive: true, force: true });

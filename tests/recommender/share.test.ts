@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Recommender } from '../../src/recommender/recommender.js';
 import type { SharedRecommender } from '../../src/recommender/share.js';
 import { trainSpectral } from '../../src/training/trainers.js';
+import { VERSION } from '../../src/version.js';
 import { datasetOf, interactionOf, type Row, T } from '../support/datasets.js';
 import { messageOf } from '../support/errors.js';
 import { handedOn } from '../support/handed-on.js';
@@ -253,11 +254,11 @@ describe('a reader', () => {
 });
 
 describe('fromShared', () => {
-  it.each([undefined, null, 7, {}, [], { format: 'cf-recs-shared', version: '0.1.0' }])(
+  it.each([undefined, null, 7, {}, [], { format: 'cf-recs-shared', version: VERSION }])(
     'refuses %o',
     async (handle) => {
       expect(await messageOf('invalid-option', () => Recommender.fromShared(handle as never))).toMatch(
-        /^Expected what `share` of cf-recs [\d.]+ gave, as `workerData` or `postMessage` hand it on, got /,
+        /^Expected what `share` of cf-recs \S+ gave, as `workerData` or `postMessage` hand it on, got /,
       );
     },
   );

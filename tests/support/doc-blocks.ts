@@ -44,7 +44,7 @@ export function checkTypes(blocks: readonly CodeBlock[]): ReadonlyMap<string, re
   const texts = new Map(
     blocks.map((block) => [
       resolve('docs-blocks', `${nameOf(block).replace(/\W+/g, '-')}.ts`),
-      { name: nameOf(block), text: '\n'.repeat(block.line) + block.text },
+      { name: nameOf(block), text: `${'\n'.repeat(block.line - 1)}${block.before ?? ''}\n${block.text}` },
     ]),
   );
   const host = ts.createCompilerHost(options);
@@ -85,13 +85,8 @@ export interface Claim {
 
 const CLAIM = /^(\s*)console\.log\((.*)\); \/\/ (.+)$/;
 
-/** Whether comments behind `console.log` are what it prints: on pages. In docstrings they may also say what that is. */
-const makesClaims = ({ page }: CodeBlock): boolean => page.endsWith('.md');
-
 /** What a block says that it prints: the comments behind calls of `console.log`. */
-export function claimsOf(block: CodeBlock): readonly Claim[] {
-  if (!makesClaims(block)) return [];
-  const { line, text } = block;
+export function claimsOf({ line, text }: CodeBlock): readonly Claim[] {
   return text.split('\n').flatMap((code, at) => {
     const [, , , claim] = CLAIM.exec(code) ?? [];
     return claim === undefined ? [] : [{ line: line + 1 + at, text: claim }];
@@ -114,15 +109,13 @@ export const buildLibrary = (folder: string): Promise<void> =>
  * A block as a module that Node runs: claims report, the package is what was built, and packages have their stand-ins.
  * @param library - the folder of {@link buildLibrary}.
  */
-export function toModule(block: CodeBlock, library: string): string {
-  const { line, text } = block;
+export function toModule({ line, text, before = '' }: CodeBlock, library: string): string {
   const report = (code: string, at: number): string =>
     code.replace(
       CLAIM,
       (_, indent: string, printed: string) => `${indent}globalThis.claim(${line + 1 + at}, ${printed});`,
     );
-  const reporting = makesClaims(block) ? text.split('\n').map(report).join('\n') : text;
-  const { outputText } = ts.transpileModule(reporting, {
+  const { outputText } = ts.transpileModule([before, ...text.split('\n').map(report)].join('\n'), {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
   });
   return outputText.replace(/(['"])(cf-recs(?:\/\w+)?|better-sqlite3)\1/g, (whole, quote: string, name: string) => {
@@ -131,13 +124,19 @@ export function toModule(block: CodeBlock, library: string): string {
   });
 }
 
+/** What stands before an example that imports nothing: those of methods go on from the example of their class. */
+const GOES_ON = "import { Recommender } from 'cf-recs'; const recommender = await Recommender.load('models/latest');";
+
 /** The examples in the docstrings of a source file: what stands behind `@example`, to the next tag or the end. */
 function examplesOf(page: string): readonly CodeBlock[] {
   const blocks: CodeBlock[] = [];
   let lines: string[] | null = null;
   let start = 0;
   const end = () => {
-    if (lines !== null) blocks.push({ page, line: start, language: 'ts', text: `${lines.join('\n').trimEnd()}\n` });
+    if (lines === null) return;
+    const text = `${lines.join('\n').trimEnd()}\n`;
+    const before = /^import /m.test(text) ? {} : { before: GOES_ON };
+    blocks.push({ page, line: start, language: 'ts', text, ...before });
     lines = null;
   };
   readFileSync(page, 'utf8')

@@ -10,6 +10,8 @@ export interface CodeBlock {
   /** What stands behind the fence: `ts`, `json`, `sh`, or nothing. */
   readonly language: string;
   readonly text: string;
+  /** What it goes on from and does not show: code on one line. */
+  readonly before?: string;
 }
 
 const FENCE = /^```(\w*)\s*$/;
@@ -88,6 +90,7 @@ export function allPages(): readonly string[] {
     ...userPages(),
     'CHANGELOG.md',
     'CONTRIBUTING.md',
+    'SECURITY.md',
     join('benchmarks', 'README.md'),
     ...examples.map(({ name }) => join('examples', name, 'README.md')),
   ];

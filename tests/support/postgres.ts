@@ -13,7 +13,7 @@ const DEBIAN = '/usr/lib/postgresql';
 const READY = 'ready to accept connections';
 
 /** Where the programs of Postgres are: what CF_RECS_POSTGRES names, else the newest of Debian's, else on the path; null where there are none. */
-export function findPostgres(): string | null {
+function findPostgres(): string | null {
   const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)) : [];
   const places = [
     ...versions.map((version) => join(DEBIAN, version, 'bin')),

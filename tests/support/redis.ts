@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 const PROGRAM = 'redis-server';
 
 /** Where the server's program is: what CF_RECS_REDIS names, else the first on the path; null where there is none. */
-export function findRedis(): string | null {
+function findRedis(): string | null {
   const places = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, PROGRAM));
   return process.env.CF_RECS_REDIS ?? places.find((place) => existsSync(place)) ?? null;
 }

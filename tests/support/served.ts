@@ -65,7 +65,7 @@ const summary: TrainingSummary = {
   algorithm: 'spectral',
   options: spectralOptions({ embeddingDim: 2 }),
   trainedAt: '2026-01-01T00:00:00.000Z',
-  versions: { library: '0.1.0', node: 'v20.0.0' },
+  versions: { library: '1.0.0', node: 'v20.0.0' },
   backend: 'cpu',
   losses: [],
   choice: null,

@@ -10,7 +10,7 @@ const SMALLEST_WEIGHT = 1.4e-45;
 export const RETRACTION = 0;
 
 /** Stands among weights for an event that says nothing, and is not kept. */
-export const NOTHING = Number.NaN;
+const NOTHING = Number.NaN;
 
 /** A weight of a sign and a size > 0, as Float32 holds it: neither 0 nor infinite. */
 export const toWeight = (sign: number, size: number): number =>

@@ -119,6 +119,15 @@ async function addAll(
  * @throws CfRecsError `invalid-interaction` at the first bad row (unless `onInvalid: 'skip'`), and where every row is bad;
  * `unreadable-source`, `invalid-option`, `unknown-option`, `too-large`. Errors of the source itself pass through, and an
  * aborted `signal` rejects with its reason.
+ *
+ * @example
+ * import { buildDataset } from 'cf-recs';
+ *
+ * const rows = [{ who: 'ann', what: { id: 'rose' }, liked: true }, { who: 'ben', what: { id: 'tulip' }, liked: false }];
+ * const dataset = await buildDataset(rows, {
+ *   map: ({ who, what, liked }) => ({ userId: who, itemId: what.id, value: liked ? 1 : -1 }),
+ * });
+ * console.log(dataset.summary.interactions, dataset.summary.dislikes); // 1 1
  */
 export function buildDataset(source: InteractionSource, options?: BuildOptions): Promise<Dataset>;
 export function buildDataset<Row>(source: RowSource<Row>, options: RowOptions<Row>): Promise<Dataset>;

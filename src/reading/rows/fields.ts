@@ -1,6 +1,13 @@
 /**
  * Where to find each part of an interaction: the name of a field or column, a path with dots to a field further in
  * (`'properties.product_id'`; a field of that very name goes before it), or a column's number counted from 0.
+ *
+ * @example
+ * import { buildDataset, type FieldMapping } from 'cf-recs';
+ *
+ * const fields: FieldMapping = { userId: 'user.id', itemId: 'track' };
+ * const dataset = await buildDataset([{ user: { id: 'ann' }, track: 'yesterday' }], { fields });
+ * console.log(dataset.users.ids, dataset.items.ids); // [ 'ann' ] [ 'yesterday' ]
  */
 export type FieldMapping = {
   readonly [Field in 'userId' | 'itemId' | 'event' | 'value' | 'timestamp']?: string | number;

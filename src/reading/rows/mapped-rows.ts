@@ -17,6 +17,17 @@ export type MappedRow =
  * Turns a raw row of a log into interactions.
  * @param row - as the log has it: a value of JSON, an object from the names of columns to cells, a row of a cursor.
  * @param place - where it stands, such as `plays.jsonl, line 17`.
+ *
+ * @example
+ * import { buildDataset, type RowMap } from 'cf-recs';
+ *
+ * interface Order {
+ *   readonly customer: string;
+ *   readonly articles: readonly string[];
+ * }
+ * const map: RowMap<Order> = ({ customer, articles }) => articles.map((itemId) => ({ userId: customer, itemId }));
+ * const dataset = await buildDataset([{ customer: 'ann', articles: ['rose', 'tulip'] }], { map });
+ * console.log(dataset.summary.interactions); // 2
  */
 export type RowMap<Row = Record<string, unknown>> = (row: Row, place: string) => MappedRow;
 

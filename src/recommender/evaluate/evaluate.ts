@@ -30,8 +30,8 @@ import { prepareEvaluation, type Trainer } from './prepare-evaluation.js';
  *
  * const recommender = await Recommender.fromInteractions(readInteractions('plays.jsonl'));
  * const { model, comparisons } = await evaluate(recommender, { k: 20 });
- * console.log(model['recall@20']); // { mean: 0.31, low: 0.28, high: 0.34 }
- * console.log(comparisons.popularity['recall@20'].verdict); // 'better', 'worse' or 'within-noise'
+ * const { mean, low, high } = model['recall@20']; // low and high may be null: for one user there is no interval
+ * console.log(comparisons.popularity['recall@20'].verdict); // better
  *
  * // The next item, as papers judge it: without the last two of each user to train on, and the last to be found.
  * const holdOut = (dataset: Dataset) => holdOutLast(dataset, { count: 1, validation: 1 });

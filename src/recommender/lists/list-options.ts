@@ -15,7 +15,16 @@ import {
 } from '../../validate.js';
 import { isShard, type Shard } from './shard.js';
 
-/** Options of every call that makes a list. All are applied before the best are taken. */
+/**
+ * Options of every call that makes a list. All are applied before the best are taken.
+ *
+ * @example
+ * import { Recommender, readInteractions } from 'cf-recs';
+ *
+ * const recommender = await Recommender.fromInteractions(readInteractions('plays.jsonl'));
+ * const { items } = recommender.recommend('user-30', 5, { filter: (itemId) => itemId.startsWith('jazz'), offset: 5 });
+ * console.log(items.every(({ itemId }) => itemId.startsWith('jazz'))); // true
+ */
 export interface RecommendOptions {
   /** Leaves out what the user has or dislikes; default true. Disliked items are left out in any case. */
   readonly excludeSeen?: boolean | undefined;
@@ -42,7 +51,19 @@ export interface RecommendOptions {
   readonly popularityPenalty?: number | undefined;
 }
 
-/** Options of `recommendAll`: those of `recommend`, and: */
+/**
+ * Options of `recommendAll`: those of `recommend`, and:
+ *
+ * @example
+ * import { Recommender, readInteractions } from 'cf-recs';
+ *
+ * const recommender = await Recommender.fromInteractions(readInteractions('plays.jsonl'));
+ * let lists = 0;
+ * for (const index of [0, 1, 2]) {
+ *   for await (const list of recommender.recommendAll({ limit: 5, shard: { index, count: 3 } })) lists += list.items.length / 5;
+ * }
+ * console.log(lists); // 50
+ */
 export interface RecommendAllOptions extends RecommendOptions {
   /** Items per list, an integer >= 1, default 10. */
   readonly limit?: number | undefined;

@@ -107,7 +107,7 @@ export const sumPowers = ({ itemSums }: Pick<Directions, 'itemSums'>, exponent: 
   itemSums.map((sum) => (sum === 0 ? 0 : sum ** exponent));
 
 /** What V_j is multiplied by on the item side: Di_j^(a - damping) / (1 - h_j); 0 for an item that nobody has. */
-export async function itemScales(
+async function itemScales(
   directions: Directions,
   filter: Float64Array,
   popularityDamping: number,

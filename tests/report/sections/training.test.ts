@@ -8,7 +8,7 @@ import { gradientOptions, spectralOptions } from '../../support/training.js';
 const TRAINING: SpectralTrainingSummary = {
   algorithm: 'spectral',
   trainedAt: '2026-01-01T00:00:00.000Z',
-  versions: { library: '0.1.0', node: 'v20.0.0' },
+  versions: { library: '1.0.0', node: 'v20.0.0' },
   options: spectralOptions({ embeddingDim: 64 }),
   backend: 'wasm',
   losses: [],

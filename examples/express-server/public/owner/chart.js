@@ -6,7 +6,7 @@ const LEAST_WIDTH = 260;
 const RADIUS = 4.5;
 
 /** Steps of an axis from 0 up, no more than five. */
-export function ticksTo(most) {
+function ticksTo(most) {
   const raw = (most || 1) / 4;
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map((times) => times * power).find((step) => step >= raw);

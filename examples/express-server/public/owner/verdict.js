@@ -5,14 +5,14 @@ const BASELINES = { popularity: 'popular items', 'item-item': 'neighbours of ite
 const WORDS = { better: 'better than', worse: 'worse than', 'within-noise': 'no different from' };
 
 /** The newest model in use that was judged, else the newest that was. */
-export const judgedOf = (models) =>
+const judgedOf = (models) =>
   models.find(({ in_use, figures }) => in_use && figures) ??
   models.find(({ status, figures }) => status === 'used' && figures) ??
   models.find(({ figures }) => figures) ??
   null;
 
 /** What was found, in a sentence: one verdict for each baseline, or one for both. */
-export function verdictOf({ baselines }) {
+function verdictOf({ baselines }) {
   const [first, second] = Object.entries(BASELINES).map(([name, noun]) => [WORDS[baselines[name].verdict], noun]);
   const noise = Object.values(baselines).some(({ verdict }) => verdict === 'within-noise') ? ', within noise' : '';
   const both =

@@ -1,7 +1,7 @@
 const KEY = 'api-key';
 
 /** An answer other than a good one, or none: then the status is 0. */
-export class AnswerError extends Error {
+class AnswerError extends Error {
   constructor(status, code, message) {
     super(message);
     this.status = status;

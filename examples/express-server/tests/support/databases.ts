@@ -9,7 +9,7 @@ import { type PostgresServer, startPostgres, withoutPostgres } from '../../../..
 export type FreshDatabase = () => Promise<string>;
 
 /** An empty database of a server. */
-export async function createDatabase({ url }: PostgresServer, name: string): Promise<string> {
+async function createDatabase({ url }: PostgresServer, name: string): Promise<string> {
   const client = new pg.Client(url);
   await client.connect();
   await client.query(`create database ${name}`);

@@ -2,7 +2,7 @@ import { CfRecsError } from '../../../errors.js';
 import type { RandomAccess } from '../../sources/byte-source.js';
 
 /** The most bytes of a stream that are taken into memory. */
-export const MOST_BYTES = 2 ** 31;
+const MOST_BYTES = 2 ** 31;
 
 /**
  * Takes all of a stream into memory, to read anywhere in it.

@@ -15,7 +15,7 @@ export function readyRecommender({ live }: Service) {
 }
 
 /** Names a list that was served, and counts it: events may say that they came from it. */
-export function nameList({ listCounts }: Service, kind: ListKind): string {
+function nameList({ listCounts }: Service, kind: ListKind): string {
   listCounts.add(kind);
   return `${kind}-${randomUUID()}`;
 }
@@ -28,7 +28,7 @@ interface Wanted {
 }
 
 /** What a list may have: nothing that is gone or not available, and only what is of the category. */
-export function eligible({ live: { catalogue } }: Service, wanted: Wanted): Omit<Wanted, 'category'> {
+function eligible({ live: { catalogue } }: Service, wanted: Wanted): Omit<Wanted, 'category'> {
   const { category, include, exclude = [], ...rest } = wanted;
   // The library remembers a list that is the same every time.
   const { hidden } = catalogue;
