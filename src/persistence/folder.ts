@@ -1,6 +1,6 @@
-import { fsync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { constants, fsync } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import type { Pace } from '../pace.js';
 import {
@@ -33,6 +33,9 @@ async function removeEmpty(folder: string, last: string): Promise<void> {
   }
 }
 
+/** To open a file for reading; one that is no file at all, such as a pipe that nobody writes to, holds nobody up. */
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /** A file on a disk, which may come in pieces. */
 class FolderFile implements OpenFile {
   private constructor(
@@ -41,9 +44,11 @@ class FolderFile implements OpenFile {
   ) {}
 
   static async open(path: string): Promise<FolderFile> {
-    const file = await open(path, 'r');
+    const file = await open(path, READ);
     try {
-      return new FolderFile(file, (await file.stat()).size);
+      const found = await file.stat();
+      if (!found.isFile()) throw new Error(`${path} is no file`);
+      return new FolderFile(file, found.size);
     } catch (error) {
       await file.close();
       throw error;
@@ -93,10 +98,19 @@ export class ModelFolder implements ReadablePlace, WritablePlace {
 
   async open(name: string): Promise<OpenFile> {
     try {
-      return await FolderFile.open(join(this.path, name));
+      return await FolderFile.open(await this.find(name));
     } catch (cause) {
       throw unreadable(cause);
     }
+  }
+
+  /** Where a file lies. Names may be links, as long as they lead to the folder's own files. */
+  private async find(name: string): Promise<string> {
+    const path = join(this.path, name);
+    const [folder, file] = await Promise.all([realpath(this.path), realpath(path)]);
+    const inside = folder.endsWith(sep) ? folder : folder + sep;
+    if (!file.startsWith(inside)) throw new Error(`${path} is a link that leads out of the folder`);
+    return file;
   }
 
   /** All is written under other names before any name changes: a full disk leaves the folder as it was. */

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import type { Dataset } from '../data/dataset.js';
 import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
-import { CfRecsError, describe } from '../errors.js';
+import { CfRecsError, cut, describe } from '../errors.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../model/embedding-model.js';
 import { rememberModelId } from '../model/model-id.js';
 import type { ServedModel } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
+import { isText } from '../validate.js';
 import { indexIds } from './indexed-ids.js';
 import { unpackWeights } from './layers-model.js';
 import {
@@ -47,6 +48,12 @@ async function readMetadataText(place: ReadablePlace): Promise<string> {
   }
 }
 
+/** What to do about a folder of another version. */
+const wayOut = (writer: unknown): string =>
+  isText(writer)
+    ? `cf-recs ${cut(writer)} wrote it and loads it, or train and save it again`
+    : 'train and save it again';
+
 function checkMetadata(place: ReadablePlace, text: string): Metadata {
   const content = unseal(text);
   if (content === null) throw corrupt(place, `${METADATA_FILE} was cut or changed after it was written`);
@@ -54,7 +61,7 @@ function checkMetadata(place: ReadablePlace, text: string): Metadata {
     throw new CfRecsError(
       'unsupported-format',
       `Expected the model in ${place.title} to have the format "cf-recs", version ${FORMAT_VERSION} or below, ` +
-        `got ${describe(content.format)}, version ${describe(content.formatVersion)}; train and save it again`,
+        `got ${describe(content.format)}, version ${describe(content.formatVersion)}; ${wayOut(content.libraryVersion)}`,
     );
   }
   const parsed = v.safeParse(metadataSchema, upgrade(content));
@@ -69,16 +76,22 @@ function checkMetadata(place: ReadablePlace, text: string): Metadata {
 export const readMetadata = async (place: ReadablePlace): Promise<Metadata> =>
   checkMetadata(place, await readMetadataText(place));
 
+/** Bytes of a LayersModel file, many times what two layers take. */
+const LARGEST_LAYERS_MODEL = 2 ** 16;
+
 /**
  * The LayersModel file always has the same name, so a save that was cut short can leave the next model's beside our
  * metadata. Nothing is read from it here; it only must be one that was written whole.
  */
 async function checkLayersModel(place: ReadablePlace, { name, sha256: hash }: FileEntry): Promise<void> {
-  const content = await readAll(place, name);
+  const content = await readAll(place, name, LARGEST_LAYERS_MODEL);
   if (sha256(content) !== hash && unseal(toText(content)) === null) {
     throw corrupt(place, `${name} was cut or changed after it was written`);
   }
 }
+
+/** The longest vectors of a model without items, whose empty tables do not tell how long they are. */
+const LONGEST_OF_NONE = 2 ** 16;
 
 async function readEmbeddings(place: ReadablePlace, metadata: Metadata, pace: Pace): Promise<EmbeddingModel> {
   const { files, items, model } = metadata;
@@ -86,6 +99,9 @@ async function readEmbeddings(place: ReadablePlace, metadata: Metadata, pace: Pa
   const count = items.ids.length;
   const size = 4 * count * embeddingDim;
   const { weights } = files;
+  if (count === 0 && embeddingDim > LONGEST_OF_NONE) {
+    throw corrupt(place, `expected embeddingDim to be at most ${LONGEST_OF_NONE} without items, got ${embeddingDim}`);
+  }
   if (weights.bytes !== 2 * size) {
     throw corrupt(
       place,

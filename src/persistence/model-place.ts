@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import { CfRecsError } from '../errors.js';
 import type { Pace } from '../pace.js';
 
@@ -51,10 +52,19 @@ export class Missing extends Unreadable {}
 export const corrupt = ({ title }: Pick<ReadablePlace, 'title'>, problem: string, cause?: unknown): CfRecsError =>
   new CfRecsError('model-corrupt', `The model in ${title} cannot be used: ${problem}`, { cause });
 
-/** All of a file. */
-export async function readAll(place: ReadablePlace, name: string): Promise<Uint8Array> {
+/**
+ * All of a file, which is text.
+ * @param most - more bytes than it can have; default: the longest text there can be.
+ * @throws CfRecsError `model-corrupt` where it has more; Unreadable, and what a store throws.
+ */
+export async function readAll(
+  place: ReadablePlace,
+  name: string,
+  most = constants.MAX_STRING_LENGTH,
+): Promise<Uint8Array> {
   const file = await place.open(name);
   try {
+    if (file.size > most) throw corrupt(place, `expected ${name} to have at most ${most} bytes, got ${file.size}`);
     const bytes = new Uint8Array(file.size);
     if (!(await file.fill(bytes, 0))) throw new Unreadable(`${name} was cut while it was read`);
     return bytes;

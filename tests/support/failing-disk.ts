@@ -82,7 +82,7 @@ export function failingFileSystem(real: FileSystem): FileSystem {
     rm: stepped('rm', real.rm),
     open: (async (...args: Parameters<FileSystem['open']>) => {
       // Files are read for a test to look at what is there; only folders are opened to be synced.
-      if (args[1] === 'r' && /\.(?:bin|json)$/.test(String(args[0]))) return real.open(...args);
+      if (args[1] !== 'wx' && /\.(?:bin|json)$/.test(String(args[0]))) return real.open(...args);
       await disk.step('open');
       return failingHandle(await real.open(...args));
     }) as FileSystem['open'],
