@@ -173,19 +173,22 @@ const MOST_LOOKS = 20;
 
 /**
  * Does some reading, and looks again where a file cannot be read: a save that ends meanwhile removes the files of the
- * model before, and so may the next one. @throws CfRecsError `model-corrupt` where the same file is missing twice running.
+ * model before, and so may the next one. @throws CfRecsError `model-corrupt` where the same file is missing twice running,
+ * and no save was in between as far as the place can tell.
  */
 export async function readUntilWhole<Result>(place: ReadablePlace, read: () => Promise<Result>): Promise<Result> {
-  let last: Unreadable | null = null;
+  let last = '';
   for (let look = 1; ; look++) {
+    const stamp = await place.stamp?.();
     try {
       return await read();
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
-      if (error.message === last?.message || look === MOST_LOOKS) {
+      const seen = `${stamp} ${error.message}`;
+      if (seen === last || look === MOST_LOOKS) {
         throw corrupt(place, `a file that ${METADATA_FILE} names cannot be read (${error.message})`, error.cause);
       }
-      last = error;
+      last = seen;
     }
   }
 }

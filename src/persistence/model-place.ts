@@ -20,6 +20,8 @@ export interface ReadablePlace {
   readonly title: string;
   /** Opens a file. @throws Missing where there is none, Unreadable, or what a store throws. */
   open(name: string): Promise<OpenFile>;
+  /** Tells one writing of the metadata from another, even of the same bytes, where the place can. */
+  stamp?(): Promise<string>;
 }
 
 /** A file that is to be written. */
@@ -32,6 +34,11 @@ export interface NewFile {
 export interface WritablePlace {
   /** Saves to places with the same key wait for each other. */
   readonly key: string | object;
+  /**
+   * Does some work, of which the other functions are part, while no other process does so here; a place that has no means
+   * of keeping others away leaves that to who uses it. @throws CfRecsError `busy` where another one does.
+   */
+  alone<Result>(work: () => Promise<Result>): Promise<Result>;
   /**
    * Writes files, of which the last names the others: it comes after them, so that a reader who finds it finds them. An
    * aborted pace leaves all as it was; it is not asked any more when the first file takes another's place.

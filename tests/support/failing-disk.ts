@@ -78,6 +78,8 @@ export function failingFileSystem(real: FileSystem): FileSystem {
       'readdir',
       real.readdir as (...args: unknown[]) => Promise<string[]>,
     ) as unknown as FileSystem['readdir'],
+    link: stepped('link', real.link),
+    copyFile: stepped('copyFile', real.copyFile),
     rename: stepped('rename', real.rename),
     rm: stepped('rm', real.rm),
     open: (async (...args: Parameters<FileSystem['open']>) => {

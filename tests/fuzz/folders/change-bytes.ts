@@ -27,7 +27,7 @@ const edits: Readonly<Record<string, Edit>> = {
   },
   zeroes: (bytes, random) => {
     const start = random.integer(bytes.length + 1);
-    return Buffer.from(bytes).fill(0, start, start + random.integer(64));
+    return Buffer.from(bytes).fill(0, start, Math.min(bytes.length, start + random.integer(64)));
   },
   'moves bytes within': (bytes, random) => {
     const start = random.integer(bytes.length + 1);

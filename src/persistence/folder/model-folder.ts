@@ -1,28 +1,14 @@
-import { constants, fsync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
+import { fsync } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
-import type { Pace } from '../pace.js';
-import {
-  Missing,
-  type NewFile,
-  type OpenFile,
-  type ReadablePlace,
-  Unreadable,
-  type WritablePlace,
-} from './model-place.js';
-import { slicesOf } from './slices.js';
-
-const TEMPORARY = '.cf-recs-tmp';
-
-const isMissing = (error: unknown): boolean => {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' || code === 'ENOTDIR';
-};
-
-/** What the file system says of a file that cannot be read. */
-const unreadable = (cause: unknown): Unreadable =>
-  new (isMissing(cause) ? Missing : Unreadable)((cause as Error).message, { cause });
+import type { Pace } from '../../pace.js';
+import { METADATA_FILE } from '../metadata/format.js';
+import type { NewFile, OpenFile, ReadablePlace, WritablePlace } from '../model-place.js';
+import { slicesOf } from '../slices.js';
+import { FolderFile, unreadable } from './folder-file.js';
+import { TEMPORARY } from './names.js';
+import { SaveLock } from './save-lock.js';
 
 /** Removes a folder and those above it up to `last`, as far as they are empty. */
 async function removeEmpty(folder: string, last: string): Promise<void> {
@@ -30,45 +16,6 @@ async function removeEmpty(folder: string, last: string): Promise<void> {
     for (let each = folder; each.length >= last.length; each = dirname(each)) await rmdir(each);
   } catch {
     // Others have put something there.
-  }
-}
-
-/** To open a file for reading; one that is no file at all, such as a pipe that nobody writes to, holds nobody up. */
-const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-
-/** A file on a disk, which may come in pieces. */
-class FolderFile implements OpenFile {
-  private constructor(
-    private readonly file: FileHandle,
-    readonly size: number,
-  ) {}
-
-  static async open(path: string): Promise<FolderFile> {
-    const file = await open(path, READ);
-    try {
-      const found = await file.stat();
-      if (!found.isFile()) throw new Error(`${path} is no file`);
-      return new FolderFile(file, found.size);
-    } catch (error) {
-      await file.close();
-      throw error;
-    }
-  }
-
-  async fill(target: Uint8Array, position: number): Promise<boolean> {
-    let filled = 0;
-    while (filled < target.length) {
-      const { bytesRead } = await this.file
-        .read(target, filled, target.length - filled, position + filled)
-        .catch((cause: unknown) => Promise.reject(unreadable(cause)));
-      if (bytesRead === 0) return false;
-      filled += bytesRead;
-    }
-    return true;
-  }
-
-  close(): Promise<void> {
-    return this.file.close();
   }
 }
 
@@ -83,8 +30,10 @@ async function sync(file: FileHandle): Promise<void> {
   }
 }
 
-/** A model folder. Only one process may write to it at a time. */
+/** A model folder. One process writes to it at a time. */
 export class ModelFolder implements ReadablePlace, WritablePlace {
+  private lock: SaveLock | null = null;
+
   /** @param path - absolute. */
   constructor(private readonly path: string) {}
 
@@ -113,22 +62,50 @@ export class ModelFolder implements ReadablePlace, WritablePlace {
     return file;
   }
 
+  /** Names change by renames alone, and each makes another file of it. */
+  async stamp(): Promise<string> {
+    try {
+      const { ino, mtimeNs } = await stat(join(this.path, METADATA_FILE), { bigint: true });
+      return `${ino} ${mtimeNs}`;
+    } catch {
+      return '';
+    }
+  }
+
+  async alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const made = await mkdir(this.path, { recursive: true });
+    try {
+      return await this.locked(work);
+    } catch (error) {
+      if (made !== undefined) await removeEmpty(this.path, made);
+      throw error;
+    }
+  }
+
+  private async locked<Result>(work: () => Promise<Result>): Promise<Result> {
+    const lock = await SaveLock.take(this.path);
+    this.lock = lock;
+    try {
+      return await work();
+    } finally {
+      await lock.release();
+    }
+  }
+
   /** All is written under other names before any name changes: a full disk leaves the folder as it was. */
   async writeAll(files: readonly NewFile[], pace: Pace): Promise<void> {
-    const made = await mkdir(this.path, { recursive: true });
+    await this.removeStaged();
     try {
       for (const file of files) await this.stage(file, pace);
       pace.check();
+      await this.lock?.check();
       for (const { name } of files.slice(0, -1)) await this.unveil(name);
       await this.sync();
       for (const { name } of files.slice(-1)) await this.unveil(name);
       await this.sync();
-    } catch (error) {
+    } finally {
       await this.removeStaged();
-      if (made !== undefined) await removeEmpty(this.path, made);
-      throw error;
     }
-    await this.removeStaged();
   }
 
   list(): Promise<readonly string[]> {
@@ -139,9 +116,9 @@ export class ModelFolder implements ReadablePlace, WritablePlace {
     return rm(join(this.path, name), { force: true });
   }
 
-  /** Writes a file under a temporary name, whole and down to the disk. */
+  /** Writes a file under a temporary name that nobody has, be it a link elsewhere, whole and down to the disk. */
   private async stage({ name, bytes }: NewFile, pace: Pace): Promise<void> {
-    const file = await open(join(this.path, name + TEMPORARY), 'w');
+    const file = await open(join(this.path, name + TEMPORARY), 'wx');
     try {
       for (const slice of slicesOf(bytes)) {
         pace.check();
