@@ -35,7 +35,8 @@ const arrayOf = <Element>(expected: string, accepts: (element: unknown) => boole
   v.custom<readonly Element[]>((value) => Array.isArray(value) && value.every(accepts), `Expected ${expected}`);
 
 const itemIds = arrayOf<string>('non-empty strings', (id) => typeof id === 'string' && id !== '');
-const counts = arrayOf<number>('integers >= 0', (each) => Number.isSafeInteger(each) && (each as number) >= 0);
+/** What a Uint32Array holds: others come back as something else. */
+const counts = arrayOf<number>('integers from 0 to 4294967295', (each) => (each as number) >>> 0 === each);
 
 const amounts = arrayOf<number>('finite numbers >= 0', (each) => Number.isFinite(each) && (each as number) >= 0);
 const halfLife = v.pipe(v.number(), v.finite(), v.gtValue(0));

@@ -1,9 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { goodFolders } from './good-folders.js';
+import { countSwept, SWEEP } from './sweep.js';
 
 // npm run fuzz:models: broken and hostile model folders, each of which must end in a CfRecsError or in a model that
-// answers. CASES is how many (20,000), FIRST the number of the first one (0): a number gives the same case again.
+// answers. CASES is how many (20,000), FIRST the number of the first one (0): a number gives the same case again. With
+// SWEEP=1 every byte of two folders is gone through after them.
 
 const CASES = Number(process.env.CASES ?? 20_000);
 const FIRST = Number(process.env.FIRST ?? 0);
@@ -17,9 +20,15 @@ interface Report {
   readonly title: string;
 }
 
+const swept = process.env.SWEEP === '1' ? countSwept(await goodFolders()) : 0;
+const ALL = CASES + swept;
+
+/** The number of the case that is handed out at a turn. */
+const numberAt = (turn: number): number => (turn < CASES ? FIRST + turn : SWEEP + turn - CASES);
+
 const counts = new Map<string, number>();
 const defects: string[] = [];
-let next = FIRST;
+let turn = 0;
 
 function record(outcome: string): void {
   counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
@@ -44,7 +53,7 @@ function work(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const give = () => {
       clearTimeout(timer);
-      current = next < FIRST + CASES ? next++ : null;
+      current = turn < ALL ? numberAt(turn++) : null;
       if (current === null) {
         if (child.connected) child.disconnect();
         return;
@@ -67,7 +76,7 @@ function work(): Promise<void> {
 }
 
 await Promise.all(Array.from({ length: WORKERS }, work));
-console.log(`${CASES} cases from ${FIRST} on:`);
+console.log(`${CASES} cases from ${FIRST} on, ${swept} by going through every byte:`);
 for (const [outcome, count] of [...counts].sort(([, a], [, b]) => b - a))
   console.log(`${String(count).padStart(7)}  ${outcome}`);
 process.exitCode = defects.length === 0 ? 0 : 1;

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isCfRecsError } from '../../../src/errors.js';
+import type { ModelSource } from '../../../src/persistence/place-of.js';
 import { Random } from '../../../src/random.js';
 import { Recommender } from '../../../src/recommender/recommender.js';
 import { loadLayersModel } from '../../../src/tensorflow/index.js';
@@ -11,6 +12,7 @@ import { forgeLayersModel, forgeMetadata, forgeShape } from './forge-metadata.js
 import { forgeNeighbours, forgeUsers, forgeWeights } from './forge-parts.js';
 import type { GoodFolder } from './good-folders.js';
 import { changeKind, writeDraft } from './surroundings.js';
+import { SWEEP, sweptDraft } from './sweep.js';
 import { changeModel, saveAgain, useModel } from './use-model.js';
 
 /** What became of a case: `loads`, or the code of the error. */
@@ -27,6 +29,7 @@ const forges = [forgeMetadata, forgeMetadata, forgeUsers, forgeNeighbours, forge
 
 /** The draft of a case, made from its number alone. */
 function draftOf(number: number, folders: readonly GoodFolder[]): { draft: Draft; title: string } {
+  if (number >= SWEEP) return sweptDraft(number, folders);
   const random = new Random(number);
   const { name, files } = folders[number % folders.length];
   const draft: Draft = { files, specials: new Map() };
@@ -67,11 +70,11 @@ function expectBounded(work: string, files: number): void {
   if (total > 20 * (files + SPARE)) throw new Error(`${work} asked for ${total} bytes, of files of ${files}`);
 }
 
-/** Loads and uses what a case has left of a folder. @returns `loads`, or the code of the error. */
-async function judge(number: number, folder: string, bytes: number): Promise<string> {
+/** Loads and uses what a case has left of a model. @returns `loads`, or the code of the error. */
+async function judge(number: number, source: ModelSource, bytes: number): Promise<string> {
   takeAllocations();
   try {
-    const recommender = await Recommender.load(folder);
+    const recommender = await Recommender.load(source);
     expectBounded('load', bytes);
     await useModel(recommender);
     expectBounded('use', bytes);
@@ -109,7 +112,9 @@ export async function runCase(number: number, folders: readonly GoodFolder[], pl
   const folder = join(place, 'model');
   try {
     await writeDraft(draft, folder, join(place, 'outside'));
-    const outcome = await judge(number, folder, bytesOf(draft));
+    const inStore = number % 3 === 1 && draft.specials.size === 0;
+    const source: ModelSource = inStore ? { read: (name) => draft.files[name] } : folder;
+    const outcome = await judge(number, source, bytesOf(draft));
     const layers = number % 5 === 0 ? `, ${await judgeLayersModel(folder)}` : '';
     return { outcome: outcome + layers, title };
   } catch (cause) {
