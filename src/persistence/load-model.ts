@@ -197,8 +197,8 @@ export async function readUntilWhole<Result>(place: ReadablePlace, read: () => P
  * Reads a saved model, and trusts nothing in it before sizes, hashes, versions, shapes and numbers are checked. No
  * code is run from it, and TensorFlow.js is not loaded.
  *
- * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`; what a store throws
- * passes through. An aborted `signal` rejects with its reason.
+ * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `too-large`, `invalid-option`; what a store
+ * throws passes through. An aborted `signal` rejects with its reason.
  */
 export async function loadModel(source: ModelSource, options?: LoadOptions): Promise<LoadedModel> {
   const { signal, eventWeights } = resolveLoadOptions(options);

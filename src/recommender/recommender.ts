@@ -71,7 +71,7 @@ export class Recommender {
 
   /**
    * Loads what {@link save} wrote, now or in an earlier version: a path, a file URL, or a {@link ModelStore}.
-   * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`; what a store throws.
+   * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `too-large`, `invalid-option`; a store's errors.
    */
   static load(source: ModelSource, options?: LoadOptions): Promise<Recommender> {
     const load = () => loadModel(source, options).then(make);
@@ -187,8 +187,8 @@ export class Recommender {
   }
 
   /**
-   * Writes model and data to a folder or a store: whoever loads it meanwhile gets the old model or the new one, whole.
-   * One process may save to a place at a time. @throws CfRecsError `not-trained`, `invalid-option`; what disk and store throw.
+   * Writes model and data to a folder or a store: whoever loads it, meanwhile or after a crash, gets the old or the new one.
+   * @throws CfRecsError `not-trained`, `invalid-option`, `busy` (another process saves there); what disk and store throw.
    */
   save(target: ModelTarget, options?: SaveOptions): Promise<void> {
     return watchModel('save', this, () => save(this.#serving, target, options));
