@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { LOCK_FILE, SaveLock } from '../../../src/persistence/folder/save-lock.js';
 import { Recommender } from '../../../src/recommender/recommender.js';
 import { messageOf } from '../../support/errors.js';
@@ -88,6 +88,23 @@ describe('a lock', () => {
     expect(await readdir(folder)).toEqual([LOCK_FILE]);
     await lock.release();
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('gives signs of life as long as it is held', async () => {
+    const folder = newFolder();
+    await mkdir(folder);
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const lock = await SaveLock.take(folder);
+      const path = join(folder, LOCK_FILE);
+      await utimes(path, minutesAgo(2), minutesAgo(2));
+      vi.advanceTimersByTime(6000);
+      await vi.waitFor(async () => expect((await stat(path)).mtimeMs).toBeGreaterThan(minutesAgo(1).getTime()));
+      await lock.release();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('that somebody took over stops the save, and is left to them', async () => {
