@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readlinkSync } from 'node:fs';
 import { constants, copyFile, link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { CfRecsError, cut } from '../../errors.js';
-import { isRecord, isText } from '../../validate.js';
+import { codeOf } from './folder-file.js';
+import { holderOf, isGone, thisProcess } from './lock-holder.js';
 import { TEMPORARY } from './names.js';
 
 /** The file by which a process says that it saves to a folder. */
@@ -17,17 +16,6 @@ const SILENCE = 60_000;
 /** Lives of a lock that are waited out: each ends while it is looked at. */
 const MOST_TRIES = 10;
 
-const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
-
-/** The machine, and which of its sets of process numbers: containers have sets of their own. */
-function machine(): string {
-  try {
-    return `${hostname()} ${readlinkSync('/proc/self/ns/pid')}`;
-  } catch {
-    return hostname();
-  }
-}
-
 /** Locks of this process that could not be removed: nobody saves under them. */
 const givenUp = new Set<string>();
 
@@ -37,40 +25,16 @@ interface Found {
   readonly silence: number;
 }
 
-/** Who holds a lock, as far as it says. */
-function holderOf(text: string): { readonly pid: number; readonly machine: string } | null {
-  try {
-    const said: unknown = JSON.parse(text);
-    if (isRecord(said) && Number.isSafeInteger(said.pid) && isText(said.machine)) {
-      return { pid: said.pid as number, machine: said.machine };
-    }
-  } catch {
-    // It was cut.
-  }
-  return null;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return codeOf(error) !== 'ESRCH';
-  }
-}
-
-/** Whether who took a lock is gone. */
-function isAbandoned({ text, silence }: Found): boolean {
-  if (silence > SILENCE || givenUp.has(text)) return true;
-  const holder = holderOf(text);
-  return holder !== null && holder.machine === machine() && !isRunning(holder.pid);
-}
+/** Whether nobody saves under a lock any more. */
+const isAbandoned = ({ text, silence }: Found): boolean =>
+  silence > SILENCE || givenUp.has(text) || isGone(holderOf(text));
 
 /**
  * One process at a time saves to a folder: who finds another's lock is refused. A lock whose process is gone, or has given
  * no sign of life for a minute, is taken over.
  */
 export class SaveLock {
-  private readonly text = JSON.stringify({ pid: process.pid, machine: machine(), token: randomUUID() });
+  private readonly text = JSON.stringify({ ...thisProcess(), token: randomUUID() });
   private readonly path: string;
   private readonly timer: NodeJS.Timeout;
 
