@@ -6,8 +6,7 @@ import type { Pace } from '../../pace.js';
 import { METADATA_FILE } from '../metadata/format.js';
 import type { NewFile, OpenFile, ReadablePlace, WritablePlace } from '../model-place.js';
 import { slicesOf } from '../slices.js';
-import { FolderFile, unreadable } from './folder-file.js';
-import { TEMPORARY } from './names.js';
+import { FolderFile, TEMPORARY, unreadable } from './folder-file.js';
 import { SaveLock } from './save-lock.js';
 
 /** Removes a folder and those above it up to `last`, as far as they are empty. */

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { constants, copyFile, link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CfRecsError, cut } from '../../errors.js';
-import { codeOf } from './folder-file.js';
+import { codeOf, TEMPORARY } from './folder-file.js';
 import { holderOf, isGone, thisProcess } from './lock-holder.js';
-import { TEMPORARY } from './names.js';
 
 /** The file by which a process says that it saves to a folder. */
 export const LOCK_FILE = '.cf-recs-lock';
