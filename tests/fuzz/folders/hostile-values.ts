@@ -49,13 +49,10 @@ const names = [
 
 const others = [null, true, false, [], {}, [[]], { length: 1 }, { $: 1 }];
 
-const texts = [
-  '1e999',
-  '-1e999',
-  '1e400',
-  `${'['.repeat(50_000)}${']'.repeat(50_000)}`,
-  '{"__proto__":{"polluted":1}}',
-].map(raw);
+/** Arrays within arrays, deeper than a stack. */
+export const DEEP = raw(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+
+const texts = [...['1e999', '-1e999', '1e400', '{"__proto__":{"polluted":1}}'].map(raw), DEEP];
 
 /** A number that is near another one, or far from it. */
 const nearTo = (value: number, random: Random): number =>
