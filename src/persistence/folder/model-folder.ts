@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { fsync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
@@ -32,6 +33,8 @@ async function sync(file: FileHandle): Promise<void> {
 /** A model folder. One process writes to it at a time. */
 export class ModelFolder implements ReadablePlace, WritablePlace {
   private lock: SaveLock | null = null;
+  /** The end of the names that this save writes under. Who took the lock over from it has others. */
+  private readonly temporary = `-${randomUUID()}${TEMPORARY}`;
 
   /** @param path - absolute. */
   constructor(private readonly path: string) {}
@@ -93,7 +96,7 @@ export class ModelFolder implements ReadablePlace, WritablePlace {
 
   /** All is written under other names before any name changes: a full disk leaves the folder as it was. */
   async writeAll(files: readonly NewFile[], pace: Pace): Promise<void> {
-    await this.removeStaged();
+    await this.removeStaged(TEMPORARY);
     try {
       for (const file of files) await this.stage(file, pace);
       pace.check();
@@ -103,7 +106,7 @@ export class ModelFolder implements ReadablePlace, WritablePlace {
       for (const { name } of files.slice(-1)) await this.unveil(name);
       await this.sync();
     } finally {
-      await this.removeStaged();
+      await this.removeStaged(this.temporary);
     }
   }
 
@@ -115,9 +118,9 @@ export class ModelFolder implements ReadablePlace, WritablePlace {
     return rm(join(this.path, name), { force: true });
   }
 
-  /** Writes a file under a temporary name that nobody has, be it a link elsewhere, whole and down to the disk. */
+  /** Writes a file under a temporary name that nobody has, whole and down to the disk. */
   private async stage({ name, bytes }: NewFile, pace: Pace): Promise<void> {
-    const file = await open(join(this.path, name + TEMPORARY), 'wx');
+    const file = await open(join(this.path, name + this.temporary), 'wx');
     try {
       for (const slice of slicesOf(bytes)) {
         pace.check();
@@ -131,12 +134,12 @@ export class ModelFolder implements ReadablePlace, WritablePlace {
 
   /** Gives a staged file its name, in the place of the file that had it. */
   private unveil(name: string): Promise<void> {
-    return rename(join(this.path, name + TEMPORARY), join(this.path, name));
+    return rename(join(this.path, name + this.temporary), join(this.path, name));
   }
 
-  /** Removes what this save or one that was cut short has staged and not unveiled. */
-  private async removeStaged(): Promise<void> {
-    const names = (await readdir(this.path).catch(() => [])).filter((name) => name.endsWith(TEMPORARY));
+  /** Removes what was staged and not unveiled: by this save, or by any that was cut short. */
+  private async removeStaged(end: string): Promise<void> {
+    const names = (await readdir(this.path).catch(() => [])).filter((name) => name.endsWith(end));
     await Promise.all(names.map((name) => this.remove(name).catch(() => {})));
   }
 

@@ -1,7 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { Pace } from '../../../src/pace.js';
+import { TEMPORARY } from '../../../src/persistence/folder/folder-file.js';
+import { ModelFolder } from '../../../src/persistence/folder/model-folder.js';
 import { LOCK_FILE, SaveLock } from '../../../src/persistence/folder/save-lock.js';
 import { Recommender } from '../../../src/recommender/recommender.js';
 import { messageOf } from '../../support/errors.js';
@@ -74,6 +78,30 @@ describe('a save to a folder under the lock of', () => {
     await utimes(join(folder, LOCK_FILE), minutesAgo(2), minutesAgo(2));
     await newer.save(folder);
     expect(await readFiles(folder)).toEqual(newerFiles);
+  });
+});
+
+describe('a save that stood still until another process took over', () => {
+  it('is refused before it changes a name, and leaves the files of the other alone', async () => {
+    const folder = newFolder();
+    await older.save(folder);
+    const theirs = `model.json-0${TEMPORARY}`;
+    const place = new ModelFolder(folder);
+    const pace = new Pace();
+    // What is written last is the metadata: when it is looked for, all else is staged.
+    const files = Object.entries(newerFiles).map(([name, bytes]) => ({ name, bytes }));
+    const late = {
+      name: 'metadata.json',
+      get bytes() {
+        writeFileSync(join(folder, LOCK_FILE), 'theirs');
+        writeFileSync(join(folder, theirs), 'theirs');
+        return newerFiles['metadata.json'];
+      },
+    };
+    const save = () => place.alone(() => place.writeAll([...files.slice(1), late], pace));
+    await messageOf('busy', save);
+    const others = { [LOCK_FILE]: Buffer.from('theirs'), [theirs]: Buffer.from('theirs') };
+    expect(await readFiles(folder)).toEqual({ ...olderFiles, ...others });
   });
 });
 
