@@ -204,7 +204,7 @@ describe('the rules', () => {
     ['src/reading/formats/parquet/decode.ts', "import { parquetRead } from 'hyparquet';", false],
     ['src/reading/formats/parquet/decode.ts', "const a = await import('hyparquet-compressors');", false],
     ['src/reading/formats/csv.ts', "import type { A } from 'hyparquet';", false],
-    ['src/tensorflow/load-layers-model.ts', "import { a } from '../persistence/folder.js';", true],
+    ['src/tensorflow/load-layers-model.ts', "import { a } from '../persistence/place-of.js';", true],
     ['src/tensorflow/load-layers-model.ts', "import { a } from '../recommender/recommender.js';", false],
     ['src/index.ts', "import type { A } from './tensorflow/index.js';", false],
     ['src/tensorflow/tensorflow-engine.ts', "import * as tf from '@tensorflow/tfjs';", false],

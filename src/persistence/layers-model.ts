@@ -62,7 +62,10 @@ function denseLayer(name: string, units: number, inputs: number, first: boolean)
  * The pooling exponent only scales a user's scores and has no part in it. The file format is JSON, so TensorFlow.js is
  * not needed to write it.
  */
-export function layersModelJson({ items, embeddingDim }: EmbeddingModel, weightsFile: string): object {
+export function layersModelJson(
+  { items, embeddingDim }: Pick<EmbeddingModel, 'items' | 'embeddingDim'>,
+  weightsFile: string,
+): Readonly<Record<string, unknown>> {
   const layers = [
     denseLayer('history_embeddings', embeddingDim, items, true),
     denseLayer('item_embeddings', items, embeddingDim, false),

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import type { Dataset } from '../data/dataset.js';
 import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
-import { CfRecsError, describe } from '../errors.js';
+import { CfRecsError, cut, describe } from '../errors.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../model/embedding-model.js';
 import { rememberModelId } from '../model/model-id.js';
 import type { ServedModel } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
+import { isText } from '../validate.js';
 import { indexIds } from './indexed-ids.js';
 import { unpackWeights } from './layers-model.js';
 import {
@@ -47,6 +48,12 @@ async function readMetadataText(place: ReadablePlace): Promise<string> {
   }
 }
 
+/** What to do about a folder of another version. */
+const wayOut = (writer: unknown): string =>
+  isText(writer)
+    ? `cf-recs ${cut(writer)} wrote it and loads it, or train and save it again`
+    : 'train and save it again';
+
 function checkMetadata(place: ReadablePlace, text: string): Metadata {
   const content = unseal(text);
   if (content === null) throw corrupt(place, `${METADATA_FILE} was cut or changed after it was written`);
@@ -54,7 +61,7 @@ function checkMetadata(place: ReadablePlace, text: string): Metadata {
     throw new CfRecsError(
       'unsupported-format',
       `Expected the model in ${place.title} to have the format "cf-recs", version ${FORMAT_VERSION} or below, ` +
-        `got ${describe(content.format)}, version ${describe(content.formatVersion)}; train and save it again`,
+        `got ${describe(content.format)}, version ${describe(content.formatVersion)}; ${wayOut(content.libraryVersion)}`,
     );
   }
   const parsed = v.safeParse(metadataSchema, upgrade(content));
@@ -69,16 +76,22 @@ function checkMetadata(place: ReadablePlace, text: string): Metadata {
 export const readMetadata = async (place: ReadablePlace): Promise<Metadata> =>
   checkMetadata(place, await readMetadataText(place));
 
+/** Bytes of a LayersModel file, many times what two layers take. */
+const LARGEST_LAYERS_MODEL = 2 ** 16;
+
 /**
  * The LayersModel file always has the same name, so a save that was cut short can leave the next model's beside our
  * metadata. Nothing is read from it here; it only must be one that was written whole.
  */
 async function checkLayersModel(place: ReadablePlace, { name, sha256: hash }: FileEntry): Promise<void> {
-  const content = await readAll(place, name);
+  const content = await readAll(place, name, LARGEST_LAYERS_MODEL);
   if (sha256(content) !== hash && unseal(toText(content)) === null) {
     throw corrupt(place, `${name} was cut or changed after it was written`);
   }
 }
+
+/** The longest vectors of a model without items, whose empty tables do not tell how long they are. */
+const LONGEST_OF_NONE = 2 ** 16;
 
 async function readEmbeddings(place: ReadablePlace, metadata: Metadata, pace: Pace): Promise<EmbeddingModel> {
   const { files, items, model } = metadata;
@@ -86,6 +99,9 @@ async function readEmbeddings(place: ReadablePlace, metadata: Metadata, pace: Pa
   const count = items.ids.length;
   const size = 4 * count * embeddingDim;
   const { weights } = files;
+  if (count === 0 && embeddingDim > LONGEST_OF_NONE) {
+    throw corrupt(place, `expected embeddingDim to be at most ${LONGEST_OF_NONE} without items, got ${embeddingDim}`);
+  }
   if (weights.bytes !== 2 * size) {
     throw corrupt(
       place,
@@ -157,19 +173,22 @@ const MOST_LOOKS = 20;
 
 /**
  * Does some reading, and looks again where a file cannot be read: a save that ends meanwhile removes the files of the
- * model before, and so may the next one. @throws CfRecsError `model-corrupt` where the same file is missing twice running.
+ * model before, and so may the next one. @throws CfRecsError `model-corrupt` where the same file is missing twice running,
+ * and no save was in between as far as the place can tell.
  */
 export async function readUntilWhole<Result>(place: ReadablePlace, read: () => Promise<Result>): Promise<Result> {
-  let last: Unreadable | null = null;
+  let last = '';
   for (let look = 1; ; look++) {
+    const stamp = await place.stamp?.();
     try {
       return await read();
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
-      if (error.message === last?.message || look === MOST_LOOKS) {
+      const seen = `${stamp} ${error.message}`;
+      if (seen === last || look === MOST_LOOKS) {
         throw corrupt(place, `a file that ${METADATA_FILE} names cannot be read (${error.message})`, error.cause);
       }
-      last = error;
+      last = seen;
     }
   }
 }
@@ -178,8 +197,8 @@ export async function readUntilWhole<Result>(place: ReadablePlace, read: () => P
  * Reads a saved model, and trusts nothing in it before sizes, hashes, versions, shapes and numbers are checked. No
  * code is run from it, and TensorFlow.js is not loaded.
  *
- * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`; what a store throws
- * passes through. An aborted `signal` rejects with its reason.
+ * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `too-large`, `invalid-option`; what a store
+ * throws passes through. An aborted `signal` rejects with its reason.
  */
 export async function loadModel(source: ModelSource, options?: LoadOptions): Promise<LoadedModel> {
   const { signal, eventWeights } = resolveLoadOptions(options);

@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer';
 import { CfRecsError } from '../errors.js';
 import type { Pace } from '../pace.js';
 
@@ -19,6 +20,8 @@ export interface ReadablePlace {
   readonly title: string;
   /** Opens a file. @throws Missing where there is none, Unreadable, or what a store throws. */
   open(name: string): Promise<OpenFile>;
+  /** Tells one writing of the metadata from another, even of the same bytes, where the place can. */
+  stamp?(): Promise<string>;
 }
 
 /** A file that is to be written. */
@@ -31,6 +34,11 @@ export interface NewFile {
 export interface WritablePlace {
   /** Saves to places with the same key wait for each other. */
   readonly key: string | object;
+  /**
+   * Does some work, of which the other functions are part, while no other process does so here; a place that has no means
+   * of keeping others away leaves that to who uses it. @throws CfRecsError `busy` where another one does.
+   */
+  alone<Result>(work: () => Promise<Result>): Promise<Result>;
   /**
    * Writes files, of which the last names the others: it comes after them, so that a reader who finds it finds them. An
    * aborted pace leaves all as it was; it is not asked any more when the first file takes another's place.
@@ -51,10 +59,19 @@ export class Missing extends Unreadable {}
 export const corrupt = ({ title }: Pick<ReadablePlace, 'title'>, problem: string, cause?: unknown): CfRecsError =>
   new CfRecsError('model-corrupt', `The model in ${title} cannot be used: ${problem}`, { cause });
 
-/** All of a file. */
-export async function readAll(place: ReadablePlace, name: string): Promise<Uint8Array> {
+/**
+ * All of a file, which is text.
+ * @param most - more bytes than it can have; default: the longest text there can be.
+ * @throws CfRecsError `model-corrupt` where it has more; Unreadable, and what a store throws.
+ */
+export async function readAll(
+  place: ReadablePlace,
+  name: string,
+  most = constants.MAX_STRING_LENGTH,
+): Promise<Uint8Array> {
   const file = await place.open(name);
   try {
+    if (file.size > most) throw corrupt(place, `expected ${name} to have at most ${most} bytes, got ${file.size}`);
     const bytes = new Uint8Array(file.size);
     if (!(await file.fill(bytes, 0))) throw new Unreadable(`${name} was cut while it was read`);
     return bytes;

@@ -12,8 +12,9 @@ import { Missing, type NewFile, type OpenFile, type ReadablePlace, type Writable
  *
  * A save writes files under new names first, then `model.json`, `metadata.json` last, and removes those of the model
  * before: whoever loads meanwhile gets the old model or the new one, whole, if a `write` puts all bytes in their place at
- * once or none.
- * Saves of one process to one store object wait for each other; several processes must not save at the same time.
+ * once or none. A process that is killed leaves the same, and files that the next save removes; a `write` that fails leaves
+ * the old model. Saves of one process to one store object wait for each other. Unlike a folder, a store has no lock: that
+ * one process saves at a time is left to who uses it, or the files of one save are removed by the other.
  *
  * @example
  * import { type ModelStore, Recommender } from 'cf-recs';
@@ -92,6 +93,11 @@ export class StoreWriter implements WritablePlace {
 
   get key(): object {
     return this.store;
+  }
+
+  /** The four functions of a store have no means of a lock. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    return work();
   }
 
   async writeAll(files: readonly NewFile[], pace: Pace): Promise<void> {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { CfRecsError, describe } from '../errors.js';
 import type { UrlLike } from '../types.js';
 import { describePlace, isFunction, toPath } from '../validate.js';
-import { ModelFolder } from './folder.js';
+import { ModelFolder } from './folder/model-folder.js';
 import type { ReadablePlace, WritablePlace } from './model-place.js';
 import { type ModelStore, type ReadableStore, StoreReader, StoreWriter } from './model-store.js';
 

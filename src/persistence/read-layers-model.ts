@@ -1,8 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { isCfRecsError } from '../errors.js';
 import { allFinite } from '../model/embedding-model.js';
 import { Pace } from '../pace.js';
 import { indexIds } from './indexed-ids.js';
+import { layersModelJson } from './layers-model.js';
 import { readMetadata, readUntilWhole } from './load-model.js';
 import { METADATA_FILE } from './metadata/format.js';
 import { unseal } from './metadata/sealed-json.js';
@@ -23,6 +25,11 @@ export interface LayersModelFiles {
 /** Milliseconds after which a folder is read once more: a save renames `model.json` some moments before its metadata. */
 const SECOND_LOOK = 100;
 
+/** Whether a LayersModel is the one that a save writes: TensorFlow.js would build whatever layers a file asks for. */
+const isOurs = (json: Readonly<Record<string, unknown>>, ours: ReturnType<typeof layersModelJson>): boolean =>
+  isDeepStrictEqual(json.modelTopology, ours.modelTopology) &&
+  isDeepStrictEqual(json.weightsManifest, ours.weightsManifest);
+
 async function readFiles(place: ReadablePlace): Promise<LayersModelFiles> {
   const pace = new Pace();
   const { files, items, model } = await readMetadata(place);
@@ -35,7 +42,12 @@ async function readFiles(place: ReadablePlace): Promise<LayersModelFiles> {
   }
   const [text] = await readPart(place, files.model, [files.model.bytes], pace);
   const json = unseal(new TextDecoder().decode(text));
-  if (json === null) throw corrupt(place, `${files.model.name} was not written by cf-recs`);
+  if (json === null || !isOurs(json, layersModelJson({ items: itemIds.length, embeddingDim }, files.weights.name))) {
+    throw corrupt(
+      place,
+      `${files.model.name} was not written by cf-recs for ${itemIds.length} items x ${embeddingDim}`,
+    );
+  }
   const [weights] = await readPart(place, files.weights, [size], pace);
   if (!allFinite(new Float32Array(weights.buffer))) {
     throw corrupt(place, `expected ${files.weights.name} to hold finite numbers`);

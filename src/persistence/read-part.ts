@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { CfRecsError } from '../errors.js';
 import type { Pace } from '../pace.js';
 import type { FileEntry } from './metadata/format.js';
 import { corrupt, type OpenFile, type ReadablePlace } from './model-place.js';
@@ -25,9 +26,20 @@ async function readHashed(file: OpenFile, arrays: readonly Uint8Array[], pace: P
   return hash.digest('hex');
 }
 
+/** @throws CfRecsError `too-large` where this process has no room for as many bytes. */
+function roomFor(name: string, bytes: number): Uint8Array {
+  try {
+    return new Uint8Array(bytes);
+  } catch (cause) {
+    throw new CfRecsError('too-large', `Expected ${name} to fit into memory, got ${bytes} bytes for one array`, {
+      cause,
+    });
+  }
+}
+
 /**
  * A file that the metadata names, as arrays of its own: the first `lengths[0]` bytes, and so on to the last byte.
- * @throws CfRecsError `model-corrupt` where its size or hash is another; Unreadable, and what a store throws.
+ * @throws CfRecsError `model-corrupt` where its size or hash is another, `too-large`; Unreadable, and what a store throws.
  */
 export async function readPart(
   place: ReadablePlace,
@@ -38,7 +50,7 @@ export async function readPart(
   const file = await place.open(name);
   try {
     if (file.size !== bytes) throw corrupt(place, `expected ${name} to have ${bytes} bytes, got ${file.size}`);
-    const arrays = lengths.map((length) => new Uint8Array(length));
+    const arrays = lengths.map((length) => roomFor(name, length));
     if ((await readHashed(file, arrays, pace)) !== sha256)
       throw corrupt(place, `${name} was changed after it was written`);
     return arrays;

@@ -90,11 +90,11 @@ async function write(
   // What a file names is there before the file: a reader sees the old model or the new one, whole.
   const parts = [weights, neighbours, users, layers].filter((each) => each !== null);
   const files = parts.map(({ entry, bytes }) => ({ name: entry.name, bytes }));
-  await place.writeAll([...files, { name: METADATA_FILE, bytes: Buffer.from(seal(metadata)) }], pace);
-  await removeOthers(
-    place,
-    files.map(({ name }) => name),
-  );
+  const names = files.map(({ name }) => name);
+  await place.alone(async () => {
+    await place.writeAll([...files, { name: METADATA_FILE, bytes: Buffer.from(seal(metadata)) }], pace);
+    await removeOthers(place, names);
+  });
 }
 
 /** Saves under way, by place: two at once in one place would remove each other's files. */
@@ -102,9 +102,9 @@ const underWay = new Map<string | object, Promise<void>>();
 
 /**
  * Writes a model to a folder or a store: whoever loads it meanwhile, or after a crash at any moment, gets the old model or
- * the new one. Only one process may save to a place at a time; saves of one process wait for each other.
+ * the new one. Saves of one process to a place wait for each other; a folder that another process saves to is `busy`.
  *
- * @throws CfRecsError `invalid-option`; errors of the file system (no space, no permission) and of a store pass through.
+ * @throws CfRecsError `invalid-option`, `busy`; errors of the file system (no space, no permission) and of a store pass through.
  * An aborted `signal` rejects with its reason.
  */
 export async function saveModel(

@@ -96,7 +96,7 @@ export class Recommender {
 
   /**
    * Loads what {@link save} wrote, now or in an earlier version: a path, a file URL, or a {@link ModelStore}.
-   * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `invalid-option`; what a store throws.
+   * @throws CfRecsError `model-not-found`, `model-corrupt`, `unsupported-format`, `too-large`, `invalid-option`; a store's errors.
    * @example
    * const served = await Recommender.load('models/latest');
    * console.log(served.recommend('user-30', 1).items[0]?.source); // model
@@ -288,8 +288,8 @@ export class Recommender {
   }
 
   /**
-   * Writes model and data to a folder or a store: whoever loads it meanwhile gets the old model or the new one, whole.
-   * One process may save to a place at a time. @throws CfRecsError `not-trained`, `invalid-option`; what disk and store throw.
+   * Writes model and data to a folder or a store: whoever loads it, meanwhile or after a crash, gets the old or the new one.
+   * @throws CfRecsError `not-trained`, `invalid-option`, `busy` (another process saves there); what disk and store throw.
    * @example
    * await recommender.save('models/latest');
    * await recommender.save('models/without-people', { histories: false });

@@ -130,7 +130,7 @@ describe('a failure at any step of save', () => {
 
   it('does not hold up the saves that wait for it', async () => {
     const folder = newFolder();
-    disk.failAt(5);
+    disk.failAt(10);
     const [first, second] = await Promise.allSettled([older.save(folder), newer.save(folder)]);
     expect(first).toEqual({ status: 'rejected', reason: disk.error });
     expect(second.status).toBe('fulfilled');

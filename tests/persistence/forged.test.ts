@@ -101,6 +101,7 @@ describe('forged metadata is refused', () => {
     ['items.popularity', [1, 1, 1, 1, 1, -1]],
     ['items.popularity', [1, 1, 1, 1, 1, 0.5]],
     ['items.popularity', [1, 1, 1, 1, 1, null]],
+    ['items.popularity', [1, 1, 1, 1, 1, 2 ** 32]],
     ['items.recentPopularity', [1, 1, 1, 1, 1]],
     ['items.recentPopularity', [1, 1, 1, 1, 1, -0.5]],
     ['items.recentPopularity', [1, 1, 1, 1, 1, null]],

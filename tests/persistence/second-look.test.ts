@@ -7,6 +7,8 @@ import { partName, readFiles, sampleRecommender, temporaryFolders } from '../sup
 
 /** What happens right after the metadata was read, the first time, the second time, ... */
 const meanwhile = vi.hoisted(() => [] as (() => Promise<unknown>)[]);
+/** What happens right before a look. */
+const before = vi.hoisted(() => [] as (() => Promise<unknown>)[]);
 
 vi.mock('node:fs/promises', async (importOriginal) => {
   const real = await importOriginal<typeof import('node:fs/promises')>();
@@ -16,12 +18,17 @@ vi.mock('node:fs/promises', async (importOriginal) => {
     if (String(args[0]).endsWith('metadata.json')) await meanwhile.shift()?.();
     return file;
   };
-  return { ...real, open };
+  const stat = (async (...args: Parameters<typeof real.stat>) => {
+    await before.shift()?.();
+    return real.stat(...args);
+  }) as typeof real.stat;
+  return { ...real, open, stat };
 });
 
 const newFolder = temporaryFolders();
 afterEach(() => {
   meanwhile.length = 0;
+  before.length = 0;
 });
 
 describe('a load that loses a file while it reads', () => {
@@ -51,6 +58,20 @@ describe('a load that loses a file while it reads', () => {
     const { folder, one, two, three } = await made();
     for (const next of [two, three, one, two, three]) meanwhile.push(() => next.save(folder));
     expect((await Recommender.load(folder)).recommend('ann')).toEqual(three.recommend('ann'));
+  });
+
+  it('that is there and gone again at each look gets the model that stays', async () => {
+    const { folder, one, two } = await made();
+    // A save looks at files, too, and is not to be met by what waits for the next look.
+    const save = async (model: Recommender) => {
+      const waiting = before.splice(0);
+      await model.save(folder);
+      before.push(...waiting);
+    };
+    // The same bytes under the same names: only the file system knows that they were written anew.
+    before.push(async () => {}, ...[2, 3, 4].map(() => () => save(one)));
+    meanwhile.push(...[1, 2, 3, 4].map(() => () => save(two)));
+    expect((await Recommender.load(folder)).recommend('ann')).toEqual(two.recommend('ann'));
   });
 
   it('that comes back before the second look gets it', async () => {

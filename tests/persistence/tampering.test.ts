@@ -148,6 +148,17 @@ describe('metadata', () => {
     );
   });
 
+  it('of a later version says which version of the library can load it', async () => {
+    for (const [libraryVersion, told] of [
+      ['7.1.0', '; cf-recs 7.1.0 wrote it and loads it, or train and save it again'],
+      [7, '; train and save it again'],
+    ]) {
+      const folder = newFolder();
+      await writeFiles(folder, withMetadata({}, { format: 'cf-recs', formatVersion: 9, libraryVersion }));
+      expect(await messageOf('unsupported-format', () => Recommender.load(folder))).toContain(told);
+    }
+  });
+
   it('of a later version may look like anything', async () => {
     const folder = newFolder();
     await writeFiles(folder, withMetadata({}, { format: 'cf-recs', formatVersion: 99, parts: [] }));

@@ -78,11 +78,13 @@ export function failingFileSystem(real: FileSystem): FileSystem {
       'readdir',
       real.readdir as (...args: unknown[]) => Promise<string[]>,
     ) as unknown as FileSystem['readdir'],
+    link: stepped('link', real.link),
+    copyFile: stepped('copyFile', real.copyFile),
     rename: stepped('rename', real.rename),
     rm: stepped('rm', real.rm),
     open: (async (...args: Parameters<FileSystem['open']>) => {
       // Files are read for a test to look at what is there; only folders are opened to be synced.
-      if (args[1] === 'r' && /\.(?:bin|json)$/.test(String(args[0]))) return real.open(...args);
+      if (args[1] !== 'wx' && /\.(?:bin|json)$/.test(String(args[0]))) return real.open(...args);
       await disk.step('open');
       return failingHandle(await real.open(...args));
     }) as FileSystem['open'],

@@ -35,7 +35,9 @@ const arrayOf = <Element>(expected: string, accepts: (element: unknown) => boole
   v.custom<readonly Element[]>((value) => Array.isArray(value) && value.every(accepts), `Expected ${expected}`);
 
 const itemIds = arrayOf<string>('non-empty strings', (id) => typeof id === 'string' && id !== '');
-const counts = arrayOf<number>('integers >= 0', (each) => Number.isSafeInteger(each) && (each as number) >= 0);
+/** What a Uint32Array holds; arithmetic with anything but a number would make a text of it, and fall into deep arrays. */
+const isCount = (each: unknown): boolean => typeof each === 'number' && each >>> 0 === each;
+const counts = arrayOf<number>('integers from 0 to 4294967295', isCount);
 
 const amounts = arrayOf<number>('finite numbers >= 0', (each) => Number.isFinite(each) && (each as number) >= 0);
 const halfLife = v.pipe(v.number(), v.finite(), v.gtValue(0));
