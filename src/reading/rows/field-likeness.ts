@@ -36,6 +36,12 @@ const DATA = /^[-+]?\d+([.,]\d+)*$|^\d{1,4}[-/.]\d{1,2}[-/.]\d|\d{1,2}:\d{2}|@|:
 /** Whether a text looks like a cell of a row, and not like the name of a column. */
 export const looksLikeData = (text: string): boolean => DATA.test(text.trim());
 
+/** The first name that stands twice among others; undefined where none does. */
+export function firstTwin(names: readonly string[]): string | undefined {
+  const before = new Set<string>();
+  return names.find((name) => before.size === before.add(name).size);
+}
+
 /** Some names of fields for a message, no more than fit; what does not look like a name is only counted. */
 export function listNames(names: readonly string[], most = 12): string {
   const shown = names.filter(isName).slice(0, most);

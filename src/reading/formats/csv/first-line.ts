@@ -1,5 +1,5 @@
 import { suggestion } from '../../../validate.js';
-import { likeliest, looksLike, looksLikeData } from '../../rows/field-likeness.js';
+import { firstTwin, likeliest, looksLike, looksLikeData } from '../../rows/field-likeness.js';
 import { FIELDS, type Field, fieldNames } from '../../rows/fields.js';
 
 // What a first line that should name the columns looks like, for errors that say what to write. A first line that names
@@ -102,7 +102,7 @@ export function describeColumns(
 
 /** A name that two columns have, in words; it is not repeated where it may be data. Null where there is none. */
 export function describeTwins(columns: readonly string[]): string | null {
-  const twin = columns.find((name, at) => name !== '' && columns.indexOf(name) < at);
+  const twin = firstTwin(columns.filter((name) => name !== ''));
   if (twin === undefined) return null;
   if (areData(columns)) return 'a cell twice in what looks like data, not names: give `header: false`';
   return looksLikeNames(columns) ? `two columns \`${twin}\`` : 'two columns of one name';
