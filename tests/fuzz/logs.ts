@@ -9,7 +9,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '../../src/random.js';
-import { HOSTILE_FORMATS, type HostileFormat, outcomeOf, sourcesOf, waysOf } from '../support/hostile-logs.js';
+import { HOSTILE_FORMATS, type HostileFormat, isSame, outcomeOf, sourcesOf, waysOf } from '../support/hostile-logs.js';
 import { type Found, minimised, nameOf, saveCorpus } from './corpus.js';
 import { Coverage } from './coverage.js';
 import { mutated } from './mutations.js';
@@ -48,7 +48,7 @@ async function compareAll(bytes: Uint8Array, format: HostileFormat): Promise<voi
     const expected = await outcomeOf(bytes, way);
     for (const [name, source] of Object.entries(sourcesOf(bytes, format))) {
       const outcome = await outcomeOf(source, way);
-      if (outcome !== expected) throw new Error(`Expected ${name} to give ${expected}, got ${outcome}`);
+      if (!isSame(outcome, expected)) throw new Error(`Expected ${name} to give ${expected}, got ${outcome}`);
     }
   }
 }

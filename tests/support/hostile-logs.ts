@@ -61,6 +61,16 @@ export async function outcomeOf(source: LogSource, way: ReadOptions<never>): Pro
   }
 }
 
+/** What is wrong with bytes, and not with what they say. */
+const BYTES = /other SOURCE at byte|incorrect (header|data|length) check|invalid |unknown compression|end too early/;
+
+/**
+ * Whether two outcomes are the same. Where a log is refused for its bytes, it may also be refused for a row just before
+ * them, if more of it comes at once.
+ */
+export const isSame = (one: string, other: string): boolean =>
+  one === other || ([one, other].every((each) => /^[a-z-]+: /.test(each)) && (BYTES.test(one) || BYTES.test(other)));
+
 /** The same bytes from other sources, and packed. */
 export const sourcesOf = (bytes: Uint8Array, format: HostileFormat): Readonly<Record<string, LogSource>> => ({
   'a stream': streamOf(bytes),

@@ -1,12 +1,9 @@
 import { suggestion } from '../../../validate.js';
-import { firstTwin, likeliest, looksLike, looksLikeData } from '../../rows/field-likeness.js';
+import { firstTwin, likeliest, listColumns, looksLike, looksLikeData } from '../../rows/field-likeness.js';
 import { FIELDS, type Field, fieldNames } from '../../rows/fields.js';
 
 // What a first line that should name the columns looks like, for errors that say what to write. A first line that names
 // none may be a person's row, of which no error repeats anything.
-
-/** The most columns that an error lists. */
-const MOST_LISTED = 30;
 
 const DELIMITERS = [',', ';', '\t', '|', '::'];
 
@@ -95,9 +92,7 @@ export function describeColumns(
   if (!given && !looksLikeNames(columns)) {
     return `${count}, whose names may be data (then give \`header: false\`); \`fields\` can name others`;
   }
-  const list = columns.slice(0, MOST_LISTED).map((each) => `\`${each}\``);
-  if (columns.length > MOST_LISTED) list.push(`${columns.length - MOST_LISTED} more`);
-  return `the columns ${list.join(', ')}${nearestOf(field, names, columns)}; \`fields\` can name others`;
+  return `the columns ${listColumns(columns)}${nearestOf(field, names, columns)}; \`fields\` can name others`;
 }
 
 /** A name that two columns have, in words; it is not repeated where it may be data. Null where there is none. */

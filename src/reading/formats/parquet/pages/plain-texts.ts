@@ -1,8 +1,8 @@
 import { isAscii } from 'node:buffer';
-import type { Decoder } from './decode.js';
-import { partsOf, uint32At } from './page-parts.js';
-import type { Page } from './pages.js';
-import { toText } from './values.js';
+import { toText } from '../values.js';
+import type { Decoder } from './decoder.js';
+import type { Page } from './find-pages.js';
+import { partsOf, uint32At } from './parts.js';
 
 /** Stands for where the text of a row begins that has none. */
 const ABSENT = -1;
@@ -42,13 +42,14 @@ export class PlainTexts {
       this.starts = new Int32Array(rows);
       this.ends = new Int32Array(rows);
     }
+    const levels = { repetition: 0, definition: this.isOptional ? 1 : 0 };
     const parts: Uint8Array[] = [];
     let base = 0;
     let row = 0;
     for (const page of pages) {
-      const { levels, values } = partsOf(decoder, codec, column, page, this.isOptional);
+      const { definition, values } = partsOf(decoder, codec, column, page, levels);
       const reach = row + page.values;
-      if (this.isOptional) this.readOptional(levels, values, base, row, reach);
+      if (this.isOptional) this.readOptional(definition, values, base, row, reach);
       else this.readValues(values, 0, base, row, reach);
       parts.push(values);
       base += values.length;

@@ -1,8 +1,10 @@
 import type { DecodedArray, SchemaElement } from 'hyparquet';
-import type { IdTable } from '../../../data/ids/id-table.js';
-import { type Decoder, decodePages, type Stored, unpack } from './decode.js';
-import { countingDictionary, plainPageHeader } from './page-headers.js';
-import type { Page } from './pages.js';
+import type { IdTable } from '../../../../data/ids/id-table.js';
+import { decodePages } from './decode.js';
+import type { Decoder } from './decoder.js';
+import { type Page, PLAIN } from './find-pages.js';
+import { countingDictionary } from './headers.js';
+import type { Stored } from './laid-out.js';
 
 /**
  * The dictionary of a column in a row group, decoded once. The decoder would do that again with every call: it is shown
@@ -21,31 +23,24 @@ export class Dictionary {
 
   /** @param element - that the entries are decoded by. */
   static async decode(decoder: Decoder, element: SchemaElement, codec: string, bytes: Uint8Array, page: Page) {
-    const { values, unpacked, body, end } = page;
-    if (values === 0) return new Dictionary([]);
+    if (page.values === 0) return new Dictionary([]);
     const path = [{ ...element, repetition_type: 'REQUIRED' as const }];
-    const pages = [plainPageHeader(values, unpacked, end - body), bytes.subarray(body, end)];
-    const [decoded] = await decodePages(decoder, values, path, [{ path, codec, values, pages }]);
+    // As values of a column. Older programs give the encoding of codes to the entries, too.
+    const pages = [{ ...page, kind: 'data' as const, encoding: PLAIN }];
+    const [decoded] = await decodePages(decoder, page.values, path, [{ path, codec, bytes, pages }]);
     return new Dictionary(decoded);
   }
 
   /** The numbers of entries that pages hold, null where a value is absent. */
   async decodeCodes(
-    { parquet, compressors }: Decoder,
+    decoder: Decoder,
     schema: readonly SchemaElement[],
-    { codec, values, pages }: Stored,
+    rows: number,
+    stored: Omit<Stored, 'path' | 'dictionary'>,
   ): Promise<readonly DecodedArray[]> {
     const leaf: SchemaElement = { ...schema[schema.length - 1], type: 'INT32' };
     const path = [...schema.slice(0, -1), { ...leaf, converted_type: undefined, logical_type: undefined }];
-    // Ours is not packed, and the first that the decoder asks for.
-    let isOurs = true;
-    const unpackOthers = (input: Uint8Array, length: number) => {
-      if (!isOurs) return unpack({ parquet, compressors }, codec, input, length);
-      isOurs = false;
-      return input;
-    };
-    const decoder = { parquet, compressors: { ...compressors, [codec]: unpackOthers } };
-    const codes = await decodePages(decoder, values, path, [{ path, codec, values, pages: [this.counting, ...pages] }]);
+    const codes = await decodePages(decoder, rows, path, [{ ...stored, path, dictionary: this.counting }]);
     // Absent values are null.
     if (codes.some((each) => Array.isArray(each) && each.includes(undefined))) {
       throw new RangeError('it has a value that its dictionary does not have');

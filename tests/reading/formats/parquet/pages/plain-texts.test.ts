@@ -2,12 +2,13 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import * as parquet from 'hyparquet';
 import { describe, expect, it } from 'vitest';
-import { type Decoder, decodePages } from '../../../../src/reading/formats/parquet/decode.js';
-import { compressorsFor } from '../../../../src/reading/formats/parquet/hyparquet.js';
-import { plainPageHeader } from '../../../../src/reading/formats/parquet/page-headers.js';
-import { findPages } from '../../../../src/reading/formats/parquet/pages.js';
-import { PlainTexts } from '../../../../src/reading/formats/parquet/plain-texts.js';
-import { anyId } from '../../../support/arbitraries.js';
+import { compressorsFor } from '../../../../../src/reading/formats/parquet/hyparquet.js';
+import { decodePages } from '../../../../../src/reading/formats/parquet/pages/decode.js';
+import type { Decoder } from '../../../../../src/reading/formats/parquet/pages/decoder.js';
+import { findPages } from '../../../../../src/reading/formats/parquet/pages/find-pages.js';
+import { dataPageHeader } from '../../../../../src/reading/formats/parquet/pages/headers.js';
+import { PlainTexts } from '../../../../../src/reading/formats/parquet/pages/plain-texts.js';
+import { anyId } from '../../../../support/arbitraries.js';
 
 type Text = Buffer | null;
 
@@ -15,6 +16,10 @@ const PACK = { UNCOMPRESSED: (bytes: Buffer) => bytes, GZIP: gzipSync, BROTLI: b
 type Codec = keyof typeof PACK;
 
 const decoder: Decoder = { parquet, compressors: await compressorsFor([], 'log') };
+
+/** The header of a page of texts one behind the other. */
+const headerOf = (values: number, unpacked: number, packed: number): Uint8Array =>
+  dataPageHeader(values, 0, unpacked, packed);
 
 const uint32 = (value: number): Buffer => {
   const bytes = Buffer.alloc(4);
@@ -53,7 +58,7 @@ function levelsOf(texts: readonly Text[], lengths: readonly number[]): Buffer {
 function pageOf(texts: readonly Text[], levels: Buffer | null, codec: Codec): Buffer {
   const body = Buffer.concat([...(levels === null ? [] : [uint32(levels.length), levels]), valuesOf(texts)]);
   const packed = PACK[codec](body);
-  return Buffer.concat([plainPageHeader(texts.length, body.length, packed.length), packed]);
+  return Buffer.concat([headerOf(texts.length, body.length, packed.length), packed]);
 }
 
 /** What is read of the texts of pages. */
@@ -101,9 +106,12 @@ describe('texts that are left as bytes', () => {
             repetition_type: isOptional ? ('OPTIONAL' as const) : ('REQUIRED' as const),
           };
           const path = [element];
-          const chunks = await decodePages(decoder, rows, path, [{ path, codec, values: rows, pages }]);
+          const bytes = Buffer.concat(pages);
+          const chunks = await decodePages(decoder, rows, path, [
+            { path, codec, bytes, pages: findPages(bytes, rows) },
+          ]);
           const expected = chunks.flatMap((chunk) => Array.from(chunk as ArrayLike<unknown>, (text) => text ?? null));
-          expect(read(Buffer.concat(pages), rows, isOptional, codec)).toEqual(expected);
+          expect(read(bytes, rows, isOptional, codec)).toEqual(expected);
         },
       ),
       { numRuns: 500 },
@@ -124,13 +132,13 @@ describe('texts that are left as bytes', () => {
     const body = Buffer.concat([...(levels === null ? [] : [uint32(levels.length), levels]), valuesOf(texts), more]);
     // Another page follows, of which nothing may be read.
     const next = pageOf(two, null, 'UNCOMPRESSED');
-    const bytes = Buffer.concat([plainPageHeader(2, body.length, body.length), body, next]);
+    const bytes = Buffer.concat([headerOf(2, body.length, body.length), body, next]);
     expect(() => read(bytes, 2, levels !== null)).toThrow(new RangeError(message));
   });
 
   it('with levels that are longer than the page are refused', () => {
     for (const body of [Buffer.of(1), uint32(1), uint32(2 ** 32 - 1)]) {
-      const bytes = Buffer.concat([plainPageHeader(1, body.length, body.length), body]);
+      const bytes = Buffer.concat([headerOf(1, body.length, body.length), body]);
       expect(() => read(bytes, 1, true)).toThrow(new RangeError('a page is shorter than its levels'));
     }
   });
@@ -139,7 +147,7 @@ describe('texts that are left as bytes', () => {
     const body = valuesOf(two);
     for (const codec of ['UNCOMPRESSED', 'GZIP'] as const) {
       const packed = PACK[codec](body);
-      const bytes = Buffer.concat([plainPageHeader(2, body.length + 1, packed.length), packed]);
+      const bytes = Buffer.concat([headerOf(2, body.length + 1, packed.length), packed]);
       expect(() => read(bytes, 2, false, codec)).toThrow(new RangeError('a page has 10 bytes in the place of 11'));
     }
   });

@@ -18,21 +18,25 @@ const page = (kind: number, unpacked: number, packed: number, after: number, fie
     0,
   ]);
 
-/** The header of a page of values that are written plainly, with none absent. */
-export const plainPageHeader = (values: number, unpacked: number, packed: number): Uint8Array =>
-  // The numbers of encodings: plain, and two that are never looked at, as there are no levels.
+/** The header of a page of values, with the number of how they are written, and its bytes when it is unpacked and packed. */
+export const dataPageHeader = (values: number, encoding: number, unpacked: number, packed: number): Uint8Array =>
+  // The levels are in runs.
   page(0, unpacked, packed, 2, [
     ...numberField(1, values),
-    ...numberField(1, 0),
+    ...numberField(1, encoding),
     ...numberField(1, 3),
     ...numberField(1, 3),
   ]);
+
+/** The header of a dictionary whose entries are written plainly and not packed. */
+export const dictionaryHeader = (entries: number, size: number): Uint8Array =>
+  page(2, size, size, 4, [...numberField(1, entries), ...numberField(1, 0)]);
 
 /** A dictionary whose entries are their own numbers, with its header. */
 export function countingDictionary(entries: number): Uint8Array {
   const numbers = Int32Array.from({ length: entries }, (_, at) => at);
   const body = new Uint8Array(numbers.buffer);
-  const header = page(2, body.length, body.length, 4, [...numberField(1, entries), ...numberField(1, 0)]);
+  const header = dictionaryHeader(entries, body.length);
   const whole = new Uint8Array(header.length + body.length);
   whole.set(header);
   whole.set(body, header.length);

@@ -1,4 +1,11 @@
 import * as zlib from 'node:zlib';
+import { IS_FALSE, ThriftReader } from './thrift.js';
+
+/** The most values that a page may say that it has: a few bytes can stand for any number of equal ones. */
+export const MOST_VALUES = 2 ** 24;
+
+/** The most bytes that a page may say that it has unpacked: most have about 1 MB. */
+export const MOST_UNPACKED = 2 ** 27;
 
 /** A page of a column: its header and what follows it. */
 export interface Page {
@@ -9,6 +16,8 @@ export interface Page {
   readonly end: number;
   /** Bytes of what follows the header, when they are unpacked. */
   readonly unpacked: number;
+  /** The number of how the values of a page are written. */
+  readonly encoding: number;
   /** Whether the values of a page are numbers of entries of the dictionary. */
   readonly isCoded: boolean;
   /** Whether the values of a page are written one behind the other, and its levels in the usual way. */
@@ -47,99 +56,22 @@ const KINDS: ReadonlyMap<number | undefined, PageKind> = new Map([
 ]);
 
 /** Encodings by a dictionary, by their older and their newer number. */
-const CODED: readonly (number | undefined)[] = [2, 8];
+export const CODED: readonly number[] = [2, 8];
 
-/** The encoding of values one behind the other, and that of levels in runs. */
-const PLAIN = 0;
-const RUNS = 3;
+/** The encoding of values one behind the other, and that of levels and truth values in runs. */
+export const PLAIN = 0;
+export const RUNS = 3;
 
-/** Types of Thrift's compact protocol. */
-const STOP = 0;
-const TRUE = 1;
-const FALSE = 2;
-const BYTE = 3;
-const I64 = 6;
-const DOUBLE = 7;
-const BINARY = 8;
-const LIST = 9;
-const SET = 10;
-const STRUCT = 12;
-
-/** The deepest structures that are looked into: a page header has three levels. */
-const DEEPEST = 8;
-
-/** Reads the few numbers of page headers that say how pages are written, and passes over everything else. */
-class HeaderReader {
-  constructor(
-    private readonly bytes: Uint8Array,
-    public at: number,
-  ) {}
-
-  /** The numbers of a structure, by path: `5.1` is field 1 of the structure in field 5. Truth values are their types. */
-  readStruct(numbers: Map<string, number>, prefix = '', depth = 0): void {
-    if (depth > DEEPEST) throw new RangeError('a page header is nested too deep');
-    let field = 0;
-    for (;;) {
-      const head = this.byte();
-      const type = head & 0x0f;
-      if (type === STOP) return;
-      field = head >> 4 === 0 ? this.signed() : field + (head >> 4);
-      const path = `${prefix}${field}`;
-      if (type === STRUCT) this.readStruct(numbers, `${path}.`, depth + 1);
-      else if (type === TRUE || type === FALSE) numbers.set(path, type);
-      else if (type > FALSE && type <= I64 && type !== BYTE) numbers.set(path, this.signed());
-      else this.skip(type, depth);
-    }
-  }
-
-  private pass(length: number): void {
-    this.at += length;
-  }
-
-  private byte(): number {
-    if (this.at >= this.bytes.length) throw new RangeError('a page header ends too early');
-    return this.bytes[this.at++];
-  }
-
-  /** A whole number of any length; nothing that is asked for has more than 32 bits. */
-  private unsigned(): number {
-    let value = 0;
-    for (let factor = 1; ; factor *= 128) {
-      const byte = this.byte();
-      value += (byte & 0x7f) * factor;
-      if (byte < 0x80) return value;
-    }
-  }
-
-  private signed(): number {
-    const value = this.unsigned();
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
-  }
-
-  private skip(type: number, depth: number): void {
-    if (depth > DEEPEST) throw new RangeError('a page header is nested too deep');
-    if (type === TRUE || type === FALSE) return;
-    if (type === BYTE) this.byte();
-    else if (type <= I64) this.unsigned();
-    else if (type === DOUBLE) this.at += 8;
-    else if (type === BINARY) this.pass(this.unsigned());
-    else if (type === LIST || type === SET) {
-      const head = this.byte();
-      const length = head >> 4 === 15 ? this.unsigned() : head >> 4;
-      const inner = head & 0x0f;
-      // In a list a truth value takes a byte.
-      for (let left = length; left > 0; left--) this.skip(inner === TRUE || inner === FALSE ? BYTE : inner, depth + 1);
-    } else if (type === STRUCT) this.readStruct(new Map(), '', depth + 1);
-    else throw new RangeError(`a page header has a field of the unknown type ${type}`);
-  }
-}
+/** Encodings by differences, and that of texts that begin as the one before. */
+export const DELTAS: readonly number[] = [5, 6, 7];
+export const DELTA_TEXTS = 7;
 
 /** The levels of a page of the second version; null of others. */
 function outerLevels(numbers: ReadonlyMap<string, number>): OuterLevels | null {
   const definition = numbers.get('8.5');
   const repetition = numbers.get('8.6');
   if (numbers.get('1') !== 3 || definition === undefined || repetition === undefined) return null;
-  return { repetition, definition, isPacked: numbers.get('8.7') !== FALSE };
+  return { repetition, definition, isPacked: numbers.get('8.7') !== IS_FALSE };
 }
 
 /** Checks what is stored against the checksum that some programs write. Node has had it built in since 20.15. */
@@ -158,7 +90,7 @@ export function findPages(bytes: Uint8Array, values: number): Page[] {
   const pages: Page[] = [];
   let found = 0;
   for (let at = 0; found < values; ) {
-    const reader = new HeaderReader(bytes, at);
+    const reader = new ThriftReader(bytes, at, 'a page header');
     const numbers = new Map<string, number>();
     reader.readStruct(numbers);
     const known = KINDS.get(numbers.get('1'));
@@ -172,12 +104,18 @@ export function findPages(bytes: Uint8Array, values: number): Page[] {
       }
       checkSum(bytes.subarray(reader.at, end), numbers.get('4'));
       const count = numbers.get(known.needs[0])!;
-      const encoding = numbers.get(known.encoding);
+      const unpacked = numbers.get('2')!;
+      if (count > MOST_VALUES || unpacked > MOST_UNPACKED) {
+        throw new RangeError(
+          `a page says that it has ${count} values and ${unpacked} bytes, more than any should have`,
+        );
+      }
+      const encoding = numbers.get(known.encoding) ?? PLAIN;
       const isCoded = known.kind === 'data' && CODED.includes(encoding);
       const levels = outerLevels(numbers);
       const isPlain = known.kind === 'data' && encoding === PLAIN && (levels !== null || numbers.get('5.3') === RUNS);
       const place = { start: at, body: reader.at, end };
-      pages.push({ kind: known.kind, ...place, unpacked: numbers.get('2')!, isCoded, isPlain, levels, values: count });
+      pages.push({ kind: known.kind, ...place, unpacked, encoding, isCoded, isPlain, levels, values: count });
       if (known.kind === 'data') found += count;
     }
     at = end;
