@@ -3,7 +3,7 @@ import type { RandomAccess } from '../../sources/byte-source.js';
 import { decodePages } from './pages/decode.js';
 import type { Decoder } from './pages/decoder.js';
 import { Dictionary } from './pages/dictionary.js';
-import { findPages, MOST_UNPACKED, MOST_VALUES, type Page } from './pages/find-pages.js';
+import { findPages, mostUnpacked, mostValues, type Page } from './pages/find-pages.js';
 import type { Stored } from './pages/laid-out.js';
 import { PlainTexts } from './pages/plain-texts.js';
 import { elementsTo, isText, leavesOf, listed, narrowed, type SchemaNode } from './schema.js';
@@ -14,9 +14,6 @@ const FEWEST_ROWS = 2 ** 14;
 
 /** The most bytes of small pages that are unpacked at once. */
 const MOST_BYTES = 2 ** 22;
-
-/** The most bytes of a row group that are unpacked at once where its rows cannot be told apart before. */
-const MOST_AT_ONCE = 4 * MOST_UNPACKED;
 
 /** Some bytes that may stand behind a column as it is said to end: old programs forgot to count a header. */
 const FORGOTTEN = 128;
@@ -105,7 +102,7 @@ export class Column {
       const end = start + Number(meta.total_compressed_size);
       if (!(start >= 0 && start <= end && end <= access.size)) throw new RangeError('it ends beyond the file');
       const bytes = await access.read(start, Math.min(end + FORGOTTEN, access.size));
-      const pages = findPages(bytes, Number(meta.num_values));
+      const pages = findPages(bytes, Number(meta.num_values), access.size);
       chunks.push({ bytes, codec: meta.codec, pages });
       last = Math.max(last, end);
     }
@@ -170,15 +167,16 @@ export class Column {
 
   /** Decodes all of a row group, where rows cannot be told apart without that. */
   private async decodeAll(): Promise<readonly DecodedArray[]> {
-    const all = this.chunks.flatMap(({ pages }) => pages);
-    const values = all.reduce((sum, page) => sum + page.values, 0);
-    const unpacked = all.reduce((sum, page) => sum + page.unpacked, 0);
-    if (values > MOST_VALUES || unpacked > MOST_AT_ONCE) {
-      throw new RangeError(`its lists have ${values} values and ${unpacked} bytes, more than can be decoded at once`);
-    }
-    const parts = this.chunks.map(
-      (chunk, at): Stored => ({ ...chunk, path: elementsTo(this.node, this.leaves[at].leaf) }),
-    );
+    const parts = this.chunks.map((chunk, at): Stored => {
+      const values = chunk.pages.reduce((sum, page) => sum + page.values, 0);
+      const unpacked = chunk.pages.reduce((sum, page) => sum + page.unpacked, 0);
+      if (values > mostValues(this.file.access.size) || unpacked > mostUnpacked(chunk.bytes.length)) {
+        throw new RangeError(
+          `its pages say that they have ${values} values and ${unpacked} bytes, more than they can have`,
+        );
+      }
+      return { ...chunk, path: elementsTo(this.node, this.leaves[at].leaf) };
+    });
     this.chunks = [];
     return decodePages(this.file, this.rows, this.schema, parts);
   }

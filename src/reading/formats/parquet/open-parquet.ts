@@ -5,7 +5,7 @@ import type { Library } from './hyparquet.js';
 import { ThriftReader } from './pages/thrift.js';
 
 /** What every Parquet file begins and ends with, and one whose list of columns is encrypted. */
-const MAGIC = 'PAR1';
+export const MAGIC = 'PAR1';
 const ENCRYPTED = 'PARE';
 
 /** The length of the list of columns, and the magic. */

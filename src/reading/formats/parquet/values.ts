@@ -64,7 +64,7 @@ function toBigInt(value: Uint8Array | bigint | number): bigint {
   return digits === '' ? 0n : BigInt.asIntN(8 * value.length, BigInt(`0x${digits}`));
 }
 
-/** The most digits behind the point of a decimal number, far more than programs write. */
+/** The most bytes of a decimal number, and digits behind its point: far more than programs write. */
 const MOST_DIGITS = 1000;
 
 /** A decimal number: as text where a number would lose digits. */
@@ -114,7 +114,11 @@ export function decodingOf(element: SchemaElement, moment: (milliseconds: number
   const scale = element.scale ?? 0;
   const holdsDecimals = isWhole || type === 'BYTE_ARRAY' || type === 'FIXED_LEN_BYTE_ARRAY';
   if (converted_type === 'DECIMAL' && holdsDecimals && scale <= MOST_DIGITS) {
-    return { element: raw, convert: (value: Uint8Array | bigint | number) => toDecimal(toBigInt(value), scale) };
+    return {
+      element: raw,
+      convert: (value: Uint8Array | bigint | number) =>
+        typeof value === 'object' && value.length > MOST_DIGITS ? value : toDecimal(toBigInt(value), scale),
+    };
   }
   // The decoder makes Dates of it, and knows nothing finer.
   if (type === 'INT96') return { element: raw, convert: (date: Date) => moment(date.getTime()) };

@@ -1,4 +1,4 @@
-import { DELTA_TEXTS, MOST_UNPACKED } from './find-pages.js';
+import { DELTA_TEXTS, mostUnpacked } from './find-pages.js';
 
 /** The most bytes of a whole number: more than any of 64 bits has. */
 const LONGEST_NUMBER = 10;
@@ -96,5 +96,6 @@ export function checkDeltas(bytes: Uint8Array, encoding: number, count: number):
     before = shared[at] + own[at];
     total += before;
   }
-  if (total > MOST_UNPACKED) throw new RangeError(`a page has texts of ${total} bytes, more than any should have`);
+  if (total > mostUnpacked(bytes.length))
+    throw new RangeError(`a page has texts of ${total} bytes, more than it can have`);
 }

@@ -1,11 +1,15 @@
 import * as zlib from 'node:zlib';
 import { IS_FALSE, ThriftReader } from './thrift.js';
 
-/** The most values that a page may say that it has: a few bytes can stand for any number of equal ones. */
-export const MOST_VALUES = 2 ** 24;
+/**
+ * The most values that a page may say that it has: a few bytes can stand for any number of equal ones. Some programs
+ * write all rows of a row group into one page, but no log has more rows than its file has bits.
+ * @param size - bytes of the file.
+ */
+export const mostValues = (size: number): number => Math.min(2 ** 26, Math.max(2 ** 22, 8 * size));
 
-/** The most bytes that a page may say that it has unpacked: most have about 1 MB. */
-export const MOST_UNPACKED = 2 ** 27;
+/** The most bytes that pages may say that they have unpacked. @param packed - bytes that they have as they are stored. */
+export const mostUnpacked = (packed: number): number => Math.min(2 ** 30, Math.max(2 ** 27, 64 * packed));
 
 /** A page of a column: its header and what follows it. */
 export interface Page {
@@ -84,9 +88,10 @@ function checkSum(bytes: Uint8Array, expected: number | undefined): void {
  * The pages of a column in a row group, without unpacking any.
  * @param bytes - from its first page on; there may be more behind the last one.
  * @param values - how many values all its pages hold together, absent ones among them.
+ * @param fileSize - bytes of the file.
  * @throws RangeError where they do not: what is decoded after this cannot run on beyond the column.
  */
-export function findPages(bytes: Uint8Array, values: number): Page[] {
+export function findPages(bytes: Uint8Array, values: number, fileSize: number): Page[] {
   const pages: Page[] = [];
   let found = 0;
   for (let at = 0; found < values; ) {
@@ -105,10 +110,8 @@ export function findPages(bytes: Uint8Array, values: number): Page[] {
       checkSum(bytes.subarray(reader.at, end), numbers.get('4'));
       const count = numbers.get(known.needs[0])!;
       const unpacked = numbers.get('2')!;
-      if (count > MOST_VALUES || unpacked > MOST_UNPACKED) {
-        throw new RangeError(
-          `a page says that it has ${count} values and ${unpacked} bytes, more than any should have`,
-        );
+      if (count > mostValues(fileSize) || unpacked > mostUnpacked(size)) {
+        throw new RangeError(`a page says that it has ${count} values and ${unpacked} bytes, more than it can have`);
       }
       const encoding = numbers.get(known.encoding) ?? PLAIN;
       const isCoded = known.kind === 'data' && CODED.includes(encoding);

@@ -64,7 +64,7 @@ function pageOf(texts: readonly Text[], levels: Buffer | null, codec: Codec): Bu
 /** What is read of the texts of pages. */
 function read(bytes: Buffer, rows: number, isOptional: boolean, codec: Codec = 'UNCOMPRESSED'): unknown[] {
   const texts = new PlainTexts(isOptional);
-  texts.decode(decoder, codec, bytes, findPages(bytes, rows), rows);
+  texts.decode(decoder, codec, bytes, findPages(bytes, rows, bytes.length), rows);
   return Array.from({ length: rows }, () => {
     texts.next();
     const text = texts.text();
@@ -108,7 +108,7 @@ describe('texts that are left as bytes', () => {
           const path = [element];
           const bytes = Buffer.concat(pages);
           const chunks = await decodePages(decoder, rows, path, [
-            { path, codec, bytes, pages: findPages(bytes, rows) },
+            { path, codec, bytes, pages: findPages(bytes, rows, bytes.length) },
           ]);
           const expected = chunks.flatMap((chunk) => Array.from(chunk as ArrayLike<unknown>, (text) => text ?? null));
           expect(read(bytes, rows, isOptional, codec)).toEqual(expected);
