@@ -17,7 +17,7 @@ describe('what `npm run fuzz:logs` has found', () => {
     async (format) => {
       const folder = join(FOLDER, format);
       const names = readdirSync(folder);
-      expect(names.length).toBeGreaterThan(10);
+      expect(names.length).toBeGreaterThan(5);
       for (const name of names) {
         const bytes = readFileSync(join(folder, name));
         const path = await write('hostile.log', bytes);

@@ -102,10 +102,10 @@ export function decodingOf(element: SchemaElement, moment: (milliseconds: number
   const toMilliseconds = unit === null ? undefined : MILLISECONDS[unit];
   if (toMilliseconds !== undefined && isWhole) {
     // What is no time stays a Date that is none.
-    const timeOfDay = (milliseconds: number) => {
-      const date = new Date(milliseconds);
-      return Number.isNaN(date.getTime()) ? date : date.toISOString().slice(11, -1);
-    };
+    const timeOfDay = (milliseconds: number) =>
+      milliseconds >= 0 && milliseconds < DAY
+        ? new Date(milliseconds).toISOString().slice(11, -1)
+        : new Date(Number.NaN);
     const make = isTimeOfDay(element) ? timeOfDay : moment;
     return { element: raw, convert: (value: bigint | number) => make(toMilliseconds(value)) };
   }
