@@ -84,7 +84,10 @@ class ArrayCutter {
         start = at + 1;
         continue;
       }
-      if (this.elementLine === 0) this.elementLine = this.line;
+      if (this.elementLine === 0) {
+        this.elementLine = this.line;
+        start = at;
+      }
       if (code === QUOTE) this.inString = true;
       else if (code === OPEN_BRACE || code === OPEN_BRACKET) this.depth++;
       else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) this.depth--;
