@@ -7,6 +7,7 @@ import { readJsonLines } from './formats/json/read-json-lines.js';
 import type { InteractionReader } from './interaction-reader.js';
 import { type LogPart, LogReader, type Parse } from './log-reader.js';
 import { type Format, type ReadOptions, type ResolvedReadOptions, resolveReadOptions } from './read-options.js';
+import type { RowBatch } from './rows/row-batch.js';
 import { type ByteSource, type ToldFormat, toldFormat } from './sources/byte-source.js';
 import { decoded, gunzipped, unreadable } from './sources/bytes.js';
 import type { LogSource } from './sources/log-source.js';
@@ -23,6 +24,17 @@ function chooseFormat(source: ByteSource, options: ResolvedReadOptions): ToldFor
     );
   }
   return { format, delimiter: told?.delimiter ?? ',' };
+}
+
+/** Text whose errors say after which line they came. @param line - of the row that was read last; 0 before the first. */
+async function* placed(text: AsyncIterable<string>, name: string, line: () => number): AsyncGenerator<string> {
+  try {
+    yield* text;
+  } catch (cause) {
+    const { code, message, cause: root } = unreadable(name, cause);
+    const place = line() === 0 ? '' : ` (after line ${line()})`;
+    throw new CfRecsError(code, `${message}${place}`, { cause: root });
+  }
 }
 
 function parser(format: Format, defaultDelimiter: string, options: ResolvedReadOptions): Parse {
@@ -42,13 +54,17 @@ function parser(format: Format, defaultDelimiter: string, options: ResolvedReadO
         yield* readParquet(bytes, label, source, shape);
         return;
       }
-      const text = decoded(gunzipped(bytes, label), label, encoding);
-      if (format === 'csv') {
-        yield* readCsv(text, label, { ...shape, ...dialect, header });
-      } else if (format === 'json') {
-        yield* readJsonArray(text, label, { ...shape, rows });
-      } else {
-        yield* readJsonLines(text, label, shape);
+      let last: RowBatch | null = null;
+      const text = placed(decoded(gunzipped(bytes, label), label, encoding), label, () => last?.line ?? 0);
+      const batches =
+        format === 'csv'
+          ? readCsv(text, label, { ...shape, ...dialect, header })
+          : format === 'json'
+            ? readJsonArray(text, label, { ...shape, rows })
+            : readJsonLines(text, label, shape);
+      for await (const batch of batches) {
+        last = batch;
+        yield batch;
       }
     } catch (cause) {
       throw unreadable(label, cause);

@@ -83,8 +83,8 @@ describe('a file', () => {
 
   it('must not be cut off inside gzip', async () => {
     const path = await write('cut.csv.gz', gzipSync(csv.repeat(100)).subarray(0, 30));
-    expect(await messageOf('unreadable-source', () => pairsIn(path, { onInvalid: 'skip' }))).toBe(
-      'Cannot read cut.csv.gz: the gzip data end too early',
+    expect(await messageOf('unreadable-source', () => pairsIn(path, { onInvalid: 'skip' }))).toMatch(
+      /^Cannot read cut\.csv\.gz: the gzip data end too early( \(after line \d+\))?$/,
     );
   });
 

@@ -1,3 +1,4 @@
+import { cut } from '../../errors.js';
 import { FIELDS, type Field, type FieldMapping, fieldNames, isRequired } from './fields.js';
 
 // What the names of fields and columns look like, for advice. Nothing is read by it.
@@ -36,12 +37,28 @@ const DATA = /^[-+]?\d+([.,]\d+)*$|^\d{1,4}[-/.]\d{1,2}[-/.]\d|\d{1,2}:\d{2}|@|:
 /** Whether a text looks like a cell of a row, and not like the name of a column. */
 export const looksLikeData = (text: string): boolean => DATA.test(text.trim());
 
+/** The first name that stands twice among others; undefined where none does. */
+export function firstTwin(names: readonly string[]): string | undefined {
+  const before = new Set<string>();
+  return names.find((name) => before.size === before.add(name).size);
+}
+
 /** Some names of fields for a message, no more than fit; what does not look like a name is only counted. */
 export function listNames(names: readonly string[], most = 12): string {
   const shown = names.filter(isName).slice(0, most);
   const rest = names.length - shown.length;
   if (shown.length === 0) return `${names.length} keys`;
   return `the keys ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+/** The most names of columns that an error lists. */
+const MOST_LISTED = 30;
+
+/** The names of columns for a message, no more and no longer than fit. */
+export function listColumns(names: readonly string[]): string {
+  const list = names.slice(0, MOST_LISTED).map((name) => `\`${cut(name)}\``);
+  if (names.length > MOST_LISTED) list.push(`${names.length - MOST_LISTED} more`);
+  return list.join(', ');
 }
 
 /** The names of the fields of a row, those of objects in it as paths. */

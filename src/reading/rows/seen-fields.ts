@@ -5,6 +5,9 @@ import { FIELDS, type Field } from './fields.js';
 const SAMPLE_ROWS = 100;
 const MOST_NAMES = 200;
 
+/** The longest name that is kept: no warning could show more. */
+const LONGEST_NAME = 200;
+
 /** What the rows of a source turned out to have: the names of their fields, by a sample, and which parts of an interaction. */
 export class SeenFields {
   /** The event of rows that name none was given. */
@@ -24,7 +27,9 @@ export class SeenFields {
   }
 
   addNames(names: readonly string[]): void {
-    for (const name of names) if (this.known.size < MOST_NAMES) this.known.add(name);
+    for (const name of names) {
+      if (this.known.size < MOST_NAMES && name.length <= LONGEST_NAME) this.known.add(name);
+    }
   }
 
   addRow(row: object): void {

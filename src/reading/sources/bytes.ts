@@ -5,9 +5,9 @@ import { isUint8Array } from 'node:util/types';
 import { createGunzip } from 'node:zlib';
 import { CfRecsError, describe, isCfRecsError } from '../../errors.js';
 import type { RandomAccess } from './byte-source.js';
-import { decoderOf, type Encoding, encodingOf } from './encodings.js';
+import { Decoder, type Encoding, encodingOf, Undecodable } from './encodings.js';
 
-/** Bytes read from a file at once. CSV takes some milliseconds to parse so many, after which the event loop can turn. */
+/** Bytes read at once. CSV takes some milliseconds to parse so many, after which the event loop can turn. */
 const BLOCK = 64 * 1024;
 
 /** Any error of reading or decoding, as one with a code that names the source. */
@@ -71,6 +71,11 @@ class TextEncoding {
   }
 }
 
+/** Bytes block by block, however many there are: no block is too long for a text, and between two the event loop can turn. */
+export function* blocksOf(bytes: Uint8Array): Generator<Uint8Array, void, undefined> {
+  for (let at = 0; at < bytes.length; at += BLOCK) yield bytes.subarray(at, at + BLOCK);
+}
+
 /** The bytes of a stream of bytes or text. */
 export async function* streamBytes(
   stream: AsyncIterable<unknown> | Iterable<unknown>,
@@ -78,8 +83,8 @@ export async function* streamBytes(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const encoding = new TextEncoding();
   for await (const chunk of stream) {
-    if (isUint8Array(chunk)) yield chunk;
-    else if (typeof chunk === 'string') yield encoding.encode(chunk);
+    if (isUint8Array(chunk)) yield* blocksOf(chunk);
+    else if (typeof chunk === 'string') yield* blocksOf(encoding.encode(chunk));
     else
       throw new CfRecsError(
         'unreadable-source',
@@ -130,6 +135,9 @@ export async function* gunzipped(
   }
 }
 
+/** Bytes by which what is no UTF-8 text is told. */
+const HEAD = 16;
+
 /** Files that are no text, by their first bytes, and what to do with them. */
 const OTHERS: readonly (readonly [head: string, what: string])[] = [
   ['SQLite format 3\0', 'a SQLite database: read a table of it by a cursor'],
@@ -166,28 +174,26 @@ export async function* decoded(
   name: string,
   given: Encoding | null = null,
 ): AsyncGenerator<string, void, undefined> {
-  const { head, all } = await peek(bytes, 16);
+  const { head: first, all } = await peek(bytes, HEAD);
+  // The first chunk may have more of them.
+  const head = first.subarray(0, HEAD);
   refuseOthers(head, name);
   if (given === null) refuseUnmarked(head, name);
   const encoding = encodingOf(head, given);
-  const decoder = decoderOf(encoding);
-  let position = 0;
-  const decode = (chunk?: Uint8Array): string => {
-    try {
-      return decoder.decode(chunk);
-    } catch (cause) {
-      const got = `other bytes around byte ${position} of the text`;
-      const hint = encoding === 'utf-8' ? "; for text of older programs, give `encoding: 'latin1'`" : '';
-      throw new CfRecsError(
-        'unreadable-source',
-        `Cannot read ${name}: expected ${encoding.toUpperCase()}, got ${got}${hint}`,
-        { cause },
-      );
-    }
-  };
-  for await (const chunk of all) {
-    yield decode(chunk);
-    position += chunk.length;
+  const decoder = new Decoder(encoding);
+  try {
+    for await (const chunk of all) yield decoder.decode(chunk);
+    decoder.end();
+  } catch (cause) {
+    if (!(cause instanceof Undecodable)) throw cause;
+    // What stands before them is read first, as it is where they come in a later chunk.
+    yield cause.before;
+    const got = `other bytes at byte ${cause.position} of the text`;
+    const hint = encoding === 'utf-8' ? "; for text of older programs, give `encoding: 'latin1'`" : '';
+    throw new CfRecsError(
+      'unreadable-source',
+      `Cannot read ${name}: expected ${encoding.toUpperCase()}, got ${got}${hint}`,
+      { cause },
+    );
   }
-  yield decode();
 }

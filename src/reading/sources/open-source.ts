@@ -3,7 +3,7 @@ import { isAnyArrayBuffer, isUint8Array } from 'node:util/types';
 import { CfRecsError } from '../../errors.js';
 import { describePlace, isRecord, isText, isUrl, toPath } from '../../validate.js';
 import type { ByteSource, RandomAccess } from './byte-source.js';
-import { fileBytes, fileSize, openFile, streamBytes } from './bytes.js';
+import { blocksOf, fileBytes, fileSize, openFile, streamBytes } from './bytes.js';
 import {
   type BlobLike,
   isBlob,
@@ -14,9 +14,6 @@ import {
   type ResponseLike,
 } from './log-source.js';
 import { chunksOf } from './web-stream.js';
-
-/** Bytes of a source in memory that are read at once, so that the event loop can turn between them. */
-const BLOCK = 64 * 1024;
 
 function fileSource(path: string): ByteSource {
   const name = basename(path);
@@ -35,7 +32,7 @@ function bytesSource(bytes: Uint8Array): ByteSource {
     mediaType: null,
     size: async () => bytes.length,
     async *open() {
-      for (let at = 0; at < bytes.length; at += BLOCK) yield bytes.subarray(at, at + BLOCK);
+      yield* blocksOf(bytes);
     },
     openAt: async () => ({
       size: bytes.length,

@@ -62,14 +62,14 @@ describe('the bytes of a log', () => {
   it('must be UTF-8', async () => {
     const latin = Buffer.concat([Buffer.from('caf'), Buffer.of(0xe9), Buffer.from(' noir')]);
     expect(await messageOf('unreadable-source', () => textOf(streamOf(Buffer.from('12345'), latin)))).toBe(
-      'Cannot read log: expected UTF-8, got other bytes around byte 0 of the text; ' +
+      'Cannot read log: expected UTF-8, got other bytes at byte 8 of the text; ' +
         "for text of older programs, give `encoding: 'latin1'`",
     );
   });
 
   it('must not end inside a character', async () => {
     const torn = Buffer.from('caf\u00e9').subarray(0, -1);
-    expect(await messageOf('unreadable-source', () => textOf(streamOf(torn)))).toContain('around byte 4');
+    expect(await messageOf('unreadable-source', () => textOf(streamOf(torn)))).toContain('at byte 3');
   });
 
   it('must not end inside gzip', async () => {

@@ -34,13 +34,13 @@ describe('text in UTF-16', () => {
   });
 
   it('must not end inside a character', async () => {
-    for (const [length, text] of [
-      [5, 'ab\u00e9'],
-      [4, 'a\u{1f3b5}'],
+    for (const [length, place, text] of [
+      [5, 4, 'ab\u00e9'],
+      [4, 2, 'a\u{1f3b5}'],
     ] as const) {
       const torn = utf16(text, 'le').subarray(0, length);
       expect(await messageOf('unreadable-source', () => textOf([torn], 'utf-16le'))).toBe(
-        `Cannot read log: expected UTF-16LE, got other bytes around byte ${length} of the text`,
+        `Cannot read log: expected UTF-16LE, got other bytes at byte ${place} of the text`,
       );
     }
   });

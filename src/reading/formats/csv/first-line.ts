@@ -1,12 +1,9 @@
 import { suggestion } from '../../../validate.js';
-import { likeliest, looksLike, looksLikeData } from '../../rows/field-likeness.js';
+import { firstTwin, likeliest, listColumns, looksLike, looksLikeData } from '../../rows/field-likeness.js';
 import { FIELDS, type Field, fieldNames } from '../../rows/fields.js';
 
 // What a first line that should name the columns looks like, for errors that say what to write. A first line that names
 // none may be a person's row, of which no error repeats anything.
-
-/** The most columns that an error lists. */
-const MOST_LISTED = 30;
 
 const DELIMITERS = [',', ';', '\t', '|', '::'];
 
@@ -95,14 +92,12 @@ export function describeColumns(
   if (!given && !looksLikeNames(columns)) {
     return `${count}, whose names may be data (then give \`header: false\`); \`fields\` can name others`;
   }
-  const list = columns.slice(0, MOST_LISTED).map((each) => `\`${each}\``);
-  if (columns.length > MOST_LISTED) list.push(`${columns.length - MOST_LISTED} more`);
-  return `the columns ${list.join(', ')}${nearestOf(field, names, columns)}; \`fields\` can name others`;
+  return `the columns ${listColumns(columns)}${nearestOf(field, names, columns)}; \`fields\` can name others`;
 }
 
 /** A name that two columns have, in words; it is not repeated where it may be data. Null where there is none. */
 export function describeTwins(columns: readonly string[]): string | null {
-  const twin = columns.find((name, at) => name !== '' && columns.indexOf(name) < at);
+  const twin = firstTwin(columns.filter((name) => name !== ''));
   if (twin === undefined) return null;
   if (areData(columns)) return 'a cell twice in what looks like data, not names: give `header: false`';
   return looksLikeNames(columns) ? `two columns \`${twin}\`` : 'two columns of one name';

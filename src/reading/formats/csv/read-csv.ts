@@ -9,7 +9,7 @@ import { loadStretchParser } from './parser.js';
 import { CsvRows } from './rows.js';
 import type { CsvShape, RawCsvRow } from './shape.js';
 import { CsvText, lineEndAfter } from './text.js';
-import { usualWidth } from './usual-width.js';
+import { SAMPLE, usualWidth } from './usual-width.js';
 
 /** Bytes of the longest first line that names a delimiter. */
 const LONGEST_SEP_LINE = 32;
@@ -37,6 +37,7 @@ export async function* readCsv(
   const parserOf = await loadStretchParser();
   const toBatch = shape.map === null ? null : batcher(shape);
   const text = new CsvText();
+  const isNumbered = shape.header === false && shape.map === null;
   let rows = null as CsvRows | null;
 
   const begin = (): CsvRows => {
@@ -46,13 +47,12 @@ export async function* readCsv(
     const dialect = toDialect({ ...shape, delimiter: shape.delimiter ?? named ?? shape.usualDelimiter });
     const finder = new RowFinder(text, dialect, parserOf);
     if (named !== null) finder.skipLine();
-    const isNumbered = shape.header === false && shape.map === null;
     const width = isNumbered ? usualWidth(text, dialect, fewestColumns(shape.fields ?? {})) : -1;
     return new CsvRows(finder, name, dialect.delimiter, shape, width);
   };
 
   function* batches(): Generator<RowBatch, void, undefined> {
-    if (rows === null && text.end > 0) rows = begin();
+    if (rows === null && text.end > 0 && (!isNumbered || text.complete || text.end >= SAMPLE)) rows = begin();
     while (rows?.turn()) yield toBatch === null ? rows : rawBatch(rows, toBatch);
     if (text.isTooLong)
       throw new CfRecsError(

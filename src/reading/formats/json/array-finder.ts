@@ -1,5 +1,8 @@
 import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, COLON, OPEN_BRACE, OPEN_BRACKET, QUOTE, SPACE } from '../characters.js';
 
+/** The most characters of a text that are kept to see whether it is a key of the path. */
+const LONGEST_KEY = 2 ** 14;
+
 /** The most keys that are kept for the message about a path that is not there. */
 const MOST_KEYS = 12;
 
@@ -34,7 +37,7 @@ export class ArrayFinder {
 
   private goOn(code: number, character: string): void {
     // Only of a key is the text wanted.
-    if (this.depth === this.reached) this.text += character;
+    if (this.depth === this.reached && this.text.length < LONGEST_KEY) this.text += character;
     if (this.escaped) this.escaped = false;
     else if (code === BACKSLASH) this.escaped = true;
     else if (code === QUOTE) this.inString = false;

@@ -4,6 +4,9 @@ import { InvalidRow } from '../../rows/read-row.js';
 /** Digits enough for an integer that a double may not hold. */
 const MANY_DIGITS = /\d{16}/;
 
+/** More digits than any number has: what is longer is infinite, and no id. */
+const MOST_DIGITS = 400;
+
 /** The texts and the numbers of JSON. */
 const TEXT_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
@@ -22,7 +25,9 @@ function integerMark(): string {
 function parseExactly(text: string): unknown {
   const mark = integerMark();
   const marked = text.replace(TEXT_OR_NUMBER, (token) =>
-    /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${mark}${token}"` : token,
+    token.length <= MOST_DIGITS && /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token))
+      ? `"${mark}${token}"`
+      : token,
   );
   return JSON.parse(marked, (_, value) =>
     typeof value === 'string' && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value,

@@ -1,5 +1,8 @@
-/** The texts and brackets of JSON. */
-const TOKEN = /"((?:[^"\\]|\\.)*)"|[[\]{}]/g;
+/** The texts and brackets of JSON. A text that does not end goes to the end, so that no other is looked for in it. */
+const TOKEN = /"([^"\\]*(?:\\.[^"\\]*)*)"?|[[\]{}]/gs;
+
+/** The most characters of a document that are looked at. */
+export const BEGINNING = 2 ** 16;
 
 /** Names that one can write in a path. */
 const PLAIN = /^[\w$-]{1,60}$/;
@@ -14,7 +17,7 @@ export function pathOfRows(text: string): string | null {
   let arrays = 0;
   let key = '';
   let before = '';
-  for (const { 0: token, 1: name } of text.matchAll(TOKEN)) {
+  for (const { 0: token, 1: name } of text.slice(0, BEGINNING).matchAll(TOKEN)) {
     if (name !== undefined) {
       key = name;
     } else if (token === '{' || token === '[') {

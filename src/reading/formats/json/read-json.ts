@@ -19,7 +19,7 @@ import {
 import { checkRowLength } from '../row-length.js';
 import { ArrayFinder } from './array-finder.js';
 import { parseJson } from './parse-json.js';
-import { pathOfRows } from './path-of-rows.js';
+import { BEGINNING, pathOfRows } from './path-of-rows.js';
 
 const isSpace = (code: number): boolean => code === SPACE || (code >= TAB && code <= RETURN);
 
@@ -29,7 +29,8 @@ const isSpace = (code: number): boolean => code === SPACE || (code >= TAB && cod
  */
 class ArrayCutter {
   line = 1;
-  private state: 'before' | 'inside' | 'after' = 'before';
+  /** `refused`: an object stands in the place of the array, of which more is needed to say what to write. */
+  private state: 'before' | 'inside' | 'after' | 'refused' = 'before';
   private depth = 0;
   private inString = false;
   private escaped = false;
@@ -50,7 +51,11 @@ class ArrayCutter {
   }
 
   cut(block: string, rows: unknown[], lines: number[]): void {
-    if (this.head === '') this.head = block;
+    if (this.head.length < BEGINNING) this.head += block;
+    if (this.state === 'refused') {
+      this.refuse(OPEN_BRACE, false);
+      return;
+    }
     let start = this.findArray(block);
     for (let at = start; at < block.length; at++) {
       const code = block.charCodeAt(at);
@@ -65,7 +70,11 @@ class ArrayCutter {
       if (this.state !== 'inside') {
         // What stands behind an array in a document is of no interest.
         if (this.state === 'after' && this.finder !== null) return;
-        this.expectArray(code, block.slice(at));
+        if (this.state === 'after' || code !== OPEN_BRACKET) {
+          this.refuse(code, false);
+          return;
+        }
+        this.state = 'inside';
         start = at + 1;
         continue;
       }
@@ -75,12 +84,16 @@ class ArrayCutter {
         start = at + 1;
         continue;
       }
-      if (this.elementLine === 0) this.elementLine = this.line;
+      if (this.elementLine === 0) {
+        this.elementLine = this.line;
+        start = at;
+      }
       if (code === QUOTE) this.inString = true;
       else if (code === OPEN_BRACE || code === OPEN_BRACKET) this.depth++;
       else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) this.depth--;
     }
-    if (this.state === 'inside') {
+    // Spaces before an element are not kept, however many there are.
+    if (this.elementLine > 0) {
       this.rest += block.slice(start);
       checkRowLength(this.rest.length, this.name, this.elementLine);
     }
@@ -88,6 +101,7 @@ class ArrayCutter {
 
   end(): void {
     if (this.state === 'after') return;
+    if (this.state === 'refused') this.refuse(OPEN_BRACE, true);
     const problem = this.state === 'before' ? this.nothingFound() : 'the JSON array does not end';
     throw new CfRecsError('unreadable-source', `Cannot read ${this.name}: ${problem} (line ${this.line})`);
   }
@@ -109,15 +123,18 @@ class ArrayCutter {
     return start;
   }
 
-  private expectArray(code: number, text: string): void {
-    if (this.state === 'before' && code === OPEN_BRACKET) {
-      this.state = 'inside';
+  /** @throws CfRecsError of what stands in the place of the array, or after it; of an object when enough of it has come. */
+  private refuse(code: number, isEnd: boolean): void {
+    const isObject = this.state !== 'after' && code === OPEN_BRACE;
+    if (isObject && !isEnd && this.head.length < BEGINNING) {
+      this.state = 'refused';
       return;
     }
-    const expected = this.state === 'before' ? 'a JSON array' : 'nothing after the JSON array';
+    const expected = this.state === 'after' ? 'nothing after the JSON array' : 'a JSON array';
+    const hint = isObject ? hintFor(this.head) : '';
     throw new CfRecsError(
       'unreadable-source',
-      `Cannot read ${this.name}: expected ${expected}, got ${describe(text[0])} on line ${this.line}${hintAt(code, text)}`,
+      `Cannot read ${this.name}: expected ${expected}, got ${describe(String.fromCharCode(code))} on line ${this.line}${hint}`,
     );
   }
 
@@ -135,10 +152,9 @@ class ArrayCutter {
   }
 }
 
-/** What to write where an object stands in the place of an array. */
-function hintAt(code: number, text: string): string {
-  if (code !== OPEN_BRACE) return '';
-  const array = pathOfRows(text);
+/** What to write where a document is an object, by its beginning. */
+function hintFor(head: string): string {
+  const array = pathOfRows(head);
   const rows = array === null ? '' : `; for the array in it, give \`rows: '${array}'\``;
   return ` (for one object a line, give \`format: 'jsonl'\`${rows})`;
 }

@@ -1,11 +1,17 @@
 import { CfRecsError } from '../../../errors.js';
 import type { RandomAccess } from '../../sources/byte-source.js';
+import { MAGIC } from './open-parquet.js';
 
 /** The most bytes of a stream that are taken into memory. */
 const MOST_BYTES = 2 ** 31;
 
+/** Whether bytes can be the first ones of a file, as long as some are missing, too. */
+const canBegin = (bytes: Uint8Array, magic: string): boolean =>
+  magic.startsWith(Buffer.from(bytes.subarray(0, magic.length)).toString('latin1'));
+
 /**
- * Takes all of a stream into memory, to read anywhere in it.
+ * Takes all of a stream into memory, to read anywhere in it; of one that does not begin as Parquet does, only its
+ * beginning: what is packed in gzip may be far longer than what arrives.
  * @throws CfRecsError `too-large` where it is too long for that.
  */
 export async function collect(
@@ -20,6 +26,7 @@ export async function collect(
     chunks.push(chunk);
     starts.push(size);
     size += chunk.length;
+    if (starts[starts.length - 1] < MAGIC.length && !canBegin(Buffer.concat(chunks), MAGIC)) break;
     if (size > most) {
       const problem = `Cannot read ${name}: Parquet of a stream, or in gzip, is taken into memory, ${most} bytes at most`;
       throw new CfRecsError('too-large', `${problem}; write it to a file, and pass its path`);

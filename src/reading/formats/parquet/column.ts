@@ -1,9 +1,11 @@
 import type { DecodedArray, RowGroup, SchemaElement } from 'hyparquet';
 import type { RandomAccess } from '../../sources/byte-source.js';
-import { type Decoder, decodePages, type Stored } from './decode.js';
-import { Dictionary } from './dictionary.js';
-import { findPages, type Page } from './pages.js';
-import { PlainTexts } from './plain-texts.js';
+import { decodePages } from './pages/decode.js';
+import type { Decoder } from './pages/decoder.js';
+import { Dictionary } from './pages/dictionary.js';
+import { findPages, mostUnpacked, mostValues, type Page } from './pages/find-pages.js';
+import type { Stored } from './pages/laid-out.js';
+import { PlainTexts } from './pages/plain-texts.js';
 import { elementsTo, isText, leavesOf, listed, narrowed, type SchemaNode } from './schema.js';
 import type { Convert } from './values.js';
 
@@ -100,7 +102,7 @@ export class Column {
       const end = start + Number(meta.total_compressed_size);
       if (!(start >= 0 && start <= end && end <= access.size)) throw new RangeError('it ends beyond the file');
       const bytes = await access.read(start, Math.min(end + FORGOTTEN, access.size));
-      const pages = findPages(bytes, Number(meta.num_values));
+      const pages = findPages(bytes, Number(meta.num_values), access.size);
       chunks.push({ bytes, codec: meta.codec, pages });
       last = Math.max(last, end);
     }
@@ -165,10 +167,15 @@ export class Column {
 
   /** Decodes all of a row group, where rows cannot be told apart without that. */
   private async decodeAll(): Promise<readonly DecodedArray[]> {
-    const parts = this.chunks.map(({ bytes, codec, pages }, at): Stored => {
-      const values = pages.reduce((sum, page) => sum + (page.kind === 'data' ? page.values : 0), 0);
-      const path = elementsTo(this.node, this.leaves[at].leaf);
-      return { path, codec, values, pages: pages.map(({ start, end }) => bytes.subarray(start, end)) };
+    const parts = this.chunks.map((chunk, at): Stored => {
+      const values = chunk.pages.reduce((sum, page) => sum + page.values, 0);
+      const unpacked = chunk.pages.reduce((sum, page) => sum + page.unpacked, 0);
+      if (values > mostValues(this.file.access.size) || unpacked > mostUnpacked(chunk.bytes.length)) {
+        throw new RangeError(
+          `its pages say that they have ${values} values and ${unpacked} bytes, more than they can have`,
+        );
+      }
+      return { ...chunk, path: elementsTo(this.node, this.leaves[at].leaf) };
     });
     this.chunks = [];
     return decodePages(this.file, this.rows, this.schema, parts);
@@ -195,19 +202,21 @@ export class Column {
   /** Decodes the next pages, which are all coded by the dictionary, or none of them. */
   private async decodePages(): Promise<readonly DecodedArray[]> {
     const { bytes, codec, pages } = this.chunks[0];
-    const taken: Uint8Array[] = [];
+    const taken: Page[] = [];
     let values = 0;
+    let size = 0;
     for (; this.nextPage < pages.length && values < FEWEST_ROWS; this.nextPage++) {
       const page = pages[this.nextPage];
       if (page.kind === 'dictionary') continue;
-      if (taken.length > 0 && page.isCoded !== this.isCoded) break;
+      size += page.unpacked;
+      if (taken.length > 0 && (page.isCoded !== this.isCoded || size > MOST_BYTES)) break;
       this.isCoded = page.isCoded;
-      taken.push(bytes.subarray(page.start, page.end));
+      taken.push(page);
       values += page.values;
     }
-    if (!this.isCoded)
-      return decodePages(this.file, values, this.schema, [{ path: this.schema, codec, values, pages: taken }]);
+    const stored = { codec, bytes, pages: taken };
+    if (!this.isCoded) return decodePages(this.file, values, this.schema, [{ ...stored, path: this.schema }]);
     if (this.dictionary === null) throw new RangeError('it has no dictionary');
-    return this.dictionary.decodeCodes(this.file, this.schema, { path: this.schema, codec, values, pages: taken });
+    return this.dictionary.decodeCodes(this.file, this.schema, values, stored);
   }
 }

@@ -2,9 +2,10 @@ import type { FileMetaData } from 'hyparquet';
 import { CfRecsError } from '../../../errors.js';
 import type { RandomAccess } from '../../sources/byte-source.js';
 import type { Library } from './hyparquet.js';
+import { ThriftReader } from './pages/thrift.js';
 
 /** What every Parquet file begins and ends with, and one whose list of columns is encrypted. */
-const MAGIC = 'PAR1';
+export const MAGIC = 'PAR1';
 const ENCRYPTED = 'PARE';
 
 /** The length of the list of columns, and the magic. */
@@ -35,6 +36,7 @@ export async function readFooter(parquet: Library, access: RandomAccess, name: s
   try {
     // A copy of this realm: the decoder asks `instanceof`.
     const footer = new Uint8Array(await access.read(size - TAIL - length, size));
+    new ThriftReader(footer, 0, 'it').readStruct(null);
     return parquet.parquetMetadata(footer, { geoparquet: false });
   } catch (cause) {
     throw refuse(`its list of columns is broken (${(cause as Error).message})`, cause);

@@ -32,23 +32,30 @@ function inKnownWords(element: SchemaElement, isInVariant: boolean): SchemaEleme
 /** Newer words that are the older ones. */
 const OLD_WORDS = ['DATE', 'LIST', 'MAP', 'JSON'] as const;
 
+/** The deepest parts of a column. */
+const DEEPEST = 64;
+
 /** The columns of a file. @throws RangeError where the list of them is broken. */
 export function columnsOf({ schema }: Pick<FileMetaData, 'schema'>): readonly SchemaNode[] {
   let at = 0;
   let leaves = 0;
   const take = (path: readonly string[], isInVariant: boolean): SchemaNode => {
     if (at >= schema.length) throw new RangeError('the list of columns ends too early');
+    if (path.length > DEEPEST) throw new RangeError('a column is nested too deep');
     if (typeof schema[at].name !== 'string') throw new RangeError('a column has no name');
     const element = inKnownWords(schema[at], isInVariant);
     const own = at === 0 ? [] : [...path, element.name];
     at++;
     const count = element.num_children ?? 0;
+    if (!(count >= 0)) throw new RangeError('the list of columns is broken');
     const leaf = count === 0 && own.length > 0 ? leaves++ : -1;
     const children: SchemaNode[] = [];
     while (children.length < count) children.push(take(own, isInVariant || element.logical_type?.type === 'VARIANT'));
     return { element, path: own, children, leaf };
   };
-  return take([], false).children;
+  const { children } = take([], false);
+  if (children.length === 0) throw new RangeError('it has no columns');
+  return children;
 }
 
 /** All parts of a column that hold values. */

@@ -64,6 +64,9 @@ function toBigInt(value: Uint8Array | bigint | number): bigint {
   return digits === '' ? 0n : BigInt.asIntN(8 * value.length, BigInt(`0x${digits}`));
 }
 
+/** The most bytes of a decimal number, and digits behind its point: far more than programs write. */
+const MOST_DIGITS = 1000;
+
 /** A decimal number: as text where a number would lose digits. */
 function toDecimal(value: bigint, scale: number): number | bigint | string {
   const whole = toNumber(value);
@@ -86,27 +89,39 @@ const isTimeOfDay = ({ converted_type, logical_type }: SchemaElement): boolean =
 
 /**
  * How a column of one value a row is decoded. Whole numbers become numbers, beyond 2^53 bigints; text stays text, and
- * bytes that nothing is said of are text, too, as older programs write it; moments of all units become Dates.
+ * bytes that nothing is said of are text, too, as older programs write it; moments of all units become Dates. What is
+ * said of a type that cannot hold it is left to the decoder.
  * @param moment - makes a cell of a moment, in milliseconds.
  * @param json - whether JSON text is parsed.
  */
 export function decodingOf(element: SchemaElement, moment: (milliseconds: number) => unknown, json: boolean): Decoding {
   const { type, converted_type, logical_type } = element;
   const raw: SchemaElement = { ...element, converted_type: undefined, logical_type: undefined };
+  const isWhole = type === 'INT32' || type === 'INT64';
   const unit = unitOf(element);
-  if (unit !== null) {
-    const toMilliseconds = MILLISECONDS[unit];
-    const timeOfDay = (milliseconds: number) => new Date(milliseconds).toISOString().slice(11, -1);
+  const toMilliseconds = unit === null ? undefined : MILLISECONDS[unit];
+  if (toMilliseconds !== undefined && isWhole) {
+    // What is no time stays a Date that is none.
+    const timeOfDay = (milliseconds: number) =>
+      milliseconds >= 0 && milliseconds < DAY
+        ? new Date(milliseconds).toISOString().slice(11, -1)
+        : new Date(Number.NaN);
     const make = isTimeOfDay(element) ? timeOfDay : moment;
     return { element: raw, convert: (value: bigint | number) => make(toMilliseconds(value)) };
   }
-  if (converted_type === 'DATE') return { element: raw, convert: (days: number) => moment(days * DAY) };
-  if (converted_type === 'DECIMAL') {
-    const scale = element.scale ?? 0;
-    return { element: raw, convert: (value: Uint8Array | bigint | number) => toDecimal(toBigInt(value), scale) };
+  if (converted_type === 'DATE' && type === 'INT32')
+    return { element: raw, convert: (days: number) => moment(days * DAY) };
+  const scale = element.scale ?? 0;
+  const holdsDecimals = isWhole || type === 'BYTE_ARRAY' || type === 'FIXED_LEN_BYTE_ARRAY';
+  if (converted_type === 'DECIMAL' && holdsDecimals && scale <= MOST_DIGITS) {
+    return {
+      element: raw,
+      convert: (value: Uint8Array | bigint | number) =>
+        typeof value === 'object' && value.length > MOST_DIGITS ? value : toDecimal(toBigInt(value), scale),
+    };
   }
   // The decoder makes Dates of it, and knows nothing finer.
-  if (type === 'INT96') return { element, convert: (date: Date) => moment(date.getTime()) };
+  if (type === 'INT96') return { element: raw, convert: (date: Date) => moment(date.getTime()) };
   if (type === 'INT64') return { element, convert: toNumber };
   // Absent numbers that a program without absent values has written.
   if (type === 'FLOAT' || type === 'DOUBLE' || logical_type?.type === 'FLOAT16') {

@@ -1,4 +1,5 @@
-import { CfRecsError } from '../../../errors.js';
+import { CfRecsError, cut } from '../../../errors.js';
+import { firstTwin, listColumns } from '../../rows/field-likeness.js';
 import { FIELDS, type Field, type FieldMapping, fieldNames, isRequired } from '../../rows/fields.js';
 import type { Wanted } from './column.js';
 import { isPlain, nodesTo, type SchemaNode } from './schema.js';
@@ -12,9 +13,9 @@ export function columnsForFields(
   fields: FieldMapping,
   name: string,
 ): readonly (Wanted | null)[] {
-  const twins = columns.map(({ element }) => element.name).filter((each, at, names) => names.indexOf(each) < at);
-  if (twins.length > 0) {
-    const got = `two columns ${quoted(twins)[0]}`;
+  const twin = firstTwin(columns.map(({ element }) => element.name));
+  if (twin !== undefined) {
+    const got = `two columns \`${cut(twin)}\``;
     throw new CfRecsError('unreadable-source', `Cannot read ${name}: expected a name for each column, got ${got}`);
   }
   // One Date serves all rows: it is read before the next one is asked for.
@@ -53,7 +54,7 @@ function locate(
   throw new CfRecsError(
     'unreadable-source',
     `Cannot read ${name}: expected a column ${quoted(names).join(' or ')} for \`${field}\`, ` +
-      `got the columns ${quoted(columns.map(({ element }) => element.name)).join(', ')}; \`fields\` can name others`,
+      `got the columns ${listColumns(columns.map(({ element }) => element.name))}; \`fields\` can name others`,
   );
 }
 
