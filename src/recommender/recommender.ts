@@ -137,12 +137,12 @@ export class Recommender {
   }
 
   /**
-   * {@link recommend} for every user or for those named, in their order, computed in blocks on the threads there are. All
-   * lists come from the model that is there when it is called; memory is that of two blocks.
+   * {@link recommend} for every user or for those named, in their order, in blocks on the threads there are, in the memory of
+   * two blocks. All come from the model that is there when it is called, and heed what is updated and forgotten meanwhile.
    * @throws CfRecsError `invalid-option`, `unknown-option`, `worker-failed`, when a list is asked for; an aborted signal's reason.
    */
   recommendAll(options?: RecommendAllOptions): AsyncGenerator<types.Recommendations, void, undefined> {
-    return recommendAll(this.#serving.context, options);
+    return recommendAll(this.#serving, options);
   }
 
   /**
