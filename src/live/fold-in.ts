@@ -108,28 +108,25 @@ function fitRule(table: Float32Array, dim: number, sums: Sums): RowRule {
 
 /** Adds up what the users of all items get for them: by the tables, and by the neighbours of what else they have. */
 class NeighbourShare {
-  private readonly gains: Float64Array;
+  /** The weight of each item in the history at hand; nothing where the model has no neighbours. */
+  private readonly held: Float64Array;
   private byNeighbours = 0;
 
   constructor(private readonly model: EmbeddingModel) {
-    this.gains = new Float64Array(model.neighbours.items.length === 0 ? 0 : model.items);
+    this.held = new Float64Array(model.neighbours.items.length === 0 ? 0 : model.items);
   }
 
   add({ items, weights }: PlainHistory, scale: number): void {
-    const { gains } = this;
-    if (gains.length === 0) return;
+    const { held } = this;
+    if (held.length === 0) return;
     const { offsets, items: gaining, values } = this.model.neighbours;
+    for (let entry = 0; entry < items.length; entry++) held[items[entry]] = scale * weights[entry];
     for (let entry = 0; entry < items.length; entry++) {
-      const weight = scale * weights[entry];
-      for (let at = offsets[items[entry]]; at < offsets[items[entry] + 1]; at++)
-        gains[gaining[at]] += weight * values[at];
+      let gain = 0;
+      for (let at = offsets[items[entry]]; at < offsets[items[entry] + 1]; at++) gain += values[at] * held[gaining[at]];
+      this.byNeighbours += scale * weights[entry] * gain;
     }
-    for (let entry = 0; entry < items.length; entry++) {
-      this.byNeighbours += scale * weights[entry] * gains[items[entry]];
-    }
-    for (let entry = 0; entry < items.length; entry++) {
-      for (let at = offsets[items[entry]]; at < offsets[items[entry] + 1]; at++) gains[gaining[at]] = 0;
-    }
+    for (let entry = 0; entry < items.length; entry++) held[items[entry]] = 0;
   }
 
   /**
@@ -137,8 +134,8 @@ class NeighbourShare {
    * item has no neighbours, and its embedding stands for them, too.
    */
   factorOf({ sums, weights }: Sums, { scales, exponent }: RowRule): number {
-    const { gains, model } = this;
-    if (gains.length === 0) return 1;
+    const { held, model } = this;
+    if (held.length === 0) return 1;
     const { embeddingDim: dim, itemEmbeddings } = model;
     let [byTables, byRule] = [0, 0];
     for (let item = 0, at = 0; item < weights.length; item++) {

@@ -97,9 +97,12 @@ export class NewItems {
   private fit(model: EmbeddingModel): FoldIn {
     const { dataset } = this;
     const { users } = dataset;
-    let pairs = 0;
-    for (const count of dataset.popularity.counts) pairs += count;
-    const stride = Math.max(1, Math.ceil((pairs * model.embeddingDim) / MOST_WORK));
+    const { embeddingDim, neighbours } = model;
+    let work = 0;
+    for (const [item, count] of dataset.popularity.counts.entries()) {
+      if (count > 0) work += count * (embeddingDim + neighbours.offsets[item + 1] - neighbours.offsets[item]);
+    }
+    const stride = Math.max(1, Math.ceil(work / MOST_WORK));
     function* sample(): Generator<PlainHistory> {
       for (let user = 0; user < users.length; user += stride) yield dataset.userHistory(users[user])!;
     }
