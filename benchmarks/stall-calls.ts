@@ -98,7 +98,13 @@ export function stallCalls({ log, folder, dataset, trained, holdOut, partly }: S
     plain('`tune`', () => tune(dataset, { space: { embeddingDim: [16, 32], regularization: [0.03] } })),
     first('`save`', (recommender) => recommender.save(model)),
     updated('`save` after updates', (recommender) => recommender.save(model)),
-    plain('`Recommender.load`', () => Recommender.load(model)),
+    {
+      name: '`Recommender.load`',
+      prepare: async () => {
+        await fresh().save(model);
+        return () => Recommender.load(model);
+      },
+    },
     first('`recommendAll`', (recommender) => readAll(recommender.recommendAll())),
     first('`recommendAll` with a filter, 2,000 users', (recommender) =>
       readAll(recommender.recommendAll({ filter: () => true, users: dataset.users.ids.slice(0, 2000) })),

@@ -10,7 +10,7 @@ const FEWEST_USERS = 3;
 /** An embedding is made anew when its item has this many times the users that it was made from. */
 const GROWTH = 1.25;
 
-/** Multiplications that fitting may take: some tens of milliseconds, once a model. */
+/** Multiplications that fitting may take, on the tables and on the neighbours each: some tens of milliseconds, once a model. */
 const MOST_WORK = 2 ** 25;
 
 /** Whether a row of either table is not all zero. */
@@ -98,14 +98,16 @@ export class NewItems {
     const { dataset } = this;
     const { users } = dataset;
     const { embeddingDim, neighbours } = model;
-    let work = 0;
+    let [pairs, entries] = [0, 0];
     for (const [item, count] of dataset.popularity.counts.entries()) {
-      if (count > 0) work += count * (embeddingDim + neighbours.offsets[item + 1] - neighbours.offsets[item]);
+      pairs += count;
+      if (count > 0) entries += count * (neighbours.offsets[item + 1] - neighbours.offsets[item]);
     }
-    const stride = Math.max(1, Math.ceil(work / MOST_WORK));
+    const stride = Math.max(1, Math.ceil((pairs * embeddingDim) / MOST_WORK));
+    const neighbourStride = Math.max(1, Math.ceil(entries / stride / MOST_WORK));
     function* sample(): Generator<PlainHistory> {
       for (let user = 0; user < users.length; user += stride) yield dataset.userHistory(users[user])!;
     }
-    return new FoldIn(model, sample(), 1 / stride);
+    return new FoldIn(model, sample(), 1 / stride, neighbourStride);
   }
 }
