@@ -9,7 +9,7 @@ import { type Dataset, holdOutLast, Recommender, trainSpectral } from 'cf-recs';
 import { type StallCall, stallCalls } from './stall-calls.js';
 import { syntheticLog, syntheticSize } from './synthetic-log.js';
 
-const ROUNDS = Number(process.env.ROUNDS ?? 3);
+const ROUNDS = 3;
 /** Milliseconds between two looks at the clock. */
 const TICK = 1;
 

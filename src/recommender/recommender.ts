@@ -154,8 +154,8 @@ export class Recommender {
   }
 
   /**
-   * The users nearest to one by the cosine of their vectors, best first. The event loop waits for a pass over all histories:
-   * .2 s for a million interactions. @throws CfRecsError `not-trained`, `unknown-user`, `no-embedding`, `invalid-option`.
+   * The users nearest to one by the cosine of their vectors, best first. The event loop waits for a pass over all histories, .2
+   * to .4 s for a million interactions: where many ask, do it in a worker, see {@link share}. @throws CfRecsError `not-trained`, `unknown-user`, `no-embedding`, `invalid-option`.
    */
   similarUsers(userId: types.Id, limit?: number): types.SimilarUsers {
     return similarUsers(this.#serving.context, userId, limit);
@@ -201,8 +201,8 @@ export class Recommender {
 
   /**
    * Takes in new events of known and new users and items, without training: every call from now on reflects them. They
-   * are later than what is there where times do not say otherwise, and not filtered. A new item is recommended by
-   * popularity until three users have it, then by an embedding folded in from them. All of it counts, or nothing.
+   * are later than what is there where times do not say otherwise, and not filtered. A new item is recommended by popularity
+   * until three users have it, then by an embedding folded in from them; the first list then takes .1 s. All or nothing counts.
    * @throws CfRecsError `invalid-interaction` at the first that is none, whatever `onInvalid` says; `invalid-option`.
    */
   update(interactions: Iterable<types.Interaction | types.SnakeCaseInteraction>): UpdateCounts {
