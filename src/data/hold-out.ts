@@ -100,7 +100,7 @@ function* markEachUser(
 
 /**
  * Holds out a random share of each user's positive pairs, at least one and never all. The event loop waits for it: some
- * .1 s for a million interactions, as for the other two hold-outs. `evaluate` without `holdOut` splits with pauses.
+ * .2 s for a million interactions, as for the other two hold-outs. `evaluate` without `holdOut` splits with pauses.
  * @returns two data sets with indexes of their own; the given one is not touched.
  * @throws CfRecsError `invalid-option` or `unknown-option`.
  */

@@ -202,7 +202,7 @@ export class Recommender {
   /**
    * Takes in new events of known and new users and items, without training: every call from now on reflects them. They
    * are later than what is there where times do not say otherwise, and not filtered. A new item is recommended by popularity
-   * until three users have it, then by an embedding folded in from them; the first list then takes .1 s. All or nothing counts.
+   * until three users have it, then by an embedding folded in from them; the first list then takes .2 s. All or nothing counts.
    * @throws CfRecsError `invalid-interaction` at the first that is none, whatever `onInvalid` says; `invalid-option`.
    */
   update(interactions: Iterable<types.Interaction | types.SnakeCaseInteraction>): UpdateCounts {
