@@ -1,4 +1,4 @@
-import { atOnce, type Steps } from '../pace.js';
+import type { Steps } from '../pace.js';
 import { assembleDataset, keepIds } from './assemble-dataset.js';
 import type { Dataset, PairTable } from './dataset.js';
 import { renumber, selectPairs } from './filter-pairs.js';
@@ -53,22 +53,20 @@ export const VALIDATION = 2;
  * @param dislikes - 1 for each dislike that is kept, default all; none goes to `test`, which measures what users like.
  * @returns `known` where a pair is for validation: all but what goes to `test`.
  */
-export function splitDataset(
+export function* splitDataset(
   dataset: Dataset,
   parts: Uint8Array,
   dislikes: Uint8Array = new Uint8Array(dataset.dislikes.items.length).fill(1),
-): { readonly train: Dataset; readonly test: Dataset; readonly known?: Dataset } {
-  const take = (isIn: (part: number) => boolean, kept: Uint8Array): Dataset =>
-    atOnce(
-      takePart(
-        dataset,
-        Uint8Array.from(parts, (part) => (isIn(part) ? 1 : 0)),
-        kept,
-      ),
+): Steps<{ readonly train: Dataset; readonly test: Dataset; readonly known?: Dataset }> {
+  const take = (isIn: (part: number) => boolean, kept: Uint8Array): Steps<Dataset> =>
+    takePart(
+      dataset,
+      parts.map((part) => (isIn(part) ? 1 : 0)),
+      kept,
     );
   const both = {
-    train: take((part) => part === TRAIN, dislikes),
-    test: take((part) => part === TEST, new Uint8Array(dislikes.length)),
+    train: yield* take((part) => part === TRAIN, dislikes),
+    test: yield* take((part) => part === TEST, new Uint8Array(dislikes.length)),
   };
-  return parts.includes(VALIDATION) ? { ...both, known: take((part) => part !== TEST, dislikes) } : both;
+  return parts.includes(VALIDATION) ? { ...both, known: yield* take((part) => part !== TEST, dislikes) } : both;
 }

@@ -108,28 +108,30 @@ function fitRule(table: Float32Array, dim: number, sums: Sums): RowRule {
 
 /** Adds up what the users of all items get for them: by the tables, and by the neighbours of what else they have. */
 class NeighbourShare {
-  private readonly gains: Float64Array;
+  /** The weight of each item in the history at hand; nothing where the model has no neighbours. */
+  private readonly held: Float64Array;
   private byNeighbours = 0;
+  private users = 0;
 
-  constructor(private readonly model: EmbeddingModel) {
-    this.gains = new Float64Array(model.neighbours.items.length === 0 ? 0 : model.items);
+  /** @param stride - of the users one in so many is looked at, and stands for the others. */
+  constructor(
+    private readonly model: EmbeddingModel,
+    private readonly stride: number,
+  ) {
+    this.held = new Float64Array(model.neighbours.items.length === 0 ? 0 : model.items);
   }
 
   add({ items, weights }: PlainHistory, scale: number): void {
-    const { gains } = this;
-    if (gains.length === 0) return;
+    const { held } = this;
+    if (held.length === 0 || this.users++ % this.stride > 0) return;
     const { offsets, items: gaining, values } = this.model.neighbours;
+    for (let entry = 0; entry < items.length; entry++) held[items[entry]] = scale * weights[entry];
     for (let entry = 0; entry < items.length; entry++) {
-      const weight = scale * weights[entry];
-      for (let at = offsets[items[entry]]; at < offsets[items[entry] + 1]; at++)
-        gains[gaining[at]] += weight * values[at];
+      let gain = 0;
+      for (let at = offsets[items[entry]]; at < offsets[items[entry] + 1]; at++) gain += values[at] * held[gaining[at]];
+      this.byNeighbours += this.stride * scale * weights[entry] * gain;
     }
-    for (let entry = 0; entry < items.length; entry++) {
-      this.byNeighbours += scale * weights[entry] * gains[items[entry]];
-    }
-    for (let entry = 0; entry < items.length; entry++) {
-      for (let at = offsets[items[entry]]; at < offsets[items[entry] + 1]; at++) gains[gaining[at]] = 0;
-    }
+    for (let entry = 0; entry < items.length; entry++) held[items[entry]] = 0;
   }
 
   /**
@@ -137,8 +139,8 @@ class NeighbourShare {
    * item has no neighbours, and its embedding stands for them, too.
    */
   factorOf({ sums, weights }: Sums, { scales, exponent }: RowRule): number {
-    const { gains, model } = this;
-    if (gains.length === 0) return 1;
+    const { held, model } = this;
+    if (held.length === 0) return 1;
     const { embeddingDim: dim, itemEmbeddings } = model;
     let [byTables, byRule] = [0, 0];
     for (let item = 0, at = 0; item < weights.length; item++) {
@@ -172,15 +174,16 @@ export class FoldIn {
    * @param model - is fitted to.
    * @param histories - of users, all or a sample.
    * @param share - how large a share of the users that is, in (0, 1].
+   * @param neighbourStride - of them one in so many is asked what the neighbours add.
    */
-  constructor(model: EmbeddingModel, histories: Iterable<PlainHistory>, share: number) {
+  constructor(model: EmbeddingModel, histories: Iterable<PlainHistory>, share: number, neighbourStride = 1) {
     const { items, embeddingDim: dim, historyEmbeddings, itemEmbeddings } = model;
     const sums: Sums = {
       sums: new Float32Array(items * dim),
       weights: new Float64Array(items),
       users: new Uint32Array(items),
     };
-    const beside = new NeighbourShare(model);
+    const beside = new NeighbourShare(model, neighbourStride);
     for (const history of histories) {
       const user = poolUser(model, history);
       beside.add(history, user.scale);

@@ -47,6 +47,8 @@ const newestOf = ({ period }: DatasetSummary): number => period?.to ?? 0;
  * the next merge, and do not count until then.
  */
 export class LiveDataset {
+  /** Grows with every change of what is held. */
+  changes = 0;
   readonly options: ResolvedDatasetOptions;
   private readonly held: LiveUsers;
   private readonly known: LiveItems;
@@ -143,8 +145,7 @@ export class LiveDataset {
   forgetInteraction(userId: string, itemId: string): boolean {
     const known = this.userPairs(userId);
     const item = this.items.indexOf(itemId);
-    if (known === null || item === -1) return false;
-    if (!known.positives.items.includes(item) && !known.dislikes.items.includes(item)) return false;
+    if (known === null || ![known.positives, known.dislikes].some(({ items }) => items.includes(item))) return false;
     const events = withoutItem(this.held.eventsOf(userId), item);
     this.dropUnheld(this.replace(userId, known, overlayOf(events, this.options.aggregate)));
     this.counted.dropSamples();
@@ -242,6 +243,7 @@ export class LiveDataset {
   }
 
   private dropUnheld(items: readonly number[]): void {
+    this.changes++;
     this.known.dropUnheld(items);
     this.counted.setItems(this.items.count);
   }

@@ -10,7 +10,7 @@ const FEWEST_USERS = 3;
 /** An embedding is made anew when its item has this many times the users that it was made from. */
 const GROWTH = 1.25;
 
-/** Multiplications that fitting may take: some tens of milliseconds, once a model. */
+/** Multiplications that fitting may take, on the tables and on the neighbours each: some tens of milliseconds, once a model. */
 const MOST_WORK = 2 ** 25;
 
 /** Whether a row of either table is not all zero. */
@@ -97,12 +97,17 @@ export class NewItems {
   private fit(model: EmbeddingModel): FoldIn {
     const { dataset } = this;
     const { users } = dataset;
-    let pairs = 0;
-    for (const count of dataset.popularity.counts) pairs += count;
-    const stride = Math.max(1, Math.ceil((pairs * model.embeddingDim) / MOST_WORK));
+    const { embeddingDim, neighbours } = model;
+    let [pairs, entries] = [0, 0];
+    for (const [item, count] of dataset.popularity.counts.entries()) {
+      pairs += count;
+      if (count > 0) entries += count * (neighbours.offsets[item + 1] - neighbours.offsets[item]);
+    }
+    const stride = Math.max(1, Math.ceil((pairs * embeddingDim) / MOST_WORK));
+    const neighbourStride = Math.max(1, Math.ceil(entries / stride / MOST_WORK));
     function* sample(): Generator<PlainHistory> {
       for (let user = 0; user < users.length; user += stride) yield dataset.userHistory(users[user])!;
     }
-    return new FoldIn(model, sample(), 1 / stride);
+    return new FoldIn(model, sample(), 1 / stride, neighbourStride);
   }
 }

@@ -19,6 +19,8 @@ export interface ListUser {
   readonly userId: string;
   /** Null for a user who is not known. */
   readonly history: UserHistory | null;
+  /** How often the data set had changed when the history was read, see `LiveDataset.changes`. */
+  readonly asOf: number;
 }
 
 /** One list to make. */

@@ -206,8 +206,8 @@ export class Recommender {
   }
 
   /**
-   * {@link recommend} for every user or for those named, in their order, computed in blocks on the threads there are. All
-   * lists come from the model that is there when it is called; memory is that of two blocks.
+   * {@link recommend} for every user or for those named, in their order, in blocks on the threads there are, in the memory of
+   * two blocks. All come from the model that is there when it is called, and heed what is updated and forgotten meanwhile.
    * @throws CfRecsError `invalid-option`, `unknown-option`, `worker-failed`, when a list is asked for; an aborted signal's reason.
    * @example
    * const lists = new Map<string | null, readonly string[]>();
@@ -217,7 +217,7 @@ export class Recommender {
    * console.log(lists.size, lists.get('user-30')?.length); // 50 5
    */
   recommendAll(options?: RecommendAllOptions): AsyncGenerator<types.Recommendations, void, undefined> {
-    return recommendAll(this.#serving.context, options);
+    return recommendAll(this.#serving, options);
   }
 
   /**
@@ -231,8 +231,9 @@ export class Recommender {
   }
 
   /**
-   * The users nearest to one by the cosine of their vectors, best first. The event loop waits for a pass over all histories:
-   * .2 s for a million interactions. @throws CfRecsError `not-trained`, `unknown-user`, `no-embedding`, `invalid-option`.
+   * The users nearest to one by the cosine of their vectors, best first. The event loop waits for a pass over all histories, .2
+   * to .4 s for a million interactions: where many ask, do it in a worker, see {@link share}.
+   * @throws CfRecsError `not-trained`, `unknown-user`, `no-embedding`, `invalid-option`.
    * @example
    * for (const { userId, score } of recommender.similarUsers('user-30', 3).users) console.log(userId, score);
    */
@@ -310,8 +311,8 @@ export class Recommender {
 
   /**
    * Takes in new events of known and new users and items, without training: every call from now on reflects them. They
-   * are later than what is there where times do not say otherwise, and not filtered. A new item is recommended by
-   * popularity until three users have it, then by an embedding folded in from them. All of it counts, or nothing.
+   * are later than what is there where times do not say otherwise, and not filtered. A new item is recommended by popularity
+   * until three users have it, then by an embedding folded in from them; the first list then takes .2 s. All or nothing counts.
    * @throws CfRecsError `invalid-interaction` at the first that is none, whatever `onInvalid` says; `invalid-option`.
    * @example
    * const counts = recommender.update([{ userId: 'newcomer', itemId: 'jazz-corner-1' }]);

@@ -1,8 +1,9 @@
 import { checkDataset, type Dataset, timesOrNull } from '../../data/dataset.js';
-import { type HoldOut, holdOutLast, holdOutRandom } from '../../data/hold-out.js';
+import { type HoldOut, holdOutLastInSteps, holdOutRandomInSteps } from '../../data/hold-out.js';
 import { CfRecsError, describe } from '../../errors.js';
 import type { EvaluationRun, ListMaker } from '../../evaluation/evaluate-lists.js';
 import type { TrainedModel, TrainingSummary } from '../../model/trained-model.js';
+import { type Pace, paced, type Steps } from '../../pace.js';
 import { buildDataset } from '../../reading/build/build-dataset.js';
 import type { ReadingProgress } from '../../reading/build/build-options.js';
 import type { TrainOptions } from '../../training/train-options.js';
@@ -80,8 +81,16 @@ async function openTest(test: Dataset | InteractionSource, { signal, progress }:
 }
 
 /** The default hold-out: by time where there are times, else at random. */
-const defaultHoldOut = (dataset: Dataset): HoldOut =>
-  timesOrNull(dataset.positives.timestamps) === null ? holdOutRandom(dataset) : holdOutLast(dataset, { fraction: 0.2 });
+const defaultHoldOut = (dataset: Dataset): Steps<HoldOut> =>
+  timesOrNull(dataset.positives.timestamps) === null
+    ? holdOutRandomInSteps(dataset)
+    : holdOutLastInSteps(dataset, { fraction: 0.2 });
+
+/** The parts that the caller gives or makes, else those of the default. */
+async function splitFor(known: Dataset, holdOut: EvaluateOptions['holdOut'], pace: Pace): Promise<HoldOut> {
+  if (holdOut === undefined) return paced(defaultHoldOut(known), pace);
+  return checkHoldOut(typeof holdOut === 'function' ? holdOut(known) : holdOut);
+}
 
 /** Has a trainer make a model, or lists, of the train part. */
 async function trainByTrainer(
@@ -143,7 +152,7 @@ export async function prepareEvaluation(
   const known = subject.toDataset();
   checkDataset('evaluate', known);
   if (test !== undefined) return { maker: subject, known, test: await openTest(test, run) };
-  const parts = checkHoldOut(typeof holdOut === 'object' ? holdOut : (holdOut ?? defaultHoldOut)(known));
+  const parts = await splitFor(known, holdOut, run.pace);
   if (parts.train === known && parts.known === undefined) return { maker: subject, known, test: parts.test };
   return trainAgain(subject, parts, run);
 }

@@ -3,12 +3,19 @@ import { begin, failed, isWatched } from '../../diagnostics.js';
 import type { LiveDataset } from '../../live/live-dataset.js';
 import { Pace } from '../../pace.js';
 import { progressFor } from '../../progress.js';
+import { rank } from '../../ranking/rank.js';
 import { rankAll } from '../../ranking/rank-all.js';
 import type { RankingContext } from '../../ranking/ranking-context.js';
-import type { ListUser } from '../../ranking/request.js';
+import type { ListUser, RankingRules } from '../../ranking/request.js';
 import type { Id, Recommendations } from '../../types.js';
 import { checkId } from '../ids.js';
-import { type RecommendAllOptions, resolveLimit, resolveRecommendAllOptions } from './list-options.js';
+import type { Serving } from '../pieces.js';
+import {
+  type RecommendAllOptions,
+  type ResolvedListOptions,
+  resolveLimit,
+  resolveRecommendAllOptions,
+} from './list-options.js';
 import { prepareRequest } from './list-request.js';
 import { toRecommendations } from './recommendations.js';
 import { type Shard, usersOf } from './shard.js';
@@ -17,7 +24,7 @@ import { type Shard, usersOf } from './shard.js';
 function* listUsersOf(data: LiveDataset, users: Iterable<Id>): Generator<ListUser, void, undefined> {
   for (const id of users) {
     const userId = checkId('each id of `users`', id);
-    yield { userId, history: data.userHistory(userId) };
+    yield { userId, history: data.userHistory(userId), asOf: data.changes };
   }
 }
 
@@ -34,11 +41,23 @@ function wantedOf(users: Iterable<Id>, shard: Shard | null): Iterable<Id> {
   return countOf(users) === null ? some : [...some];
 }
 
-async function* makeLists(
+/** A list of what serves now. */
+function listAnew(
   context: RankingContext,
+  userId: string,
+  { limit, ...options }: ResolvedListOptions & Omit<RankingRules, 'excluded' | 'included' | 'filter'>,
+): Recommendations {
+  const { rules, ignored } = prepareRequest(context, options);
+  const ranking = rank(context, { ...rules, limit, history: context.dataset.userHistory(userId) });
+  return toRecommendations(context.dataset, userId, ranking, ignored);
+}
+
+async function* makeLists(
+  serving: Serving,
   options?: RecommendAllOptions,
 ): AsyncGenerator<Recommendations, void, undefined> {
   const { limit, users, shard, threads, signal, onProgress, ...listOptions } = resolveRecommendAllOptions(options);
+  const { context } = serving;
   const { dataset } = context;
   const wanted = wantedOf(users ?? dataset.users, shard);
   const total = countOf(wanted);
@@ -48,9 +67,18 @@ async function* makeLists(
   const { rules, ignored } = prepareRequest(context, listOptions);
   const listUsers = listUsersOf(dataset, wanted);
   const lists = rankAll(context, { ...rules, limit }, listUsers, threads ?? availableParallelism(), pace);
-  for await (const { userId, ranking } of lists) {
+  for await (const { userId, isKnown, ranking } of lists) {
+    const now = serving.context;
+    // A training that ended meanwhile may have numbered the items anew, in a data set that takes the changes from then on.
+    const isMoved = now.dataset !== dataset;
     done++;
-    yield toRecommendations(dataset, userId, ranking, ignored);
+    const isForgotten = isMoved ? now.dataset.userHistory(userId) === null : !isKnown;
+    // Of everybody, those who were forgotten meanwhile get no list.
+    if (users !== null || !isForgotten) {
+      yield isMoved
+        ? listAnew(now, userId, { ...listOptions, limit })
+        : toRecommendations(dataset, userId, ranking, ignored);
+    }
     signal?.throwIfAborted();
     if (pace.due) await pace.rest();
   }
@@ -59,14 +87,14 @@ async function* makeLists(
 
 /** Makes lists that somebody wants to know of. */
 async function* watchLists(
-  context: RankingContext,
+  serving: Serving,
   options?: RecommendAllOptions,
 ): AsyncGenerator<Recommendations, void, undefined> {
   const end = begin('recommendAll');
   const counts = { lists: 0, returned: 0 };
   let failure: ReturnType<typeof failed> | null = null;
   try {
-    for await (const list of makeLists(context, options)) {
+    for await (const list of makeLists(serving, options)) {
       counts.lists++;
       counts.returned += list.items.length;
       yield list;
@@ -80,7 +108,7 @@ async function* watchLists(
 }
 
 export const recommendAll = (
-  context: RankingContext,
+  serving: Serving,
   options?: RecommendAllOptions,
 ): AsyncGenerator<Recommendations, void, undefined> =>
-  isWatched('recommendAll') ? watchLists(context, options) : makeLists(context, options);
+  isWatched('recommendAll') ? watchLists(serving, options) : makeLists(serving, options);

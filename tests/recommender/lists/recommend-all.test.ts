@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { RecommendAllOptions, RecommendAllProgress } from '../../../src/recommender/lists/list-options.js';
 import { shardOf } from '../../../src/recommender/lists/shard.js';
-import type { Recommender } from '../../../src/recommender/recommender.js';
+import { Recommender } from '../../../src/recommender/recommender.js';
 import type { Recommendations } from '../../../src/types.js';
 import { datasetOf, type Row, T } from '../../support/datasets.js';
 import { failureOf, messageOf } from '../../support/errors.js';
 import { modelOf, recommenderOf } from '../../support/served.js';
+import { tasteRows } from '../../support/tastes.js';
 import { anyBag, anyLimit, anyUser, anyWorldPlan, buildWorld } from '../../support/worlds.js';
 
 async function collect(recommender: Recommender, options?: RecommendAllOptions): Promise<Recommendations[]> {
@@ -49,6 +50,68 @@ describe('recommendAll', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  describe('while what is held changes', () => {
+    const trained = async () => {
+      const recommender = Recommender.fromDataset(await datasetOf(tasteRows(8)));
+      await recommender.train({ algorithm: 'spectral', embeddingDim: 2, backend: 'cpu' });
+      return recommender;
+    };
+
+    it.each<[string, (recommender: Recommender) => unknown]>([
+      ['a user likes what was about to be recommended', (recommender) => like(recommender, 'metal-7')],
+      ['a user dislikes it', (recommender) => like(recommender, 'metal-7', -1)],
+      ['an item is gone', (recommender) => recommender.forgetItem('metal-c')],
+      ['a like is taken back', (recommender) => recommender.forgetInteraction('metal-7', 'metal-a')],
+      ['another training ends', (recommender) => recommender.train({ embeddingDim: 3, backend: 'cpu' })],
+    ])('heeds that %s', async (_, change) => {
+      const recommender = await trained();
+      const before = await collect(recommender);
+      const lists = recommender.recommendAll();
+      await lists.next();
+      await change(recommender);
+      const left: Recommendations[] = [];
+      for await (const list of lists) left.push(list);
+      expect(left.map(({ userId }) => userId)).toEqual(recommender.users.slice(1));
+      for (const { userId, items } of left) {
+        const held = recommender.history(userId!).map(({ itemId }) => itemId);
+        const expected = recommender.items.filter((itemId) => !held.includes(itemId));
+        expect(items.map(({ itemId }) => itemId).sort()).toEqual(expected.toSorted().slice(0, 10));
+      }
+      expect(await collect(recommender)).not.toEqual(before);
+    });
+
+    /** Somebody has the first item of their list from now on. */
+    function like(recommender: Recommender, userId: string, value = 1): void {
+      const [{ itemId }] = recommender.recommend(userId).items;
+      recommender.update([{ userId, itemId, value }]);
+    }
+
+    it('makes no list for a user who is forgotten, and where the user is named, that of one who is not known', async () => {
+      const recommender = await trained();
+      const named = recommender.recommendAll({ users: ['jazz-0', 'jazz-3'] });
+      const everybody = recommender.recommendAll();
+      await Promise.all([named.next(), everybody.next()]);
+      recommender.forgetUser('jazz-3');
+      expect((await named.next()).value).toEqual(recommender.recommend('jazz-3'));
+      const left: (string | null)[] = [];
+      for await (const { userId } of everybody) left.push(userId);
+      expect(left).toEqual(recommender.users.slice(1));
+    });
+
+    it('goes on with what serves where a training has numbered the items anew', async () => {
+      const recommender = await trained();
+      const lists = recommender.recommendAll();
+      await lists.next();
+      for (const itemId of ['jazz-a', 'jazz-b', 'metal-a']) recommender.forgetItem(itemId);
+      await recommender.train({ algorithm: 'spectral', embeddingDim: 2, backend: 'cpu' });
+      recommender.forgetUser('jazz-3');
+      recommender.forgetItem('metal-b');
+      const left: Recommendations[] = [];
+      for await (const list of lists) left.push(list);
+      expect(left).toEqual(recommender.users.slice(1).map((userId) => recommender.recommend(userId)));
+    });
   });
 
   it('spreads users evenly over shards, and keeps them where they are from version to version', async () => {
