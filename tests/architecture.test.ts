@@ -21,6 +21,7 @@ const GROUND = [
   'diagnostics',
   'version',
   'import-package',
+  'make-folder',
 ];
 
 /** The rooms below each room, which it may import beside itself. */

@@ -1,6 +1,7 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { CfRecsError } from '../errors.js';
+import { makeFolder } from '../make-folder.js';
 import type { UrlLike } from '../types.js';
 import { describePlace, toPath } from '../validate.js';
 import type { ReportOptions } from './options.js';
@@ -40,7 +41,7 @@ function pathOf(target: unknown): string {
 export async function writeReport(target: string | UrlLike, options: ReportOptions): Promise<string> {
   const path = pathOf(target);
   const text = renderReport(options);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const unfinished = `${path}.${process.pid}.cf-recs-tmp`;
   try {
     await writeFile(unfinished, text);

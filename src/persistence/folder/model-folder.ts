@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { fsync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
+import { makeFolder } from '../../make-folder.js';
 import type { Pace } from '../../pace.js';
 import { METADATA_FILE } from '../metadata/format.js';
 import type { NewFile, OpenFile, ReadablePlace, WritablePlace } from '../model-place.js';
@@ -75,7 +76,7 @@ export class ModelFolder implements ReadablePlace, WritablePlace {
   }
 
   async alone<Result>(work: () => Promise<Result>): Promise<Result> {
-    const made = await mkdir(this.path, { recursive: true });
+    const made = await makeFolder(this.path);
     try {
       return await this.locked(work);
     } catch (error) {

@@ -1,0 +1,32 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+
+/** Makes a folder in one that is there. @returns its path, undefined where it was there already. */
+async function makeOne(folder: string): Promise<string | undefined> {
+  try {
+    await mkdir(folder);
+    return folder;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' && (await stat(folder)).isDirectory()) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Makes a folder and those above it that are missing. `mkdir` can do so itself, but never ends where the system says that
+ * there is no such folder though the one above is there, as below /proc.
+ * @returns the first that was made, undefined where all were there. Errors of the file system pass through.
+ */
+export async function makeFolder(folder: string): Promise<string | undefined> {
+  try {
+    return await makeOne(folder);
+  } catch (error) {
+    const above = dirname(folder);
+    if (codeOf(error) !== 'ENOENT' || above === folder) throw error;
+    const first = await makeFolder(above);
+    const own = await makeOne(folder);
+    return first ?? own;
+  }
+}

@@ -1,0 +1,33 @@
+import { mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { makeFolder } from '../src/make-folder.js';
+
+const root = await mkdtemp(join(tmpdir(), 'cf-recs-make-folder-'));
+afterAll(() => rm(root, { recursive: true }));
+
+it('makes all that is missing, and says which came first', async () => {
+  expect(await makeFolder(join(root, 'a', 'b', 'c'))).toBe(join(root, 'a'));
+  expect(await makeFolder(join(root, 'a', 'b', 'd'))).toBe(join(root, 'a', 'b', 'd'));
+  expect(await makeFolder(join(root, 'a', 'b'))).toBeUndefined();
+  expect((await readdir(join(root, 'a', 'b'))).sort()).toEqual(['c', 'd']);
+});
+
+it('takes a link to a folder for one', async () => {
+  await symlink(root, join(root, 'link'));
+  expect(await makeFolder(join(root, 'link'))).toBeUndefined();
+  expect(await makeFolder(join(root, 'link', 'x', 'y'))).toBe(join(root, 'link', 'x'));
+  expect((await stat(join(root, 'x', 'y'))).isDirectory()).toBe(true);
+});
+
+it('passes through what the file system says', async () => {
+  await writeFile(join(root, 'file'), '');
+  await expect(makeFolder(join(root, 'file'))).rejects.toMatchObject({ code: 'EEXIST' });
+  await expect(makeFolder(join(root, 'file', 'below'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+});
+
+it.runIf(process.platform === 'linux')('ends where there can be no folder', async () => {
+  await expect(makeFolder('/proc/x')).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(makeFolder('/proc/x/y')).rejects.toMatchObject({ code: 'ENOENT' });
+});
