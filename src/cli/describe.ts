@@ -19,6 +19,14 @@ const day = (milliseconds: number): string => new Date(milliseconds).toISOString
 const weightOf = ({ weight }: EventCount): string =>
   weight === 1 ? '' : weight === 'retract' ? ' (takes back)' : ` (weight ${weight})`;
 
+/** Rows that were left out that are shown, those of different kinds first. */
+const SHOWN = 6;
+
+function skippedRows({ count: all, samples }: DatasetSummary['skipped']): string[] {
+  const shown = samples.slice(0, SHOWN).map(({ place, reason }) => `          ${place}: ${withFlags(reason)}`);
+  return all > shown.length ? [...shown, `          and ${count(all - shown.length)} more`] : shown;
+}
+
 /** What was read, in a few lines. */
 export function describeData(summary: DatasetSummary): string[] {
   const { rows, users, items, interactions, dislikes, density, period, events, ignored, skipped, warnings } = summary;
@@ -30,7 +38,7 @@ export function describeData(summary: DatasetSummary): string[] {
     ...(period === null ? [] : [`Period    ${day(period.from)} to ${day(period.to)}`]),
     ...(ignored === 0 ? [] : [`Ignored   ${rowsOf(ignored)} that say nothing`]),
     ...(skipped.count === 0 ? [] : [`Skipped   ${rowsOf(skipped.count)} that are no interactions`]),
-    ...skipped.samples.slice(0, 4).map(({ place, reason }) => `          ${place}: ${withFlags(reason)}`),
+    ...skippedRows(skipped),
     ...warnings.map(({ message }) => `Warning   ${withFlags(message)}`),
   ];
 }

@@ -35,7 +35,10 @@ const ADVICE: readonly (readonly [library: RegExp, flags: (...found: string[]) =
   [/`encoding: '([\w-]+)'`/, (_, encoding) => `--encoding ${encoding}`],
   [/`quote: null`/, () => '--quote none'],
   [/`nullValues`/, () => '--null-value'],
-  [/`eventWeights: \{ '([^`]+)': ([^ ]+) \}`/, (_, event, weight) => `--event-weight ${typed(event)}=${weight}`],
+  [
+    /`eventWeights: \{ '([^`]+)': ([^ ]+) \}`/,
+    (_, event, weight) => `--event-weight ${typed(event)}=${weight.replaceAll("'", '')}`,
+  ],
   [/`eventWeights`/, () => '--event-weight'],
   [/(?<=give |naming |; )`map`/, () => '`map`, in a program of yours,'],
 ];

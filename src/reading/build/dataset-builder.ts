@@ -32,6 +32,8 @@ export class DatasetBuilder {
   private readonly items = new IdTable();
   private readonly events = new EventColumns();
   private readonly eventCounts = new EventCounts();
+  /** Of rows with a value below 0. */
+  private readonly belowZero = new EventCounts();
   private readonly skipped = new SkippedRows();
   private readonly values = new ValueKinds();
   private readonly weights: Weights;
@@ -74,7 +76,10 @@ export class DatasetBuilder {
       this.ignored++;
       return null;
     }
-    if (weight > 0 && value < 0) this.doubleNegatives++;
+    if (value < 0) {
+      this.belowZero.add(event);
+      if (weight > 0) this.doubleNegatives++;
+    }
     this.events.push(row.userIn(this.users), row.itemIn(this.items), weight, timestamp);
     return null;
   }
@@ -107,6 +112,7 @@ export class DatasetBuilder {
       ignored,
       skipped,
       events,
+      belowZero: this.belowZero.toRecord(options.eventWeights),
       options,
       fields,
       seen,

@@ -13,6 +13,8 @@ export interface Findings {
   /** Rows that were left out, because they are no interactions. */
   readonly skipped: number;
   readonly events: DatasetSummary['events'];
+  /** Those of rows with a value below 0. */
+  readonly belowZero: DatasetSummary['events'];
   readonly options: ResolvedDatasetOptions;
   /** The parts of an interaction that the caller has named; null where `map` made the rows. */
   readonly fields: FieldMapping | null;
@@ -41,22 +43,42 @@ const NEGATIVE =
   /(^|[^a-z])(un|dis)(like|follow|sav|favou?rit|subscri|star|pin)|remov|delet|cancel|return|refund|thumbs?[^a-z]?down|downvot|(^|[^a-z])(skip|hide|block|report|impression)/i;
 
 /** Events that count as a like because nobody said otherwise, and do not sound like one. */
-function negativeEvents({ options, events }: Findings): DataWarning[] {
+function negativeEvents({ options, events, belowZero }: Findings): DataWarning[] {
+  const positive = (name: string): number => events[name].count - (belowZero[name]?.count ?? 0);
   const names = Object.keys(events).filter(
-    (name) => !Object.hasOwn(options.eventWeights, name) && events[name].weight === 1 && NEGATIVE.test(name),
+    (name) =>
+      !Object.hasOwn(options.eventWeights, name) &&
+      events[name].weight === 1 &&
+      positive(name) > 0 &&
+      NEGATIVE.test(name),
   );
   if (names.length === 0) return [];
-  const message =
-    `${quoted(names)} count as positive signals and do not sound like it: give ` +
-    `\`eventWeights: { '${names[0]}': 'retract' }\`, a weight below 0, or 0`;
-  return [{ code: 'negative-event', message, count: names.reduce((sum, name) => sum + events[name].count, 0) }];
+  // A weight below 0 would make likes of the rows whose value is below 0, too.
+  const others = names.some((name) => Object.hasOwn(belowZero, name)) ? '' : ', a weight below 0, or 0';
+  const count =
+    names.length === 1 ? 'counts as a positive signal and does not' : 'count as positive signals and do not';
+  const message = `${quoted(names)} ${count} sound like it: give \`eventWeights: { '${names[0]}': 'retract' }\`${others}`;
+  return [{ code: 'negative-event', message, count: names.reduce((sum, name) => sum + positive(name), 0) }];
 }
+
+/** Events whose weight and values are below 0. */
+function doubleNegatives({ belowZero, doubleNegatives: count }: Findings): DataWarning[] {
+  if (count === 0) return [];
+  const names = Object.keys(belowZero).filter((name) => Number(belowZero[name].weight) < 0);
+  const message =
+    `the weight of ${quoted(names)} is below 0 and so is \`value\`: together they are a positive signal; leave the weight ` +
+    'out of `eventWeights`, a value below 0 is a dislike by itself';
+  return [{ code: 'double-negative', message, count }];
+}
+
+/** Whether a text is a number, with a decimal comma or point. */
+const isNumber = (text: string): boolean => text.trim() !== '' && Number.isFinite(Number(text.replace(',', '.')));
 
 /** Columns that may be in another order than they were taken in. */
 function oddColumns({ events, values, rows, seen }: Findings): DataWarning[] {
   const warnings: DataWarning[] = [];
   const names = Object.keys(events);
-  if (names.length > 2 && names.every((name) => Number.isFinite(Number(name)))) {
+  if (names.length > 2 && names.every(isNumber)) {
     const message = 'all events are numbers: are they values or times, in another column than was thought?';
     warnings.push({ code: 'odd-event', message, count: names.length });
   }
@@ -132,21 +154,18 @@ function oddRatings({ options, values }: Findings): DataWarning[] {
 
 /** What looks wrong in a log and is no error; nothing in one that has no rows. */
 export function findWarnings(findings: Findings): readonly DataWarning[] {
-  const { rows, ignored, skipped, doubleNegatives, ancient } = findings;
+  const { rows, ignored, skipped, ancient } = findings;
   if (rows === 0) return Object.freeze([]);
   const warnings = [
     ...unknownEvents(findings),
     ...negativeEvents(findings),
+    ...doubleNegatives(findings),
     ...oddColumns(findings),
     ...missingFields(findings),
     ...unusedColumns(findings),
     ...dataInHeader(findings),
     ...oddRatings(findings),
   ];
-  if (doubleNegatives > 0) {
-    const message = 'events with a weight below 0 have a value below 0: together they are a positive signal';
-    warnings.push({ code: 'double-negative', message, count: doubleNegatives });
-  }
   if (ancient > 0) {
     const message = 'rows are from before 1990: is the unit of their times another one, or the column?';
     warnings.push({ code: 'odd-period', message, count: ancient });

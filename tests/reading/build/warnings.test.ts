@@ -168,8 +168,21 @@ describe('a warning about events', () => {
     );
   });
 
+  it('leaves out those whose value is below 0, and advises nothing that would make likes of them', async () => {
+    const returned = { ...ids, event: 'return', value: -1 };
+    expect(await warningsOf([returned, returned])).toEqual([]);
+    expect(await warningsOf([returned, { ...returned, value: 1 }])).toEqual([
+      {
+        code: 'negative-event',
+        message:
+          "`return` counts as a positive signal and does not sound like it: give `eventWeights: { 'return': 'retract' }`",
+        count: 1,
+      },
+    ]);
+  });
+
   it('says that all are numbers', async () => {
-    const rows = ['1', '4', '5'].map((event) => ({ ...ids, event }));
+    const rows = ['1', '4', '5', '1,5'].map((event) => ({ ...ids, event }));
     expect(await codesOf(rows)).toEqual(['odd-event']);
     expect(await codesOf([...rows, { ...ids, event: 'play' }])).toEqual([]);
   });
@@ -188,7 +201,13 @@ describe('a warning about weights', () => {
   it('says that two negative numbers made a like', async () => {
     const rows = [{ ...ids, event: 'skip', value: -1 }];
     expect(await warningsOf(rows, { eventWeights: { skip: -1 } })).toEqual([
-      expect.objectContaining({ code: 'double-negative', count: 1 }),
+      {
+        code: 'double-negative',
+        message:
+          'the weight of `skip` is below 0 and so is `value`: together they are a positive signal; leave the weight out of ' +
+          '`eventWeights`, a value below 0 is a dislike by itself',
+        count: 1,
+      },
     ]);
     expect(await warningsOf([{ ...ids, event: 'dislike', value: -1 }])).toEqual([]);
   });
