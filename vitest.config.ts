@@ -7,8 +7,8 @@ export default defineConfig({
     maxWorkers: 2,
     coverage: {
       include: ['src/**/*.ts'],
-      // WebAssembly in the making, and what is generated from it: V8 counts no line of either.
-      exclude: ['src/kernels/assembly/**', 'src/kernels/memory/{wasm-binaries,wasm-types.d}.ts'],
+      // WebAssembly in the making and what is generated from it, of which V8 counts no line; and examples/*/src.
+      exclude: ['examples/**', 'src/kernels/assembly/**', 'src/kernels/memory/{wasm-binaries,wasm-types.d}.ts'],
       reporter: ['text-summary', 'json-summary'],
       reportOnFailure: true,
     },
