@@ -1,4 +1,4 @@
-// Mutation testing of one folder of src/ by its tests, started by scripts/mutants.mjs, which says which folder.
+// Mutation testing, started by scripts/mutants.mjs, which says of what and by which tests.
 // biome-ignore lint/style/noDefaultExport: what Stryker reads.
 export default {
   testRunner: 'vitest',
