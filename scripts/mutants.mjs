@@ -1,7 +1,7 @@
 // Changes the code in small ways, one at a time, and tells which changes no test notices:
 //   npm run test:mutants -- live                                 src/live by tests/live
 //   npm run test:mutants -- data/popularity.ts data/events       parts of src/data by tests/data
-//   BY='reading/rows/*' npm run test:mutants -- reading/rows     by some tests, where all of a folder take long
+//   BY='reading/rows/*.test.ts' npm run test:mutants -- reading/rows     by some tests, where all of a folder take long
 import { spawnSync } from 'node:child_process';
 
 const parts = process.argv.slice(2);
