@@ -6,6 +6,5 @@ export default defineConfig({
     include: [`tests/${process.env.BY}`],
     setupFiles: ['tests/support/bounded-properties.ts'],
     testTimeout: 60_000,
-    isolate: false,
   },
 });

@@ -20,6 +20,7 @@ describe('an item that is erased', () => {
     const users = await made();
     expect(users.erase(1)).toEqual({ positives: 2, dislikes: 1, period: { from: T + 1, to: T + 4 }, users: ['cid'] });
     expect(users.ids).toEqual(['ann', 'ben']);
+    expect(users.isClean).toBe(false);
     expect(users.erase(1)).toEqual(NOTHING_LOST);
   });
 
