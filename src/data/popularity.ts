@@ -15,11 +15,9 @@ import { DAY } from './times/calendar.js';
  */
 export function popularityOrder(popularity: Uint32Array): Uint32Array {
   const items = popularity.length;
-  let most = 0;
-  for (const users of popularity) most = Math.max(most, users);
   // One number carries both: sorting numbers is many times faster than sorting by a function.
   const keys = new Float64Array(items);
-  for (let item = 0; item < items; item++) keys[item] = (most - popularity[item]) * items + item;
+  for (let item = 0; item < items; item++) keys[item] = item - popularity[item] * items;
   keys.sort();
   const order = new Uint32Array(items);
   for (let at = 0; at < items; at++) order[at] = keys[at] - items * Math.floor(keys[at] / items);

@@ -58,6 +58,19 @@ describe('the filters', () => {
     expect(stricter.dislikes.timestamps).toBeNull();
   });
 
+  it('count each user once, in however many blocks they come', async () => {
+    const users = Array.from({ length: 1300 }, (_, user) => `u${user}`);
+    const rows = users.flatMap((user): Row[] => [
+      [user, `at ${user.at(-1)}`],
+      [user, `of ${user}`],
+    ]);
+    const dataset = await datasetOf(rows, { minItemInteractions: 2 });
+    expect(dataset.items.size).toBe(10);
+    expect(pairNames(positivesOf(dataset))).toEqual(users.map((user) => `${user} at ${user.at(-1)}`));
+    expect([...dataset.positives.offsets]).toEqual([...users.keys(), users.length]);
+    expect(dataset.dislikes.offsets).toHaveLength(users.length + 1);
+  });
+
   it('keep exactly the pairs of the core, whatever the order of removal', () => {
     const bound = fc.integer({ min: 0, max: 4 });
     const most = fc.option(fc.integer({ min: 1, max: 5 }));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PopularityOptions } from '../../src/data/dataset-options.js';
-import { fallbackOrder, popularityOrder } from '../../src/data/popularity.js';
+import { countPopular, fallbackOrder, popularityOrder } from '../../src/data/popularity.js';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { datasetOf, positivesOf, type Row, T } from '../support/datasets.js';
 import { metadataOf, readFiles, temporaryFolders, withMetadata, writeFiles } from '../support/model-folders.js';
@@ -44,6 +44,17 @@ describe('popularity', () => {
   it('counts back from the newest event, dislikes too', async () => {
     const dataset = await datasetOf([...rows, ['d', 'old', -1, T + 30 * DAY]], { popularity: { windowDays: 10 } });
     expect([...dataset.recentPopularity!]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('counts each user once, in however many blocks the pairs come', async () => {
+    const log = Array.from({ length: 20_000 }, (_, user): Row => [`u${user}`, 'x', 1, T]);
+    const { recentPopularity } = await datasetOf(log, { popularity: { halfLifeDays: 1 } });
+    expect([...recentPopularity!]).toEqual([20_000]);
+  });
+
+  it('counts items that have a user at all', () => {
+    expect(countPopular(Uint32Array.of(3, 0, 1, 0, 2))).toBe(3);
+    expect(countPopular(new Uint32Array(2))).toBe(0);
   });
 
   it('is distinct users where no interaction has a time', async () => {

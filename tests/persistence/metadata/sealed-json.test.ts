@@ -26,6 +26,14 @@ describe('sealed JSON', () => {
     expect(text).toBe(`{"b":1,"a":["\\ud800"],"checksum":"${sha256('{"b":1,"a":["\\ud800"]}')}"}\n`);
   });
 
+  it('may hold nothing but its hash', () => {
+    expect(seal({})).toBe(`{"checksum":"${sha256('{}')}"}\n`);
+  });
+
+  it('is null where what was sealed is no JSON', () => {
+    expect(unseal(`{bad,"checksum":"${sha256('{bad}')}"}\n`)).toBeNull();
+  });
+
   it('does not come back when one character is changed', () => {
     const text = seal({ name: 'model', numbers: [1, 2.5, -3], nested: { deep: { er: null } } });
     const accepted: string[] = [];
