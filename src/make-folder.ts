@@ -1,7 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-
-const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+import { codeOf } from './errors.js';
 
 /** Makes a folder in one that is there. @returns its path, undefined where it was there already. */
 async function makeOne(folder: string): Promise<string | undefined> {

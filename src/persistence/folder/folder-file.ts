@@ -1,12 +1,10 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { codeOf } from '../../errors.js';
 import { Missing, type OpenFile, Unreadable } from '../model-place.js';
 
 /** The end of names under which files are written before they get their own. */
 export const TEMPORARY = '.cf-recs-tmp';
-
-/** The code of an error of the file system. */
-export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
 const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
 

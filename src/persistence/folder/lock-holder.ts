@@ -1,7 +1,7 @@
 import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { codeOf } from '../../errors.js';
 import { isRecord, isText } from '../../validate.js';
-import { codeOf } from './folder-file.js';
 
 /** A process that holds a lock. */
 export interface LockHolder {

@@ -3,6 +3,7 @@ import { fsync } from 'node:fs';
 import { type FileHandle, open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
+import { codeOf } from '../../errors.js';
 import { makeFolder } from '../../make-folder.js';
 import type { Pace } from '../../pace.js';
 import { METADATA_FILE } from '../metadata/format.js';
@@ -26,7 +27,7 @@ async function sync(file: FileHandle): Promise<void> {
     await file.sync();
   } catch (error) {
     // What goes wrong on a disk has a code; "Method not implemented." has none.
-    if ((error as NodeJS.ErrnoException).code !== undefined) throw error;
+    if (codeOf(error) !== undefined) throw error;
     await promisify(fsync)(file.fd);
   }
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { constants, copyFile, link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CfRecsError, cut } from '../../errors.js';
-import { codeOf, TEMPORARY } from './folder-file.js';
+import { CfRecsError, codeOf, cut } from '../../errors.js';
+import { TEMPORARY } from './folder-file.js';
 import { holderOf, isGone, thisProcess } from './lock-holder.js';
 
 /** The file by which a process says that it saves to a folder. */
