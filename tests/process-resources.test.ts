@@ -10,7 +10,7 @@ const place = builtPackage({ types: false });
 const CYCLES = Number(process.env.CF_RECS_CYCLES ?? 10);
 
 /** KiB of addresses: none for WebAssembly's memory, some for one, some for several. `npm run test:limits` tries more. */
-const LIMITS = (process.env.CF_RECS_LIMITS ?? '1400000 6000000 20000000').split(' ').map(Number);
+const LIMITS = (process.env.CF_RECS_LIMITS ?? '1400000 6000000 12000000 20000000').split(' ').map(Number);
 
 describe('a process', () => {
   it('holds no more after many trainings, saves and loads than after some', async () => {

@@ -1,5 +1,6 @@
 import type { Kernels } from '../kernels.js';
 import { plainKernels } from '../plain/index.js';
+import { addressesLeft, MEMORY_ADDRESSES } from './addresses-left.js';
 import { wasmKernels, wasmModule } from './webassembly.js';
 import { WorkerPool } from './worker-pool.js';
 
@@ -89,7 +90,7 @@ class PlainMemory implements KernelMemory {
 /** Null where WebAssembly is not available, and where a limit on addresses (`ulimit -v`) has no room for 4 GiB of them. */
 function createWasmMemory(): WasmMemory | null {
   const module = wasmModule();
-  if (module === null) return null;
+  if (module === null || addressesLeft() < MEMORY_ADDRESSES) return null;
   try {
     return new WasmMemory(module, new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true }));
   } catch {

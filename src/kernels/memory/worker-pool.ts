@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { CfRecsError } from '../../errors.js';
 import type { Task } from '../kernels.js';
+import { addressesLeft, THREAD_ADDRESSES } from './addresses-left.js';
 
 /**
  * What a worker runs, as text, so that bundlers need not know of it. Each worker runs the next task that none has begun,
@@ -70,12 +71,17 @@ export class WorkerPool {
 
   private constructor() {}
 
-  /** Starts threads; null where the process may not have any, as under `node --permission`. */
+  /**
+   * Starts threads, fewer where a limit on addresses has no room for as many; null where the process may not have any, as
+   * under `node --permission`.
+   */
   static start(module: WebAssembly.Module, memory: WebAssembly.Memory, threads: number): WorkerPool | null {
+    const room = Math.min(threads, Math.floor(addressesLeft() / THREAD_ADDRESSES));
+    if (room < 1) return null;
     const pool = new WorkerPool();
     const workerData = { compiled: module, memory, next: pool.next };
     try {
-      while (pool.workers.length < threads) pool.workers.push(new KernelWorker(workerData));
+      while (pool.workers.length < room) pool.workers.push(new KernelWorker(workerData));
       return pool;
     } catch {
       void pool.close();
