@@ -41,6 +41,7 @@ describe('a part of a model', () => {
 
   it.each([
     ['model-corrupt', 'of another size', content, { ...entry, bytes: 6 }, [6]],
+    ['model-corrupt', 'with more behind it', Uint8Array.of(...content, 6), entry, [5]],
     ['model-corrupt', 'that was changed', content.map((each) => each + 1), entry, [5]],
     ['model-corrupt', 'that ends early', content.subarray(0, 4), { ...entry, bytes: 4 }, [5]],
   ])('is refused as %s: %s, and its file is closed', async (code, _, bytes, file, lengths) => {

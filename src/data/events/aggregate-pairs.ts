@@ -75,7 +75,7 @@ function aggregatePair(
   const positive = untimed ? lastPositive : newestPositive;
   const dislike = untimed ? lastDislike : newestDislike;
   const isDisliked = dislike !== NONE && (untimed ? dislike > positive : isNewer(timestamps, dislike, positive));
-  if (positive === NONE || isDisliked) {
+  if (isDisliked) {
     dislikes.push(items[start], 1, timestamps[newestDislike]);
   } else {
     const weight = aggregate === 'max' ? strongest : aggregate === 'sum' ? sum : weights[positive];

@@ -14,7 +14,7 @@ const USUAL: Readonly<Record<string, EventWeight>> = {
 };
 
 /** A name without what people write differently: case, and `-`, `_` and spaces. */
-const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_\s]+/g, '');
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_\s]/g, '');
 
 const usual = new Map(Object.entries(USUAL).map(([name, weight]) => [plain(name), weight]));
 

@@ -2,14 +2,14 @@ import { type EventsByItem, isNewer, NONE } from './events-by-item.js';
 import { RETRACTION } from './weights.js';
 
 /**
- * Takes the retractions of a pair (one at least), whose events stand from `start` up to `end`, out of its events, and with them what was
- * before the latest of them; the rest keeps its order.
+ * Takes the retractions of a pair (one at least), whose events stand from `start` up to `end`, out of its events, and
+ * with them what was before the latest of them; the rest, no retraction among it, keeps its order.
  * @returns the end of those that stay, `start` where nothing does.
  */
 export function takeOutRetracted(events: EventsByItem, start: number, end: number): number {
   const { weights, timestamps } = events;
   const untimed = timestamps.subarray(start, end).some(Number.isNaN);
-  const isLater = (a: number, b: number): boolean => (untimed ? a > b : isNewer(timestamps, a, b));
+  const isLater = (a: number, b: number): boolean => untimed || isNewer(timestamps, a, b);
   let latest = NONE;
   for (let event = start; event < end; event++) {
     if (weights[event] === RETRACTION && isLater(event, latest)) latest = event;
@@ -22,7 +22,7 @@ export function takeOutRetracted(events: EventsByItem, start: number, end: numbe
   };
   let kept = start;
   for (let event = start; event < end; event++) {
-    if (weights[event] !== RETRACTION && isAfter(event)) events.move(event, kept++);
+    if (isAfter(event)) events.move(event, kept++);
   }
   return kept;
 }

@@ -24,6 +24,7 @@ describe('weights', () => {
     ['like', -1, -3, -3],
     ['unnamed', 7, 1, 7],
     ['skip', 7, -1, -7],
+    ['skip', -7, 1, 7],
   ])('weighs the event %o with the value %d as %d, or %d by value', (event, value, whereEvent, whereValue) => {
     expect(weigh(event, value, byEvent)).toBe(whereEvent);
     expect(weigh(event, value, byValue)).toBe(whereValue);

@@ -9,12 +9,13 @@ import { temporaryFolders } from '../../support/model-folders.js';
 
 const real = await vi.importActual<typeof files>('node:fs/promises');
 vi.mock('node:fs/promises', async (original) => {
-  const { link, rename, ...rest } = await original<typeof files>();
-  return { ...rest, link: vi.fn(link), rename: vi.fn(rename) };
+  const { link, copyFile, rename, ...rest } = await original<typeof files>();
+  return { ...rest, link: vi.fn(link), copyFile: vi.fn(copyFile), rename: vi.fn(rename) };
 });
-const [link, rename] = [vi.mocked(files.link), vi.mocked(files.rename)];
+const [link, copyFile, rename] = [vi.mocked(files.link), vi.mocked(files.copyFile), vi.mocked(files.rename)];
 afterEach(() => {
   link.mockReset().mockImplementation(real.link);
+  copyFile.mockReset().mockImplementation(real.copyFile);
   rename.mockReset().mockImplementation(real.rename);
 });
 
@@ -71,6 +72,11 @@ describe('a lock that cannot be had', () => {
     const other = await newFolder();
     await real.mkdir(join(other, LOCK_FILE));
     await expect(SaveLock.take(other)).rejects.toMatchObject({ code: 'EISDIR' });
+    const third = await newFolder();
+    link.mockRejectedValue(failure('EPERM'));
+    copyFile.mockRejectedValue(failure('ENOSPC'));
+    await expect(SaveLock.take(third)).rejects.toMatchObject({ code: 'ENOSPC' });
+    expect(await real.readdir(third)).toEqual([]);
   });
 
   it('is put back where it was another`s after all', async () => {
