@@ -1,37 +1,29 @@
 import * as Plot from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
 import type { Trained } from './accuracy.js';
-import { svgFile } from './svg-file.js';
+import { BLUE, drawPlot, ORANGE, svgFile } from './svg-file.js';
 
 const WIDTH = 720;
 const HEIGHT = 420;
-/** Readable on white and on black; the text and the axes follow the reader's scheme. */
-const OURS = '#e8590c';
-const OTHERS = '#3b82f6';
 const LABEL = { text: 'name', fontWeight: 600 } as const;
 /** What takes no time to train is drawn here, since the axis is logarithmic. */
 const SHORTEST = 0.01;
 
 /** Recall against the seconds of training. @returns the text of an SVG file. */
 export function drawAccuracy(data: string, results: readonly Trained[]): string {
-  const { document } = parseHTML('<html><body></body></html>');
   const points = results.map((each) => ({
     ...each,
     seconds: Math.max(SHORTEST, each.seconds),
-    colour: each.isOurs ? OURS : OTHERS,
+    colour: each.isOurs ? ORANGE : BLUE,
   }));
   // Ours have their names on the left; a name on the right goes below its point where another stands in its way.
   const isFree = ({ seconds }: { seconds: number }): boolean =>
     !points.some((each) => !each.isOurs && each.seconds > seconds && each.seconds < 2 * seconds);
   const others = points.filter(({ isOurs }) => !isOurs);
   const channels = { x: 'seconds', y: 'recall', fill: 'colour' } as const;
-  const plot = Plot.plot({
-    document,
+  const plot = drawPlot({
     width: WIDTH,
     height: HEIGHT,
-    marginLeft: 50,
     marginRight: 100,
-    style: { background: 'none', fontSize: '12px' },
     x: { type: 'log', label: 'seconds of training, two cores', tickFormat: '~g', ticks: 5, domain: [SHORTEST, 100] },
     y: { label: `Recall@20 on ${data}`, grid: true, domain: [0.1, 0.3] },
     marks: [
@@ -47,5 +39,5 @@ export function drawAccuracy(data: string, results: readonly Trained[]): string 
       ),
     ],
   });
-  return svgFile('Recall against the seconds of training', WIDTH, HEIGHT, plot.outerHTML);
+  return svgFile('Recall against the seconds of training', WIDTH, HEIGHT, plot);
 }

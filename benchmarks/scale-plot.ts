@@ -1,12 +1,9 @@
 import * as Plot from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
 import type { Measured } from './scale.js';
-import { svgFile } from './svg-file.js';
+import { BLUE, drawPlot, GREEN, ORANGE, svgFile } from './svg-file.js';
 
 const WIDTH = 420;
 const HEIGHT = 320;
-/** Readable on white and on black; the text and the axes follow the reader's scheme. */
-const COLOURS = ['#3b82f6', '#e8590c', '#12b886'];
 
 interface Point {
   readonly line: string;
@@ -25,36 +22,30 @@ const pointsOf = (
     }),
   );
 
-function drawPanel(label: string, points: readonly Point[], document: Plot.PlotOptions['document']): string {
+function drawPanel(label: string, points: readonly Point[]): string {
   const channels = { x: 'rows', y: 'value', z: 'line' } as const;
-  const panel = Plot.plot({
-    document,
+  return drawPlot({
     width: WIDTH,
     height: HEIGHT,
-    marginLeft: 50,
     marginRight: 80,
-    style: { background: 'none', fontSize: '12px' },
     x: { type: 'log', label: 'interactions', tickFormat: '~s', ticks: 4 },
     y: { type: 'log', label, tickFormat: '~s', ticks: 4, grid: true },
-    color: { range: COLOURS },
+    color: { range: [BLUE, ORANGE, GREEN] },
     marks: [
       Plot.line(points, { ...channels, stroke: 'line', strokeWidth: 2 }),
       Plot.dot(points, { ...channels, fill: 'line', r: 3 }),
       Plot.text(points, Plot.selectLast({ ...channels, fill: 'line', text: 'line', textAnchor: 'start', dx: 8 })),
     ],
   });
-  return panel.outerHTML;
 }
 
 /** Seconds and memory against size, both axes logarithmic, side by side. @returns the text of an SVG file. */
 export function drawScale(results: readonly Measured[]): string {
-  const { document } = parseHTML('<html><body></body></html>');
   const time = pointsOf(results, { ingest: (each) => each.ingestSeconds, train: (each) => each.trainSeconds });
   const memory = pointsOf(results, { ingest: (each) => each.ingestPeak, 'with train': (each) => each.peak });
-  const panels = [
-    drawPanel('seconds', time, document),
-    drawPanel('peak memory of the process, MB', memory, document),
-  ].map((panel, at) => panel.replace('<svg', `<svg x="${at * (WIDTH + 20)}"`));
+  const panels = [drawPanel('seconds', time), drawPanel('peak memory of the process, MB', memory)].map((panel, at) =>
+    panel.replace('<svg', `<svg x="${at * (WIDTH + 20)}"`),
+  );
   const title = 'Seconds and peak memory of reading and training, against interactions';
   return svgFile(title, 2 * WIDTH + 20, HEIGHT, panels.join('\n'));
 }
