@@ -3,7 +3,14 @@ import type { CfRecsError } from '../../src/errors.js';
 import { Recommender } from '../../src/recommender/recommender.js';
 import type { Recommendations } from '../../src/types.js';
 import { disk } from '../support/failing-disk.js';
-import { type Files, readFiles, sampleRecommender, temporaryFolders, writeFiles } from '../support/model-folders.js';
+import {
+  type Files,
+  readFiles,
+  sampleRecommender,
+  savedFiles,
+  temporaryFolders,
+  writeFiles,
+} from '../support/model-folders.js';
 import { allLists } from '../support/served.js';
 
 vi.mock('node:fs/promises', async (importOriginal) => {
@@ -23,12 +30,10 @@ let olderLists: Recommendations[] = [];
 let newerLists: Recommendations[] = [];
 
 beforeAll(async () => {
-  const [olderFolder, newerFolder] = [newFolder(), newFolder()];
   older = await sampleRecommender(1);
   newer = await sampleRecommender(2);
-  await older.save(olderFolder);
-  await newer.save(newerFolder);
-  [olderFiles, newerFiles] = [await readFiles(olderFolder), await readFiles(newerFolder)];
+  olderFiles = await savedFiles(older, newFolder());
+  newerFiles = await savedFiles(newer, newFolder());
   [olderLists, newerLists] = [await allLists(older), await allLists(newer)];
 });
 

@@ -7,8 +7,8 @@ import {
   type Files,
   metadataOf,
   partName,
-  readFiles,
   sampleRecommender,
+  savedFiles,
   temporaryFolders,
   withMetadata,
   withPart,
@@ -21,9 +21,7 @@ const newFolder = temporaryFolders();
 let good: Files = {};
 
 beforeAll(async () => {
-  const folder = newFolder();
-  await (await sampleRecommender()).save(folder);
-  good = await readFiles(folder);
+  good = await savedFiles(await sampleRecommender(), newFolder());
 });
 
 async function expectCorrupt(files: Files): Promise<string> {
@@ -250,9 +248,7 @@ describe('forged weights are refused', () => {
 
 /** The files of a model with neighbours, with other arrays in some sections of those, or without them. */
 async function forgeNeighbours(changes: Parameters<typeof forgeUsers>[0]): Promise<Files> {
-  const folder = newFolder();
-  await (await sampleRecommender(1, true)).save(folder);
-  const near = await readFiles(folder);
+  const near = await savedFiles(await sampleRecommender(1, true), newFolder());
   const arrays = {
     offsets: Uint32Array.of(0, 1, 3, 3, 3, 3, 4),
     items: Uint32Array.of(1, 0, 5, 0),

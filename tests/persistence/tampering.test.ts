@@ -10,6 +10,7 @@ import {
   partName,
   readFiles,
   sampleRecommender,
+  savedFiles,
   temporaryFolders,
   withMetadata,
   writeFiles,
@@ -20,11 +21,8 @@ let good: Files = {};
 let other: Files = {};
 
 beforeAll(async () => {
-  const [folder, otherFolder] = [newFolder(), newFolder()];
-  await (await sampleRecommender(1)).save(folder);
-  await (await sampleRecommender(2)).save(otherFolder);
-  good = await readFiles(folder);
-  other = await readFiles(otherFolder);
+  good = await savedFiles(await sampleRecommender(1), newFolder());
+  other = await savedFiles(await sampleRecommender(2), newFolder());
 });
 
 const kinds = ['metadata.json', 'model.json', 'weights', 'users'] as const;

@@ -28,6 +28,12 @@ export async function readFiles(folder: string): Promise<Files> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
+/** Saves to a folder. @returns the files that are there then. */
+export async function savedFiles(recommender: Recommender, folder: string): Promise<Files> {
+  await recommender.save(folder);
+  return readFiles(folder);
+}
+
 export async function writeFiles(folder: string, files: Files): Promise<void> {
   await mkdir(folder, { recursive: true });
   await Promise.all(Object.entries(files).map(([name, bytes]) => writeFile(join(folder, name), bytes)));

@@ -10,6 +10,7 @@ import {
   partName,
   readFiles,
   sampleRecommender,
+  savedFiles,
   temporaryFolders,
   withMetadata,
   withPart,
@@ -21,10 +22,8 @@ let recommender: Recommender;
 let good: Files = {};
 
 beforeAll(async () => {
-  const folder = newFolder();
   recommender = await sampleRecommender(1, true);
-  await recommender.save(folder);
-  good = await readFiles(folder);
+  good = await savedFiles(recommender, newFolder());
 });
 
 async function goodFolder(): Promise<string> {

@@ -9,7 +9,7 @@ import { ModelFolder } from '../../../src/persistence/folder/model-folder.js';
 import { LOCK_FILE, SaveLock } from '../../../src/persistence/folder/save-lock.js';
 import { Recommender } from '../../../src/recommender/recommender.js';
 import { messageOf } from '../../support/errors.js';
-import { type Files, readFiles, sampleRecommender, temporaryFolders } from '../../support/model-folders.js';
+import { type Files, readFiles, sampleRecommender, savedFiles, temporaryFolders } from '../../support/model-folders.js';
 
 const newFolder = temporaryFolders();
 let older: Recommender;
@@ -22,9 +22,7 @@ let mine: { readonly pid: number; readonly machine: string } = { pid: 0, machine
 beforeAll(async () => {
   [older, newer] = [await sampleRecommender(1), await sampleRecommender(2)];
   const [one, other] = [newFolder(), newFolder()];
-  await older.save(one);
-  await newer.save(other);
-  [olderFiles, newerFiles] = [await readFiles(one), await readFiles(other)];
+  [olderFiles, newerFiles] = [await savedFiles(older, one), await savedFiles(newer, other)];
   const lock = await SaveLock.take(one);
   mine = JSON.parse(await readFile(join(one, LOCK_FILE), 'utf8'));
   await lock.release();

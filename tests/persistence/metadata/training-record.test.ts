@@ -6,7 +6,7 @@ import { messageOf } from '../../support/errors.js';
 import {
   type Files,
   metadataOf,
-  readFiles,
+  savedFiles,
   temporaryFolders,
   withMetadata,
   writeFiles,
@@ -20,9 +20,7 @@ let saved: Files;
 beforeAll(async () => {
   recommender = Recommender.fromDataset(await datasetOf(driftingRows()));
   await recommender.train();
-  const folder = newFolder();
-  await recommender.save(folder);
-  saved = await readFiles(folder);
+  saved = await savedFiles(recommender, newFolder());
 });
 
 async function loadFrom(files: Files): Promise<Recommender> {
