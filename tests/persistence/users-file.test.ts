@@ -91,6 +91,21 @@ describe('the file of users', () => {
     expect(await unpack(arrays)).toBeNull();
   });
 
+  it('is refused with a row beyond the last item', async () => {
+    const offsets = Uint32Array.of(0, 3, 2);
+    const two = { positiveItems: Uint32Array.of(0, 1), positiveWeights: Float32Array.of(1, 1) };
+    expect(await unpack({ ...two, positiveOffsets: offsets }, ['positiveTimestamps'])).toBeNull();
+    const good = Uint32Array.of(0, 2, 2);
+    expect(await unpack({ ...two, positiveOffsets: good }, ['positiveTimestamps'])).not.toBeNull();
+  });
+
+  it.each([
+    ['no UTF-8', Buffer.from('["a","\xff"]', 'latin1')],
+    ['no JSON', Buffer.from('["a","b"')],
+  ])('throws at ids that are %s, of which loading makes an error with a code', async (_, ids) => {
+    await expect(unpack({ ids: Uint8Array.from(ids) })).rejects.toThrow();
+  });
+
   it('has the largest weight and the earliest times that there are, and times that are missing', async () => {
     const largest = Float32Array.of(3.4028234663852886e38, 1e-45, 1);
     const times = Float64Array.of(-8.64e15, Number.NaN, 8.64e15);
