@@ -39,6 +39,7 @@ const ADVICE: readonly (readonly [library: RegExp, flags: (...found: string[]) =
     /`eventWeights: \{ '([^`]+)': ([^ ]+) \}`/,
     (_, event, weight) => `--event-weight ${typed(event)}=${weight.replaceAll("'", '')}`,
   ],
+  [/`onInvalid: 'skip'`/, () => '--skip-invalid'],
   [/`eventWeights`/, () => '--event-weight'],
   [/(?<=give |naming |; )`map`/, () => '`map`, in a program of yours,'],
 ];

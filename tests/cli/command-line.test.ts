@@ -145,7 +145,10 @@ describe('help and errors', () => {
 
   it.each([
     [['train', 'missing.csv'], /^unreadable-source: .*missing\.csv/],
-    [['train', 'bad.jsonl'], /^invalid-interaction: bad\.jsonl, line 2/],
+    [
+      ['train', 'bad.jsonl'],
+      /^invalid-interaction: bad\.jsonl, line 2: .*; to leave such rows out, give --skip-invalid$/,
+    ],
     [
       ['train', 'missing.csv', '--epochs', '3'],
       /^error: --epochs is a flag of --algorithm gradient, got --algorithm auto/,

@@ -137,11 +137,7 @@ export async function buildDataset(
 ): Promise<Dataset> {
   const resolved = resolveBuildOptions(options);
   const reader = isBatchReader(source) ? source : null;
-  const builder = new DatasetBuilder(
-    resolved.options,
-    reader?.onInvalid ?? resolved.options.onInvalid ?? 'error',
-    resolved.now,
-  );
+  const builder = new DatasetBuilder(resolved.options, reader?.onInvalid ?? resolved.options.onInvalid, resolved.now);
   const position = () => reader?.position ?? { bytes: null, totalBytes: null };
   const latest = (): ReadingProgress => ({ rows: builder.rows, ...position() });
   const progress = progressFor(resolved.onProgress, latest);

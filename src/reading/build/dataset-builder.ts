@@ -8,11 +8,10 @@ import { EventCounts } from '../../data/events/event-counts.js';
 import { sortByUser } from '../../data/events/sort-events.js';
 import { Weights } from '../../data/events/weights.js';
 import { IdTable } from '../../data/ids/id-table.js';
-import { CfRecsError } from '../../errors.js';
 import type { Steps } from '../../pace.js';
 import type { Time } from '../../types.js';
 import type { FieldMapping } from '../rows/fields.js';
-import type { ReadRow } from '../rows/read-row.js';
+import { type ReadRow, refusalOf } from '../rows/read-row.js';
 import type { SeenFields } from '../rows/seen-fields.js';
 import { Clock, isAncient } from './clock.js';
 import { SkippedRows } from './skipped-rows.js';
@@ -45,12 +44,12 @@ export class DatasetBuilder {
   private ancient = 0;
 
   /**
-   * @param onInvalid - what to do with rows that are no interactions.
+   * @param onInvalid - what to do with rows that are no interactions; null where nobody said, which means an error.
    * @param now - the clock that rows must not be ahead of; null for that of the machine.
    */
   constructor(
     private readonly options: ResolvedDatasetOptions,
-    private readonly onInvalid: OnInvalid,
+    private readonly onInvalid: OnInvalid | null,
     now: Time | null,
   ) {
     this.weights = new Weights(options);
@@ -92,9 +91,7 @@ export class DatasetBuilder {
 
   /** @throws CfRecsError `invalid-interaction` where bad rows are errors. */
   refuse(place: string, reason: string, cause?: unknown): void {
-    if (this.onInvalid === 'error') {
-      throw new CfRecsError('invalid-interaction', `${place}: ${reason}`, { cause });
-    }
+    if (this.onInvalid !== 'skip') throw refusalOf(place, reason, this.onInvalid, cause);
     this.skipped.add(place, reason);
   }
 
