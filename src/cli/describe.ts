@@ -27,9 +27,15 @@ function skippedRows({ count: all, samples }: DatasetSummary['skipped']): string
   return all > shown.length ? [...shown, `          and ${count(all - shown.length)} more`] : shown;
 }
 
+/** What the filters left out, where they left out anything: with users and items their interactions go. */
+const leftOut = ({ users, items, interactions }: DatasetSummary['filtered']): string[] =>
+  users + items === 0
+    ? []
+    : [`Left out  ${count(users)} users, ${count(items)} items, ${count(interactions)} interactions`];
+
 /** What was read, in a few lines. */
 export function describeData(summary: DatasetSummary): string[] {
-  const { rows, users, items, interactions, dislikes, density, period, events, ignored, skipped, warnings } = summary;
+  const { rows, users, items, interactions, dislikes, density, period, events, ignored, skipped, filtered } = summary;
   const names = Object.entries(events).map(([name, event]) => `${count(event.count)} ${name}${weightOf(event)}`);
   return [
     `Read      ${rowsOf(rows)}${names.length > 0 ? ` (${names.join(', ')})` : ''}`,
@@ -39,7 +45,8 @@ export function describeData(summary: DatasetSummary): string[] {
     ...(ignored === 0 ? [] : [`Ignored   ${rowsOf(ignored)} that say nothing`]),
     ...(skipped.count === 0 ? [] : [`Skipped   ${rowsOf(skipped.count)} that are no interactions`]),
     ...skippedRows(skipped),
-    ...warnings.map(({ message }) => `Warning   ${withFlags(message)}`),
+    ...leftOut(filtered),
+    ...summary.warnings.map(({ message }) => `Warning   ${withFlags(message)}`),
   ];
 }
 

@@ -82,6 +82,17 @@ describe('train', () => {
     expect(info.summary).toMatchObject({ users: 12, events: {} });
   });
 
+  it('leaves out users and items as its flags say', async () => {
+    const rows = ['bot,a', 'bot,b', 'bot,c', 'bot,d', 'ann,a', 'ann,b', 'ben,a', 'ben,b', 'ben,c', 'cat,a'];
+    await writeFile(join(folder, 'bots.csv'), `userId,itemId\n${rows.join('\n')}\n`);
+    const flags = '--max-user-interactions 3 --min-user-interactions 2 --min-item-interactions 2 --model-dir filtered';
+    const { code, stdout, stderr } = await run('train', 'bots.csv', ...flags.split(' '));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('Found     2 users, 2 items, 4 interactions');
+    expect(stdout).toContain('Left out  2 users, 2 items, 6 interactions');
+    expect((await Recommender.load(join(folder, 'filtered'))).users).toEqual(['ann', 'ben']);
+  });
+
   it('reads standard input', async () => {
     const text = await readFile(join(folder, 'log.csv'), 'utf8');
     const flags = ['--format', 'csv', '--algorithm', 'spectral', '--model-dir', 'piped'];
@@ -166,6 +177,7 @@ describe('help and errors', () => {
       /^error: .*'--algorithm <name>'.*'magic'.*auto, spectral, sequence, gradient/,
     ],
     [['train', 'missing.csv', '--seed', '-1'], /^invalid-option: .*`seed`/],
+    [['train', 'log.csv', '--min-user-interactions', '-1'], /^invalid-option: .*`minUserInteractions`/],
     [['train', 'missing.csv', '--weighting', 'heavy'], /^error: .*'--weighting <kind>'.*event, value/],
     [
       ['train', 'missing.csv', '--model-dir', 'log.csv'],
