@@ -14,6 +14,7 @@ import type { FieldMapping } from '../rows/fields.js';
 import { type ReadRow, refusalOf } from '../rows/read-row.js';
 import type { SeenFields } from '../rows/seen-fields.js';
 import { Clock, isAncient } from './clock.js';
+import { oddUsers } from './odd-users.js';
 import { SkippedRows } from './skipped-rows.js';
 import { ValueKinds } from './value-kinds.js';
 import { findWarnings } from './warnings.js';
@@ -104,7 +105,7 @@ export class DatasetBuilder {
     this.skipped.checkSomeLeft(rows);
     const skipped = this.skipped.count;
     const events = this.eventCounts.toRecord(options.eventWeights);
-    const warnings = findWarnings({
+    const found = findWarnings({
       rows,
       ignored,
       skipped,
@@ -119,6 +120,9 @@ export class DatasetBuilder {
     });
     const sorted = yield* sortByUser(this.events, users.size);
     const pairs = yield* aggregatePairs(sorted, options.aggregate);
+    // Who has set a bound has thought of them.
+    const odd = options.maxUserInteractions === null ? yield* oddUsers(pairs.positives) : [];
+    const warnings = Object.freeze([...found, ...odd.map((warning) => Object.freeze(warning))]);
     return yield* assembleDataset({
       users: users.freeze(),
       items: items.freeze(),
