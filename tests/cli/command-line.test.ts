@@ -43,6 +43,9 @@ beforeAll(async () => {
   await copyFile('data/sample_interactions.jsonl', join(place(), 'data', 'sample_interactions.jsonl'));
   const rows = Array.from({ length: 120 }, (_, n) => `u${n % 12};i${(n * 7) % 31};${n % 3 === 0 ? 'buy' : 'view'}`);
   await writeFile(join(folder, 'log.csv'), `who;what;did\n${rows.join('\n')}\n`);
+  for (const name of ['taken.html', join('taken', 'report.html')]) {
+    await mkdir(join(folder, name), { recursive: true });
+  }
   await writeFile(join(folder, 'bad.jsonl'), '{"user_id":"a","item_id":"b"}\n{"user_id":"a"}\n');
 });
 
@@ -185,6 +188,13 @@ describe('help and errors', () => {
     ],
     [['train', 'missing.csv', '--model-dir', 'log.csv/deep'], /^error: .*Expected a folder, got the file ".*log\.csv"/],
     [['train', 'missing.csv', '--report', 'page.txt'], /^error: .*'--report <file>'.*ends in \.html.*"page\.txt"/],
+    [['train', 'missing.csv', '--report', 'taken.html'], /^error: .*Expected a file, got the folder "taken\.html"/],
+    [['train', 'missing.csv', '--report', 'taken'], /^error: .*Expected a file, got the folder "taken.report\.html"/],
+    [
+      ['train', 'missing.csv', '--report', 'log.csv/page.html'],
+      /^error: .*Expected a folder, got the file ".*log\.csv"/,
+    ],
+    [['train', 'missing.csv', '--report', 'log.csv/pages'], /^error: .*Expected a folder, got the file ".*log\.csv"/],
     [['train', '-'], /^error: expected --format .*standard input/],
     [['train', 'log.csv'], /^unreadable-source: .*looks cut by ";": give --delimiter ';'$/],
     [
