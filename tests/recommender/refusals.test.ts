@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { holdOutAfter, holdOutLast, holdOutRandom } from '../../src/data/hold-out.js';
 import { sampleTrainingPairs } from '../../src/data/sample-training-pairs.js';
 import type { CfRecsErrorCode } from '../../src/errors.js';
+import type { BuildOptions } from '../../src/reading/build/build-options.js';
 import { evaluate } from '../../src/recommender/evaluate/evaluate.js';
 import type { RecommendOptions } from '../../src/recommender/lists/list-options.js';
 import { Recommender } from '../../src/recommender/recommender.js';
@@ -187,6 +188,13 @@ describe('what stands in for a data set', () => {
 });
 
 describe('an option that is not there', () => {
+  it('is refused by the function that was called', async () => {
+    const options = { eventWeight: { like: 1 } } as unknown as BuildOptions;
+    expect(await messageOf('unknown-option', () => Recommender.fromInteractions([], options))).toBe(
+      'Unknown option `eventWeight` of `fromInteractions`: did you mean `eventWeights`?',
+    );
+  });
+
   it('is refused by load', async () => {
     const message = await messageOf('unknown-option', () => Recommender.load('nowhere', { histories: true } as never));
     expect(message).toBe('Unknown option `histories` of `load`: expected one of `eventWeights`, `signal`');
