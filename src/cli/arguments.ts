@@ -26,6 +26,12 @@ export function toPath(text: string): string {
 
 const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
 
+/** The path of a log, which is no folder. */
+export function toLog(text: string): string {
+  if (!isFolder(toPath(text))) return text;
+  throw new InvalidArgumentError(`Expected a file, got the folder ${JSON.stringify(text)}.`);
+}
+
 function isWritable(folder: string): boolean {
   try {
     accessSync(folder, constants.W_OK);

@@ -159,6 +159,7 @@ describe('help and errors', () => {
 
   it.each([
     [['train', 'missing.csv'], /^unreadable-source: .*missing\.csv/],
+    [['train', 'taken'], /^error: .*Expected a file, got the folder "taken"/],
     [
       ['train', 'bad.jsonl'],
       /^invalid-interaction: bad\.jsonl, line 2: .*; to leave such rows out, give --skip-invalid$/,
