@@ -19,6 +19,9 @@ const day = (milliseconds: number): string => new Date(milliseconds).toISOString
 const weightOf = ({ weight }: EventCount): string =>
   weight === 1 ? '' : weight === 'retract' ? ' (takes back)' : ` (weight ${weight})`;
 
+/** The name of an event: one that could be a number stands in quotes. */
+const nameOf = (name: string): string => (/^\p{L}/u.test(name) ? name : JSON.stringify(name));
+
 /** Rows that were left out that are shown, those of different kinds first. */
 const SHOWN = 6;
 
@@ -36,7 +39,9 @@ const leftOut = ({ users, items, interactions }: DatasetSummary['filtered']): st
 /** What was read, in a few lines. */
 export function describeData(summary: DatasetSummary): string[] {
   const { rows, users, items, interactions, dislikes, density, period, events, ignored, skipped, filtered } = summary;
-  const names = Object.entries(events).map(([name, event]) => `${count(event.count)} ${name}${weightOf(event)}`);
+  const names = Object.entries(events).map(
+    ([name, event]) => `${count(event.count)} ${nameOf(name)}${weightOf(event)}`,
+  );
   return [
     `Read      ${rowsOf(rows)}${names.length > 0 ? ` (${names.join(', ')})` : ''}`,
     `Found     ${count(users)} users, ${count(items)} items, ${count(interactions)} interactions` +

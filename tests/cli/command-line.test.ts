@@ -85,6 +85,12 @@ describe('train', () => {
     expect(info.summary).toMatchObject({ users: 12, events: {} });
   });
 
+  it('quotes names of events that look like numbers', async () => {
+    await writeFile(join(folder, 'codes.csv'), 'userId,itemId,event\nann,a,1\nann,b,1\nben,a,unlike\n');
+    const { stdout } = await run('train', 'codes.csv', '--model-dir', 'none');
+    expect(stdout).toContain('3 rows (2 "1", 1 unlike (takes back))');
+  });
+
   it('leaves out users and items as its flags say', async () => {
     const rows = ['bot,a', 'bot,b', 'bot,c', 'bot,d', 'ann,a', 'ann,b', 'ben,a', 'ben,b', 'ben,c', 'cat,a'];
     await writeFile(join(folder, 'bots.csv'), `userId,itemId\n${rows.join('\n')}\n`);
