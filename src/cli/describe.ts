@@ -11,7 +11,8 @@ import {
 import { withFlags } from './flags-in-words.js';
 
 const count = (value: number): string => value.toLocaleString('en');
-const rowsOf = (rows: number): string => `${count(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+const countOf = (value: number, one: string): string => `${count(value)} ${one}${value === 1 ? '' : 's'}`;
+const rowsOf = (rows: number): string => countOf(rows, 'row');
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const day = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);
 
@@ -34,7 +35,7 @@ function skippedRows({ count: all, samples }: DatasetSummary['skipped']): string
 const leftOut = ({ users, items, interactions }: DatasetSummary['filtered']): string[] =>
   users + items === 0
     ? []
-    : [`Left out  ${count(users)} users, ${count(items)} items, ${count(interactions)} interactions`];
+    : [`Left out  ${countOf(users, 'user')}, ${countOf(items, 'item')}, ${countOf(interactions, 'interaction')}`];
 
 /** What was read, in a few lines. */
 export function describeData(summary: DatasetSummary): string[] {
@@ -44,8 +45,8 @@ export function describeData(summary: DatasetSummary): string[] {
   );
   return [
     `Read      ${rowsOf(rows)}${names.length > 0 ? ` (${names.join(', ')})` : ''}`,
-    `Found     ${count(users)} users, ${count(items)} items, ${count(interactions)} interactions` +
-      `${dislikes > 0 ? `, ${count(dislikes)} dislikes` : ''}, density ${percent(density)}`,
+    `Found     ${countOf(users, 'user')}, ${countOf(items, 'item')}, ${countOf(interactions, 'interaction')}` +
+      `${dislikes > 0 ? `, ${countOf(dislikes, 'dislike')}` : ''}, density ${percent(density)}`,
     ...(period === null ? [] : [`Period    ${day(period.from)} to ${day(period.to)}`]),
     ...(ignored === 0 ? [] : [`Ignored   ${rowsOf(ignored)} that say nothing`]),
     ...(skipped.count === 0 ? [] : [`Skipped   ${rowsOf(skipped.count)} that are no interactions`]),
