@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { codeOf } from './errors.js';
+import { CfRecsError, codeOf } from './errors.js';
 
 /** Makes a folder in one that is there. @returns its path, undefined where it was there already. */
 async function makeOne(folder: string): Promise<string | undefined> {
@@ -8,22 +8,27 @@ async function makeOne(folder: string): Promise<string | undefined> {
     await mkdir(folder);
     return folder;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST' && (await stat(folder)).isDirectory()) return undefined;
-    throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
+    if ((await stat(folder)).isDirectory()) return undefined;
+    throw new CfRecsError('invalid-option', `Expected a folder to write to, got the file ${folder}`, { cause: error });
   }
 }
+
+/** Whether there is no folder above the one that was to be made, as the system says it: nothing, or a file. */
+const isAboveMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
 
 /**
  * Makes a folder and those above it that are missing. `mkdir` can do so itself, but never ends where the system says that
  * there is no such folder though the one above is there, as below /proc.
- * @returns the first that was made, undefined where all were there. Errors of the file system pass through.
+ * @returns the first that was made, undefined where all were there.
+ * @throws CfRecsError `invalid-option` where a file stands in the place of one; other errors of the file system pass through.
  */
 export async function makeFolder(folder: string): Promise<string | undefined> {
   try {
     return await makeOne(folder);
   } catch (error) {
     const above = dirname(folder);
-    if (codeOf(error) !== 'ENOENT' || above === folder) throw error;
+    if (!isAboveMissing(error) || above === folder) throw error;
     const first = await makeFolder(above);
     const own = await makeOne(folder);
     return first ?? own;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { makeFolder } from '../src/make-folder.js';
+import { messageOf } from './support/errors.js';
 
 const root = await mkdtemp(join(tmpdir(), 'cf-recs-make-folder-'));
 afterAll(() => rm(root, { recursive: true }));
@@ -21,10 +22,14 @@ it('takes a link to a folder for one', async () => {
   expect((await stat(join(root, 'x', 'y'))).isDirectory()).toBe(true);
 });
 
-it('passes through what the file system says', async () => {
-  await writeFile(join(root, 'file'), '');
-  await expect(makeFolder(join(root, 'file'))).rejects.toMatchObject({ code: 'EEXIST' });
-  await expect(makeFolder(join(root, 'file', 'below'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+it('names the file that stands in the place of a folder', async () => {
+  const file = join(root, 'file');
+  await writeFile(file, '');
+  for (const folder of [file, join(file, 'below'), join(file, 'far', 'below')]) {
+    expect(await messageOf('invalid-option', () => makeFolder(folder))).toBe(
+      `Expected a folder to write to, got the file ${file}`,
+    );
+  }
 });
 
 it.runIf(process.platform === 'linux')('ends where there can be no folder', async () => {

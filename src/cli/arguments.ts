@@ -1,5 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
-import { dirname, extname, resolve } from 'node:path';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, extname, join, resolve } from 'node:path';
 import type { EventWeight } from 'cf-recs';
 import { InvalidArgumentError } from 'commander';
 
@@ -26,20 +26,43 @@ export function toPath(text: string): string {
 
 const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
 
-/** A folder, or the path of one that can be made: what is there already of the path is no file. */
+/** The path of a log, which is no folder. */
+export function toLog(text: string): string {
+  if (!isFolder(toPath(text))) return text;
+  throw new InvalidArgumentError(`Expected a file, got the folder ${JSON.stringify(text)}.`);
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Where a command writes is checked before its work, as far as it can be: a training may take long.
+
+/** A folder to write to, or the path of one that can be made: what is there already of the path is no file. */
 export function toFolder(text: string): string {
   let nearest = resolve(toPath(text));
   while (!existsSync(nearest)) nearest = dirname(nearest);
-  if (isFolder(nearest)) return text;
-  throw new InvalidArgumentError(`Expected a folder, got the file ${JSON.stringify(nearest)}.`);
+  if (!isFolder(nearest)) throw new InvalidArgumentError(`Expected a folder, got the file ${JSON.stringify(nearest)}.`);
+  if (isWritable(nearest)) return text;
+  throw new InvalidArgumentError(`Expected a folder that can be written to, got ${JSON.stringify(nearest)}.`);
 }
 
 /** The place of a page: an .html file, or a folder, which may be missing where its name does not look like that of a file. */
 export function toPage(text: string): string {
   const path = toPath(text);
-  if (/^\.html?$/i.test(extname(path)) || isFolder(path)) return path;
-  if (!existsSync(path) && (extname(path) === '' || /[/\\]$/.test(path))) return path;
-  throw new InvalidArgumentError(`Expected a file that ends in .html, or a folder, got ${JSON.stringify(text)}.`);
+  const isFile = /^\.html?$/i.test(extname(path));
+  if (!isFile && !isFolder(path) && (existsSync(path) || (extname(path) !== '' && !/[/\\]$/.test(path)))) {
+    throw new InvalidArgumentError(`Expected a file that ends in .html, or a folder, got ${JSON.stringify(text)}.`);
+  }
+  toFolder(isFile ? dirname(path) : path);
+  const page = isFile ? path : join(path, 'report.html');
+  if (isFolder(page)) throw new InvalidArgumentError(`Expected a file, got the folder ${JSON.stringify(page)}.`);
+  return path;
 }
 
 /** Adds a text to those named before. */

@@ -11,13 +11,17 @@ import {
 import { withFlags } from './flags-in-words.js';
 
 const count = (value: number): string => value.toLocaleString('en');
-const rowsOf = (rows: number): string => `${count(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+const countOf = (value: number, one: string): string => `${count(value)} ${one}${value === 1 ? '' : 's'}`;
+const rowsOf = (rows: number): string => countOf(rows, 'row');
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const day = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);
 
 /** What an event weighs, where it is not 1. */
 const weightOf = ({ weight }: EventCount): string =>
   weight === 1 ? '' : weight === 'retract' ? ' (takes back)' : ` (weight ${weight})`;
+
+/** The name of an event: one that could be a number stands in quotes. */
+const nameOf = (name: string): string => (/^\p{L}/u.test(name) ? name : JSON.stringify(name));
 
 /** Rows that were left out that are shown, those of different kinds first. */
 const SHOWN = 6;
@@ -27,19 +31,28 @@ function skippedRows({ count: all, samples }: DatasetSummary['skipped']): string
   return all > shown.length ? [...shown, `          and ${count(all - shown.length)} more`] : shown;
 }
 
+/** What the filters left out, where they left out anything: with users and items their interactions go. */
+const leftOut = ({ users, items, interactions }: DatasetSummary['filtered']): string[] =>
+  users + items === 0
+    ? []
+    : [`Left out  ${countOf(users, 'user')}, ${countOf(items, 'item')}, ${countOf(interactions, 'interaction')}`];
+
 /** What was read, in a few lines. */
 export function describeData(summary: DatasetSummary): string[] {
-  const { rows, users, items, interactions, dislikes, density, period, events, ignored, skipped, warnings } = summary;
-  const names = Object.entries(events).map(([name, event]) => `${count(event.count)} ${name}${weightOf(event)}`);
+  const { rows, users, items, interactions, dislikes, density, period, events, ignored, skipped, filtered } = summary;
+  const names = Object.entries(events).map(
+    ([name, event]) => `${count(event.count)} ${nameOf(name)}${weightOf(event)}`,
+  );
   return [
     `Read      ${rowsOf(rows)}${names.length > 0 ? ` (${names.join(', ')})` : ''}`,
-    `Found     ${count(users)} users, ${count(items)} items, ${count(interactions)} interactions` +
-      `${dislikes > 0 ? `, ${count(dislikes)} dislikes` : ''}, density ${percent(density)}`,
+    `Found     ${countOf(users, 'user')}, ${countOf(items, 'item')}, ${countOf(interactions, 'interaction')}` +
+      `${dislikes > 0 ? `, ${countOf(dislikes, 'dislike')}` : ''}, density ${percent(density)}`,
     ...(period === null ? [] : [`Period    ${day(period.from)} to ${day(period.to)}`]),
     ...(ignored === 0 ? [] : [`Ignored   ${rowsOf(ignored)} that say nothing`]),
     ...(skipped.count === 0 ? [] : [`Skipped   ${rowsOf(skipped.count)} that are no interactions`]),
     ...skippedRows(skipped),
-    ...warnings.map(({ message }) => `Warning   ${withFlags(message)}`),
+    ...leftOut(filtered),
+    ...summary.warnings.map(({ message }) => `Warning   ${withFlags(message)}`),
   ];
 }
 

@@ -39,6 +39,8 @@ const ADVICE: readonly (readonly [library: RegExp, flags: (...found: string[]) =
     /`eventWeights: \{ '([^`]+)': ([^ ]+) \}`/,
     (_, event, weight) => `--event-weight ${typed(event)}=${weight.replaceAll("'", '')}`,
   ],
+  [/`onInvalid: 'skip'`/, () => '--skip-invalid'],
+  [/`maxUserInteractions: (\d+)`/, (_, most) => `--max-user-interactions ${most}`],
   [/`eventWeights`/, () => '--event-weight'],
   [/(?<=give |naming |; )`map`/, () => '`map`, in a program of yours,'],
 ];

@@ -1,8 +1,8 @@
 import { type DatasetOptions, type FieldMapping, type ReadOptions, Recommender, readInteractions } from 'cf-recs';
 import { type Command, Option } from 'commander';
-import { addItem, addWeight, toColumn, toTextOrNone } from './arguments.js';
+import { addItem, addWeight, toColumn, toNumber, toTextOrNone } from './arguments.js';
 
-/** The flags that say how a log is written, as commander hands them over. */
+/** The flags that say how a log is written and what of it is left out, as commander hands them over. */
 export interface LogFlags {
   readonly format?: ReadOptions['format'];
   readonly user?: string | number;
@@ -20,6 +20,9 @@ export interface LogFlags {
   readonly encoding?: ReadOptions['encoding'];
   readonly header?: boolean;
   readonly skipInvalid?: boolean;
+  readonly maxUserInteractions?: number;
+  readonly minUserInteractions?: number;
+  readonly minItemInteractions?: number;
 }
 
 const FORMATS = ['json', 'jsonl', 'csv', 'parquet'] as const;
@@ -28,7 +31,7 @@ const ENCODINGS = ['utf-8', 'latin1', 'utf-16le', 'utf-16be'] as const;
 /** The name that stands for standard input. */
 const STANDARD_INPUT = '-';
 
-/** Adds the flags that say how a log is written. */
+/** Adds the flags that say how a log is written and what of it is left out. */
 export const addLogFlags = (command: Command): Command =>
   command
     .addOption(
@@ -66,7 +69,10 @@ export const addLogFlags = (command: Command): Command =>
       'a text that stands for no value, in the place of NULL, \\N, NaN and the like',
       addItem,
     )
-    .option('--skip-invalid', 'leave out rows that are no interactions, and count them');
+    .option('--skip-invalid', 'leave out rows that are no interactions, and count them')
+    .option('--max-user-interactions <n>', 'leave out users with more items, such as bots; applied first', toNumber)
+    .option('--min-user-interactions <n>', 'leave out users with fewer items', toNumber)
+    .option('--min-item-interactions <n>', 'leave out items with fewer users', toNumber);
 
 const fieldsOf = ({ user, item, event, value, time }: LogFlags): FieldMapping => {
   const named = { userId: user, itemId: item, event, value, timestamp: time };
@@ -91,5 +97,7 @@ export function readLog(path: string, flags: LogFlags, command: Command): Promis
     header: header === false ? false : undefined,
     onInvalid: skipInvalid ? 'skip' : undefined,
   });
-  return Recommender.fromInteractions(log, { eventWeights: eventWeight, weighting });
+  const { maxUserInteractions, minUserInteractions, minItemInteractions } = flags;
+  const filters = { maxUserInteractions, minUserInteractions, minItemInteractions };
+  return Recommender.fromInteractions(log, { eventWeights: eventWeight, weighting, ...filters });
 }

@@ -1,7 +1,7 @@
 import { evaluate, isCfRecsError, Recommender, type TrainingSummary, type TrainOptions } from 'cf-recs';
 import { writeReport } from 'cf-recs/report';
 import { Command, Option } from 'commander';
-import { toFolder, toNumber, toNumberOrOff, toPage, toPath } from './arguments.js';
+import { toFolder, toLog, toNumber, toNumberOrOff, toPage } from './arguments.js';
 import { describeData, describeEvaluation, describeTraining, print } from './describe.js';
 import { addLogFlags, type LogFlags, readLog } from './log-options.js';
 import { withProgressBar } from './progress.js';
@@ -93,7 +93,7 @@ export function trainCommand(): Command {
     .argument(
       '<log>',
       'log to read: .jsonl, .ndjson, .json, .csv, .tsv or .parquet, also gzipped; - for standard input',
-      toPath,
+      toLog,
     )
     .option('--model-dir <folder>', 'folder to save the model to', toFolder, 'model')
     .option('--evaluate', 'also train a copy on four fifths of the log and judge it by the rest')

@@ -39,6 +39,8 @@ export type DataWarningCode =
   | 'double-negative'
   /** Rows are older than any log can be. */
   | 'odd-period'
+  /** A few users have far more items than all others, as bots have. */
+  | 'odd-user'
   /** More rows were skipped than read. */
   | 'mostly-skipped'
   /** No row says anything: all were ignored. */

@@ -41,7 +41,7 @@ async function readMetadataText(place: ReadablePlace): Promise<string> {
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     const { cause, message } = error;
-    if (!(error instanceof Missing)) throw corrupt(place, `${METADATA_FILE} cannot be read (${message})`, cause);
+    if (!(error instanceof Missing)) throw corrupt(place, message, cause);
     throw new CfRecsError('model-not-found', `Expected a model in ${place.title}, got no ${METADATA_FILE} there`, {
       cause,
     });
@@ -186,7 +186,7 @@ export async function readUntilWhole<Result>(place: ReadablePlace, read: () => P
       if (!(error instanceof Unreadable)) throw error;
       const seen = `${stamp} ${error.message}`;
       if (seen === last || look === MOST_LOOKS) {
-        throw corrupt(place, `a file that ${METADATA_FILE} names cannot be read (${error.message})`, error.cause);
+        throw corrupt(place, error.message, error.cause);
       }
       last = seen;
     }

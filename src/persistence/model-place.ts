@@ -49,15 +49,22 @@ export interface WritablePlace {
   remove(name: string): Promise<void>;
 }
 
-/** A file could not be read: perhaps a save removed it meanwhile, so a load looks once more. */
+/** A file could not be read, as the message says: perhaps a save removed it meanwhile, so a load looks once more. */
 export class Unreadable extends Error {}
 
 /** There is no such file. */
-export class Missing extends Unreadable {}
+export class Missing extends Unreadable {
+  constructor(name: string, options?: ErrorOptions) {
+    super(`${name} is missing`, options);
+  }
+}
+
+/** What to do about files that are not what they should be. */
+const WAY_OUT = 'train and save it again, or bring back a whole copy of it';
 
 /** What a load says of a place whose files are not what they should be. */
 export const corrupt = ({ title }: Pick<ReadablePlace, 'title'>, problem: string, cause?: unknown): CfRecsError =>
-  new CfRecsError('model-corrupt', `The model in ${title} cannot be used: ${problem}`, { cause });
+  new CfRecsError('model-corrupt', `The model in ${title} cannot be used: ${problem}; ${WAY_OUT}`, { cause });
 
 /**
  * All of a file, which is text.

@@ -82,7 +82,7 @@ export class StoreReader implements ReadablePlace {
 
   async open(name: string): Promise<OpenFile> {
     const answer = await this.store.read(name);
-    if (answer === null || answer === undefined) throw new Missing(`the store has no ${name}`);
+    if (answer === null || answer === undefined) throw new Missing(name);
     return new StoreFile(toBytes(name, answer));
   }
 }

@@ -5,6 +5,7 @@ import { CfRecsError } from '../errors.js';
 import type { Interaction } from '../types.js';
 import { type BatchReader, PROTOCOL, READER } from './batch-reader.js';
 import type { FieldMapping } from './rows/fields.js';
+import { refusalOf } from './rows/read-row.js';
 import type { RowBatch } from './rows/row-batch.js';
 import { SeenFields } from './rows/seen-fields.js';
 import type { ByteSource } from './sources/byte-source.js';
@@ -128,8 +129,7 @@ export class LogReader implements BatchReader {
             ...(Number.isNaN(timestamp) ? {} : { timestamp: new Date(timestamp) }),
           };
         } else if (this.onInvalid !== 'skip') {
-          const { cause } = batch;
-          throw new CfRecsError('invalid-interaction', `${this.place(batch.line)}: ${reason}`, { cause });
+          throw refusalOf(this.place(batch.line), reason, this.onInvalid, batch.cause);
         }
       }
     }

@@ -9,7 +9,7 @@ import { type LogPart, LogReader, type Parse } from './log-reader.js';
 import { type Format, type ReadOptions, type ResolvedReadOptions, resolveReadOptions } from './read-options.js';
 import type { RowBatch } from './rows/row-batch.js';
 import { type ByteSource, type ToldFormat, toldFormat } from './sources/byte-source.js';
-import { decoded, gunzipped, unreadable } from './sources/bytes.js';
+import { decoded, gunzipped, isFolder, SEVERAL, unreadable } from './sources/bytes.js';
 import type { LogSource } from './sources/log-source.js';
 import { toByteSource } from './sources/open-source.js';
 
@@ -17,6 +17,9 @@ function chooseFormat(source: ByteSource, options: ResolvedReadOptions): ToldFor
   const told = toldFormat(source);
   const format = options.format ?? told?.format;
   if (format === undefined) {
+    if (source.path !== undefined && isFolder(source.path)) {
+      throw new CfRecsError('invalid-option', `Expected a file, got the folder ${source.name}; ${SEVERAL}`);
+    }
     throw new CfRecsError(
       'invalid-option',
       `Expected \`format\` to be given for ${source.name}, because its name does not end in .json, .jsonl, .ndjson, .csv, ` +

@@ -5,7 +5,7 @@ import type { TrainedModel, TrainingSummary } from '../model/trained-model.js';
 import { loadModel } from '../persistence/load-model.js';
 import type { ModelSource, ModelTarget } from '../persistence/place-of.js';
 import type { LoadOptions, SaveOptions } from '../persistence/save-options.js';
-import { buildDataset } from '../reading/build/build-dataset.js';
+import { readDataset } from '../reading/build/build-dataset.js';
 import type { BuildOptions, RowOptions, RowSource } from '../reading/build/build-options.js';
 import type { TrainOptions } from '../training/train-options.js';
 import type * as types from '../types.js';
@@ -56,7 +56,7 @@ export class Recommender {
   static fromInteractions(source: types.InteractionSource, options?: BuildOptions): Promise<Recommender>;
   static fromInteractions<Row>(source: RowSource<Row>, options: RowOptions<Row>): Promise<Recommender>;
   static async fromInteractions(source: RowSource<unknown>, options?: BuildOptions<never>): Promise<Recommender> {
-    return make({ dataset: await buildDataset(source, options as RowOptions<unknown>), trained: null });
+    return make({ dataset: await readDataset('fromInteractions', source, options), trained: null });
   }
 
   /**

@@ -10,7 +10,11 @@ interface MetricWords {
 const METRICS: Readonly<Record<string, MetricWords>> = {
   recall: { name: 'Recall', says: 'of what was held out of a user, the share that the list has', show: percent },
   precision: { name: 'Precision', says: 'of the list, the share that was held out', show: percent },
-  ndcg: { name: 'NDCG', says: 'as recall, but what stands higher counts more', show: percent },
+  ndcg: {
+    name: 'NDCG',
+    says: '100 % where all that was held out of a user is at the top, less the lower it stands',
+    show: percent,
+  },
   mrr: { name: 'MRR', says: 'one over the rank of the first item that was held out', show: percent },
   map: { name: 'MAP', says: 'precision, averaged over the ranks of what was held out', show: percent },
   hitRate: { name: 'Hit rate', says: 'users whose list has at least one held-out item', show: percent },

@@ -4,7 +4,7 @@ import type { DatasetSummary } from '../data/dataset-summary.js';
 import type { AnyEvaluation } from '../evaluation/evaluation.js';
 import type { TrainingSummary } from '../model/trained-model.js';
 import type { Explanation, HeldInteraction, Id, Recommendations } from '../types.js';
-import { callback, idList, isRecord, isText, matching, resolveOptions } from '../validate.js';
+import { callback, idList, isRecord, isText, matching, requireOption, resolveOptions } from '../validate.js';
 import type { DescribeItem } from './item-description.js';
 
 /** What a report can be made of: a `Recommender`, or anything that tells as much. */
@@ -61,13 +61,16 @@ const reportRules = {
   describeItem: callback<DescribeItem>('a function from an item id to a title, a picture and a link'),
 };
 
-/** The options of a report, checked. */
-export function resolveReportOptions(input: ReportOptions) {
-  // Without an object there is no recommender either, and one message is enough.
-  const { recommender, ...rest } = resolveOptions('report', reportRules, input);
-  const dataset = recommender?.toDataset();
-  checkDataset('report', dataset);
-  return { ...rest, recommender: recommender!, dataset: dataset! };
+/**
+ * The options of a report, checked.
+ * @param owner - the function that was called, for the messages.
+ */
+export function resolveReportOptions(owner: string, input: ReportOptions) {
+  const options = resolveOptions(owner, reportRules, input);
+  const recommender = requireOption('recommender', reportRules.recommender, options.recommender);
+  const dataset = recommender.toDataset();
+  checkDataset(owner, dataset);
+  return { ...options, recommender, dataset };
 }
 
 export type ResolvedReportOptions = ReturnType<typeof resolveReportOptions>;

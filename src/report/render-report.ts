@@ -27,22 +27,8 @@ function sectionsOf({ recommender, dataset, evaluation, users, describeItem }: R
   return sections.filter((section) => section !== null);
 }
 
-/**
- * The report as the text of an HTML page that needs nothing else: no script, no font, no picture, no network; but the
- * pictures that `describeItem` names are loaded from where they are. The same input makes the same text. Ids are shown as
- * text whatever they hold.
- * @throws CfRecsError `invalid-option`, `unknown-option`; what `describeItem` throws; `unknown-user` never: a user who is not known gets what is popular.
- *
- * @example
- * import { Recommender, readInteractions } from 'cf-recs';
- * import { renderReport } from 'cf-recs/report';
- *
- * const recommender = await Recommender.fromInteractions(readInteractions('plays.jsonl'));
- * const page = renderReport({ recommender, title: 'Plays of March', users: [] });
- * console.log(page.startsWith('<!doctype html>'), page.includes('<h1>Plays of March</h1>')); // true true
- */
-export function renderReport(options: ReportOptions): string {
-  const resolved = resolveReportOptions(options);
+/** What {@link renderReport} makes, of checked options. */
+export function renderPage(resolved: ResolvedReportOptions): string {
   const { recommender, evaluation, title } = resolved;
   const { summary, training } = recommender.info;
   const sections = sectionsOf(resolved);
@@ -78,4 +64,22 @@ ${sections.map(sectionOf)}
 </html>
 `;
   return page.text;
+}
+
+/**
+ * The report as the text of an HTML page that needs nothing else: no script, no font, no picture, no network; but the
+ * pictures that `describeItem` names are loaded from where they are. The same input makes the same text. Ids are shown as
+ * text whatever they hold.
+ * @throws CfRecsError `invalid-option`, `unknown-option`; what `describeItem` throws; `unknown-user` never: a user who is not known gets what is popular.
+ *
+ * @example
+ * import { Recommender, readInteractions } from 'cf-recs';
+ * import { renderReport } from 'cf-recs/report';
+ *
+ * const recommender = await Recommender.fromInteractions(readInteractions('plays.jsonl'));
+ * const page = renderReport({ recommender, title: 'Plays of March', users: [] });
+ * console.log(page.startsWith('<!doctype html>'), page.includes('<h1>Plays of March</h1>')); // true true
+ */
+export function renderReport(options: ReportOptions): string {
+  return renderPage(resolveReportOptions('renderReport', options));
 }

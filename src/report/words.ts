@@ -20,12 +20,6 @@ export function percent(share: number): string {
   return `${trim(value.toFixed(digits))}${NARROW}%`;
 }
 
-/** Percent to whole numbers, for sentences. */
-export const roughPercent = (share: number): string => {
-  const value = Math.round(100 * share);
-  return (value === 0 && share > 0) || (value === 100 && share < 1) ? percent(share) : `${value}${NARROW}%`;
-};
-
 const trim = (digits: string): string => (digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits);
 
 /** A number with three digits that say something. */

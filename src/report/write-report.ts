@@ -4,8 +4,8 @@ import { CfRecsError } from '../errors.js';
 import { makeFolder } from '../make-folder.js';
 import type { UrlLike } from '../types.js';
 import { describePlace, toPath } from '../validate.js';
-import type { ReportOptions } from './options.js';
-import { renderReport } from './render-report.js';
+import { type ReportOptions, resolveReportOptions } from './options.js';
+import { renderPage } from './render-report.js';
 
 const FILE = 'report.html';
 
@@ -22,7 +22,7 @@ function pathOf(target: unknown): string {
 }
 
 /**
- * Writes {@link renderReport} to a file, whole or not at all.
+ * Writes what `renderReport` makes to a file, whole or not at all.
  * @param target - path or file URL of a file that ends in .html, or of a folder, in which it is `report.html`. Folders are
  * made where there are none.
  * @returns the path of the file.
@@ -40,7 +40,7 @@ function pathOf(target: unknown): string {
  */
 export async function writeReport(target: string | UrlLike, options: ReportOptions): Promise<string> {
   const path = pathOf(target);
-  const text = renderReport(options);
+  const text = renderPage(resolveReportOptions('writeReport', options));
   await makeFolder(dirname(path));
   const unfinished = `${path}.${process.pid}.cf-recs-tmp`;
   try {

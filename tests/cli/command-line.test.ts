@@ -43,6 +43,9 @@ beforeAll(async () => {
   await copyFile('data/sample_interactions.jsonl', join(place(), 'data', 'sample_interactions.jsonl'));
   const rows = Array.from({ length: 120 }, (_, n) => `u${n % 12};i${(n * 7) % 31};${n % 3 === 0 ? 'buy' : 'view'}`);
   await writeFile(join(folder, 'log.csv'), `who;what;did\n${rows.join('\n')}\n`);
+  for (const name of ['taken.html', join('taken', 'report.html')]) {
+    await mkdir(join(folder, name), { recursive: true });
+  }
   await writeFile(join(folder, 'bad.jsonl'), '{"user_id":"a","item_id":"b"}\n{"user_id":"a"}\n');
 });
 
@@ -80,6 +83,23 @@ describe('train', () => {
     const { info } = await Recommender.load(join(folder, 'bare'));
     expect(info.training?.options).toMatchObject({ recencyHalfLife: false });
     expect(info.summary).toMatchObject({ users: 12, events: {} });
+  });
+
+  it('quotes names of events that look like numbers', async () => {
+    await writeFile(join(folder, 'codes.csv'), 'userId,itemId,event\nann,a,1\nann,b,1\nben,a,unlike\n');
+    const { stdout } = await run('train', 'codes.csv', '--model-dir', 'none');
+    expect(stdout).toContain('3 rows (2 "1", 1 unlike (takes back))');
+  });
+
+  it('leaves out users and items as its flags say', async () => {
+    const rows = ['bot,a', 'bot,b', 'bot,c', 'bot,d', 'ann,a', 'ann,b', 'ben,a', 'ben,b', 'ben,c', 'cat,a'];
+    await writeFile(join(folder, 'bots.csv'), `userId,itemId\n${rows.join('\n')}\n`);
+    const flags = '--max-user-interactions 3 --min-user-interactions 2 --min-item-interactions 2 --model-dir filtered';
+    const { code, stdout, stderr } = await run('train', 'bots.csv', ...flags.split(' '));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('Found     2 users, 2 items, 4 interactions');
+    expect(stdout).toContain('Left out  2 users, 2 items, 6 interactions');
+    expect((await Recommender.load(join(folder, 'filtered'))).users).toEqual(['ann', 'ben']);
   });
 
   it('reads standard input', async () => {
@@ -145,7 +165,11 @@ describe('help and errors', () => {
 
   it.each([
     [['train', 'missing.csv'], /^unreadable-source: .*missing\.csv/],
-    [['train', 'bad.jsonl'], /^invalid-interaction: bad\.jsonl, line 2/],
+    [['train', 'taken'], /^error: .*Expected a file, got the folder "taken"/],
+    [
+      ['train', 'bad.jsonl'],
+      /^invalid-interaction: bad\.jsonl, line 2: .*; to leave such rows out, give --skip-invalid$/,
+    ],
     [
       ['train', 'missing.csv', '--epochs', '3'],
       /^error: --epochs is a flag of --algorithm gradient, got --algorithm auto/,
@@ -163,6 +187,7 @@ describe('help and errors', () => {
       /^error: .*'--algorithm <name>'.*'magic'.*auto, spectral, sequence, gradient/,
     ],
     [['train', 'missing.csv', '--seed', '-1'], /^invalid-option: .*`seed`/],
+    [['train', 'log.csv', '--min-user-interactions', '-1'], /^invalid-option: .*`minUserInteractions`/],
     [['train', 'missing.csv', '--weighting', 'heavy'], /^error: .*'--weighting <kind>'.*event, value/],
     [
       ['train', 'missing.csv', '--model-dir', 'log.csv'],
@@ -170,6 +195,13 @@ describe('help and errors', () => {
     ],
     [['train', 'missing.csv', '--model-dir', 'log.csv/deep'], /^error: .*Expected a folder, got the file ".*log\.csv"/],
     [['train', 'missing.csv', '--report', 'page.txt'], /^error: .*'--report <file>'.*ends in \.html.*"page\.txt"/],
+    [['train', 'missing.csv', '--report', 'taken.html'], /^error: .*Expected a file, got the folder "taken\.html"/],
+    [['train', 'missing.csv', '--report', 'taken'], /^error: .*Expected a file, got the folder "taken.report\.html"/],
+    [
+      ['train', 'missing.csv', '--report', 'log.csv/page.html'],
+      /^error: .*Expected a folder, got the file ".*log\.csv"/,
+    ],
+    [['train', 'missing.csv', '--report', 'log.csv/pages'], /^error: .*Expected a folder, got the file ".*log\.csv"/],
     [['train', '-'], /^error: expected --format .*standard input/],
     [['train', 'log.csv'], /^unreadable-source: .*looks cut by ";": give --delimiter ';'$/],
     [

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { VERSION } from '../../src/version.js';
 import { readImports } from '../support/imports.js';
 
 /** The rooms from the top down; a way through the code may stay in a room or go to a lower one. */
@@ -32,6 +33,13 @@ describe('every file', () => {
       expect(named.map(([, path = '']) => path).filter((path) => !existsSync(path))).toEqual([]);
     },
   );
+});
+
+it.each(['README.md', 'docs/guide.md', 'docs/guide/first-model.md'])('%s says which version to install', (page) => {
+  const text = readFileSync(page, 'utf8');
+  expect(text).toMatch(/^npm install cf-recs$/m);
+  // A version before a release is no `latest`.
+  expect(text.includes('`npm install cf-recs@next`')).toBe(VERSION.includes('-'));
 });
 
 describe('docs/ways.md', () => {

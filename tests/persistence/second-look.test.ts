@@ -88,7 +88,7 @@ describe('a load that loses a file while it reads', () => {
     const { folder, one } = await made();
     const weights = join(folder, partName(await readFiles(folder), 'weights'));
     meanwhile.push(() => rm(weights));
-    expect(await messageOf('model-corrupt', () => Recommender.load(folder))).toContain('cannot be read');
+    expect(await messageOf('model-corrupt', () => Recommender.load(folder))).toContain('.bin is missing; ');
     await one.save(folder);
     expect((await Recommender.load(folder)).recommend('ann')).toEqual(one.recommend('ann'));
   });

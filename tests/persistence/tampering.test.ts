@@ -171,6 +171,9 @@ describe('an error of load', () => {
     const folder = await folderWith((each) => rm(join(each, nameOf('users'))));
     const error = await failureOf(() => Recommender.load(folder));
     expect(error).toMatchObject({ code: 'model-corrupt', cause: { code: 'ENOENT' } });
-    expect(String(error)).toContain(nameOf('users'));
+    expect((error as Error).message).toBe(
+      `The model in ${folder} cannot be used: ${nameOf('users')} is missing; train and save it again, or bring back a whole ` +
+        'copy of it',
+    );
   });
 });

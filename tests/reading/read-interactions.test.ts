@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readlink } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -76,8 +77,17 @@ describe('a file', () => {
   });
 
   it('must not be a folder', async () => {
-    expect(await messageOf('unreadable-source', () => pairsIn('/', { format: 'csv' }))).toMatch(
-      /^Cannot read .*EISDIR/,
+    const folder = dirname(await write('plays.csv', csv));
+    const name = basename(folder);
+    const advice = 'of several files, give an array of paths';
+    for (const format of ['csv', 'json', 'jsonl', 'parquet'] as const) {
+      expect(await messageOf('unreadable-source', () => pairsIn(folder, { format }))).toBe(
+        `Cannot read ${name}: expected a file, got a folder; ${advice}`,
+      );
+    }
+    // No name of a file, by which its format could be told.
+    expect(await messageOf('invalid-option', () => readInteractions(folder))).toBe(
+      `Expected a file, got the folder ${name}; ${advice}`,
     );
   });
 

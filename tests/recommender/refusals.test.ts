@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { holdOutAfter, holdOutLast, holdOutRandom } from '../../src/data/hold-out.js';
 import { sampleTrainingPairs } from '../../src/data/sample-training-pairs.js';
 import type { CfRecsErrorCode } from '../../src/errors.js';
+import type { BuildOptions } from '../../src/reading/build/build-options.js';
 import { evaluate } from '../../src/recommender/evaluate/evaluate.js';
 import type { RecommendOptions } from '../../src/recommender/lists/list-options.js';
 import { Recommender } from '../../src/recommender/recommender.js';
@@ -41,6 +42,7 @@ const invalid = 'invalid-option';
 const oneId = 'to be a string or a finite number';
 const ids = 'to be an array or a set of ids';
 const wholeLimit = 'Expected `limit` to be an integer >= 1, got';
+const ownLimit = `${wholeLimit} an object: the limit is an argument of its own, before the options, as in`;
 const second = 'Entry 2 of the history (counted from 1): expected';
 const entryId = `${second} \`itemId\` to be a non-empty string or a finite number, got`;
 const entryTime = `${second} \`timestamp\` to be a Date, ISO 8601 text or a number, got`;
@@ -61,7 +63,10 @@ describe('a call that cannot be answered', () => {
     ['an infinite limit', limit(Number.POSITIVE_INFINITY), invalid, `${wholeLimit} Infinity`],
     ['text for a limit', limit('10'), invalid, `${wholeLimit} "10"`],
     ['null for a limit', limit(null), invalid, `${wholeLimit} null`],
-    ['options for a limit', limit({ offset: 1 }), invalid, `${wholeLimit} an object`],
+    ['a limit in options', limit({ limit: 5 }), invalid, `${ownLimit} \`recommend(id, 5)\``],
+    ['options for a limit', limit({ offset: 1 }), invalid, `${ownLimit} \`recommend(id, 10, { ... })\``],
+    ['both in one', limit({ limit: 5, offset: 1 }), invalid, `${ownLimit} \`recommend(id, 5, { ... })\``],
+    ['a bad limit in options', limit({ limit: '5' }), invalid, `${ownLimit} \`recommend(id, 10)\``],
 
     ['no object for options', bag(5), invalid, 'Expected the options of `recommend` to be an object, got 5'],
     ['null for options', bag(null), invalid, 'Expected the options of `recommend` to be an object, got null'],
@@ -183,6 +188,13 @@ describe('what stands in for a data set', () => {
 });
 
 describe('an option that is not there', () => {
+  it('is refused by the function that was called', async () => {
+    const options = { eventWeight: { like: 1 } } as unknown as BuildOptions;
+    expect(await messageOf('unknown-option', () => Recommender.fromInteractions([], options))).toBe(
+      'Unknown option `eventWeight` of `fromInteractions`: did you mean `eventWeights`?',
+    );
+  });
+
   it('is refused by load', async () => {
     const message = await messageOf('unknown-option', () => Recommender.load('nowhere', { histories: true } as never));
     expect(message).toBe('Unknown option `histories` of `load`: expected one of `eventWeights`, `signal`');

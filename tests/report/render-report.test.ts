@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildDataset } from '../../src/reading/build/build-dataset.js';
-import { renderReport } from '../../src/report/index.js';
+import { renderReport, writeReport } from '../../src/report/index.js';
 import type { ReportOptions } from '../../src/report/options.js';
 import { anyId } from '../support/arbitraries.js';
 import { checkerboardRows } from '../support/checkerboard.js';
@@ -113,7 +113,7 @@ describe('a report', () => {
 describe('the options of a report', () => {
   it.each<[Record<string, unknown>, string]>([
     [{ recommender: {} }, 'Expected `recommender` to be a recommender, got an object'],
-    [{}, 'Expected the data set of `report`'],
+    [{}, 'Expected `recommender` to be a recommender, got undefined'],
     [{ evaluation: { recall: 1 } }, 'Expected `evaluation` to be what `evaluate` resolved to, got an object'],
     [{ title: '' }, 'Expected `title` to be a non-empty string'],
     [{ users: 'ann' }, 'Expected `users` to be an array or a set of ids'],
@@ -126,6 +126,10 @@ describe('the options of a report', () => {
 
   it('suggest the nearest name', async () => {
     const given = { recommender: await checkerboard(), titel: 'a' } as unknown as ReportOptions;
-    expect(await messageOf('unknown-option', () => renderReport(given))).toContain('did you mean `title`?');
+    expect(await messageOf('unknown-option', () => renderReport(given))).toBe(
+      'Unknown option `titel` of `renderReport`: did you mean `title`?',
+    );
+    // It names the function that was called.
+    expect(await messageOf('unknown-option', () => writeReport('report.html', given))).toContain('of `writeReport`');
   });
 });

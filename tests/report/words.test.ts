@@ -1,17 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  bytes,
-  count,
-  countOf,
-  date,
-  figure,
-  percent,
-  points,
-  range,
-  roughPercent,
-  seconds,
-  times,
-} from '../../src/report/words.js';
+import { bytes, count, countOf, date, figure, percent, points, range, seconds, times } from '../../src/report/words.js';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ').replaceAll('\u2212', '-');
 
@@ -27,9 +15,6 @@ describe('numbers in words', () => {
     [percent(1), '100 %'],
     [percent(0.00000001), 'below 0.01 %'],
     [percent(0.9999999), 'over 99.9 %'],
-    [roughPercent(0.357), '36 %'],
-    [roughPercent(0.003), '0.3 %'],
-    [roughPercent(0.998), '99.8 %'],
     [points(0.1663), '16.6'],
     [points(-0.005), '-0.50'],
     [points(-0.00001), '0'],

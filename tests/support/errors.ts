@@ -1,5 +1,8 @@
 import { CfRecsError, type CfRecsErrorCode } from '../../src/errors.js';
 
+/** How the error of a bad row ends where nobody said what to do with such rows. */
+export const LEAVE_OUT = "; to leave such rows out, give `onInvalid: 'skip'`";
+
 /** What an action fails with, or fails itself where the action does not. */
 export async function failureOf(action: () => unknown): Promise<unknown> {
   try {

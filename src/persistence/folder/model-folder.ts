@@ -53,7 +53,7 @@ export class ModelFolder implements ReadablePlace, WritablePlace {
     try {
       return await FolderFile.open(await this.find(name));
     } catch (cause) {
-      throw unreadable(cause);
+      throw unreadable(name, cause);
     }
   }
 

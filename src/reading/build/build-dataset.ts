@@ -111,6 +111,31 @@ async function addAll(
 }
 
 /**
+ * What {@link buildDataset} does, for another function.
+ * @param owner - the function that was called, for the messages.
+ */
+export async function readDataset(
+  owner: string,
+  source: InteractionSource | RowSource<unknown>,
+  options?: BuildOptions<never>,
+): Promise<Dataset> {
+  const resolved = resolveBuildOptions(owner, options);
+  const reader = isBatchReader(source) ? source : null;
+  const builder = new DatasetBuilder(resolved.options, reader?.onInvalid ?? resolved.options.onInvalid, resolved.now);
+  const position = () => reader?.position ?? { bytes: null, totalBytes: null };
+  const latest = (): ReadingProgress => ({ rows: builder.rows, ...position() });
+  const progress = progressFor(resolved.onProgress, latest);
+  const pace = new Pace(resolved.signal, progress);
+  const read = await addAll(builder, source as InteractionSource, resolved, pace);
+  // What was collected is used up by what follows.
+  const end = latest();
+  progress?.follow(() => end);
+  const dataset = await paced(builder.finish(read), pace);
+  progress?.tell(end);
+  return dataset;
+}
+
+/**
  * Reads interactions into a {@link Dataset}: ids become contiguous indexes in the order in which they are first seen,
  * the events of each (user, item) pair are put together, and filters are applied.
  *
@@ -131,26 +156,9 @@ async function addAll(
  */
 export function buildDataset(source: InteractionSource, options?: BuildOptions): Promise<Dataset>;
 export function buildDataset<Row>(source: RowSource<Row>, options: RowOptions<Row>): Promise<Dataset>;
-export async function buildDataset(
+export function buildDataset(
   source: InteractionSource | RowSource<unknown>,
   options?: BuildOptions<never>,
 ): Promise<Dataset> {
-  const resolved = resolveBuildOptions(options);
-  const reader = isBatchReader(source) ? source : null;
-  const builder = new DatasetBuilder(
-    resolved.options,
-    reader?.onInvalid ?? resolved.options.onInvalid ?? 'error',
-    resolved.now,
-  );
-  const position = () => reader?.position ?? { bytes: null, totalBytes: null };
-  const latest = (): ReadingProgress => ({ rows: builder.rows, ...position() });
-  const progress = progressFor(resolved.onProgress, latest);
-  const pace = new Pace(resolved.signal, progress);
-  const read = await addAll(builder, source as InteractionSource, resolved, pace);
-  // What was collected is used up by what follows.
-  const end = latest();
-  progress?.follow(() => end);
-  const dataset = await paced(builder.finish(read), pace);
-  progress?.tell(end);
-  return dataset;
+  return readDataset('buildDataset', source, options);
 }

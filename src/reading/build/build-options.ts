@@ -41,9 +41,12 @@ export type RowOptions<Row> = BuildOptions<Row> & ({ readonly fields: FieldMappi
 
 const buildRules = { ...datasetRules, ...rowRules, now, onProgress: listener<ReadingProgress>(), signal };
 
-/** The options checked: those that are kept with the data set, and how it is read. */
-export function resolveBuildOptions(input?: BuildOptions<never>) {
-  const { onProgress, signal, fields, map, now, ...options } = resolveOptions('buildDataset', buildRules, input);
+/**
+ * The options checked: those that are kept with the data set, and how it is read.
+ * @param owner - the function that was called, for the messages.
+ */
+export function resolveBuildOptions(owner: string, input?: BuildOptions<never>) {
+  const { onProgress, signal, fields, map, now, ...options } = resolveOptions(owner, buildRules, input);
   checkRowOptions({ fields, map });
   return { onProgress, signal, fields, map, now, options: Object.freeze(options) satisfies ResolvedDatasetOptions };
 }

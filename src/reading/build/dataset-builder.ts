@@ -8,13 +8,13 @@ import { EventCounts } from '../../data/events/event-counts.js';
 import { sortByUser } from '../../data/events/sort-events.js';
 import { Weights } from '../../data/events/weights.js';
 import { IdTable } from '../../data/ids/id-table.js';
-import { CfRecsError } from '../../errors.js';
 import type { Steps } from '../../pace.js';
 import type { Time } from '../../types.js';
 import type { FieldMapping } from '../rows/fields.js';
-import type { ReadRow } from '../rows/read-row.js';
+import { type ReadRow, refusalOf } from '../rows/read-row.js';
 import type { SeenFields } from '../rows/seen-fields.js';
 import { Clock, isAncient } from './clock.js';
+import { oddUsers } from './odd-users.js';
 import { SkippedRows } from './skipped-rows.js';
 import { ValueKinds } from './value-kinds.js';
 import { findWarnings } from './warnings.js';
@@ -45,12 +45,12 @@ export class DatasetBuilder {
   private ancient = 0;
 
   /**
-   * @param onInvalid - what to do with rows that are no interactions.
+   * @param onInvalid - what to do with rows that are no interactions; null where nobody said, which means an error.
    * @param now - the clock that rows must not be ahead of; null for that of the machine.
    */
   constructor(
     private readonly options: ResolvedDatasetOptions,
-    private readonly onInvalid: OnInvalid,
+    private readonly onInvalid: OnInvalid | null,
     now: Time | null,
   ) {
     this.weights = new Weights(options);
@@ -92,9 +92,7 @@ export class DatasetBuilder {
 
   /** @throws CfRecsError `invalid-interaction` where bad rows are errors. */
   refuse(place: string, reason: string, cause?: unknown): void {
-    if (this.onInvalid === 'error') {
-      throw new CfRecsError('invalid-interaction', `${place}: ${reason}`, { cause });
-    }
+    if (this.onInvalid !== 'skip') throw refusalOf(place, reason, this.onInvalid, cause);
     this.skipped.add(place, reason);
   }
 
@@ -107,7 +105,7 @@ export class DatasetBuilder {
     this.skipped.checkSomeLeft(rows);
     const skipped = this.skipped.count;
     const events = this.eventCounts.toRecord(options.eventWeights);
-    const warnings = findWarnings({
+    const found = findWarnings({
       rows,
       ignored,
       skipped,
@@ -122,6 +120,9 @@ export class DatasetBuilder {
     });
     const sorted = yield* sortByUser(this.events, users.size);
     const pairs = yield* aggregatePairs(sorted, options.aggregate);
+    // Who has set a bound has thought of them.
+    const odd = options.maxUserInteractions === null ? yield* oddUsers(pairs.positives) : [];
+    const warnings = Object.freeze([...found, ...odd.map((warning) => Object.freeze(warning))]);
     return yield* assembleDataset({
       users: users.freeze(),
       items: items.freeze(),

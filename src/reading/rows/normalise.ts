@@ -167,7 +167,9 @@ export class RowNormaliser implements ReadRow {
   private complaint(field: Field, got: unknown): string {
     const [name] = this.names[field];
     const where = typeof name === 'number' ? ` (column ${name + 1})` : name === field ? '' : ` (field \`${name}\`)`;
-    return `expected \`${field}\`${where} to be ${EXPECTED[field]}, got ${describe(got)}${this.advice(field, got)}`;
+    // An empty cell of CSV is an absent value.
+    const said = this.text && got === undefined ? 'an empty cell' : describe(got);
+    return `expected \`${field}\`${where} to be ${EXPECTED[field]}, got ${said}${this.advice(field, got)}`;
   }
 
   private adviceOnId(field: Field, got: unknown): string | null {

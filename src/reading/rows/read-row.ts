@@ -1,4 +1,6 @@
+import type { OnInvalid } from '../../data/dataset-options.js';
 import type { IdTable } from '../../data/ids/id-table.js';
+import { CfRecsError } from '../../errors.js';
 import type { FieldMapping } from './fields.js';
 import type { SeenFields } from './seen-fields.js';
 
@@ -9,6 +11,15 @@ export class InvalidRow {
     readonly reason: string,
     readonly cause?: unknown,
   ) {}
+}
+
+/**
+ * The error of a row that is no interaction. It says how to go on in spite of such rows, except to who asked for errors.
+ * @param onInvalid - what was asked for; null where nothing was.
+ */
+export function refusalOf(place: string, reason: string, onInvalid: OnInvalid | null, cause?: unknown): CfRecsError {
+  const advice = onInvalid === null ? "; to leave such rows out, give `onInvalid: 'skip'`" : '';
+  return new CfRecsError('invalid-interaction', `${place}: ${reason}${advice}`, { cause });
 }
 
 /** What was read of a row: an object that serves one row after the other, so that reading makes none a row. */

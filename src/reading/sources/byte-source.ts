@@ -13,6 +13,8 @@ export interface RandomAccess {
 export interface ByteSource {
   /** For messages and records: a file's base name, or what kind of source it is. */
   readonly name: string;
+  /** The path of a file; left out of what is none. */
+  readonly path?: string;
   /** The media type that came with the bytes, such as `text/csv`; null where none did. */
   readonly mediaType: string | null;
   /** The bytes that there are to read; null where nobody knows. */

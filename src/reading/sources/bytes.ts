@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { isUint8Array } from 'node:util/types';
@@ -10,12 +10,21 @@ import { Decoder, type Encoding, encodingOf, Undecodable } from './encodings.js'
 /** Bytes read at once. CSV takes some milliseconds to parse so many, after which the event loop can turn. */
 const BLOCK = 64 * 1024;
 
+/** What to do where a folder is given. */
+export const SEVERAL = 'of several files, give an array of paths';
+
+/** What codes of errors mean. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: `expected a file, got a folder; ${SEVERAL}`,
+  Z_BUF_ERROR: 'the gzip data end too early',
+};
+
 /** Any error of reading or decoding, as one with a code that names the source. */
 export function unreadable(name: string, cause: unknown): CfRecsError {
   if (isCfRecsError(cause)) return cause;
-  const { code, message = describe(cause) } = Object(cause) as Partial<NodeJS.ErrnoException>;
-  const reason =
-    code === 'ENOENT' ? 'there is no such file' : code === 'Z_BUF_ERROR' ? 'the gzip data end too early' : message;
+  const { code = '', message = describe(cause) } = Object(cause) as Partial<NodeJS.ErrnoException>;
+  const reason = Object.hasOwn(REASONS, code) ? REASONS[code] : message;
   return new CfRecsError('unreadable-source', `Cannot read ${name}: ${reason}`, { cause });
 }
 
@@ -25,6 +34,15 @@ export async function* fileBytes(path: string, name: string): AsyncGenerator<Uin
     yield* createReadStream(path, { highWaterMark: BLOCK });
   } catch (cause) {
     throw unreadable(name, cause);
+  }
+}
+
+/** Whether there is a folder of that path. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }
 

@@ -19,6 +19,7 @@ function fileSource(path: string): ByteSource {
   const name = basename(path);
   return {
     name,
+    path,
     mediaType: null,
     size: () => fileSize(path),
     open: (label) => fileBytes(path, label),

@@ -77,7 +77,8 @@ async function openTest(test: Dataset | InteractionSource, { signal, progress }:
   }
   const onProgress = ({ bytes, totalBytes }: ReadingProgress) =>
     progress?.tell({ phase: 'read', fraction: (bytes ?? 0) / (totalBytes || Number.POSITIVE_INFINITY) });
-  return buildDataset(test, { signal: signal ?? undefined, onProgress });
+  // Named, so that the error does not advise an option that `evaluate` has not.
+  return buildDataset(test, { signal: signal ?? undefined, onProgress, onInvalid: 'error' });
 }
 
 /** The default hold-out: by time where there are times, else at random. */

@@ -1,3 +1,4 @@
+import { describe } from '../../errors.js';
 import type { AbortSignalLike, Id } from '../../types.js';
 import {
   callback,
@@ -7,6 +8,7 @@ import {
   halfLife,
   idList,
   integer,
+  isRecord,
   listener,
   matching,
   resolveOptions,
@@ -115,11 +117,8 @@ const recommendRules = {
 };
 
 // Beyond the safe integers too: more than there are gives all.
-const limitRule = matching<number, number>(
-  10,
-  'an integer >= 1',
-  (value) => Number.isInteger(value) && Number(value) >= 1,
-);
+const isLimit = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 1;
+const limitRule = matching<number, number>(10, 'an integer >= 1', isLimit);
 
 const recommendAllRules = {
   ...recommendRules,
@@ -140,9 +139,21 @@ export const resolveRecommendAllOptions = (input?: RecommendAllOptions) =>
 export const resolveSimilarItemsOptions = (input?: SimilarItemsOptions) =>
   resolveOptions('similarItems', similarItemsRules, input);
 
+/** What is said of options in the place of the limit, and what to write. */
+function optionsForLimit(value: unknown): string | null {
+  if (!isRecord(value)) return null;
+  const { limit = limitRule.fallback, ...options } = value;
+  const length = isLimit(limit) ? limit : limitRule.fallback;
+  const call = Object.keys(options).length === 0 ? `recommend(id, ${length})` : `recommend(id, ${length}, { ... })`;
+  return `${describe(value)}: the limit is an argument of its own, before the options, as in \`${call}\``;
+}
+
+/** The limit where it is an argument. */
+const limitArgument = { ...limitRule, picture: optionsForLimit };
+
 /** Checks the length asked for; undefined gives the default, 10. */
 export const resolveLimit = (limit?: number): number =>
-  limit === undefined ? limitRule.fallback : checkOption('limit', limitRule, limit);
+  limit === undefined ? limitRule.fallback : checkOption('limit', limitArgument, limit);
 
 /** The options that every list call understands. */
 export type ResolvedListOptions = ReturnType<typeof resolveSimilarItemsOptions>;

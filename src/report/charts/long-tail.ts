@@ -1,7 +1,7 @@
 import type { Html } from '../html.js';
 import type { LongTail } from '../numbers/long-tail.js';
 import { areaY, dot, line, text } from '../plot.js';
-import { roughPercent } from '../words.js';
+import { percent } from '../words.js';
 import { drawChart } from './draw.js';
 
 /** Keeps text readable over lines. */
@@ -17,7 +17,7 @@ export function drawLongTail({ curve, head }: LongTail): Html {
   const fifth = [{ items: 0.2, interactions: head }];
   const scale = { percent: true, domain: [0, 100], ticks: 5 } as const;
   return drawChart(
-    `Curve of the share of interactions against the share of items, most popular first: a fifth of the items has ${roughPercent(head)} of the interactions.`,
+    `Curve of the share of interactions against the share of items, most popular first: a fifth of the items has ${percent(head)} of the interactions.`,
     {
       x: { ...scale, label: 'items, most popular first (%)' },
       y: { ...scale, label: 'interactions (%)', grid: true },
@@ -35,7 +35,7 @@ export function drawLongTail({ curve, head }: LongTail): Html {
         dot(fifth, { ...shares, fill: 'var(--series-1)', r: 5 }),
         text(fifth, {
           ...shares,
-          text: () => `20 % have ${roughPercent(head)}`,
+          text: () => `20 % have ${percent(head)}`,
           textAnchor: 'start',
           dx: 10,
           dy: -10,

@@ -1,5 +1,5 @@
 import type { Dataset } from '../../data/dataset.js';
-import type { DatasetSummary } from '../../data/dataset-summary.js';
+import type { DatasetSummary, EventCount } from '../../data/dataset-summary.js';
 import { figureOf } from '../charts/draw.js';
 import { drawHistoryLengths } from '../charts/history-lengths.js';
 import { drawLongTail } from '../charts/long-tail.js';
@@ -7,13 +7,13 @@ import { factsOf, gridOf, type Section } from '../elements.js';
 import { type Html, html, showId } from '../html.js';
 import { type HistoryLengths, historyLengthsOf } from '../numbers/history-lengths.js';
 import { type LongTail, longTailOf } from '../numbers/long-tail.js';
-import { bytes, count, countOf, date, figure, percent, roughPercent } from '../words.js';
+import { bytes, count, countOf, date, figure, percent } from '../words.js';
 
 const longTailFigure = (tail: LongTail): Html =>
   figureOf(
     drawLongTail(tail),
-    html`<strong>The long tail.</strong> The most popular fifth of the items has ${roughPercent(tail.head)} of the
-interactions; four fifths of the interactions are on ${roughPercent(tail.most)} of the items. Half of the items have
+    html`<strong>The long tail.</strong> The most popular fifth of the items has ${percent(tail.head)} of the
+interactions; four fifths of the interactions are on ${percent(tail.most)} of the items. Half of the items have
 ${countOf(tail.medianUsers, 'user')} or fewer.`,
   );
 
@@ -28,9 +28,18 @@ ${figure(mean)}; the longest history has ${count(longest)}.${doubling && ' Each 
   );
 }
 
+/** What an event weighs, where it is not 1. */
+const weightOf = ({ weight }: EventCount): string =>
+  weight === 1 ? '' : weight === 'retract' ? ' (takes back)' : ` (weight ${figure(weight)})`;
+
+/** The name of an event: one that could be a number stands in quotes. */
+const nameOf = (name: string): string => (/^\p{L}/u.test(name) ? showId(name) : `"${showId(name)}"`);
+
 function eventsOf(events: DatasetSummary['events']): string | null {
   const names = Object.entries(events).sort(([, a], [, b]) => b.count - a.count);
-  return names.length === 0 ? null : names.map(([name, event]) => `${showId(name)} ${count(event.count)}`).join(', ');
+  return names.length === 0
+    ? null
+    : names.map(([name, event]) => `${nameOf(name)} ${count(event.count)}${weightOf(event)}`).join(', ');
 }
 
 function leftOut({ skipped, filtered }: DatasetSummary): string | null {

@@ -6,7 +6,7 @@ import { drawTuning } from '../charts/tuning.js';
 import { factsOf, gridOf, type Section, tableOf } from '../elements.js';
 import { type Html, html } from '../html.js';
 import { settingOf, tuningLinesOf, variedOptions } from '../numbers/tuning-lines.js';
-import { count, countOf, figure, percent, roughPercent, seconds } from '../words.js';
+import { count, countOf, figure, percent, seconds } from '../words.js';
 
 const MOST_TRIALS = 8;
 
@@ -42,11 +42,10 @@ function trialsTable({ trials, best }: SettingsChoice): Html {
   });
 }
 
-function choiceText({ holdOut, users, trials, reason, seconds: took }: SettingsChoice): Html {
-  const held = `${holdOut.method === 'last' ? 'the newest' : 'a random'} ${roughPercent(holdOut.fraction)}`;
-  return html`<p>${countOf(trials.length, 'setting was', 'settings were')} tried in ${seconds(took)} by hiding ${held} of what each
-user has and judging the lists of ${countOf(users, 'user')} on it. ${reason}</p>`;
-}
+/** What was tried and why one was taken; the reason says what was held out. */
+const choiceText = ({ trials, reason, seconds: took }: SettingsChoice): Html =>
+  html`<p>${countOf(trials.length, 'setting was', 'settings were')} tried in ${seconds(took)}. ${reason}</p>
+<p>NDCG@20 is 100 % where all that was held out of a user stands at the top of a list of 20, and less the lower it stands.</p>`;
 
 /** What each algorithm reached, where more than one was tried. */
 function reachedTable({ reached }: SettingsChoice): Html | null {

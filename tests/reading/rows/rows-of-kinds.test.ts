@@ -40,7 +40,7 @@ describe('a row of text', () => {
 
   it('gets no advice where an id is missing: its names are those of its columns', () => {
     expect(reasonOf(['u'], shape)).toBe(
-      'expected `itemId` (column 2) to be a non-empty string or a finite number, got undefined',
+      'expected `itemId` (column 2) to be a non-empty string or a finite number, got an empty cell',
     );
   });
 });

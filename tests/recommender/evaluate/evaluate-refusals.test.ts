@@ -102,7 +102,9 @@ describe('evaluate refuses', () => {
 
   it('rows that are no interactions, and passes errors of the source on', async () => {
     const recommender = await made();
-    await messageOf('invalid-interaction', () => evaluate(recommender, { test: [{ userId: 'ann' } as Interaction] }));
+    const bad = { test: [{ userId: 'ann' } as Interaction] };
+    // `evaluate` has no such option.
+    expect(await messageOf('invalid-interaction', () => evaluate(recommender, bad))).not.toContain('onInvalid');
     const error = new Error('connection lost');
     const broken = async function* () {
       yield interactionOf(['ann', 'd']);

@@ -24,13 +24,20 @@ describe('what is said of the data', () => {
       Interactions: '4',
       Period: 'January 1, 2026 to January 4, 2026',
       'Rows read': '5',
-      Events: 'like 2, play 1, hate 1',
+      Events: 'like 2, play 1, hate 1 (weight -1)',
       Dislikes: '1',
     });
     expect(facts['Left out']).toContain('1 row that could not be read');
     const [tail, lengths] = textsOf(text, 'figcaption');
     expect(tail).toContain('Half of the items have 1 user or fewer');
     expect(lengths).toContain('Half of the users have 1 item or fewer, on average 1.33; the longest history has 2');
+  });
+
+  it('tells what events weigh, and numbers of events from their names', async () => {
+    const rows = ['like', 'unlike', '4', '4', 'impression'].map((event) => ({ userId: 'ann', itemId: 'a', event }));
+    const dataset = await buildDataset(rows);
+    const { text } = dataSection(dataset, dataset.summary).body;
+    expect(textsOf(text, 'dd')).toContain('"4" 2, like 1, unlike 1 (takes back), impression 1 (weight 0)');
   });
 
   it('leaves out what is not there', async () => {

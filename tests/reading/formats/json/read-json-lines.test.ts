@@ -4,7 +4,7 @@ import { LONGEST_ROW } from '../../../../src/reading/formats/row-length.js';
 import { readInteractions } from '../../../../src/reading/read-interactions.js';
 import type { ReadOptions } from '../../../../src/reading/read-options.js';
 import { pairNames, positivesOf } from '../../../support/datasets.js';
-import { messageOf } from '../../../support/errors.js';
+import { LEAVE_OUT, messageOf } from '../../../support/errors.js';
 import { streamOf } from '../../../support/streams.js';
 
 const read = (text: string, options?: ReadOptions) =>
@@ -39,7 +39,7 @@ describe('JSON lines', () => {
   it('are counted from 1, blank lines too, for the message of a bad one', async () => {
     expect(await messageOf('invalid-interaction', () => read(`\n${a}\n\n{"userId":"u"}\n`))).toBe(
       'stream, line 4: expected `itemId` to be a non-empty string or a finite number, got undefined; ' +
-        'the row has the keys userId: give `fields: { itemId: ... }`',
+        `the row has the keys userId: give \`fields: { itemId: ... }\`${LEAVE_OUT}`,
     );
   });
 
@@ -56,7 +56,7 @@ describe('JSON lines', () => {
   it('must be objects', async () => {
     expect(await messageOf('invalid-interaction', () => read('["u","a"]'))).toBe(
       'stream, line 1: expected an object, got an array of 2: `map` can make one of it; ' +
-        "for one array of rows, give `format: 'json'`",
+        `for one array of rows, give \`format: 'json'\`${LEAVE_OUT}`,
     );
     expect(await messageOf('invalid-interaction', () => read('null'))).toContain('expected an object, got null');
   });

@@ -4,7 +4,7 @@ import { LONGEST_ROW } from '../../../../src/reading/formats/row-length.js';
 import { readInteractions } from '../../../../src/reading/read-interactions.js';
 import type { ReadOptions } from '../../../../src/reading/read-options.js';
 import { pairNames, positivesOf } from '../../../support/datasets.js';
-import { messageOf } from '../../../support/errors.js';
+import { LEAVE_OUT, messageOf } from '../../../support/errors.js';
 import { cut, streamOf } from '../../../support/streams.js';
 
 const read = (text: string, options?: ReadOptions) =>
@@ -65,14 +65,14 @@ describe('a JSON array', () => {
     ['a comma at its beginning', `[,${a}]`, 1],
   ])('has a value that is missing where there is %s', async (_, text, line) => {
     expect(await messageOf('invalid-interaction', () => read(text))).toBe(
-      `stream, line ${line}: expected a value between the commas, got none`,
+      `stream, line ${line}: expected a value between the commas, got none${LEAVE_OUT}`,
     );
   });
 
   it('names the line on which a bad element begins', async () => {
     expect(await messageOf('invalid-interaction', () => read(`[\n${a},\n\n{\n "userId":\n "u"\n}\n]`))).toBe(
       'stream, line 4: expected `itemId` to be a non-empty string or a finite number, got undefined; ' +
-        'the row has the keys userId: give `fields: { itemId: ... }`',
+        `the row has the keys userId: give \`fields: { itemId: ... }\`${LEAVE_OUT}`,
     );
     expect(await messageOf('invalid-interaction', () => read(`[${a},\n u]`))).toMatch(/^stream, line 2: expected JSON/);
   });
