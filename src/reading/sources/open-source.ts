@@ -16,7 +16,8 @@ import {
 import { chunksOf } from './web-stream.js';
 
 function fileSource(path: string): ByteSource {
-  const name = basename(path);
+  // The root has no name.
+  const name = basename(path) || path;
   return {
     name,
     path,
