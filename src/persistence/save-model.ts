@@ -97,7 +97,7 @@ async function write(
   });
 }
 
-/** Saves under way, by place: two at once in one place would remove each other's files. */
+/** The ends of the saves under way, by place: two at once in one place would remove each other's files. */
 const underWay = new Map<string | object, Promise<void>>();
 
 /**
@@ -116,11 +116,12 @@ export async function saveModel(
   const resolved = resolveSaveOptions(options);
   const place = writablePlace(target);
   const before = underWay.get(place.key) ?? Promise.resolve();
-  const mine = before.catch(() => {}).then(() => write(place, dataset, trained, resolved));
-  underWay.set(place.key, mine);
-  try {
-    await mine;
-  } finally {
-    if (underWay.get(place.key) === mine) underWay.delete(place.key);
-  }
+  const turn = new Pace(resolved.signal).during(before);
+  const mine = turn.then(() => write(place, dataset, trained, resolved));
+  // This one may be aborted while it waits, and the next has to wait for those before all the same.
+  const all = Promise.allSettled([before, mine]).then(() => {
+    if (underWay.get(place.key) === all) underWay.delete(place.key);
+  });
+  underWay.set(place.key, all);
+  return mine;
 }

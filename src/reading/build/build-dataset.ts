@@ -152,5 +152,7 @@ export async function buildDataset(
   progress?.follow(() => end);
   const dataset = await paced(builder.finish(read), pace);
   progress?.tell(end);
+  // Once more, for a signal that came with the last report.
+  pace.check();
   return dataset;
 }
