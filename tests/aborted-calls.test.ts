@@ -17,6 +17,7 @@ import { contentsOf, interactionOf } from './support/datasets.js';
 import { failureOf } from './support/errors.js';
 import { readFiles, temporaryFolders } from './support/model-folders.js';
 import { parquetOf } from './support/parquet.js';
+import { PATIENCE } from './support/patience.js';
 import { allLists } from './support/served.js';
 import { tasteRows } from './support/tastes.js';
 import { countThreads } from './support/threads.js';
@@ -196,7 +197,7 @@ async function expectStops(call: Call, stopAt: StopAt): Promise<void> {
     if (!(await isStopped((watch) => call(subject, watch), stopAt(at)))) break;
     stopped++;
     expect(threads.ended).toBe(threads.started);
-    await vi.waitFor(() => expect(openFiles()).toEqual([]), { timeout: 10_000, interval: 1 });
+    await vi.waitFor(() => expect(openFiles()).toEqual([]), { timeout: PATIENCE, interval: 1 });
     expect(await picture(subject)).toEqual(before);
   }
   expect(stopped).toBeGreaterThan(0);

@@ -5,6 +5,7 @@ import type { Recommender } from '../src/recommender/recommender.js';
 import { datasetOf, type Row } from './support/datasets.js';
 import { failureOf } from './support/errors.js';
 import { normalRows } from './support/matrices.js';
+import { PATIENCE } from './support/patience.js';
 import { modelOf, recommenderOf } from './support/served.js';
 import { countThreads } from './support/threads.js';
 
@@ -29,7 +30,7 @@ describe('threads that an abort ends', () => {
     await lists.next();
     expect(counts.started).toBe(2);
     stop.abort(reason);
-    await vi.waitFor(() => expect(counts.ended).toBe(2), { timeout: 5000 });
+    await vi.waitFor(() => expect(counts.ended).toBe(2), { timeout: PATIENCE });
     expect(await failureOf(() => lists.next())).toBe(reason);
   });
 

@@ -52,7 +52,7 @@ describe('a new process with the built package', () => {
     await writeFile(join(place, 'serve.cjs'), `const cf = require('./dist/index.cjs');\n${SERVE}`);
     await writeFile(join(place, 'report.mjs'), `import * as report from './dist/report.js';\n${REPORT}`);
     await writeFile(join(place, 'report.cjs'), `const report = require('./dist/report.cjs');\n${REPORT}`);
-  }, 60_000);
+  });
   afterAll(() => rm(place, { recursive: true }));
 
   const SERVE = `

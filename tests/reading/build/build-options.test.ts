@@ -10,6 +10,7 @@ import { readInteractions } from '../../../src/reading/read-interactions.js';
 import { Recommender } from '../../../src/recommender/recommender.js';
 import type { Interaction, InteractionSource } from '../../../src/types.js';
 import { failureOf, messageOf } from '../../support/errors.js';
+import { PATIENCE } from '../../support/patience.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -197,7 +198,7 @@ describe('the signal of reading', () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort('enough'), 20);
     expect(await failureOf(() => buildDataset(source, { signal: controller.signal }))).toBe('enough');
-    await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce(), { timeout: PATIENCE });
   });
 
   it('changes nothing where it is not aborted', async () => {
