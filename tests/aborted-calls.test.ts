@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { holdOutRandom } from '../src/data/hold-out.js';
 import type { TrainedModel } from '../src/model/trained-model.js';
 import { buildDataset } from '../src/reading/build/build-dataset.js';
@@ -178,6 +178,11 @@ const QUIET: Readonly<Record<string, Call>> = {
 /** How many moments a call is stopped at, spread from its first to its last. `npm run test:aborts` stops it at each. */
 const MOMENTS = Number(process.env.CF_RECS_MOMENTS ?? 8);
 
+let stops = 0;
+afterAll(() => {
+  if (process.env.CF_RECS_MOMENTS !== undefined) console.log(`${stops} stops`);
+});
+
 /** The first moments, the last ones, and some in between. */
 function momentsOf(count: number): number[] {
   const step = Math.max(1, (count - 1) / (MOMENTS - 1));
@@ -201,6 +206,7 @@ async function expectStops(call: Call, stopAt: StopAt): Promise<void> {
     expect(await picture(subject)).toEqual(before);
   }
   expect(stopped).toBeGreaterThan(0);
+  stops += stopped;
   expect(await call(subject, {})).toEqual(expected);
 }
 
