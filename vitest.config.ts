@@ -1,9 +1,13 @@
 import { defineConfig } from 'vitest/config';
+import { PATIENCE } from './tests/support/patience.js';
 
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts', 'examples/*/tests/**/*.test.ts'],
-    testTimeout: 60_000,
+    // Twice that, so that what was waited for in vain is named, and not the test.
+    testTimeout: 2 * PATIENCE,
+    hookTimeout: 2 * PATIENCE,
+    expect: { poll: { timeout: PATIENCE } },
     maxWorkers: 2,
     coverage: {
       include: ['src/**/*.ts'],

@@ -40,7 +40,10 @@ export class Pace {
   check(): void {
     if (this.failure !== null) throw this.failure.error;
     this.signal?.throwIfAborted();
-    this.progress?.repeat();
+    if (this.progress === null) return;
+    this.progress.repeat();
+    // The listener may have aborted it.
+    this.signal?.throwIfAborted();
   }
 
   /**

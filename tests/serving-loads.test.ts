@@ -52,7 +52,7 @@ describe('a new process with the built package', () => {
     await writeFile(join(place, 'serve.cjs'), `const cf = require('./dist/index.cjs');\n${SERVE}`);
     await writeFile(join(place, 'report.mjs'), `import * as report from './dist/report.js';\n${REPORT}`);
     await writeFile(join(place, 'report.cjs'), `const report = require('./dist/report.cjs');\n${REPORT}`);
-  }, 60_000);
+  });
   afterAll(() => rm(place, { recursive: true }));
 
   const SERVE = `
@@ -66,13 +66,14 @@ describe('a new process with the built package', () => {
     const noPairs = {
       offsets: new Uint32Array(1), items: new Uint32Array(0), weights: new Float32Array(0), timestamps: null,
     };
-    const dataset = {
-      users: { ids: [], indexOf: () => -1 }, items: { ids: [], size: 0, indexOf: () => -1 }, sources: [],
-      positives: noPairs, dislikes: noPairs, popularity: new Uint32Array([3, 1]),
-    };
     const summary = {
       users: 0, items: 0, interactions: 4, rows: 4, ignored: 0, dislikes: 0, warnings: [], density: 0, period: null, events: {},
       skipped: { count: 0 }, filtered: {},
+    };
+    const dataset = {
+      users: { ids: [], indexOf: () => -1 }, items: { ids: [], size: 0, indexOf: () => -1 }, sources: [],
+      summary, options: {},
+      positives: noPairs, dislikes: noPairs, popularity: new Uint32Array([3, 1]),
     };
     const nothing = () => ({ items: [] });
     const recommender = {

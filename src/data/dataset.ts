@@ -1,5 +1,6 @@
 import { CfRecsError, describe } from '../errors.js';
 import { frozen } from '../frozen.js';
+import { isRecord } from '../validate.js';
 import type { ResolvedDatasetOptions } from './dataset-options.js';
 import type { DatasetSummary, SourceRecord } from './dataset-summary.js';
 import type { IdIndex } from './ids/id-index.js';
@@ -69,14 +70,16 @@ const isPairTable = (value: Partial<PairTable> | null | undefined): boolean =>
   (value.timestamps === null || ArrayBuffer.isView(value.timestamps));
 
 /**
- * Looks at what a copy loses: a structured clone the functions of the ids, JSON the typed arrays as well.
+ * Looks at what a copy loses: a structured clone the functions of the ids, JSON the typed arrays as well, one made by hand
+ * what the library says of it.
  * @throws CfRecsError `invalid-option` where a caller gave something else for a data set.
  */
 export function checkDataset(owner: string, dataset: unknown): void {
   const parts: Partial<Dataset> = typeof dataset === 'object' && dataset !== null ? dataset : {};
-  const { users, items, positives, dislikes, popularity } = parts;
-  const isWhole = isIndex(users) && isIndex(items) && isPairTable(positives) && isPairTable(dislikes);
-  if (!isWhole || !ArrayBuffer.isView(popularity)) {
+  const { users, items, positives, dislikes, popularity, summary, options, sources } = parts;
+  const hasTables = isIndex(users) && isIndex(items) && isPairTable(positives) && isPairTable(dislikes);
+  const isTold = isRecord(summary) && isRecord(options) && Array.isArray(sources);
+  if (!hasTables || !isTold || !ArrayBuffer.isView(popularity)) {
     throw new CfRecsError(
       'invalid-option',
       `Expected the data set of \`${owner}\` to be what buildDataset or a hold-out made, got ${describe(dataset)}`,

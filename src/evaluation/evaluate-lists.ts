@@ -19,9 +19,21 @@ export interface ListMaker {
   recommendAll(options: {
     readonly limit: number;
     readonly users: Iterable<string>;
-    /** There where the evaluation has one. */
+    /** Aborted when the evaluation ends before the lists do. */
     readonly signal?: AbortSignalLike;
   }): AsyncIterable<Recommendations>;
+}
+
+/** What is judged, what it knows, and by what it is judged. */
+export interface Judged {
+  /** Makes the lists of the model. */
+  readonly maker: Pick<ListMaker, 'recommendAll'>;
+  /** Whether that is a recommender, which ends soon after its signal was aborted. */
+  readonly isRecommender: boolean;
+  /** What was there to learn from. */
+  readonly known: Dataset;
+  /** What was held out. */
+  readonly test: Dataset;
 }
 
 type OnStep = (fraction: number) => void;
@@ -49,16 +61,15 @@ function beginPhase({ progress }: EvaluationRun, phase: EvaluationProgress['phas
 }
 
 /** Has a list made for each user judged, and measures it. */
-async function measureModel(
-  maker: Pick<ListMaker, 'recommendAll'>,
+async function measureLists(
+  maker: Judged['maker'],
   known: Dataset,
-  { userIds }: HeldOut,
-  limit: number,
+  options: Parameters<ListMaker['recommendAll']>[0] & { readonly users: readonly string[] },
   measured: UserMetrics,
-  { pace, signal }: EvaluationRun,
+  pace: Pace,
   onStep: OnStep,
 ): Promise<void> {
-  const options = { limit, users: userIds, ...(signal === null ? {} : { signal }) };
+  const { users: userIds } = options;
   let done = 0;
   const places = new Map(userIds.map((userId, place) => [userId, place]));
   for await (const { userId, items } of maker.recommendAll(options)) {
@@ -74,27 +85,44 @@ async function measureModel(
   }
 }
 
+/** Measures the lists of the model. When it rejects, the threads of a recommender have ended. */
+async function measureModel(
+  { maker, known, isRecommender }: Judged,
+  { userIds: users }: HeldOut,
+  limit: number,
+  measured: UserMetrics,
+  { pace }: EvaluationRun,
+  onStep: OnStep,
+): Promise<void> {
+  const stop = new AbortController();
+  const lists = measureLists(maker, known, { limit, users, signal: stop.signal }, measured, pace, onStep);
+  try {
+    await pace.during(lists);
+  } catch (error) {
+    stop.abort(error);
+    // Others may not heed the signal.
+    if (isRecommender) await lists.catch(() => {});
+    throw error;
+  }
+}
+
 /**
- * Measures lists on what was held out, beside those of the baselines, which know no more than `known`.
- * @param maker - makes the lists of the model.
- * @param known - what was there to learn from.
- * @param test - what was held out.
+ * Measures lists on what was held out, beside those of the baselines, which know no more than what is judged.
  * @throws CfRecsError `not-enough-data` where no user has a held-out item. An aborted `signal` rejects with its reason.
  */
 export async function evaluateLists(
-  maker: Pick<ListMaker, 'recommendAll'>,
-  known: Dataset,
-  test: Dataset,
+  judged: Judged,
   options: ResolvedMeasureOptions,
   run: EvaluationRun,
 ): Promise<AnyEvaluation> {
+  const { known, test } = judged;
   const { k, confidence } = options;
   const { pace, progress } = run;
   const ofLists = beginPhase(run, 'lists');
   const heldOut = await findHeldOut(known, test, pace);
   const limit = Math.max(...k);
   const model = new UserMetrics(known, heldOut, options);
-  await pace.during(measureModel(maker, known, heldOut, limit, model, run, ofLists));
+  await measureModel(judged, heldOut, limit, model, run, ofLists);
   pace.check();
   progress?.tell({ phase: 'lists', fraction: 1 });
 
@@ -126,8 +154,8 @@ export async function evaluateLists(
     ...(await compareWithBaselines(model, baselines, options, pace, beginPhase(run, 'resample'))),
     byPopularity: await recallByPopularity(heldOut, known.popularity, { model: model.found, ...found }, pace),
   };
-  // Once more, for a signal that came with the last step.
-  pace.check();
   progress?.tell({ phase: 'resample', fraction: 1 });
+  // Once more, for a signal that came with the last report.
+  pace.check();
   return evaluation;
 }

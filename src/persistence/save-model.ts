@@ -48,10 +48,10 @@ async function write(
   place: WritablePlace,
   dataset: Dataset,
   trained: ServedModel,
-  { histories, signal }: ReturnType<typeof resolveSaveOptions>,
+  histories: boolean,
+  pace: Pace,
 ): Promise<void> {
   const { model, summary } = trained;
-  const pace = new Pace(signal);
   const weights = await part((hash) => `weights-${hash}.bin`, await packWeights(model, pace), pace);
   const layers = await part(() => MODEL_FILE, Buffer.from(seal(layersModelJson(model, weights.entry.name))), pace);
   const neighbours = await sectionedPart('neighbours', packNeighbours(model.neighbours), pace);
@@ -97,30 +97,35 @@ async function write(
   });
 }
 
-/** Saves under way, by place: two at once in one place would remove each other's files. */
+/** The ends of the saves under way, by place: two at once in one place would remove each other's files. */
 const underWay = new Map<string | object, Promise<void>>();
 
 /**
  * Writes a model to a folder or a store: whoever loads it meanwhile, or after a crash at any moment, gets the old model or
- * the new one. Saves of one process to a place wait for each other; a folder that another process saves to is `busy`.
+ * the new one. Saves of one process to a place wait for each other, in the order in which they were called; a folder that
+ * another process saves to is `busy`.
  *
+ * @param freeze - gives the data as they are when it is called, which is at once.
  * @throws CfRecsError `invalid-option`, `busy`; errors of the file system (no space, no permission) and of a store pass through.
  * An aborted `signal` rejects with its reason.
  */
 export async function saveModel(
   target: ModelTarget,
-  dataset: Dataset,
+  freeze: (pace: Pace) => Promise<Dataset>,
   trained: ServedModel,
   options?: SaveOptions,
 ): Promise<void> {
-  const resolved = resolveSaveOptions(options);
+  const { histories, signal } = resolveSaveOptions(options);
   const place = writablePlace(target);
+  const pace = new Pace(signal);
   const before = underWay.get(place.key) ?? Promise.resolve();
-  const mine = before.catch(() => {}).then(() => write(place, dataset, trained, resolved));
-  underWay.set(place.key, mine);
-  try {
-    await mine;
-  } finally {
-    if (underWay.get(place.key) === mine) underWay.delete(place.key);
-  }
+  // Its turn is that of the call: data that take longer to freeze must not come in the place of newer ones.
+  const ready = Promise.all([freeze(pace), pace.during(before)]);
+  const mine = ready.then(([dataset]) => write(place, dataset, trained, histories, pace));
+  // This one may be aborted while it waits, and the next has to wait for those before all the same.
+  const all = Promise.allSettled([before, mine]).then(() => {
+    if (underWay.get(place.key) === all) underWay.delete(place.key);
+  });
+  underWay.set(place.key, all);
+  return mine;
 }

@@ -39,7 +39,13 @@ export class ListBlocks {
     const { tables, batch, runner, pace, threads } = this;
     const users = this.fill();
     const { items, embeddingDim } = tables.model;
-    await runner.run(batch.tasks(TASKS_PER_THREAD * threads), batch.count * items * embeddingDim, pace);
+    try {
+      await runner.run(batch.tasks(TASKS_PER_THREAD * threads), batch.count * items * embeddingDim, pace);
+    } catch (error) {
+      // Nobody may ask for more, and {@link close} not be called.
+      await runner.close();
+      throw error;
+    }
     let request = 0;
     return users.map((user) => ({
       user,

@@ -28,6 +28,8 @@ export interface BatchReader extends InteractionReader {
   place(line: number): string;
   /** The rows of the sources. */
   batches(): AsyncIterable<RowBatch>;
+  /** Ends the source that is being read, also while it has nothing to give. Readers of older copies have none. */
+  cancel?(): void;
 }
 
 /**

@@ -85,6 +85,10 @@ export class LogReader implements BatchReader {
     }
   }
 
+  cancel(): void {
+    this.current.source.cancel?.();
+  }
+
   private async *read(): AsyncGenerator<RowBatch, void, undefined> {
     this.done = [];
     const sizes = await Promise.all(this.parts.map(({ source }) => source.size()));

@@ -1,9 +1,7 @@
 import { modelWithoutRemoved } from '../live/compact.js';
-import { Pace } from '../pace.js';
 import type { ModelTarget } from '../persistence/place-of.js';
 import { saveModel } from '../persistence/save-model.js';
 import type { SaveOptions } from '../persistence/save-options.js';
-import { signalOf } from '../validate.js';
 import type { Serving } from './pieces.js';
 import { requireModel, requireOwn } from './required.js';
 
@@ -13,10 +11,6 @@ export async function save({ context, trained }: Serving, target: ModelTarget, o
   requireModel(context);
   const { dataset } = context;
   const model = modelWithoutRemoved(context.snapshot!, dataset.items.removed);
-  await saveModel(
-    target,
-    await dataset.freezeAtPace(new Pace(signalOf(options))),
-    { model, summary: trained?.summary ?? null },
-    options,
-  );
+  const served = { model, summary: trained?.summary ?? null };
+  await saveModel(target, (pace) => dataset.freezeAtPace(pace), served, options);
 }

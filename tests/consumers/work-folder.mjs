@@ -11,6 +11,9 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NPM_FLAGS = ['--prefer-offline', '--no-audit', '--no-fund', '--no-package-lock'];
 
+/** How many times as long as here is said things may take, on a busy machine. */
+const BUSY = 8;
+
 /** The exit code by which a check says that what it needs is not there, on this machine or in its registry. */
 const NOT_AVAILABLE = 77;
 
@@ -53,10 +56,13 @@ function run(command, { cwd, log, seconds, path = [] }) {
         // All has ended.
       }
     };
-    const timer = setTimeout(() => {
-      keep(`\nended after ${seconds} seconds\n`);
-      end();
-    }, 1000 * seconds);
+    const timer = setTimeout(
+      () => {
+        keep(`\nended after ${BUSY * seconds} seconds\n`);
+        end();
+      },
+      1000 * BUSY * seconds,
+    );
     child.on('error', reject);
     // Not on 'close': what a check leaves running would hold the pipes.
     child.on('exit', (code) => {

@@ -85,7 +85,7 @@ beforeAll(async () => {
   const running = halves.map((half, at) => run(half, join(root, `results-${at}.jsonl`)));
   problems = checkTypes(written);
   await Promise.all(running);
-}, 300_000);
+});
 afterAll(async () => {
   await postgres?.stop();
   await rm(root, { recursive: true, force: true });
@@ -136,7 +136,7 @@ describe('a compiler', () => {
     expect(checkTypes([wrong]).get('a.md:7')).toContain(
       "line 9: Type 'Promise<Recommender>' is not assignable to type 'string'.",
     );
-  }, 60_000);
+  });
 });
 
 describe('Node', () => {

@@ -1,9 +1,13 @@
 import { relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Recommender } from '../../src/recommender/recommender.js';
+import { interactionOf } from '../support/datasets.js';
 import { type Files, readFiles, sampleRecommender, temporaryFolders } from '../support/model-folders.js';
+import { tasteRows } from '../support/tastes.js';
+
+afterEach(() => vi.restoreAllMocks());
 
 const newFolder = temporaryFolders();
 const COUNT = 5;
@@ -25,6 +29,25 @@ describe('saves of one process to one folder', () => {
     const names = [folder, pathToFileURL(folder), relative(process.cwd(), folder), `${folder}/`];
     await Promise.all(models.map((model, at) => model.save(names[at % names.length])));
     expect(await readFiles(folder)).toEqual(files[COUNT - 1]);
+  });
+
+  it('end in the order of their calls, also where the data of the first take longer to be put together', async () => {
+    // Every look at the clock is late, so that what has to be put together rests wherever it may.
+    let now = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => {
+      now += 1000;
+      return now;
+    });
+    const folder = newFolder();
+    const recommender = await Recommender.fromInteractions(tasteRows().map(interactionOf));
+    await recommender.train({ algorithm: 'spectral', embeddingDim: 2 });
+    recommender.update([{ userId: 'new', itemId: 'jazz-a' }]);
+    const first = recommender.save(folder);
+    recommender.forgetUser('new');
+    // From then on nothing has to be put together.
+    recommender.share();
+    await Promise.all([first, recommender.save(folder)]);
+    expect((await Recommender.load(folder)).users).not.toContain('new');
   });
 
   it('to different folders do not mix', async () => {

@@ -9,7 +9,7 @@ import { contend, killSavers, limitFiles } from '../fuzz/kills/trials.js';
 let arena: Arena;
 beforeAll(async () => {
   arena = await Arena.open();
-}, 120_000);
+});
 afterAll(() => arena.close());
 
 describe('a save', () => {

@@ -34,7 +34,7 @@ describe('a saved model', () => {
         const near = neighbourRows({ neighbours }, dataset.items.size);
         const trained = trainedOf(withNeighbours(modelOf(history, items, poolingExponent), near));
         const folder = newFolder();
-        await saveModel(folder, dataset, trained);
+        await saveModel(folder, async () => dataset, trained);
         const loaded = await loadModel(folder);
         expect(contentsOf(loaded.dataset)).toEqual(contentsOf(dataset));
         expect(loaded.dataset).toMatchObject({ options: dataset.options, sources: dataset.sources });
@@ -126,7 +126,7 @@ describe('the record of the data', () => {
     const dataset = await buildDataset([...rows, ...rows], { eventWeights, aggregate: 'sum', maxUserInteractions: 99 });
     const table = names.map(() => [1]);
     const folder = newFolder();
-    await saveModel(folder, dataset, trainedOf(modelOf(table, table)));
+    await saveModel(folder, async () => dataset, trainedOf(modelOf(table, table)));
     const loaded = await loadModel(folder);
     const { summary, options } = loaded.dataset;
     expect(Object.entries(summary.events).sort()).toEqual(
@@ -143,7 +143,7 @@ describe('the record of the data', () => {
     const reader = readInteractions(streamOf(lines.join('\n')), { format: 'jsonl', fields: { userId: 'who' } });
     const dataset = await buildDataset(reader, { onInvalid: 'skip' });
     const folder = newFolder();
-    await saveModel(folder, dataset, trainedOf(modelOf([[1], [1]], [[1], [1]])));
+    await saveModel(folder, async () => dataset, trainedOf(modelOf([[1], [1]], [[1], [1]])));
     const loaded = (await loadModel(folder)).dataset;
     expect(loaded.summary).toEqual(dataset.summary);
     expect(loaded.summary).toMatchObject({ period: { from: 5000, to: 7000 }, skipped: { count: 1 } });

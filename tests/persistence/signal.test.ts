@@ -4,47 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ModelStore } from '../../src/persistence/model-store.js';
 import { Recommender } from '../../src/recommender/recommender.js';
+import { abortEverywhere } from '../support/aborts.js';
 import { failureOf, messageOf } from '../support/errors.js';
 import { readFiles, sampleRecommender, temporaryFolders } from '../support/model-folders.js';
 
 const folder = temporaryFolders();
-
-/** A signal that is aborted with 'enough' when it is asked for the n-th time. */
-function signalAt(time: number): AbortSignal {
-  let [asked, aborted] = [0, false];
-  return {
-    get aborted() {
-      return aborted;
-    },
-    get reason() {
-      return 'enough';
-    },
-    throwIfAborted() {
-      aborted ||= ++asked >= time;
-      if (aborted) throw 'enough';
-    },
-  } as unknown as AbortSignal;
-}
-
-/**
- * Aborts a run at the first moment when it asks its signal, then at the second, and so on, until it comes to its end first.
- * @returns how often it was aborted.
- */
-async function abortEverywhere(
-  run: (signal: AbortSignal) => Promise<unknown>,
-  check: () => unknown = () => {},
-): Promise<number> {
-  for (let time = 1; ; time++) {
-    try {
-      await run(signalAt(time));
-    } catch (error) {
-      expect(error).toBe('enough');
-      await check();
-      continue;
-    }
-    return time - 1;
-  }
-}
 
 function storeOf(files: Map<string, Uint8Array>): ModelStore {
   return {
@@ -97,6 +61,36 @@ describe('a save that is aborted', () => {
     const recommender = await sampleRecommender();
     expect(await failureOf(() => recommender.save(path, { signal: AbortSignal.abort(reason) }))).toBe(reason);
     expect(existsSync(path)).toBe(false);
+  });
+});
+
+describe('a save that waits for another', () => {
+  it('is aborted at once, and the next one still waits', async () => {
+    const [first, second, third] = await Promise.all([1, 2, 3].map((seed) => sampleRecommender(seed)));
+    const files = new Map<string, Uint8Array>();
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const store = storeOf(files);
+    const slow: ModelStore = {
+      ...store,
+      write: async (name, bytes) => {
+        await held;
+        await store.write(name, bytes);
+      },
+    };
+    const saved = first.save(slow);
+    const stop = new AbortController();
+    const aborted = failureOf(() => second.save(slow, { signal: stop.signal }));
+    setTimeout(() => stop.abort('enough'), 5);
+    expect(await aborted).toBe('enough');
+    const last = third.save(slow);
+    letGo();
+    await saved;
+    expect((await Recommender.load(store)).info.modelId).toBe(first.info.modelId);
+    await last;
+    expect((await Recommender.load(store)).info.modelId).toBe(third.info.modelId);
   });
 });
 

@@ -37,8 +37,8 @@ describe('a model saved without histories', () => {
     const dataset = await buildDataset(rows as { userId: string; itemId: string }[], { onInvalid: 'skip' });
     const trained = trainedOf(modelOf([[1]], [[1]]));
     const [with_, without] = [newFolder(), newFolder()];
-    await saveModel(with_, dataset, trained);
-    await saveModel(without, dataset, trained, { histories: false });
+    await saveModel(with_, async () => dataset, trained);
+    await saveModel(without, async () => dataset, trained, { histories: false });
     expect((await Recommender.load(with_)).info.summary).toEqual(dataset.summary);
     expect((await Recommender.load(without)).info.summary).toEqual({
       ...dataset.summary,

@@ -30,6 +30,9 @@ const copies: [name: string, copy: (dataset: Dataset) => Dataset][] = [
   ],
   ['a spread with popularity as an array', (whole) => ({ ...whole, popularity: [...whole.popularity] as never })],
   ['a spread without items', (whole) => ({ ...whole, items: undefined as never })],
+  ['a spread without the summary', (whole) => ({ ...whole, summary: undefined as never })],
+  ['a spread without the options', (whole) => ({ ...whole, options: undefined as never })],
+  ['a spread without the sources', (whole) => ({ ...whole, sources: undefined as never })],
 ];
 
 const doors: [name: string, call: (copy: Dataset) => unknown][] = [

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, expect, it, vi } from 'vitest';
-import { anySteps, Overlapping } from '../support/overlapping-calls.js';
+import { temporaryFolders } from '../support/model-folders.js';
+import { Overlapping } from '../support/overlapping-calls.js';
+import { anySteps } from '../support/overlapping-steps.js';
 
+const folder = temporaryFolders();
 afterEach(() => vi.restoreAllMocks());
 
 /** `npm run test:overlapping` tries more. */
@@ -16,7 +19,7 @@ it('calls in any order, begun while others are under way, keep what is held and 
   });
   await fc.assert(
     fc.asyncProperty(fc.boolean(), anySteps, async (isTrained, steps) => {
-      const world = await Overlapping.open(isTrained);
+      const world = await Overlapping.open(isTrained, folder());
       for (const [, run] of steps) await run(world);
       await world.end();
     }),

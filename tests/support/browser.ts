@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { PATIENCE } from './patience.js';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const ELSEWHERE = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
@@ -16,12 +17,13 @@ export function findBrowser(): string | null {
 }
 
 /** Starts the browser that is there. */
-export function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(): Promise<Browser> {
   const executablePath = findBrowser();
   if (executablePath === null) {
     throw new Error('Expected Chromium on the path (apt-get install chromium) or in CF_RECS_BROWSER, got none');
   }
-  return chromium.launch({ executablePath });
+  const browser = await chromium.launch({ executablePath, timeout: PATIENCE });
+  return browser.on('context', (context) => context.setDefaultTimeout(PATIENCE));
 }
 
 /** What a person with axe in hand would complain of on a page. */

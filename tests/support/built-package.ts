@@ -20,7 +20,7 @@ export function builtPackage(options: { readonly types: boolean }): () => string
     await symlink(resolve('node_modules'), join(place, 'node_modules'), 'junction');
     // With its own package.json beside it, the package can be imported by name, as its users do.
     await copyFile('package.json', join(place, 'package.json'));
-  }, 120_000);
+  });
   afterAll(() => rm(place, { recursive: true }));
   return () => place;
 }

@@ -13,6 +13,13 @@ export async function failureOf(action: () => unknown): Promise<unknown> {
   throw new Error('Expected a failure, got none');
 }
 
+/** What a promise is rejected with; null where it is not. */
+export const rejectionOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+
 /** The message of the coded error that an action fails with; any other outcome fails the test. */
 export async function messageOf(code: CfRecsErrorCode, action: () => unknown): Promise<string> {
   const error = await failureOf(action);

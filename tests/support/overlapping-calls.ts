@@ -1,25 +1,33 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import fc from 'fast-check';
 import { expect } from 'vitest';
 import { evaluate } from '../../src/recommender/evaluate/evaluate.js';
 import { Recommender } from '../../src/recommender/recommender.js';
+import type { SharedRecommender } from '../../src/recommender/share.js';
 import type { Recommendations } from '../../src/types.js';
+import { byReport, ENOUGH } from './aborts.js';
 import { interactionOf, type Row, T } from './datasets.js';
-import { failureOf, messageOf } from './errors.js';
+import { messageOf, rejectionOf } from './errors.js';
 import { handedOn } from './handed-on.js';
 import { MapStore, slowly } from './map-store.js';
 import { expectHeld, expectList, Reference } from './reference-recommender.js';
+import { SavedFolder } from './saved-folder.js';
 import { tasteRows } from './tastes.js';
 
 const LIMIT = 5;
-/** The reason of every abort. */
-const ENOUGH = new Error('enough');
 const OPTIONS = { algorithm: 'spectral', embeddingDim: 3, backend: 'cpu' } as const;
 
-/** Lists for everybody that are being read. */
+/** Lists for everybody that are being read, and what is held by whom makes them. */
 interface Reading {
   readonly lists: AsyncGenerator<Recommendations, void, undefined>;
   readonly stop: AbortController;
+  readonly held: Reference;
+}
+
+/** A recommender for other threads, and what it held when it was shared. */
+interface Shared {
+  readonly handle: SharedRecommender;
+  readonly reader: Recommender;
+  readonly held: Reference;
 }
 
 /** A recommender, and all that is under way on it. */
@@ -27,22 +35,24 @@ export class Overlapping {
   /** Calls under way, each with the checks of what comes of it. */
   private readonly pending: Promise<unknown>[] = [];
   private readings: Reading[] = [];
-  private readonly readers: (readonly [reader: Recommender, held: Reference])[] = [];
+  private readonly shared: Shared[] = [];
   private isTraining = false;
   private clock = 1e6;
 
   private constructor(
     private recommender: Recommender,
     private held: Reference,
+    private readonly folder: SavedFolder,
   ) {}
 
-  static async open(isTrained: boolean): Promise<Overlapping> {
+  /** @param folder - where none is yet. */
+  static async open(isTrained: boolean, folder: string): Promise<Overlapping> {
     const rows = tasteRows(5);
     const held = new Reference();
     held.update(rows);
     const recommender = await Recommender.fromInteractions(rows.map(interactionOf));
     if (isTrained) await recommender.train(OPTIONS);
-    return new Overlapping(recommender, held);
+    return new Overlapping(recommender, held, new SavedFolder(folder));
   }
 
   /** Each event is later than all before. */
@@ -68,26 +78,16 @@ export class Overlapping {
     const { recommender, isTraining } = this;
     const { modelId } = recommender.info;
     const { isTrainable } = this.held;
-    const stop = new AbortController();
-    let calls = 0;
-    const onProgress = () => {
-      if (++calls === abortAt) stop.abort(ENOUGH);
-    };
-    const trained = recommender.train({ ...OPTIONS, signal: stop.signal, onProgress });
+    const { watch } = byReport(abortAt);
+    const trained = recommender.train({ ...OPTIONS, ...watch });
     const check = async () => {
       if (isTraining) return void (await messageOf('busy', () => trained));
       if (!isTrainable) {
         await messageOf('not-enough-data', () => trained);
-      } else if (
-        await trained.then(
-          () => true,
-          () => false,
-        )
-      ) {
-        expect(stop.signal.aborted).toBe(false);
-        return;
       } else {
-        expect(await failureOf(() => trained)).toBe(ENOUGH);
+        const rejection = await rejectionOf(trained);
+        if (rejection === null) return void expect(watch.signal?.aborted).toBe(false);
+        expect(rejection).toBe(ENOUGH);
       }
       expect(recommender.info.modelId).toBe(modelId);
     };
@@ -109,10 +109,7 @@ export class Overlapping {
     if (isAborted) setImmediate(() => stop.abort(ENOUGH));
     const check = async () => {
       if (!hasModel) return void (await messageOf('not-trained', () => saved));
-      const error = await saved.then(
-        () => null,
-        (thrown: unknown) => thrown,
-      );
+      const error = await rejectionOf(saved);
       if (error !== null) {
         expect(isAborted && error).toBe(ENOUGH);
         expect([...store.files.keys()]).toEqual([]);
@@ -127,28 +124,59 @@ export class Overlapping {
     this.begin(check());
   }
 
-  evaluate(): void {
+  saveToFolder(isAborted: boolean): void {
+    this.begin(this.folder.save(this.recommender, this.held.copy(), isAborted));
+  }
+
+  load(isAborted: boolean): void {
+    this.begin(isAborted ? this.folder.abortLoad() : this.folder.load());
+  }
+
+  /** Loads, and goes on with what was loaded, while all that is under way on the one before goes on there. */
+  async reload(): Promise<void> {
+    const loaded = await this.folder.load();
+    if (loaded === null) return;
+    this.recommender = loaded.recommender;
+    this.held = loaded.held;
+    this.isTraining = false;
+  }
+
+  /** @param abortAt - the call of `onProgress` that aborts it. */
+  evaluate(abortAt: number): void {
     const { recommender } = this;
     const test = [...tasteRows(5), ['jazz-1', 'new-a'] as const].map(([userId, itemId]) => ({ userId, itemId }));
-    const evaluated = evaluate(recommender, { test, k: [LIMIT], resamples: 20 });
+    const { watch } = byReport(abortAt);
+    const evaluated = evaluate(recommender, { test, k: [LIMIT], resamples: 20, ...watch });
     const check = async () => {
-      const failure = await evaluated.then(
-        () => null,
-        (error: unknown) => error,
-      );
-      if (failure !== null) return void (await messageOf('not-enough-data', () => evaluated));
+      const rejection = await rejectionOf(evaluated);
+      if (rejection === ENOUGH) return void expect(watch.signal?.aborted).toBe(true);
+      if (rejection !== null) return void (await messageOf('not-enough-data', () => evaluated));
+      expect(watch.signal?.aborted).toBe(false);
       for (const { mean } of Object.values((await evaluated).model)) expect(mean).toSatisfy(Number.isFinite);
     };
     this.begin(check());
   }
 
   share(): void {
-    this.readers.push([Recommender.fromShared(handedOn(this.recommender.share())), this.held.copy()]);
+    const handle = handedOn(this.recommender.share());
+    this.shared.push({ handle, reader: Recommender.fromShared(handle), held: this.held.copy() });
+  }
+
+  /** What reads the shared memory holds what was there, were it opened later, and changes nothing. */
+  async checkShared(): Promise<void> {
+    for (const { handle, reader, held } of this.shared) {
+      await expectHeld(reader, held);
+      await expectHeld(Recommender.fromShared(handle), held);
+      for (const change of [() => reader.update([]), () => reader.forgetUser('jazz-0'), () => reader.train(OPTIONS)]) {
+        await messageOf('invalid-option', change);
+      }
+    }
   }
 
   startLists(): void {
     const stop = new AbortController();
-    this.readings.push({ lists: this.recommender.recommendAll({ limit: LIMIT, signal: stop.signal }), stop });
+    const lists = this.recommender.recommendAll({ limit: LIMIT, signal: stop.signal });
+    this.readings.push({ lists, stop, held: this.held });
   }
 
   /** Reads lists of all that are being read, and holds each against what is held at the moment. */
@@ -157,7 +185,7 @@ export class Overlapping {
       for (let at = 0; at < count; at++) {
         const { value, done } = await reading.lists.next();
         if (done) break;
-        expectList(value, this.held, LIMIT);
+        expectList(value, reading.held, LIMIT);
       }
     }
   }
@@ -186,8 +214,9 @@ export class Overlapping {
   /** Waits for all that is under way; then all must be as it should, and a save and a load must keep it. */
   async end(): Promise<void> {
     await Promise.all(this.pending);
-    for (const { lists } of this.readings) for await (const list of lists) expectList(list, this.held, LIMIT);
-    for (const [reader, held] of this.readers) await expectHeld(reader, held);
+    for (const { lists, held } of this.readings) for await (const list of lists) expectList(list, held, LIMIT);
+    await this.checkShared();
+    await this.folder.load();
     await this.check();
     this.save(false);
     await this.pending.at(-1);
@@ -199,37 +228,3 @@ export class Overlapping {
     this.pending.push(call);
   }
 }
-
-type Step = readonly [name: string, run: (world: Overlapping) => void | Promise<void>];
-
-const anyUser = fc.constantFrom('jazz-0', 'jazz-1', 'metal-0', 'metal-1', 'new-u', 'new-v', 'new-w');
-const anyItem = fc.constantFrom('jazz-a', 'jazz-b', 'metal-a', 'metal-b', 'new-a', 'new-b');
-const anyRows = fc.array(fc.tuple(anyUser, anyItem, fc.constantFrom(1, 1, 1, -1)), { minLength: 1, maxLength: 8 });
-
-/** Calls in any order, each begun while those before may be under way. */
-export const anySteps: fc.Arbitrary<Step[]> = fc.array(
-  fc.oneof(
-    anyRows.map(
-      (rows): Step => [`update ${rows.map((row) => row.join(' ')).join(', ')}`, (world) => world.update(rows)],
-    ),
-    anyUser.map((user): Step => [`forgetUser ${user}`, (world) => world.forgetUser(user)]),
-    anyItem.map((item): Step => [`forgetItem ${item}`, (world) => world.forgetItem(item)]),
-    fc
-      .tuple(anyUser, anyItem)
-      .map(
-        ([user, item]): Step => [`forgetInteraction ${user} ${item}`, (world) => world.forgetInteraction(user, item)],
-      ),
-    fc
-      .option(fc.nat({ max: 12 }), { nil: 0 })
-      .map((at): Step => [`train, aborted at ${at}`, (world) => world.train(at)]),
-    fc.boolean().map((aborted): Step => [`save ${aborted ? 'aborted' : ''}`, (world) => world.save(aborted)]),
-    fc.constant<Step>(['evaluate', (world) => world.evaluate()]),
-    fc.constant<Step>(['share', (world) => world.share()]),
-    fc.constant<Step>(['startLists', (world) => world.startLists()]),
-    fc.nat({ max: 6 }).map((count): Step => [`readLists ${count}`, (world) => world.readLists(count)]),
-    fc.constant<Step>(['abortLists', (world) => world.abortLists()]),
-    fc.nat({ max: 40 }).map((turns): Step => [`wait ${turns}`, (world) => world.wait(turns)]),
-    fc.constant<Step>(['check', (world) => world.check()]),
-  ),
-  { maxLength: 30, size: 'max' },
-);

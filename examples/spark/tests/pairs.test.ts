@@ -66,7 +66,7 @@ describe.skipIf(withoutSpark())('the pairs that Spark makes of events', () => {
     const script = fileURLToPath(new URL('pairs_of.py', import.meta.url));
     runPython([script, log, 'jsonl', output, ...SETTINGS.map(([settings]) => JSON.stringify(settings))], localSpark(2));
     found = JSON.parse(await readFile(output, 'utf8'));
-  }, 600_000);
+  });
   afterAll(() => rm(folder, { recursive: true }));
 
   it.each(SETTINGS.map(([, options], number) => [options, number] as const))(

@@ -44,89 +44,85 @@ const FLAGS = {
 const popularityIn = (recommender: Recommender): Readonly<Record<string, number>> =>
   Object.fromEntries(recommender.popular(recommender.items.length).items.map(({ itemId, score }) => [itemId, score]));
 
-describe.skipIf(withoutSpark())(
-  'a model of Spark',
-  () => {
-    let folder: string;
-    let tables: string;
-    let dataset: Dataset;
-    let library: Recommender;
+describe.skipIf(withoutSpark())('a model of Spark', () => {
+  let folder: string;
+  let tables: string;
+  let dataset: Dataset;
+  let library: Recommender;
 
-    beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'cf-recs-'));
-      tables = join(folder, 'tables');
-      const interactions = plays();
-      dataset = await buildDataset(interactions);
-      library = Recommender.fromModel(dataset, await trainSpectral(dataset, OPTIONS));
-      const input = join(folder, 'plays.parquet');
-      parquetWriteFile({
-        filename: input,
-        columnData: [
-          { name: 'visitor', data: interactions.map(({ userId }) => String(userId)) },
-          { name: 'item_id', data: interactions.map(({ itemId }) => String(itemId)) },
-        ],
-      });
-      await runTraining({ ...FLAGS, input, fields: '{"user":"visitor"}', output: tables, histories: 3 }, 2);
-    }, 600_000);
-    afterAll(() => rm(folder, { recursive: true }));
-
-    it('recommends what the library recommends, served from a folder', async () => {
-      const model = join(folder, 'model');
-      await (await buildModel(tables)).save(model);
-      const served = await Recommender.load(model);
-      expect(served.items.length).toBe(library.items.length);
-      expect([...served.users].sort()).toEqual([...library.users].sort());
-      expect(await overlapOf(library, served, 20)).toBeGreaterThanOrEqual(0.98);
-      expect(popularityIn(served)).toEqual(popularityIn(library));
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cf-recs-'));
+    tables = join(folder, 'tables');
+    const interactions = plays();
+    dataset = await buildDataset(interactions);
+    library = Recommender.fromModel(dataset, await trainSpectral(dataset, OPTIONS));
+    const input = join(folder, 'plays.parquet');
+    parquetWriteFile({
+      filename: input,
+      columnData: [
+        { name: 'visitor', data: interactions.map(({ userId }) => String(userId)) },
+        { name: 'item_id', data: interactions.map(({ itemId }) => String(itemId)) },
+      ],
     });
+    await runTraining({ ...FLAGS, input, fields: '{"user":"visitor"}', output: tables, histories: 3 }, 2);
+  });
+  afterAll(() => rm(folder, { recursive: true }));
 
-    it('gives the scores of the library but for what is divided by the sum of a history', async () => {
-      const spark = await buildModel(tables);
-      let compared = 0;
-      for (const userId of library.users) {
-        const index = dataset.users.indexOf(userId);
-        const sum = dataset.positives.offsets[index + 1] - dataset.positives.offsets[index];
-        const found = new Map(spark.recommend(userId, 20).items.map(({ itemId, score }) => [itemId, score]));
-        const top = library.recommend(userId, 5).items.filter(({ source }) => source === 'model');
-        for (const { itemId, score } of top) {
-          expect(Math.abs(found.get(itemId)! / sum ** OPTIONS.degreeExponent / score - 1)).toBeLessThan(0.001);
-          compared++;
-        }
+  it('recommends what the library recommends, served from a folder', async () => {
+    const model = join(folder, 'model');
+    await (await buildModel(tables)).save(model);
+    const served = await Recommender.load(model);
+    expect(served.items.length).toBe(library.items.length);
+    expect([...served.users].sort()).toEqual([...library.users].sort());
+    expect(await overlapOf(library, served, 20)).toBeGreaterThanOrEqual(0.98);
+    expect(popularityIn(served)).toEqual(popularityIn(library));
+  });
+
+  it('gives the scores of the library but for what is divided by the sum of a history', async () => {
+    const spark = await buildModel(tables);
+    let compared = 0;
+    for (const userId of library.users) {
+      const index = dataset.users.indexOf(userId);
+      const sum = dataset.positives.offsets[index + 1] - dataset.positives.offsets[index];
+      const found = new Map(spark.recommend(userId, 20).items.map(({ itemId, score }) => [itemId, score]));
+      const top = library.recommend(userId, 5).items.filter(({ source }) => source === 'model');
+      for (const { itemId, score } of top) {
+        expect(Math.abs(found.get(itemId)! / sum ** OPTIONS.degreeExponent / score - 1)).toBeLessThan(0.001);
+        compared++;
       }
-      expect(compared).toBeGreaterThan(2000);
-    });
+    }
+    expect(compared).toBeGreaterThan(2000);
+  });
 
-    it('knows the users of the ranges that are asked for', async () => {
-      const parts = await Promise.all([0, 1, 2].map((range) => buildModel(tables, { ranges: [range] })));
-      const users = parts.flatMap((part) => [...part.users]);
-      expect(Math.min(...parts.map((part) => part.users.length))).toBeGreaterThan(50);
-      expect(users.sort()).toEqual([...library.users].sort());
-      const [userId] = parts[1].users;
-      expect(parts[1].recommend(userId, 5).items).toHaveLength(5);
-    });
+  it('knows the users of the ranges that are asked for', async () => {
+    const parts = await Promise.all([0, 1, 2].map((range) => buildModel(tables, { ranges: [range] })));
+    const users = parts.flatMap((part) => [...part.users]);
+    expect(Math.min(...parts.map((part) => part.users.length))).toBeGreaterThan(50);
+    expect(users.sort()).toEqual([...library.users].sort());
+    const [userId] = parts[1].users;
+    expect(parts[1].recommend(userId, 5).items).toHaveLength(5);
+  });
 
-    it('is made by the command, with and without histories', async () => {
-      const command = fileURLToPath(new URL('../src/to-model.ts', import.meta.url));
-      const args = ['--import', 'tsx', command, '--tables', tables, '--model-dir', join(folder, 'guests')];
-      execFileSync(process.execPath, [...args, '--without-histories']);
-      const guests = await Recommender.load(join(folder, 'guests'));
-      expect(guests.users).toHaveLength(0);
-      expect(popularityIn(guests)).toEqual(popularityIn(library));
-      expect(guests.recommendFor(['item 0', 'item 4'], 5).items.map(({ source }) => source)).toContain('model');
-      expect(() =>
-        execFileSync(process.execPath, ['--import', 'tsx', command, '--tables', folder, '--model-dir', 'x'], {
-          stdio: 'pipe',
-        }),
-      ).toThrow('come to its end');
-    });
+  it('is made by the command, with and without histories', async () => {
+    const command = fileURLToPath(new URL('../src/to-model.ts', import.meta.url));
+    const args = ['--import', 'tsx', command, '--tables', tables, '--model-dir', join(folder, 'guests')];
+    execFileSync(process.execPath, [...args, '--without-histories']);
+    const guests = await Recommender.load(join(folder, 'guests'));
+    expect(guests.users).toHaveLength(0);
+    expect(popularityIn(guests)).toEqual(popularityIn(library));
+    expect(guests.recommendFor(['item 0', 'item 4'], 5).items.map(({ source }) => source)).toContain('model');
+    expect(() =>
+      execFileSync(process.execPath, ['--import', 'tsx', command, '--tables', folder, '--model-dir', 'x'], {
+        stdio: 'pipe',
+      }),
+    ).toThrow('come to its end');
+  });
 
-    it('is refused where the log has no such column', () => {
-      const script = fileURLToPath(new URL('../train.py', import.meta.url));
-      const flags = ['--input', join(folder, 'plays.parquet'), '--output', join(folder, 'none')];
-      expect(() => runPython([script, ...flags], localSpark(1))).toThrow(
-        'Expected the log to have a column userId or user_id',
-      );
-    });
-  },
-  120_000,
-);
+  it('is refused where the log has no such column', () => {
+    const script = fileURLToPath(new URL('../train.py', import.meta.url));
+    const flags = ['--input', join(folder, 'plays.parquet'), '--output', join(folder, 'none')];
+    expect(() => runPython([script, ...flags], localSpark(1))).toThrow(
+      'Expected the log to have a column userId or user_id',
+    );
+  });
+});

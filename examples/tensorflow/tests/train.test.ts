@@ -36,7 +36,7 @@ beforeAll(async () => {
       .join(''),
   );
   first = await train('--data-path', 'log.jsonl', '--model-dir', 'first', ...FLAGS);
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 interface Outcome {

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await pgvector.writeVectors(postgres, recommender);
   folder = await mkdtemp(join(tmpdir(), 'cf-recs-lancedb-'));
   table = await lancedb.writeItems(await connect(folder), recommender, products);
-}, 60_000);
+});
 afterAll(async () => {
   await postgres?.close();
   await rm(folder, { recursive: true, force: true });

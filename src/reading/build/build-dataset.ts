@@ -8,6 +8,7 @@ import { type BatchReader, isBatchReader } from '../batch-reader.js';
 import { mapRow } from '../rows/mapped-rows.js';
 import { RowNormaliser } from '../rows/normalise.js';
 import { InvalidRow } from '../rows/read-row.js';
+import { destroyStream } from '../sources/chunks.js';
 import {
   type BuildOptions,
   type ReadingProgress,
@@ -82,6 +83,16 @@ async function addFromIterable(adder: RowAdder, source: InteractionSource, pace:
   }
 }
 
+/** Reads at a pace. A source that is not read to its end is ended, though it may have nothing to give. */
+async function readToEnd(reading: Promise<void>, pace: Pace, cancel: () => void): Promise<void> {
+  try {
+    await pace.during(reading);
+  } catch (error) {
+    cancel();
+    throw error;
+  }
+}
+
 /** Reads all rows of a source. @returns what it said of itself. */
 async function addAll(
   builder: DatasetBuilder,
@@ -95,12 +106,12 @@ async function addAll(
       const expected = `Expected \`${name}\` to be given to \`readInteractions\`, where it reads a log`;
       throw new CfRecsError('invalid-option', `${expected}, got it beside a reader`);
     }
-    await pace.during(addFromReader(builder, source, pace));
+    await readToEnd(addFromReader(builder, source, pace), pace, () => source.cancel?.());
     return { records: source.records, fields: source.fields, seen: source.seen };
   }
   if (isIterable(source) || isAsyncIterable(source)) {
     const adder = new RowAdder(builder, options);
-    await pace.during(addFromIterable(adder, source, pace));
+    await readToEnd(addFromIterable(adder, source, pace), pace, () => destroyStream(source));
     return { records: [], fields: options.map === null ? options.fields : null, seen: adder.normaliser.seen };
   }
   const hint = typeof source === 'string' ? '; to read a file, pass readInteractions(path)' : '';
@@ -132,6 +143,8 @@ export async function readDataset(
   progress?.follow(() => end);
   const dataset = await paced(builder.finish(read), pace);
   progress?.tell(end);
+  // Once more, for a signal that came with the last report.
+  pace.check();
   return dataset;
 }
 

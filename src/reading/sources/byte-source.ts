@@ -21,6 +21,8 @@ export interface ByteSource {
   size(): Promise<number | null>;
   /** Opens the source and yields its bytes as stored. @param label - what messages call it. */
   open(label: string): AsyncIterable<Uint8Array>;
+  /** Ends what is open, also while it has nothing to give. Left out where there always is something. */
+  cancel?(): void;
   /** Opens it to read anywhere in it. Left out, or resolving to null, where it can only be read from its beginning on. */
   openAt?(label: string): Promise<RandomAccess | null>;
 }

@@ -4,6 +4,7 @@ import { CfRecsError } from '../../errors.js';
 import { describePlace, isRecord, isText, isUrl, toPath } from '../../validate.js';
 import type { ByteSource, RandomAccess } from './byte-source.js';
 import { blocksOf, fileBytes, fileSize, openFile, streamBytes } from './bytes.js';
+import { type Chunks, chunksOf } from './chunks.js';
 import {
   type BlobLike,
   isBlob,
@@ -13,7 +14,6 @@ import {
   nameOfBlob,
   type ResponseLike,
 } from './log-source.js';
-import { chunksOf } from './web-stream.js';
 
 function fileSource(path: string): ByteSource {
   // The root has no name.
@@ -55,7 +55,7 @@ function blobSource(blob: BlobLike): ByteSource {
     name,
     mediaType: isText(blob.type) ? blob.type : null,
     size: async () => blob.size,
-    open: (label) => streamBytes(chunksOf(blob.stream()), label),
+    open: (label) => streamBytes(chunksOf(blob.stream()).all, label),
     openAt: async () => access,
   };
 }
@@ -67,17 +67,19 @@ function onceSource(
   size: number | null,
   stream: (label: string) => unknown,
 ): ByteSource {
-  let opened = false;
+  let opened: Chunks | null = null;
   return {
     name,
     mediaType,
     size: async () => size,
     open(label) {
       // What is left of a stream that was read would look like an empty log.
-      if (opened) throw new CfRecsError('unreadable-source', `Cannot read ${label}: it can be read once, and was`);
-      opened = true;
-      return streamBytes(chunksOf(stream(label)), label);
+      if (opened !== null)
+        throw new CfRecsError('unreadable-source', `Cannot read ${label}: it can be read once, and was`);
+      opened = chunksOf(stream(label));
+      return streamBytes(opened.all, label);
     },
+    cancel: () => opened?.cancel(),
   };
 }
 

@@ -55,8 +55,8 @@ async function evaluateSubject(subject: ListMaker | Trainer, options: EvaluateOp
   const { signal, onProgress } = resolved;
   const progress = progressFor<EvaluationProgress>(onProgress, () => ({ phase: 'train', fraction: 0 }));
   const run: EvaluationRun = { pace: new Pace(signal, progress), signal, progress };
-  const { maker, known, test } = await prepareEvaluation(subject, options, run);
+  const judged = await prepareEvaluation(subject, options, run);
   // Loaded here, because a process that only serves needs none of it.
   const { evaluateLists } = await import('../../evaluation/evaluate-lists.js');
-  return evaluateLists(maker, known, test, resolved, run);
+  return evaluateLists(judged, resolved, run);
 }

@@ -1,7 +1,7 @@
 import { checkDataset, type Dataset, timesOrNull } from '../../data/dataset.js';
 import { type HoldOut, holdOutLastInSteps, holdOutRandomInSteps } from '../../data/hold-out.js';
 import { CfRecsError, describe } from '../../errors.js';
-import type { EvaluationRun, ListMaker } from '../../evaluation/evaluate-lists.js';
+import type { EvaluationRun, Judged, ListMaker } from '../../evaluation/evaluate-lists.js';
 import type { TrainedModel, TrainingSummary } from '../../model/trained-model.js';
 import { type Pace, paced, type Steps } from '../../pace.js';
 import { buildDataset } from '../../reading/build/build-dataset.js';
@@ -20,13 +20,6 @@ export type Trainer = (train: Dataset) => Trained | Promise<Trained>;
 
 /** What a {@link Trainer} makes. */
 export type Trained = TrainedModel | ListMaker;
-
-/** What an evaluation needs: what makes the lists, what was known to it, and what was held out. */
-export interface PreparedEvaluation {
-  readonly maker: Pick<ListMaker, 'recommendAll'>;
-  readonly known: Dataset;
-  readonly test: Dataset;
-}
 
 const refuse = (expected: string, got: string) => new CfRecsError('invalid-option', `Expected ${expected}, got ${got}`);
 
@@ -58,13 +51,20 @@ function checkHoldOut(holdOut: HoldOut): HoldOut {
   return holdOut;
 }
 
+/** What makes lists, to be judged. */
+const judge = (maker: ListMaker, known: Dataset): Omit<Judged, 'test'> => ({
+  maker,
+  isRecommender: isRecommender(maker),
+  known,
+});
+
 /** Serves a model to users as they are when they are judged. Items that came since the training have no embedding. */
-function serveKnown(trained: TrainedModel, { train, test, known = train }: HoldOut): PreparedEvaluation {
+function serveKnown(trained: TrainedModel, { train, test, known = train }: HoldOut): Judged {
   checkModel(train, trained);
-  if (known === train) return { maker: Recommender.fromModel(train, trained), known, test };
+  if (known === train) return { ...judge(Recommender.fromModel(train, trained), train), test };
   const now = { size: known.items.size, removed: new Set<number>(), idAt: (item: number) => known.items.ids[item] };
   const { model } = placeModel(trained.model, { items: train.items, departed: new Set() }, now);
-  return { maker: Recommender.fromModel(known, { ...trained, model }), known, test };
+  return { ...judge(Recommender.fromModel(known, { ...trained, model }), known), test };
 }
 
 const isDataset = (test: Dataset | InteractionSource): test is Dataset => 'positives' in test;
@@ -94,15 +94,11 @@ async function splitFor(known: Dataset, holdOut: EvaluateOptions['holdOut'], pac
 }
 
 /** Has a trainer make a model, or lists, of the train part. */
-async function trainByTrainer(
-  trainer: Trainer,
-  holdOut: HoldOut,
-  { pace }: EvaluationRun,
-): Promise<PreparedEvaluation> {
+async function trainByTrainer(trainer: Trainer, holdOut: HoldOut, { pace }: EvaluationRun): Promise<Judged> {
   const { train, test, known } = holdOut;
   const trained = await pace.during(Promise.resolve(trainer(train)));
   const expected = known === undefined ? 'a trained model or lists' : 'a trained model where there is `holdOut.known`';
-  if (isListMaker(trained) && known === undefined) return { maker: trained, known: train, test };
+  if (isListMaker(trained) && known === undefined) return { ...judge(trained, train), test };
   if (isListMaker(trained) || trained?.model === undefined) {
     throw refuse(`the trainer to give ${expected}`, describe(trained));
   }
@@ -121,7 +117,7 @@ function againOptions(training: TrainingSummary | null): TrainOptions {
 }
 
 /** Trains again on a part of a recommender's data, as the recommender was trained itself. */
-async function trainAgain(maker: ListMaker, holdOut: HoldOut, run: EvaluationRun): Promise<PreparedEvaluation> {
+async function trainAgain(maker: ListMaker, holdOut: HoldOut, run: EvaluationRun): Promise<Judged> {
   if (!isRecommender(maker)) {
     throw refuse('a recommender or a trainer where `holdOut` is not what it was trained on', describe(maker));
   }
@@ -140,7 +136,7 @@ export async function prepareEvaluation(
   subject: ListMaker | Trainer,
   { test, holdOut }: EvaluateOptions,
   run: EvaluationRun,
-): Promise<PreparedEvaluation> {
+): Promise<Judged> {
   if (test !== undefined && holdOut !== undefined) throw refuse('`test` or `holdOut`', 'both');
   if (typeof subject === 'function') {
     if (holdOut === undefined || typeof holdOut === 'function') {
@@ -152,8 +148,8 @@ export async function prepareEvaluation(
     throw refuse('a recommender or a trainer', describe(subject));
   const known = subject.toDataset();
   checkDataset('evaluate', known);
-  if (test !== undefined) return { maker: subject, known, test: await openTest(test, run) };
+  if (test !== undefined) return { ...judge(subject, known), test: await openTest(test, run) };
   const parts = await splitFor(known, holdOut, run.pace);
-  if (parts.train === known && parts.known === undefined) return { maker: subject, known, test: parts.test };
+  if (parts.train === known && parts.known === undefined) return { ...judge(subject, known), test: parts.test };
   return trainAgain(subject, parts, run);
 }

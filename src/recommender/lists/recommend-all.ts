@@ -83,6 +83,8 @@ async function* makeLists(
     if (pace.due) await pace.rest();
   }
   progress?.tell({ done, total });
+  // Once more, for a signal that came with the last report.
+  signal?.throwIfAborted();
 }
 
 /** Makes lists that somebody wants to know of. */

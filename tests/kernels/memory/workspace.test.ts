@@ -4,6 +4,7 @@ import type { Call } from '../../../src/kernels/kernels.js';
 import { Workspace } from '../../../src/kernels/memory/workspace.js';
 import { Pace } from '../../../src/pace.js';
 import { failureOf, messageOf } from '../../support/errors.js';
+import { PATIENCE } from '../../support/patience.js';
 
 /** More work than is done on the calling thread. */
 const MUCH = 2 ** 30;
@@ -163,6 +164,6 @@ describe('a workspace that may start no threads', () => {
     await workspace.run(tasks, MUCH, new Pace());
     expect(new Set(read()).size).toBe(6);
     expect(started).toHaveLength(1);
-    await vi.waitFor(() => expect(started[0].threadId).toBe(-1));
+    await vi.waitFor(() => expect(started[0].threadId).toBe(-1), { timeout: PATIENCE });
   });
 });

@@ -10,6 +10,7 @@ import { LOCK_FILE, SaveLock } from '../../../src/persistence/folder/save-lock.j
 import { Recommender } from '../../../src/recommender/recommender.js';
 import { messageOf } from '../../support/errors.js';
 import { type Files, readFiles, sampleRecommender, savedFiles, temporaryFolders } from '../../support/model-folders.js';
+import { PATIENCE } from '../../support/patience.js';
 
 const newFolder = temporaryFolders();
 let older: Recommender;
@@ -125,7 +126,8 @@ describe('a lock', () => {
       const path = join(folder, LOCK_FILE);
       await utimes(path, minutesAgo(2), minutesAgo(2));
       vi.advanceTimersByTime(6000);
-      await vi.waitFor(async () => expect((await stat(path)).mtimeMs).toBeGreaterThan(minutesAgo(1).getTime()));
+      const isFresh = async () => expect((await stat(path)).mtimeMs).toBeGreaterThan(minutesAgo(1).getTime());
+      await vi.waitFor(isFresh, { timeout: PATIENCE });
       await lock.release();
       expect(vi.getTimerCount()).toBe(0);
     } finally {

@@ -1,14 +1,16 @@
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildDataset } from '../../../src/reading/build/build-dataset.js';
 import type { ReadingProgress } from '../../../src/reading/build/build-options.js';
 import { readInteractions } from '../../../src/reading/read-interactions.js';
 import { Recommender } from '../../../src/recommender/recommender.js';
-import type { Interaction } from '../../../src/types.js';
+import type { Interaction, InteractionSource } from '../../../src/types.js';
 import { failureOf, messageOf } from '../../support/errors.js';
+import { PATIENCE } from '../../support/patience.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -167,6 +169,36 @@ describe('the signal of reading', () => {
     };
     setTimeout(() => controller.abort('enough'), 10);
     expect(await failureOf(() => buildDataset(stalled, { signal: controller.signal }))).toBe('enough');
+  });
+
+  const line = Buffer.from(`${JSON.stringify(rowOf(0))}\n`);
+
+  /** A stream of Node that gives something, and then nothing, but does not end. */
+  function stalledNode(first: unknown, onEnd: () => void): Readable {
+    const stream = new Readable({ objectMode: true, read() {} });
+    stream.push(first);
+    return stream.once('close', onEnd);
+  }
+
+  /** The same of the web. */
+  const stalledWeb = (first: Uint8Array, onEnd: () => void) =>
+    new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(first), cancel: onEnd });
+
+  const options = { format: 'jsonl' } as const;
+  it.each<[string, (onEnd: () => void) => InteractionSource]>([
+    ['rows', (onEnd) => stalledNode(rowOf(0), onEnd)],
+    ['bytes', (onEnd) => readInteractions(stalledNode(line, onEnd), options)],
+    ['packed bytes', (onEnd) => readInteractions(stalledNode(gzipSync(line).subarray(0, 12), onEnd), options)],
+    ['bytes of the web', (onEnd) => readInteractions(stalledWeb(line, onEnd), options)],
+    ['an answer of `fetch`', (onEnd) => readInteractions(new Response(stalledWeb(line, onEnd)), options)],
+    ['the second of two', (onEnd) => readInteractions([line, stalledWeb(line, onEnd)], options)],
+  ])('ends a stream of %s that has nothing to give', async (_, sourceOf) => {
+    const ended = vi.fn();
+    const source = sourceOf(ended);
+    const controller = new AbortController();
+    setTimeout(() => controller.abort('enough'), 20);
+    expect(await failureOf(() => buildDataset(source, { signal: controller.signal }))).toBe('enough');
+    await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce(), { timeout: PATIENCE });
   });
 
   it('changes nothing where it is not aborted', async () => {

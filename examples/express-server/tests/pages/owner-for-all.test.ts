@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { complaintsOf, findBrowser, launchBrowser } from '../../../../tests/support/browser.js';
+import { PATIENCE } from '../../../../tests/support/patience.js';
 import { eventually } from '../support/eventually.js';
 import { isFocused, openPage, serveSample } from '../support/page.js';
 import type { TestService } from '../support/service.js';
@@ -14,7 +15,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     const { retrainer } = served.service;
     // All that there is to see is there after a training, with another that was refused, and over days.
     await retrainer.start();
-    await vi.waitUntil(async () => (await retrainer.progress()) === null, { timeout: 60_000 });
+    await vi.waitUntil(async () => (await retrainer.progress()) === null, { timeout: PATIENCE });
     const { db } = served.service.database;
     await db
       .updateTable('models')
@@ -25,7 +26,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
       .insertInto('list_counts')
       .values({ day: new Date(Date.now() - 24 * 60 * 60 * 1000).toISOString().slice(0, 10), kind: 'similar', lists: 3 })
       .execute();
-  }, 90_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await served?.close();

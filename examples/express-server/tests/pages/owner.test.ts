@@ -64,9 +64,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     await page.locator('progress').waitFor();
     expect(await button('Train a new model').isDisabled()).toBe(true);
     await eventually(() => page.locator('#training-said').textContent()).toMatch(/^(Beginning|Under way: \d+)/);
-    await expect
-      .poll(() => page.locator('#training-said').textContent(), { timeout: 60_000 })
-      .toBe('Done: the new model is in use.');
+    await expect.poll(() => page.locator('#training-said').textContent()).toBe('Done: the new model is in use.');
     expect(await isFocused(page.locator('#training-title'))).toBe(true);
     expect(await page.locator('progress').isVisible()).toBe(false);
 
@@ -223,8 +221,6 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
     await fetch(`${served.url}/admin/retrain`, { method: 'POST' });
     await open();
     await page.locator('progress').waitFor();
-    await expect
-      .poll(() => page.locator('#training-said').textContent(), { timeout: 60_000 })
-      .toMatch(/^Done|^The model stays/);
+    await expect.poll(() => page.locator('#training-said').textContent()).toMatch(/^Done|^The model stays/);
   });
 });

@@ -50,7 +50,6 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
   test('asks for a key where one is needed to read, and then begins with a known user', async () => {
     const guarded = await serveSample({ settings: { READ_API_KEY: 'the-key-of-readers', API_KEY: KEY } });
     const page = await browser.newPage();
-    page.setDefaultTimeout(10_000);
     try {
       await page.goto(guarded.url);
       await page.getByLabel('API key').fill(KEY);
@@ -69,7 +68,6 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
   test('of the owner asks for it too', async () => {
     const guarded = await serveSample({ settings: { NODE_ENV: 'production', API_KEY: KEY } });
     const page = await browser.newPage();
-    page.setDefaultTimeout(10_000);
     try {
       await page.goto(`${guarded.url}/owner.html`);
       await page.getByLabel('API key').fill(KEY);
@@ -107,7 +105,6 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('the pag
   test('says what a replica that only reads refuses', async () => {
     const served = await serveSample();
     const page = await browser.newPage();
-    page.setDefaultTimeout(10_000);
     try {
       await page.route('**/events', (route) =>
         route.fulfill({

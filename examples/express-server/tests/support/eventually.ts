@@ -1,4 +1,4 @@
 import { expect } from 'vitest';
 
 /** Expects of what is read again and again, for as long as a busy machine may take. */
-export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 });
+export const eventually = <T>(read: () => T) => expect.poll(read);

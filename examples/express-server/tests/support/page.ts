@@ -51,7 +51,6 @@ export async function openPage(
   { width = 1280, height = 900, colorScheme = 'light' }: View = {},
 ): Promise<{ page: Page; heard: string[] }> {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
-  page.setDefaultTimeout(10_000);
   const heard: string[] = [];
   page.on('console', (message) => heard.push(message.text()));
   page.on('pageerror', (error) => heard.push(String(error)));

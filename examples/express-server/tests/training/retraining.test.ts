@@ -15,7 +15,7 @@ const SAMPLE = fileURLToPath(new URL('../../../../models/latest', import.meta.ur
 const DAY = 24 * 60 * 60 * 1000;
 
 /** A training takes a process of its own. */
-const inTime = <T>(read: () => T) => expect.poll(read, { timeout: 40_000 });
+const inTime = <T>(read: () => T) => expect.poll(read);
 
 /** Trains, and waits until all is over. @returns how it ended. */
 async function trained({ service, logged }: Asked, force = false): Promise<string> {

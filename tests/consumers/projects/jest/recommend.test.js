@@ -5,7 +5,7 @@ const { exercise } = require('./exercise.cjs');
 test('reads, trains on threads, recommends, saves and loads', async () => {
   // Jest gives tests a process of its own, which tells of no threads.
   console.log(await exercise(library, 'out', { threads: null }));
-}, 60_000);
+}, 600_000);
 
 test('takes a Date of another realm', async () => {
   const { mtime } = fs.statSync(__filename);

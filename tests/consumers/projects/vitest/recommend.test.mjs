@@ -4,4 +4,4 @@ import { exercise } from './exercise.mjs';
 
 test('reads, trains on threads, recommends, saves and loads', async () => {
   expect(await exercise(library, 'out')).toMatch(/^wasm/);
-}, 60_000);
+}, 600_000);

@@ -45,7 +45,7 @@ async function train(query = ''): Promise<readonly Training[]> {
     seen.push(await get<Training>('/admin/training'));
     return seen.at(-1)!.running;
   };
-  await expect.poll(look, { timeout: 50_000 }).toBe(false);
+  await expect.poll(look).toBe(false);
   return seen;
 }
 
