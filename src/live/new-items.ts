@@ -1,8 +1,9 @@
 import { type EmbeddingModel, hasEmbedding } from '../model/embedding-model.js';
-import { FoldIn, ItemSum, type PlainHistory, type PooledUser, poolUser } from './fold-in.js';
+import { FoldIn, ItemSum } from './fold-in.js';
 import type { FollowedItems } from './followed-items.js';
 import type { GrowingModel } from './growing-model.js';
 import type { LiveDataset } from './live-dataset.js';
+import { type PlainHistory, type PooledUser, poolUser } from './pooled-user.js';
 
 /** With fewer users an item has no embedding: one or two histories say too little about it. */
 const FEWEST_USERS = 3;
@@ -10,8 +11,11 @@ const FEWEST_USERS = 3;
 /** An embedding is made anew when its item has this many times the users that it was made from. */
 const GROWTH = 1.25;
 
-/** Multiplications that fitting may take, on the tables and on the neighbours each: some tens of milliseconds, once a model. */
+/** Multiplications that adding up histories may take: some tens of milliseconds, once a model. */
 const MOST_WORK = 2 ** 25;
+
+/** Users who are asked which items a model with neighbours has for them. */
+const ASKED = 64;
 
 /** Whether a row of either table is not all zero. */
 function hasRows(model: EmbeddingModel, item: number): boolean {
@@ -97,17 +101,12 @@ export class NewItems {
   private fit(model: EmbeddingModel): FoldIn {
     const { dataset } = this;
     const { users } = dataset;
-    const { embeddingDim, neighbours } = model;
-    let [pairs, entries] = [0, 0];
-    for (const [item, count] of dataset.popularity.counts.entries()) {
-      pairs += count;
-      if (count > 0) entries += count * (neighbours.offsets[item + 1] - neighbours.offsets[item]);
-    }
-    const stride = Math.max(1, Math.ceil((pairs * embeddingDim) / MOST_WORK));
-    const neighbourStride = Math.max(1, Math.ceil(entries / stride / MOST_WORK));
+    let pairs = 0;
+    for (const count of dataset.popularity.counts) pairs += count;
+    const stride = Math.max(1, Math.ceil((pairs * model.embeddingDim) / MOST_WORK));
     function* sample(): Generator<PlainHistory> {
       for (let user = 0; user < users.length; user += stride) yield dataset.userHistory(users[user])!;
     }
-    return new FoldIn(model, sample(), 1 / stride, neighbourStride);
+    return new FoldIn(model, sample(), 1 / stride, Math.ceil(users.length / stride / ASKED));
   }
 }

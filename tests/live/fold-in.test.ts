@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { historyOf } from '../../src/data/dataset.js';
-import { FoldIn, ItemSum, poolUser } from '../../src/live/fold-in.js';
+import { FoldIn, ItemSum } from '../../src/live/fold-in.js';
+import { poolUser } from '../../src/live/pooled-user.js';
 import { hasEmbedding } from '../../src/model/embedding-model.js';
 import { Random } from '../../src/random.js';
 import { trainSpectral } from '../../src/training/trainers.js';
