@@ -109,6 +109,10 @@ function likely(names: readonly string[], field: (typeof FIELDS)[number]): reado
   return name === null ? names : [name];
 }
 
+/** What to do with quantities below 0, which are returns, not dislikes. */
+const returned = (name: string): string =>
+  /^(quantity|qty)$/i.test(name) ? '; `map` can make a return of it, an event that takes back' : '';
+
 function unusedColumns({ fields, seen }: Findings): DataWarning[] {
   if (fields === null) return [];
   // A column that goes by its usual name is used, also where it is empty.
@@ -118,7 +122,7 @@ function unusedColumns({ fields, seen }: Findings): DataWarning[] {
     if (fields[field] !== undefined || seen.has(field) || (field === 'event' && seen.hasConstantEvent)) return [];
     const name = likeliest(names, field);
     if (name === null) return [];
-    const sense = field === 'value' ? ' (0 says nothing, below 0 is a dislike)' : '';
+    const sense = field === 'value' ? ` (0 says nothing, below 0 is a dislike${returned(name)})` : '';
     const message = `\`${name}\` looks like \`${field}\` and is not used: give \`fields: { ${field}: '${name}' }\` if it is${sense}`;
     return [{ code: 'unused-column' as const, message, count: 1 }];
   });

@@ -101,6 +101,15 @@ describe('a warning about fields', () => {
     expect(await warningsOfLines([{ ...ids, [name]: value }], { fields: { [field]: name } })).toEqual([]);
   });
 
+  it.each([
+    ['quantity', true],
+    ['Qty', true],
+    ['rating', false],
+  ])('says of `%s` whether it may have returns: %s', async (name, returns) => {
+    const [warning] = await warningsOfLines(many(() => ({ ...ids, [name]: 4 })));
+    expect(warning?.message.includes('`map` can make a return of it')).toBe(returns);
+  });
+
   it.each(['title', 'price', 'format', 'category', 'lat', 'country', 'genre'])(
     'is not given about `%s`',
     async (name) => {
