@@ -42,6 +42,7 @@ const ADVICE: readonly (readonly [library: RegExp, flags: (...found: string[]) =
   [/`onInvalid: 'skip'`/, () => '--skip-invalid'],
   [/`maxUserInteractions: (\d+)`/, (_, most) => `--max-user-interactions ${most}`],
   [/`eventWeights`/, () => '--event-weight'],
+  [/, or make a Date of its parts .*month first/, () => ' (2024-12-31 23:59)'],
   [/(?<=give |naming |; )`map`/, () => '`map`, in a program of yours,'],
 ];
 

@@ -46,6 +46,7 @@ beforeAll(async () => {
   for (const name of ['taken.html', join('taken', 'report.html')]) {
     await mkdir(join(folder, name), { recursive: true });
   }
+  await writeFile(join(folder, 'slashes.csv'), 'userId,itemId,timestamp\nann,a,3/1/2024\n');
   await writeFile(join(folder, 'bad.jsonl'), '{"user_id":"a","item_id":"b"}\n{"user_id":"a"}\n');
 });
 
@@ -215,6 +216,10 @@ describe('help and errors', () => {
     [['train', ...LOG, '--seed', 'many'], /^error: option '--seed <n>' argument 'many' is invalid.*number/],
     [['train', ...LOG, '--event-weight', 'buy'], /^error: .*NAME=WEIGHT/],
     [['train', ...LOG, '--epoch', '3'], /^error: unknown option '--epoch' \(Did you mean --epochs\?\)/],
+    [
+      ['train', 'slashes.csv'],
+      /^invalid-interaction: .*cannot be told: write the year first \(2024-12-31 23:59\); to leave such rows out/,
+    ],
     [['train'], /^error: missing required argument 'log'/],
     [['trian', 'log.csv'], /^error: unknown command 'trian' \(Did you mean train\?\)/],
     [['recommend', 'model'], /^error: expected a user, or --history/],
