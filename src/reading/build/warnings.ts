@@ -1,6 +1,7 @@
 import type { ResolvedDatasetOptions } from '../../data/dataset-options.js';
 import type { DatasetSummary, DataWarning } from '../../data/dataset-summary.js';
 import { suggestion } from '../../validate.js';
+import { soundsNegative } from '../rows/event-words.js';
 import { likeliest, looksLikeData } from '../rows/field-likeness.js';
 import { FIELDS, type FieldMapping, fieldNames, isRequired } from '../rows/fields.js';
 import type { SeenFields } from '../rows/seen-fields.js';
@@ -38,10 +39,6 @@ function unknownEvents({ options, events }: Findings): DataWarning[] {
   return [{ code: 'unknown-event', message, count: missing.length }];
 }
 
-/** Names of events that say that something is not liked, or not any more. */
-const NEGATIVE =
-  /(^|[^a-z])(un|dis)(like|follow|sav|favou?rit|subscri|star|pin)|remov|delet|cancel|return|refund|thumbs?[^a-z]?down|downvot|(^|[^a-z])(skip|hide|block|report|impression)/i;
-
 /** Events that count as a like because nobody said otherwise, and do not sound like one. */
 function negativeEvents({ options, events, belowZero }: Findings): DataWarning[] {
   const positive = (name: string): number => events[name].count - (belowZero[name]?.count ?? 0);
@@ -50,7 +47,7 @@ function negativeEvents({ options, events, belowZero }: Findings): DataWarning[]
       !Object.hasOwn(options.eventWeights, name) &&
       events[name].weight === 1 &&
       positive(name) > 0 &&
-      NEGATIVE.test(name),
+      soundsNegative(name),
   );
   if (names.length === 0) return [];
   // A weight below 0 would make likes of the rows whose value is below 0, too.
