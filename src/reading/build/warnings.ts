@@ -113,7 +113,7 @@ function unusedColumns({ fields, seen }: Findings): DataWarning[] {
   const names = seen.names.filter((name) => !used.includes(name));
   return (['event', 'value', 'timestamp'] as const).flatMap((field) => {
     if (fields[field] !== undefined || seen.has(field) || (field === 'event' && seen.hasConstantEvent)) return [];
-    const name = likeliest(names, field);
+    const name = likeliest(names, field) ?? (field === 'value' ? null : seen.holderOf(field, names));
     if (name === null) return [];
     const sense = field === 'value' ? ' (0 says nothing, below 0 is a dislike)' : '';
     const message = `\`${name}\` looks like \`${field}\` and is not used: give \`fields: { ${field}: '${name}' }\` if it is${sense}`;
@@ -127,6 +127,13 @@ function dataInHeader({ fields, seen }: Findings): DataWarning[] {
   const message =
     'the first line was taken for the names of columns, and looks like data: give `header: false` if it is';
   return [{ code: 'data-in-header', message, count: 1 }];
+}
+
+function namesInData({ seen }: Findings): DataWarning[] {
+  if (!seen.beginsWithNames) return [];
+  const message =
+    'the first row was taken for data, and looks like names of columns: leave `header: false` out if it is';
+  return [{ code: 'names-in-data', message, count: 1 }];
 }
 
 function oddRatings({ options, values }: Findings): DataWarning[] {
@@ -161,6 +168,7 @@ export function findWarnings(findings: Findings): readonly DataWarning[] {
     ...missingFields(findings),
     ...unusedColumns(findings),
     ...dataInHeader(findings),
+    ...namesInData(findings),
     ...oddRatings(findings),
   ];
   if (ancient > 0) {

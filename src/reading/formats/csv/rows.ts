@@ -2,6 +2,7 @@ import { CfRecsError } from '../../../errors.js';
 import { RowNormaliser } from '../../rows/normalise.js';
 import { InvalidRow, type ReadRow } from '../../rows/read-row.js';
 import type { RowBatch } from '../../rows/row-batch.js';
+import type { SeenFields } from '../../rows/seen-fields.js';
 import type { Cells } from './cells.js';
 import { checkTwins, fewestColumns, locateColumns, numberColumns, widthFault } from './columns.js';
 import type { RowFinder } from './finder.js';
@@ -149,8 +150,14 @@ export class CsvRows implements RowBatch {
     const flat = reader.readFlat(cells);
     const reason = flat ? null : reader.read(cells);
     this.row = flat ? reader.flat : reader.normaliser;
+    if (reason === null && this.shape.seen?.wantsRows) this.sample(cells, this.shape.seen);
     // The first row that is good says how wide rows are.
     if (reason === null && width === -1) this.width = cells.width;
     return reason;
+  }
+
+  private sample(cells: Cells, seen: SeenFields): void {
+    seen.isNumbered = this.names === null;
+    seen.addCells(textsOf(cells).map((text, column) => [this.names?.[column] ?? String(column), text]));
   }
 }
