@@ -60,10 +60,21 @@ describe('train', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('120 rows (40 buy (weight 2), 80 view)');
     expect(stdout).toContain('12 users, 31 items');
-    expect(stdout).toMatch(/recall@10 .* popularity/);
+    expect(stdout).toMatch(/recall@10 +[\d.]+ %, .* popularity \([\d.]+ %\)/);
     const { training } = (await Recommender.load(join(folder, 'model'))).info;
     expect(training).toMatchObject({ algorithm: 'spectral', choice: { metric: 'ndcg@20' } });
     expect(await readFile(join(folder, 'pages', 'report.html'), 'utf8')).toContain('<h2 id="metrics">');
+  });
+
+  it('saves before it judges, and says what it takes to judge', async () => {
+    await writeFile(join(folder, 'small.csv'), 'userId,itemId\nann,a\nann,b\nben,a\nben,c\n');
+    const { code, stdout, stderr } = await run('train', 'small.csv', '--model-dir', 'small', '--evaluate');
+    expect(code).toBe(1);
+    expect(stdout).toContain('Saved     small');
+    expect(stderr).toMatch(
+      /^not-enough-data: .* users with 3 items or more; the model is saved, so leave out --evaluate$/m,
+    );
+    expect((await Recommender.load(join(folder, 'small'))).users).toEqual(['ann', 'ben']);
   });
 
   it('hands its flags to the training', async () => {

@@ -1,6 +1,6 @@
 import type { ResolvedDatasetOptions } from '../../data/dataset-options.js';
 import type { DatasetSummary, DataWarning } from '../../data/dataset-summary.js';
-import { suggestion } from '../../validate.js';
+import { nearestName, suggestion } from '../../validate.js';
 import { soundsNegative } from '../rows/event-words.js';
 import { likeliest, looksLikeData } from '../rows/field-likeness.js';
 import { FIELDS, type FieldMapping, fieldNames, isRequired } from '../rows/fields.js';
@@ -34,7 +34,9 @@ function unknownEvents({ options, events }: Findings): DataWarning[] {
   const missing = Object.keys(options.eventWeights).filter((name) => !Object.hasOwn(events, name));
   if (missing.length === 0) return [];
   const known = Object.keys(events);
-  const advice = known.length === 0 ? 'no row names an event' : suggestion(missing[0], known);
+  const near = missing.map((name) => nearestName(name, known)).filter((name) => name !== null);
+  const meant = near.length === 0 ? suggestion(missing[0], known) : `did you mean ${quoted([...new Set(near)])}?`;
+  const advice = known.length === 0 ? 'no row names an event' : meant;
   const message = `\`eventWeights\` names ${quoted(missing)}, which no row has: ${advice}`;
   return [{ code: 'unknown-event', message, count: missing.length }];
 }

@@ -41,6 +41,11 @@ describe('a warning about event weights', () => {
         count: 2,
       },
     ]);
+    const shop = ['Kauf', 'Ansicht', 'Retoure'].map((event) => ({ ...ids, event, value: -1 }));
+    const [warning] = await warningsOf(shop, { eventWeights: { kauf: 3, Ansicht: 1, xyz: 2, Retour: 'retract' } });
+    expect(warning?.message).toBe(
+      '`eventWeights` names `kauf`, `xyz`, `Retour`, which no row has: did you mean `Kauf`, `Retoure`?',
+    );
     expect(await warningsOf([ids], { eventWeights: { buy: 3 } })).toEqual([
       {
         code: 'unknown-event',

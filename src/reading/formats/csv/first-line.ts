@@ -1,4 +1,4 @@
-import { isText, suggestion } from '../../../validate.js';
+import { isText, nearestName } from '../../../validate.js';
 import { firstTwin, likeliest, listColumns, looksLike, looksLikeData } from '../../rows/field-likeness.js';
 import { FIELDS, type Field, type FieldMapping, fieldNames } from '../../rows/fields.js';
 
@@ -69,9 +69,8 @@ function nearestOf(field: Field, fields: FieldMapping, columns: readonly string[
   const free = columns.filter((column) => column !== '' && !others.includes(column));
   const it = (column: string) => `, of which \`${column}\` may be it`;
   for (const name of fieldNames(field, fields).filter(isText)) {
-    const near = /^did you mean `(.*)`\?$/.exec(suggestion(name, free))?.[1];
-    const longer = free.find((column) => column.toLowerCase().startsWith(name.toLowerCase()));
-    if (near !== undefined || longer !== undefined) return it(near ?? String(longer));
+    const near = nearestName(name, free) ?? free.find((each) => each.toLowerCase().startsWith(name.toLowerCase()));
+    if (near !== undefined) return it(near);
   }
   const like = likeliest(free, field);
   return like === null ? '' : it(like);

@@ -116,7 +116,7 @@ describe('the columns of CSV without names', () => {
     expect(pairNames(positivesOf(dataset))).toEqual(['u a', 'u b']);
     expect(dataset.summary.skipped.samples.map(({ place, reason }) => `${place}: ${reason}`)).toEqual([
       'stream, line 1: expected 3 columns, got 1',
-      expect.stringMatching(/^stream, line 2: expected `userId` \(column 1\) to be a non-empty string/),
+      expect.stringMatching(/^stream, line 2: expected `userId` \(column 1, counted from 1\) to be a non-empty string/),
       'stream, line 5: expected 3 columns, got 2',
     ]);
   });
