@@ -231,6 +231,14 @@ describe('help and errors', () => {
       ['train', 'slashes.csv'],
       /^invalid-interaction: .*cannot be told: write the year first \(2024-12-31 23:59\); to leave such rows out/,
     ],
+    [
+      ['train', 'log.csv', '--user', 'who', '--item', 'who'],
+      /^invalid-option: Expected --user and --item to be two columns, got "who" for both$/,
+    ],
+    [
+      ['train', ...LOG.slice(0, 2), 'WHO', ...LOG.slice(3)],
+      /^unreadable-source: .* got the columns `who`, `what`, `did`, of which `who` may be it; --user, .* can name others$/,
+    ],
     [['train'], /^error: missing required argument 'log'/],
     [['trian', 'log.csv'], /^error: unknown command 'trian' \(Did you mean train\?\)/],
     [['recommend', 'model'], /^error: expected a user, or --history/],

@@ -7,8 +7,8 @@ import { USUAL_NULLS } from './null-texts.js';
 /** The most different texts of a column that are names of events. */
 const MOST_EVENTS = 12;
 
-/** The longest text that is one. */
-const LONGEST_EVENT = 60;
+/** The longest text that is looked at: the name of an event, a time or a number. */
+const LONGEST_TEXT = 60;
 
 /** Rows behind the first that must have numbers or times for it to look like names beside them. */
 const FEWEST_ROWS = 9;
@@ -37,13 +37,17 @@ export class ColumnSample {
 
   add(value: unknown): void {
     if (isAbsent(value)) return;
+    if (typeof value === 'string' && value.length > LONGEST_TEXT) {
+      this.filled++;
+      this.texts.add(null);
+      return;
+    }
     const isData = typeof value !== 'string' || looksLikeData(value);
     if (this.filled === 0) this.firstIsWord = !isData && isWordy(value);
     this.filled++;
     if (isData) this.data++;
     if (isTime(value)) this.times++;
-    const isShort = typeof value === 'string' && value.length <= LONGEST_EVENT;
-    if (this.texts.size <= MOST_EVENTS) this.texts.add(isShort ? value : null);
+    if (this.texts.size <= MOST_EVENTS) this.texts.add(typeof value === 'string' ? value : null);
   }
 
   /** Whether all that it holds are times. */

@@ -22,6 +22,12 @@ export function namesColumns(cells: readonly string[], names: readonly string[] 
   return (['userId', 'itemId'] as const).every((id) => fieldNames(id, {}).some((name) => cells.includes(String(name))));
 }
 
+/** Adds to what is wrong with a first row that should be data what to write where it is the names of the columns. */
+export function withHeaderHint(reason: string, cells: readonly string[]): string {
+  const mayBeNames = cells.every((cell) => NAME.test(cell.trim()) && !looksLikeData(cell));
+  return mayBeNames ? `${reason}: where the first line names the columns, leave \`header: false\` out` : reason;
+}
+
 const areData = (cells: readonly string[]): boolean => cells.some(looksLikeData);
 
 /** Whether a name has a word of which most logs have one in the names of their columns. */
