@@ -17,8 +17,10 @@ const YEAR_1990 = 631_152_000_000;
 
 /** Whether a value is a moment that is written as one: not a number, which may count anything, nor a day of birth. */
 function isTime(value: unknown): boolean {
-  const isWritten = isDate(value) || (typeof value === 'string' && Number.isNaN(Number(value)));
-  return isWritten && (toMilliseconds(value) >= YEAR_1990 || explainTime(value) !== null);
+  if (typeof value !== 'string') return isDate(value) && toMilliseconds(value) >= YEAR_1990;
+  if (!Number.isNaN(Number(value))) return false;
+  // With dots, what is no date may be the number of a version.
+  return toMilliseconds(value) >= YEAR_1990 || (!value.includes('.') && explainTime(value) !== null);
 }
 
 const isAbsent = (value: unknown): boolean =>

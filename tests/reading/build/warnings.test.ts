@@ -132,9 +132,20 @@ describe('a warning about fields', () => {
     expect((await buildDataset(csv)).summary.warnings).toEqual(expected);
   });
 
+  it.each<[what: string, (at: number) => unknown]>([
+    ['Dates', (at) => new Date(1.7e12 + at)],
+    ['days with slashes', (at) => `${1 + (at % 9)}/1/2026 8:26`],
+    ['days with dots', (at) => `${10 + (at % 9)}.01.2026`],
+    ['times in a part of it', (at) => ({ wann: `2026-01-${10 + (at % 9)}`, wo: 'x' })],
+  ])('is given about a column of %s', async (_, value) => {
+    const rows = many((at) => ({ ...ids, Bestellt: value(at) })) as Interaction[];
+    expect(await codesOf(rows)).toEqual(['unused-column']);
+  });
+
   it.each<[what: string, (at: number) => object]>([
     ['of other words', (at) => ({ Kategorie: ['Schuhe', 'Hosen', 'Mode'][at % 3] })],
     ['of many texts', (at) => ({ Titel: `Kauf ${'abcdefghijklmnopqrs'[at % 19]}` })],
+    ['of versions', (at) => ({ App: `1.${at % 12}.10` })],
     ['of one word', () => ({ Aktion: 'Kauf' })],
     ['of numbers', (at) => ({ Preis: 17 + at, Telefon: `${4.9e9 + at}` })],
     ['of days of birth', (at) => ({ Geburtstag: `2001-01-${10 + (at % 9)}`, Kunde_seit: `${1980 + (at % 20)}-01-01` })],
