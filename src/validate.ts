@@ -84,14 +84,19 @@ function isOptionsObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(Symbol.iterator in value);
 }
 
-/** The nearest of `names` to a misspelt one, as the end of a sentence; the whole list where none is near. */
-export function suggestion(name: string, names: readonly string[]): string {
+/** The nearest of `names` to a misspelt one; null where none is near. */
+export function nearestName(name: string, names: readonly string[]): string | null {
   const ranked = names
     .map((candidate) => ({ candidate, far: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.far - b.far);
   const nearest = ranked[0];
-  if (nearest !== undefined && nearest.far <= Math.max(2, name.length / 2))
-    return `did you mean \`${nearest.candidate}\`?`;
+  return nearest !== undefined && nearest.far <= Math.max(2, name.length / 2) ? nearest.candidate : null;
+}
+
+/** The nearest of `names` to a misspelt one, as the end of a sentence; the whole list where none is near. */
+export function suggestion(name: string, names: readonly string[]): string {
+  const nearest = nearestName(name, names);
+  if (nearest !== null) return `did you mean \`${nearest}\`?`;
   if (names.length === 0) return 'it takes none';
   return `expected one of ${names.map((each) => `\`${each}\``).join(', ')}`;
 }

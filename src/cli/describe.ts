@@ -86,7 +86,7 @@ export function describeEvaluation({ users, newUsers, model, baselines, comparis
     for (const baseline of ['popularity', 'item-item'] as const) {
       const [ours, theirs] = [model[metric].mean, baselines[baseline][metric].mean];
       const verdict = VERDICTS[comparisons[baseline][metric].verdict];
-      lines.push(`  ${metric.padEnd(10)} ${percent(ours).padStart(6)}, ${verdict} ${baseline}, ${percent(theirs)}`);
+      lines.push(`  ${metric.padEnd(10)} ${percent(ours).padStart(6)}, ${verdict} ${baseline} (${percent(theirs)})`);
     }
   }
   return lines;

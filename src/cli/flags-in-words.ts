@@ -19,6 +19,10 @@ const fieldFlags = (mapping: string): string =>
 /** What the messages of the library advise, in the words of the flags. */
 const ADVICE: readonly (readonly [library: RegExp, flags: (...found: string[]) => string])[] = [
   [/`fields` can name others/, () => '--user, --item, --event, --value and --time can name others'],
+  [
+    /Expected `fields` to be .* got (.*) for both `userId` and `itemId`/,
+    (_, name) => `Expected --user and --item to be two columns, got ${name} for both`,
+  ],
   [/`fields: \{ ([^`]*) \}`/g, (_, mapping) => fieldFlags(mapping)],
   [/`fields\.(\w+)`/g, (_, field) => FIELD_FLAGS[field] ?? field],
   [/`delimiter: ('[^`]+')`/, (_, delimiter) => `--delimiter ${delimiter}`],
@@ -42,6 +46,7 @@ const ADVICE: readonly (readonly [library: RegExp, flags: (...found: string[]) =
   [/`onInvalid: 'skip'`/, () => '--skip-invalid'],
   [/`maxUserInteractions: (\d+)`/, (_, most) => `--max-user-interactions ${most}`],
   [/`eventWeights`/, () => '--event-weight'],
+  [/, or make a Date of its parts .*month first/, () => ' (2024-12-31 23:59)'],
   [/(?<=give |naming |; )`map`/, () => '`map`, in a program of yours,'],
 ];
 

@@ -1,4 +1,12 @@
-import { evaluate, isCfRecsError, Recommender, type TrainingSummary, type TrainOptions } from 'cf-recs';
+import {
+  CfRecsError,
+  type Evaluation,
+  evaluate,
+  isCfRecsError,
+  Recommender,
+  type TrainingSummary,
+  type TrainOptions,
+} from 'cf-recs';
 import { writeReport } from 'cf-recs/report';
 import { Command, Option } from 'commander';
 import { toFolder, toLog, toNumber, toNumberOrOff, toPage } from './arguments.js';
@@ -70,6 +78,17 @@ async function checkTrainOptions(options: TrainOptions): Promise<void> {
 export const trainVisibly = (recommender: Recommender, options: TrainOptions = {}): Promise<TrainingSummary> =>
   withProgressBar('Training', (onProgress) => recommender.train({ ...options, onProgress }));
 
+/** Judges a model that is saved by then, and says so where the log is too small for it. */
+async function judge(recommender: Recommender): Promise<Evaluation> {
+  try {
+    return await evaluate(recommender);
+  } catch (error) {
+    if (!isCfRecsError(error) || error.code !== 'not-enough-data') throw error;
+    const saved = 'to be judged, a log needs users with 3 items or more; the model is saved, so leave out --evaluate';
+    throw new CfRecsError(error.code, `${error.message}: ${saved}`, { cause: error });
+  }
+}
+
 async function train(log: string, flags: TrainFlags, command: Command): Promise<void> {
   const options = pickTrainOptions({ ...flags });
   refuseForeignFlags({ ...options }, command);
@@ -77,10 +96,10 @@ async function train(log: string, flags: TrainFlags, command: Command): Promise<
   const recommender = await readLog(log, flags, command);
   print(describeData(recommender.info.summary));
   print(describeTraining(await trainVisibly(recommender, options)));
-  const evaluation = flags.evaluate ? await evaluate(recommender) : undefined;
-  if (evaluation !== undefined) print(describeEvaluation(evaluation));
   await recommender.save(flags.modelDir);
   print([`Saved     ${flags.modelDir}`]);
+  const evaluation = flags.evaluate ? await judge(recommender) : undefined;
+  if (evaluation !== undefined) print(describeEvaluation(evaluation));
   if (flags.report !== undefined) {
     print([`Report    ${await writeReport(flags.report, { recommender, evaluation })}`]);
   }

@@ -33,6 +33,8 @@ export type DataWarningCode =
   | 'unused-column'
   /** Columns go by number, and the first line, which was taken for their names, looks like data. */
   | 'data-in-header'
+  /** Columns go by number, and the first row, which was taken for data, looks like their names. */
+  | 'names-in-data'
   /** `value` looks like ratings, and `weighting: 'event'` counts them all alike. */
   | 'ratings-ignored'
   /** A negative weight met a negative value, which together are a positive signal. */

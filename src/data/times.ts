@@ -1,5 +1,6 @@
 import { isDate } from 'node:util/types';
 import { unwrap, unwrapNumber } from './extended-json.js';
+import { parseDotted } from './times/dotted.js';
 import { parseIso } from './times/iso.js';
 import { parseNamedMonth } from './times/named-months.js';
 import { inRange, timeOfBigint, timeOfDigits, timeOfNumber } from './times/numeric-times.js';
@@ -10,7 +11,7 @@ export { parseUsualIso } from './times/usual-iso.js';
 /** More than any text of a time has. */
 const LONGEST_TEXT = 100;
 
-/** Two numbers and a year behind them: `12/1/2010 8:26`, `1.12.2010`. */
+/** Two numbers and a year behind them: `12/1/2010 8:26`, `1.12.10`. */
 const YEAR_BEHIND = /^\s?\d{1,2}([/.-])\d{1,2}\1\d{2,4}(?!\d)/;
 
 /** The time of text that is not of the usual kind. */
@@ -18,8 +19,11 @@ function timeOfOtherText(text: string): number {
   if (text.length > LONGEST_TEXT) return Number.NaN;
   const number = timeOfDigits(text);
   if (!Number.isNaN(number)) return number;
-  const iso = parseIso(text);
-  return Number.isNaN(iso) ? parseNamedMonth(text) : iso;
+  for (const parse of [parseIso, parseDotted, parseNamedMonth]) {
+    const time = parse(text);
+    if (!Number.isNaN(time)) return time;
+  }
+  return Number.NaN;
 }
 
 function timeOfText(text: string): number {
@@ -52,7 +56,7 @@ function timeOfObject(value: object): number {
 /**
  * A timestamp in any accepted form as milliseconds since 1970:
  * a Date of any realm; a number, a bigint or the text of one (see {@link timeOfNumber} for its unit); ISO 8601 text and
- * its kin; a time that names its month in English; MongoDB's `{ "$date": ... }` and `{ "$numberLong": ... }`.
+ * its kin; a date with dots, day first; a time that names its month in English; MongoDB's `{ "$date": ... }` and `{ "$numberLong": ... }`.
  * UTC where no zone is named.
  * @returns NaN where it is none, or is beyond what a Date holds.
  */
@@ -68,6 +72,12 @@ export function toMilliseconds(timestamp: unknown): number {
  * else null. It goes behind the error message and repeats nothing of the value.
  */
 export function explainTime(value: unknown): string | null {
-  if (typeof value !== 'string' || !YEAR_BEHIND.test(value)) return null;
-  return 'whether the day or the month comes first cannot be told: make a Date of it (`map` can)';
+  const separator = typeof value === 'string' ? YEAR_BEHIND.exec(value)?.[1] : undefined;
+  if (separator === undefined) return null;
+  // With dots the day comes first; what is wrong is the day, the time of day or a year of two digits.
+  if (separator === '.') return 'with dots, such as 31.12.2024 23:59, the day comes first and the year has four digits';
+  return (
+    'whether the day or the month comes first cannot be told: write the year first, or make a Date of its parts with ' +
+    '`map`: `new Date(text)` takes the month first'
+  );
 }

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import type { Dataset } from '../data/dataset.js';
 import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
-import { CfRecsError, cut, describe } from '../errors.js';
+import { CfRecsError, codeOf, cut, describe } from '../errors.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../model/embedding-model.js';
 import { rememberModelId } from '../model/model-id.js';
 import type { ServedModel } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
 import { isText } from '../validate.js';
+import { VERSION } from '../version.js';
 import { indexIds } from './indexed-ids.js';
 import { unpackWeights } from './layers-model.js';
 import {
@@ -42,15 +43,14 @@ async function readMetadataText(place: ReadablePlace): Promise<string> {
     if (!(error instanceof Unreadable)) throw error;
     const { cause, message } = error;
     if (!(error instanceof Missing)) throw corrupt(place, message, cause);
-    throw new CfRecsError('model-not-found', `Expected a model in ${place.title}, got no ${METADATA_FILE} there`, {
-      cause,
-    });
+    const got = codeOf(cause) === 'ENOTDIR' ? 'a file: a model is a folder' : `no ${METADATA_FILE} there`;
+    throw new CfRecsError('model-not-found', `Expected a model in ${place.title}, got ${got}`, { cause });
   }
 }
 
 /** What to do about a folder of another version. */
 const wayOut = (writer: unknown): string =>
-  isText(writer)
+  isText(writer) && writer !== VERSION
     ? `cf-recs ${cut(writer)} wrote it and loads it, or train and save it again`
     : 'train and save it again';
 

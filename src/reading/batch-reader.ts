@@ -11,7 +11,7 @@ export const READER: unique symbol = Symbol.for('cf-recs.reader');
  * The version of {@link BatchReader} and of all that it hands out: {@link RowBatch}, its rows, what was seen, and `add` and
  * `addAscii` of the table of ids that they are given. It rises with any change that an older copy would not understand.
  */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 /** A reader whose rows can be taken a batch at a time, without an object for each. */
 export interface BatchReader extends InteractionReader {

@@ -80,6 +80,10 @@ const isField = (name: string): boolean => FIELDS.some((known) => known === name
 const isMapped = ([field, name]: [string, unknown]): boolean =>
   isField(field) && (isName(name) || (Number.isSafeInteger(name) && Number(name) >= 0));
 
+/** What both ids are to be read from, where it is the same; else undefined. */
+const sharedOf = ({ userId, itemId }: FieldMapping): string | number | undefined =>
+  userId === itemId ? userId : undefined;
+
 /** Whether a value can be a quote or an escape. */
 const isMark = (value: unknown): boolean => isText(value) && /^[^\r\n\u0080-\uffff]$/.test(value);
 
@@ -89,12 +93,13 @@ export const rowRules = {
     ...matching<FieldMapping, FieldMapping>(
       {},
       `an object from ${FIELDS.join(', ')} to field names or column numbers`,
-      (value) => isRecord(value) && Object.entries(value).every(isMapped),
+      (value) => isRecord(value) && Object.entries(value).every(isMapped) && sharedOf(value) === undefined,
       copyOf,
     ),
     picture: (value: unknown) => {
-      const wrong = isRecord(value) ? Object.entries(value).find((entry) => !isMapped(entry)) : undefined;
-      if (wrong === undefined) return null;
+      if (!isRecord(value)) return null;
+      const wrong = Object.entries(value).find((entry) => !isMapped(entry));
+      if (wrong === undefined) return `${describe(sharedOf(value))} for both \`userId\` and \`itemId\``;
       const [field, name] = wrong;
       if (isField(field)) return `${describe(name)} for \`${field}\``;
       return `\`${cut(field)}\`: ${suggestion(field, FIELDS)}`;

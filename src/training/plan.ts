@@ -59,8 +59,11 @@ export type TrainingPlan = CompletePlan | AutoPlan;
  */
 export function largestDim(dataset: Dataset, { users, items } = sizeOf(dataset)): number {
   if (users >= 2 && items >= 2) return Math.min(users, items) - 1;
-  const { ignored: rows } = dataset.summary;
-  const ignored = rows === 0 ? '' : `; ${rows} rows say nothing, as they weigh 0`;
+  const { rows, ignored: silent } = dataset.summary;
+  if (rows === 0 && users === 0) {
+    throw new CfRecsError('not-enough-data', 'Expected interactions to train on, got none: the log has no rows');
+  }
+  const ignored = silent === 0 ? '' : `; ${silent} rows say nothing, as they weigh 0`;
   throw new CfRecsError(
     'not-enough-data',
     `Expected at least 2 users and 2 items with positive interactions to train on, got ${users} and ${items}${ignored}`,

@@ -46,6 +46,7 @@ beforeAll(async () => {
   for (const name of ['taken.html', join('taken', 'report.html')]) {
     await mkdir(join(folder, name), { recursive: true });
   }
+  await writeFile(join(folder, 'slashes.csv'), 'userId,itemId,timestamp\nann,a,3/1/2024\n');
   await writeFile(join(folder, 'bad.jsonl'), '{"user_id":"a","item_id":"b"}\n{"user_id":"a"}\n');
 });
 
@@ -59,10 +60,21 @@ describe('train', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('120 rows (40 buy (weight 2), 80 view)');
     expect(stdout).toContain('12 users, 31 items');
-    expect(stdout).toMatch(/recall@10 .* popularity/);
+    expect(stdout).toMatch(/recall@10 +[\d.]+ %, .* popularity \([\d.]+ %\)/);
     const { training } = (await Recommender.load(join(folder, 'model'))).info;
     expect(training).toMatchObject({ algorithm: 'spectral', choice: { metric: 'ndcg@20' } });
     expect(await readFile(join(folder, 'pages', 'report.html'), 'utf8')).toContain('<h2 id="metrics">');
+  });
+
+  it('saves before it judges, and says what it takes to judge', async () => {
+    await writeFile(join(folder, 'small.csv'), 'userId,itemId\nann,a\nann,b\nben,a\nben,c\n');
+    const { code, stdout, stderr } = await run('train', 'small.csv', '--model-dir', 'small', '--evaluate');
+    expect(code).toBe(1);
+    expect(stdout).toContain('Saved     small');
+    expect(stderr).toMatch(
+      /^not-enough-data: .* users with 3 items or more; the model is saved, so leave out --evaluate$/m,
+    );
+    expect((await Recommender.load(join(folder, 'small'))).users).toEqual(['ann', 'ben']);
   });
 
   it('hands its flags to the training', async () => {
@@ -215,6 +227,18 @@ describe('help and errors', () => {
     [['train', ...LOG, '--seed', 'many'], /^error: option '--seed <n>' argument 'many' is invalid.*number/],
     [['train', ...LOG, '--event-weight', 'buy'], /^error: .*NAME=WEIGHT/],
     [['train', ...LOG, '--epoch', '3'], /^error: unknown option '--epoch' \(Did you mean --epochs\?\)/],
+    [
+      ['train', 'slashes.csv'],
+      /^invalid-interaction: .*cannot be told: write the year first \(2024-12-31 23:59\); to leave such rows out/,
+    ],
+    [
+      ['train', 'log.csv', '--user', 'who', '--item', 'who'],
+      /^invalid-option: Expected --user and --item to be two columns, got "who" for both$/,
+    ],
+    [
+      ['train', ...LOG.slice(0, 2), 'WHO', ...LOG.slice(3)],
+      /^unreadable-source: .* got the columns `who`, `what`, `did`, of which `who` may be it; --user, .* can name others$/,
+    ],
     [['train'], /^error: missing required argument 'log'/],
     [['trian', 'log.csv'], /^error: unknown command 'trian' \(Did you mean train\?\)/],
     [['recommend', 'model'], /^error: expected a user, or --history/],

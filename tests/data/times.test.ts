@@ -168,15 +168,23 @@ describe('toMilliseconds of objects', () => {
 });
 
 describe('explainTime', () => {
-  it.each(['12/1/2010 8:26', '12/1/2010', '1.12.2010', '01-02-2023', '31/12/10', '1/2/2023, 10:11:12 PM', ' 1/2/2023'])(
+  it.each(['12/1/2010 8:26', '12/1/2010', '01-02-2023', '31/12/10', '1/2/2023, 10:11:12 PM', ' 1/2/2023'])(
     'says of %o that the day or the month may come first, and nothing of the value',
     (text) => {
       expect(toMilliseconds(text)).toBeNaN();
       expect(explainTime(text)).toBe(
-        'whether the day or the month comes first cannot be told: make a Date of it (`map` can)',
+        'whether the day or the month comes first cannot be told: write the year first, or make a Date of its parts with ' +
+          '`map`: `new Date(text)` takes the month first',
       );
     },
   );
+
+  it.each(['1.12.10', '31.2.2026', '1.12.2010 25:00'])('says of %o what a date with dots is', (text) => {
+    expect(toMilliseconds(text)).toBeNaN();
+    expect(explainTime(text)).toBe(
+      'with dots, such as 31.12.2024 23:59, the day comes first and the year has four digits',
+    );
+  });
 
   it.each(['', 'yesterday', '2019-11-01', '2019/11/01', '1700000000', '1.5', '1/2', '1/2-2023', '1.2.34567', 5, null])(
     'has nothing to say of %o',

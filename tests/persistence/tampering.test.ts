@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FORMAT_VERSION } from '../../src/persistence/metadata/format.js';
 import { Recommender } from '../../src/recommender/recommender.js';
+import { VERSION } from '../../src/version.js';
 import { failureOf, messageOf } from '../support/errors.js';
 import {
   type Files,
@@ -106,7 +107,9 @@ describe('a folder', () => {
     await mkdir(empty);
     await writeFile(file, 'text');
     await messageOf('model-not-found', () => Recommender.load(empty));
-    await messageOf('model-not-found', () => Recommender.load(file));
+    expect(await messageOf('model-not-found', () => Recommender.load(file))).toBe(
+      `Expected a model in ${file}, got a file: a model is a folder`,
+    );
   });
 
   it.each([undefined, null, '', 7, {}, new URL('https://example.com/model')])('cannot be %o', async (folder) => {
@@ -149,6 +152,7 @@ describe('metadata', () => {
   it('of a later version says which version of the library can load it', async () => {
     for (const [libraryVersion, told] of [
       ['7.1.0', '; cf-recs 7.1.0 wrote it and loads it, or train and save it again'],
+      [VERSION, '; train and save it again'],
       [7, '; train and save it again'],
     ]) {
       const folder = newFolder();

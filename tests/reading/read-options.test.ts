@@ -26,6 +26,8 @@ describe('the options of readInteractions', () => {
   it.each<[name: string, value: unknown, expected: string]>([
     ['format', 'xml', "'json' or 'jsonl' or 'csv'"],
     ['fields', { user: 'listener' }, 'an object from userId, itemId, event, value, timestamp to field names'],
+    ['fields', { userId: 'who', itemId: 'who' }, 'got "who" for both `userId` and `itemId`'],
+    ['fields', { userId: 0, itemId: 0 }, 'got 0 for both `userId` and `itemId`'],
     ['fields', { userId: '' }, 'field names or column numbers'],
     ['fields', { userId: -1 }, 'field names or column numbers'],
     ['fields', { userId: 0.5 }, 'field names or column numbers'],

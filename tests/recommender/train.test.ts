@@ -141,7 +141,7 @@ describe('a training that does not end well', () => {
   });
 
   it.each<[string, readonly Row[], string]>([
-    ['an empty log', [], 'got 0 and 0'],
+    ['an empty log', [], 'got none: the log has no rows'],
     [
       'one user',
       [

@@ -134,7 +134,6 @@ describe('options of a training', () => {
 
 describe('data that nothing can be learned from', () => {
   it.each<[string, readonly Row[], string]>([
-    ['an empty log', [], '0 and 0'],
     ['one pair', [['a', 'x']], '1 and 1'],
     [
       'one user',
@@ -165,6 +164,13 @@ describe('data that nothing can be learned from', () => {
     const small = await datasetOf(rows);
     expect(await messageOf('not-enough-data', () => planTraining(small, undefined))).toBe(
       `Expected at least 2 users and 2 items with positive interactions to train on, got ${counts}`,
+    );
+  });
+
+  it('is a log that has no rows', async () => {
+    const empty = await datasetOf([]);
+    expect(await messageOf('not-enough-data', () => planTraining(empty, undefined))).toBe(
+      'Expected interactions to train on, got none: the log has no rows',
     );
   });
 

@@ -1,6 +1,7 @@
 import type { ResolvedDatasetOptions } from '../../data/dataset-options.js';
 import type { DatasetSummary, DataWarning } from '../../data/dataset-summary.js';
-import { suggestion } from '../../validate.js';
+import { nearestName, suggestion } from '../../validate.js';
+import { soundsNegative } from '../rows/event-words.js';
 import { likeliest, looksLikeData } from '../rows/field-likeness.js';
 import { FIELDS, type FieldMapping, fieldNames, isRequired } from '../rows/fields.js';
 import type { SeenFields } from '../rows/seen-fields.js';
@@ -33,14 +34,12 @@ function unknownEvents({ options, events }: Findings): DataWarning[] {
   const missing = Object.keys(options.eventWeights).filter((name) => !Object.hasOwn(events, name));
   if (missing.length === 0) return [];
   const known = Object.keys(events);
-  const advice = known.length === 0 ? 'no row names an event' : suggestion(missing[0], known);
+  const near = missing.map((name) => nearestName(name, known)).filter((name) => name !== null);
+  const meant = near.length === 0 ? suggestion(missing[0], known) : `did you mean ${quoted([...new Set(near)])}?`;
+  const advice = known.length === 0 ? 'no row names an event' : meant;
   const message = `\`eventWeights\` names ${quoted(missing)}, which no row has: ${advice}`;
   return [{ code: 'unknown-event', message, count: missing.length }];
 }
-
-/** Names of events that say that something is not liked, or not any more. */
-const NEGATIVE =
-  /(^|[^a-z])(un|dis)(like|follow|sav|favou?rit|subscri|star|pin)|remov|delet|cancel|return|refund|thumbs?[^a-z]?down|downvot|(^|[^a-z])(skip|hide|block|report|impression)/i;
 
 /** Events that count as a like because nobody said otherwise, and do not sound like one. */
 function negativeEvents({ options, events, belowZero }: Findings): DataWarning[] {
@@ -50,7 +49,7 @@ function negativeEvents({ options, events, belowZero }: Findings): DataWarning[]
       !Object.hasOwn(options.eventWeights, name) &&
       events[name].weight === 1 &&
       positive(name) > 0 &&
-      NEGATIVE.test(name),
+      soundsNegative(name),
   );
   if (names.length === 0) return [];
   // A weight below 0 would make likes of the rows whose value is below 0, too.
@@ -120,7 +119,7 @@ function unusedColumns({ fields, seen }: Findings): DataWarning[] {
   const names = seen.names.filter((name) => !used.includes(name));
   return (['event', 'value', 'timestamp'] as const).flatMap((field) => {
     if (fields[field] !== undefined || seen.has(field) || (field === 'event' && seen.hasConstantEvent)) return [];
-    const name = likeliest(names, field);
+    const name = likeliest(names, field) ?? (field === 'value' ? null : seen.holderOf(field, names));
     if (name === null) return [];
     const sense = field === 'value' ? ` (0 says nothing, below 0 is a dislike${returned(name)})` : '';
     const message = `\`${name}\` looks like \`${field}\` and is not used: give \`fields: { ${field}: '${name}' }\` if it is${sense}`;
@@ -134,6 +133,13 @@ function dataInHeader({ fields, seen }: Findings): DataWarning[] {
   const message =
     'the first line was taken for the names of columns, and looks like data: give `header: false` if it is';
   return [{ code: 'data-in-header', message, count: 1 }];
+}
+
+function namesInData({ seen }: Findings): DataWarning[] {
+  if (!seen.beginsWithNames) return [];
+  const message =
+    'the first row was taken for data, and looks like names of columns: leave `header: false` out if it is';
+  return [{ code: 'names-in-data', message, count: 1 }];
 }
 
 function oddRatings({ options, values }: Findings): DataWarning[] {
@@ -168,6 +174,7 @@ export function findWarnings(findings: Findings): readonly DataWarning[] {
     ...missingFields(findings),
     ...unusedColumns(findings),
     ...dataInHeader(findings),
+    ...namesInData(findings),
     ...oddRatings(findings),
   ];
   if (ancient > 0) {

@@ -18,14 +18,20 @@ const LIKELY: Readonly<Record<Field, RegExp>> = {
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
 
 /** Times of something else than the event, and how long something took. */
-const OTHER_TIMES = /birth|release|expir|regist|candidate|(life|run|play|watch|listen|read|dwell)time/;
+const OTHER_TIMES =
+  /birth|geburt|naissance|nacimiento|nasc|release|erschein|expir|regist|candidate|(life|run|play|watch|listen|read|dwell)time/;
+
+/** The last part of a path, plain. */
+const lastOf = (name: string): string => plain(name.slice(name.lastIndexOf('.') + 1));
+
+/** Whether a name says that its times are not those of the event. */
+export const isOtherTime = (name: string): boolean => OTHER_TIMES.test(lastOf(name));
 
 /** Whether a name looks like that of a part of an interaction. */
 export function looksLike(name: string, field: Field): boolean {
-  const last = plain(name.slice(name.lastIndexOf('.') + 1));
-  if (field === 'timestamp' && OTHER_TIMES.test(last)) return false;
+  if (field === 'timestamp' && isOtherTime(name)) return false;
   // Of an id the object that it is in may say whose it is: `user.id`.
-  return LIKELY[field].test(last) || (isRequired(field) && LIKELY[field].test(plain(name)));
+  return LIKELY[field].test(lastOf(name)) || (isRequired(field) && LIKELY[field].test(plain(name)));
 }
 
 /** Whether a text looks like somebody's name for a field, and not like data. */
@@ -61,10 +67,10 @@ export function listColumns(names: readonly string[]): string {
   return list.join(', ');
 }
 
-/** The names of the fields of a row, those of objects in it as paths. */
-export function pathsOf(row: object): string[] {
-  return Object.entries(row).flatMap(([key, value]) =>
-    hasParts(value) ? Object.keys(value).map((inner) => `${key}.${inner}`) : [key],
+/** The fields of a row, by name and value, those of objects in it by paths. */
+export function partsOf(row: object): [name: string, value: unknown][] {
+  return Object.entries(row).flatMap(([key, value]): [string, unknown][] =>
+    hasParts(value) ? Object.entries(value).map(([inner, part]) => [`${key}.${inner}`, part]) : [[key, value]],
   );
 }
 
@@ -104,6 +110,12 @@ export function adviseForParts(field: Field, name: string, value: object): strin
 export function adviseForRow(row: object, fields: FieldMapping | null): string {
   const keys = Object.keys(row);
   if (keys.length === 0) return '; the row has no keys';
-  const advice = fields === null ? 'name them `userId` and `itemId`' : adviseFields(pathsOf(row), fields);
+  const advice =
+    fields === null
+      ? 'name them `userId` and `itemId`'
+      : adviseFields(
+          partsOf(row).map(([name]) => name),
+          fields,
+        );
   return `; the row has ${listNames(keys)}: ${advice}`;
 }

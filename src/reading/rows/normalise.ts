@@ -7,7 +7,7 @@ import { type Field, type FieldMapping, fieldNames, isRequired, valueAt } from '
 import { NullTexts } from './null-texts.js';
 import { InvalidRow, type ReadRow, type RowShape } from './read-row.js';
 import { HAS_EVENT, HAS_TIMESTAMP, HAS_VALUE, SeenFields } from './seen-fields.js';
-import { complaintAboutId, readId, readNumber } from './values.js';
+import { complaintAboutId, explainNumber, readId, readNumber } from './values.js';
 
 const NO_NULLS = new NullTexts(new Set());
 
@@ -166,7 +166,8 @@ export class RowNormaliser implements ReadRow {
 
   private complaint(field: Field, got: unknown): string {
     const [name] = this.names[field];
-    const where = typeof name === 'number' ? ` (column ${name + 1})` : name === field ? '' : ` (field \`${name}\`)`;
+    const where =
+      typeof name === 'number' ? ` (column ${name + 1}, counted from 1)` : name === field ? '' : ` (field \`${name}\`)`;
     // An empty cell of CSV is an absent value.
     const said = this.text && got === undefined ? 'an empty cell' : describe(got);
     return `expected \`${field}\`${where} to be ${EXPECTED[field]}, got ${said}${this.advice(field, got)}`;
@@ -178,10 +179,17 @@ export class RowNormaliser implements ReadRow {
 
   private advice(field: Field, got: unknown): string {
     if (this.isNull(got)) return ', which stands for no value (see `nullValues`)';
-    const advice = isRequired(field) ? this.adviceOnId(field, got) : field === 'timestamp' ? explainTime(got) : null;
+    const explain = isRequired(field) ? (value: unknown) => this.adviceOnId(field, value) : EXPLAIN[field];
+    const advice = explain?.(got) ?? null;
     return advice === null ? '' : `: ${advice}`;
   }
 }
+
+/** What more there is to say of a part that is refused. */
+const EXPLAIN: { readonly [Name in Field]?: (value: unknown) => string | null } = {
+  value: explainNumber,
+  timestamp: explainTime,
+};
 
 /** What each part of an interaction should be. */
 const EXPECTED: Readonly<Record<Field, string>> = {

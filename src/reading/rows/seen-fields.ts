@@ -1,4 +1,5 @@
-import { pathsOf } from './field-likeness.js';
+import { ColumnSample } from './column-sample.js';
+import { isOtherTime, partsOf } from './field-likeness.js';
 import { FIELDS, type Field } from './fields.js';
 
 /** Rows whose keys are looked at, and the most names that are kept. */
@@ -12,13 +13,15 @@ const LONGEST_NAME = 200;
 export class SeenFields {
   /** The event of rows that name none was given. */
   hasConstantEvent = false;
-  private readonly known = new Set<string>();
+  /** Whether the columns have no names, but numbers. */
+  isNumbered = false;
+  private readonly known = new Map<string, ColumnSample>();
   private sampled = 0;
   private mask = 0;
 
   /** The names of columns or keys, in the order in which they were met. */
   get names(): readonly string[] {
-    return [...this.known];
+    return this.isNumbered ? [] : [...this.known.keys()];
   }
 
   /** Whether keys of rows are still asked for. */
@@ -28,13 +31,38 @@ export class SeenFields {
 
   addNames(names: readonly string[]): void {
     for (const name of names) {
-      if (this.known.size < MOST_NAMES && name.length <= LONGEST_NAME) this.known.add(name);
+      if (this.known.size >= MOST_NAMES || name.length > LONGEST_NAME || this.known.has(name)) continue;
+      this.known.set(name, new ColumnSample());
     }
   }
 
   addRow(row: object): void {
+    this.addCells(partsOf(row));
+  }
+
+  /** Looks at the cells of a row, each with the name of its column. */
+  addCells(cells: readonly (readonly [name: string, value: unknown])[]): void {
     this.sampled++;
-    this.addNames(pathsOf(row));
+    this.addNames(cells.map(([name]) => name));
+    for (const [name, value] of cells) this.known.get(name)?.add(value);
+  }
+
+  /** Which of some columns holds what that part of an interaction would hold, whatever it is called; null where none does. */
+  holderOf(field: 'event' | 'timestamp', names: readonly string[]): string | null {
+    const holds = (name: string): boolean => {
+      const sample = this.known.get(name);
+      if (field === 'event') return sample?.holdsEvents === true;
+      return sample?.holdsTimes === true && !isOtherTime(name);
+    };
+    return names.find(holds) ?? null;
+  }
+
+  /** Whether the first row of columns without names is one of words, above a column of numbers or times. */
+  get beginsWithNames(): boolean {
+    const samples = [...this.known.values()];
+    return (
+      this.isNumbered && samples.every((each) => each.beginsWithWord) && samples.some((each) => each.beginsWithName)
+    );
   }
 
   /** Notes parts of an interaction that a row had: a bit each, in the order of `FIELDS`. */

@@ -82,6 +82,12 @@ export function readNumber(value: unknown): number | null {
   return typeof value === 'object' && value !== null ? orNull(() => numberOfObject(value)) : null;
 }
 
+/** What to say of a value that {@link readNumber} refuses beyond what it is, else null. */
+export function explainNumber(value: unknown): string | null {
+  if (typeof value !== 'string' || !/^\s*[-+]?\d[\d.\s]*,\d+\s*$/.test(value)) return null;
+  return 'it has a decimal comma; `map` can make a point of it';
+}
+
 /** An id as the library keeps it, or null where `value` is none. */
 export function toId(value: unknown): string | null {
   const id = readId(value);

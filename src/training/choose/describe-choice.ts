@@ -27,5 +27,5 @@ export function describeChoice(
   const gains = chosen.ndcg.map((value, user) => value - defaults.ndcg[user]);
   const gain = `${meanOf(gains).toFixed(4)} +- ${standardErrorOf(gains).toFixed(4)}`;
   const figures = `${chosen.trial.ndcg.toFixed(4)} against ${defaults.trial.ndcg.toFixed(4)}`;
-  return `${judged} Chosen: ${values.join(', ')}. That has ${figures} with the defaults, a difference of ${gain}.`;
+  return `${judged} Chosen: ${values.join(', ')}. That has ${figures} with the defaults, a difference of ${gain} (standard error).`;
 }

@@ -41,6 +41,11 @@ describe('a warning about event weights', () => {
         count: 2,
       },
     ]);
+    const shop = ['Kauf', 'Ansicht', 'Retoure'].map((event) => ({ ...ids, event, value: -1 }));
+    const [warning] = await warningsOf(shop, { eventWeights: { kauf: 3, Ansicht: 1, xyz: 2, Retour: 'retract' } });
+    expect(warning?.message).toBe(
+      '`eventWeights` names `kauf`, `xyz`, `Retour`, which no row has: did you mean `Kauf`, `Retoure`?',
+    );
     expect(await warningsOf([ids], { eventWeights: { buy: 3 } })).toEqual([
       {
         code: 'unknown-event',
@@ -117,6 +122,47 @@ describe('a warning about fields', () => {
     },
   );
 
+  const bought = (at: number) => ({
+    Bestellzeit: `2026-01-${10 + (at % 9)}T19:00`,
+    Aktion: ['Kauf', 'Ansicht', 'Retoure'][at % 3],
+  });
+
+  it('is given about columns that hold times or names of events, whatever they are called', async () => {
+    const expected = ['event', 'timestamp'].map((field, at) =>
+      expect.objectContaining({
+        code: 'unused-column',
+        message: expect.stringContaining(`\`fields: { ${field}: '${['Aktion', 'Bestellzeit'][at]}' }\``),
+      }),
+    );
+    expect(await warningsOfLines(many((at) => ({ ...ids, ...bought(at) })))).toEqual(expected);
+    expect(await warningsOf(many((at) => ({ ...ids, ...bought(at) })) as Interaction[])).toEqual(expected);
+    const lines = many(bought).map((row) => `u,i,${Object.values(row).join()}\n`);
+    const csv = readInteractions(streamOf(`userId,itemId,Bestellzeit,Aktion\n${lines.join('')}`), { format: 'csv' });
+    expect((await buildDataset(csv)).summary.warnings).toEqual(expected);
+  });
+
+  it.each<[what: string, (at: number) => unknown]>([
+    ['Dates', (at) => new Date(1.7e12 + at)],
+    ['days with slashes', (at) => `${1 + (at % 9)}/1/2026 8:26`],
+    ['days with dots', (at) => `${10 + (at % 9)}.01.2026`],
+    ['times in a part of it', (at) => ({ wann: `2026-01-${10 + (at % 9)}`, wo: 'x' })],
+  ])('is given about a column of %s', async (_, value) => {
+    const rows = many((at) => ({ ...ids, Bestellt: value(at) })) as Interaction[];
+    expect(await codesOf(rows)).toEqual(['unused-column']);
+  });
+
+  it.each<[what: string, (at: number) => object]>([
+    ['of other words', (at) => ({ Kategorie: ['Schuhe', 'Hosen', 'Mode'][at % 3] })],
+    ['of many texts', (at) => ({ Titel: `Kauf ${'abcdefghijklmnopqrs'[at % 19]}` })],
+    ['of versions', (at) => ({ App: `1.${at % 12}.10` })],
+    ['of one word', () => ({ Aktion: 'Kauf' })],
+    ['of numbers', (at) => ({ Preis: 17 + at, Telefon: `${4.9e9 + at}` })],
+    ['of days of birth', (at) => ({ Geburtstag: `2001-01-${10 + (at % 9)}`, Kunde_seit: `${1980 + (at % 20)}-01-01` })],
+    ['that has times in some rows only', (at) => ({ Notiz: at % 2 === 0 ? '2026-01-01' : 'keine' })],
+  ])('is not given about a column %s', async (_, row) => {
+    expect(await warningsOfLines(many((at) => ({ ...ids, ...row(at) })))).toEqual([]);
+  });
+
   it('is not given about the event where one was given for all', async () => {
     expect(await warningsOfLines([{ ...ids, type: 'x' }], { event: 'play' })).toEqual([]);
   });
@@ -142,6 +188,30 @@ describe('a warning about a first line', () => {
   it('is not given where it names columns, or was said to be data', async () => {
     expect(await read('who,what\n186,302\n', { fields })).toEqual([]);
     expect(await read('196,242\n186,302\n', { fields, header: false })).toEqual([]);
+  });
+});
+
+describe('a warning about a first row', () => {
+  const read = async (text: string) =>
+    (await buildDataset(readInteractions(streamOf(text), { format: 'csv', header: false }))).summary.warnings;
+
+  it('is given where it is one of words above numbers', async () => {
+    expect(await read(`Kundennr,Artikel\n${'17,pump\n18,boot\n'.repeat(5)}`)).toEqual([
+      {
+        code: 'names-in-data',
+        message:
+          'the first row was taken for data, and looks like names of columns: leave `header: false` out if it is',
+        count: 1,
+      },
+    ]);
+  });
+
+  it.each([
+    'anna,pump\nben,boot\n'.repeat(6),
+    `anna,pump\n17,pump\nben,boot\n${'17,pump\n18,boot\n'.repeat(5)}`,
+    `anna,p1\n${'17,p1\n18,p2\n'.repeat(5)}`,
+  ])('is not given where other rows are like it, or it has a digit: %j', async (text) => {
+    expect(await read(text)).toEqual([]);
   });
 });
 

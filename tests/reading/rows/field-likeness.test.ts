@@ -5,7 +5,7 @@ import {
   likeliest,
   listNames,
   looksLike,
-  pathsOf,
+  partsOf,
 } from '../../../src/reading/rows/field-likeness.js';
 import type { Field } from '../../../src/reading/rows/fields.js';
 
@@ -67,7 +67,14 @@ describe('advice', () => {
   });
 
   it('looks into objects of a row, but not into arrays and dates', () => {
-    expect(pathsOf({ a: 1, b: { c: 2 }, d: [3], e: new Date(0), f: null })).toEqual(['a', 'b.c', 'd', 'e', 'f']);
+    const parts = partsOf({ a: 1, b: { c: 2 }, d: [3], e: new Date(0), f: null });
+    expect(parts).toEqual([
+      ['a', 1],
+      ['b.c', 2],
+      ['d', [3]],
+      ['e', new Date(0)],
+      ['f', null],
+    ]);
     expect(adviseForRow({}, {})).toBe('; the row has no keys');
   });
 });

@@ -210,8 +210,10 @@ describe('RowNormaliser', () => {
     });
 
     it('says which column is wrong, counted from 1', () => {
-      expect(readCells('u', '')).toMatch(/^expected `itemId` \(column 2\) to be a non-empty string/);
-      expect(readCells('u', 'i', '', 'many')).toBe('expected `value` (column 4) to be a finite number, got "many"');
+      expect(readCells('u', '')).toMatch(/^expected `itemId` \(column 2, counted from 1\) to be a non-empty string/);
+      expect(readCells('u', 'i', '', 'many')).toBe(
+        'expected `value` (column 4, counted from 1) to be a finite number, got "many"',
+      );
       expect(readCells('u', 'i', '', ' ')).toContain('got " "');
       expect(readCells('u', 'i', '', 'Infinity')).toContain('got "Infinity"');
     });

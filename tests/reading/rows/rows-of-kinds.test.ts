@@ -40,7 +40,7 @@ describe('a row of text', () => {
 
   it('gets no advice where an id is missing: its names are those of its columns', () => {
     expect(reasonOf(['u'], shape)).toBe(
-      'expected `itemId` (column 2) to be a non-empty string or a finite number, got an empty cell',
+      'expected `itemId` (column 2, counted from 1) to be a non-empty string or a finite number, got an empty cell',
     );
   });
 });
@@ -52,6 +52,16 @@ describe('an event', () => {
     ['7', '7'],
   ])('of %o is a name', (event, name) => {
     expect(normaliserOf({ ...ids, event }).event).toBe(name);
+  });
+});
+
+describe('advice on numbers', () => {
+  it.each(['48,02', ' -1.234,5', '1 234,50'])('says of %o that it has a decimal comma', (value) => {
+    expect(reasonOf({ ...ids, value })).toMatch(/: it has a decimal comma; `map` can make a point of it$/);
+  });
+
+  it.each(['many', '4,', '1,2,3', ','])('has nothing to say of %o', (value) => {
+    expect(reasonOf({ ...ids, value })).not.toContain('comma');
   });
 });
 

@@ -19,7 +19,7 @@ describe('describeChoice', () => {
     expect(describeChoice(chosen, defaults, { method: 'last', fraction: 0.2 }, unlimited)).toBe(
       'Judged by NDCG@20 of 4 lists, for users with the newest 20 % of their items held out. ' +
         'Chosen: algorithm sequence (default spectral), recencyHalfLife off (default 5). ' +
-        'That has 0.3000 against 0.2500 with the defaults, a difference of 0.0500 +- 0.0000.',
+        'That has 0.3000 against 0.2500 with the defaults, a difference of 0.0500 +- 0.0000 (standard error).',
     );
   });
 
@@ -27,7 +27,7 @@ describe('describeChoice', () => {
     // Differences of 0, 0, 0 and .2: their standard deviation is .1, that of their mean .05.
     const chosen = triedOf([0.1, 0.2, 0.3, 0.6], { regularization: 0.1 });
     expect(describeChoice(chosen, defaults, random, unlimited)).toMatch(
-      /Chosen: regularization 0\.1 \(default 0\.03\)\. That has .* a difference of 0\.0500 \+- 0\.0500\.$/,
+      /Chosen: regularization 0\.1 \(default 0\.03\)\. That has .* a difference of 0\.0500 \+- 0\.0500 \(standard error\)\.$/,
     );
   });
 

@@ -34,7 +34,7 @@ export function locateColumns(
       .find((at) => at >= 0 && at < columns.length);
     if (column === undefined && (isRequired(field) || fields[field] !== undefined)) {
       const expected = names.map((each) => `\`${each}\``).join(' or ');
-      const got = describeColumns(columns, field, names, delimiter, given);
+      const got = describeColumns(columns, field, fields, delimiter, given);
       throw new CfRecsError(
         'unreadable-source',
         `Cannot read ${name}: expected a column ${expected} for \`${field}\`, got ${got}`,

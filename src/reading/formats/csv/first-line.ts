@@ -1,6 +1,6 @@
-import { suggestion } from '../../../validate.js';
+import { isText, nearestName } from '../../../validate.js';
 import { firstTwin, likeliest, listColumns, looksLike, looksLikeData } from '../../rows/field-likeness.js';
-import { FIELDS, type Field, fieldNames } from '../../rows/fields.js';
+import { FIELDS, type Field, type FieldMapping, fieldNames } from '../../rows/fields.js';
 
 // What a first line that should name the columns looks like, for errors that say what to write. A first line that names
 // none may be a person's row, of which no error repeats anything.
@@ -20,6 +20,12 @@ const OTHER_WORDS = /(^|[^a-z])(ids?|title|name|day|price|category|genre|country
 export function namesColumns(cells: readonly string[], names: readonly string[] | null): boolean {
   if (names !== null) return names.length > 1 && names.every((name, at) => name === cells[at]);
   return (['userId', 'itemId'] as const).every((id) => fieldNames(id, {}).some((name) => cells.includes(String(name))));
+}
+
+/** Adds to what is wrong with a first row that should be data what to write where it is the names of the columns. */
+export function withHeaderHint(reason: string, cells: readonly string[]): string {
+  const mayBeNames = cells.every((cell) => NAME.test(cell.trim()) && !looksLikeData(cell));
+  return mayBeNames ? `${reason}: where the first line names the columns, leave \`header: false\` out` : reason;
 }
 
 const areData = (cells: readonly string[]): boolean => cells.some(looksLikeData);
@@ -55,44 +61,55 @@ export function describeDelimiter(cells: readonly string[], delimiter: string): 
   return better && `looks cut by ${JSON.stringify(better)}: give \`delimiter: ${inCode(better)}\``;
 }
 
+/** Whether a line has a name that the caller gave, but for case. No row of data has, so that it may be repeated. */
+function hasGivenName(columns: readonly string[], fields: FieldMapping): boolean {
+  const given = Object.values(fields)
+    .filter(isText)
+    .map((name) => name.toLowerCase());
+  return columns.some((column) => given.includes(column.trim().toLowerCase()));
+}
+
 /** The column that may be meant, as a part of a sentence. */
-function nearestOf(field: Field, names: readonly (string | number)[], columns: readonly string[]): string {
-  const others = FIELDS.filter((each) => each !== field).flatMap((each) => fieldNames(each, {}));
+function nearestOf(field: Field, fields: FieldMapping, columns: readonly string[]): string {
+  const others = FIELDS.filter((each) => each !== field).flatMap((each) => fieldNames(each, fields));
   const free = columns.filter((column) => column !== '' && !others.includes(column));
-  for (const name of names) {
-    const near = typeof name === 'string' && /^did you mean (.*)\?$/.exec(suggestion(name, free))?.[1];
-    if (near) return `, of which ${near} may be it`;
+  const it = (column: string) => `, of which \`${column}\` may be it`;
+  for (const name of fieldNames(field, fields).filter(isText)) {
+    const near = nearestName(name, free) ?? free.find((each) => each.toLowerCase().startsWith(name.toLowerCase()));
+    if (near !== undefined) return it(near);
   }
   const like = likeliest(free, field);
-  return like === null ? '' : `, of which \`${like}\` may be it`;
+  return like === null ? '' : it(like);
 }
 
 /**
  * What a line names in place of the column of a field, and what to write, as the end of a message.
- * @param names - the names of the column that is not there.
+ * @param field - whose column is not there.
  * @param given - whether the columns are the caller's own.
  */
 export function describeColumns(
   columns: readonly string[],
   field: Field,
-  names: readonly (string | number)[],
+  fields: FieldMapping,
   delimiter: string,
   given: boolean,
 ): string {
+  const named = `the columns ${listColumns(columns)}${nearestOf(field, fields, columns)}; \`fields\` can name others`;
+  if (given || hasGivenName(columns, fields)) return named;
   const count = columns.length === 1 ? '1 column' : `${columns.length} columns`;
-  const better = given ? null : describeDelimiter(columns, delimiter);
+  const better = describeDelimiter(columns, delimiter);
   if (better !== null) return `${count}; the first line ${better}`;
-  if (!given && areData(columns)) {
+  if (areData(columns)) {
     const name = field === 'userId' || field === 'itemId' ? "'userId', 'itemId', ..." : `'${field}', ...`;
     return (
       `${count}; the first line looks like data, not names: give \`header: false\` and \`fields\` by number ` +
       `(\`{ userId: 0, itemId: 1 }\`), or \`header: [${name}]\``
     );
   }
-  if (!given && !looksLikeNames(columns)) {
+  if (!looksLikeNames(columns)) {
     return `${count}, whose names may be data (then give \`header: false\`); \`fields\` can name others`;
   }
-  return `the columns ${listColumns(columns)}${nearestOf(field, names, columns)}; \`fields\` can name others`;
+  return named;
 }
 
 /** A name that two columns have, in words; it is not repeated where it may be data. Null where there is none. */

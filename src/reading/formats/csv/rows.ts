@@ -2,10 +2,11 @@ import { CfRecsError } from '../../../errors.js';
 import { RowNormaliser } from '../../rows/normalise.js';
 import { InvalidRow, type ReadRow } from '../../rows/read-row.js';
 import type { RowBatch } from '../../rows/row-batch.js';
+import type { SeenFields } from '../../rows/seen-fields.js';
 import type { Cells } from './cells.js';
 import { checkTwins, fewestColumns, locateColumns, numberColumns, widthFault } from './columns.js';
 import type { RowFinder } from './finder.js';
-import { describeDelimiter, namesColumns } from './first-line.js';
+import { describeDelimiter, namesColumns, withHeaderHint } from './first-line.js';
 import { type Columns, FlatRow } from './flat-row.js';
 import type { CsvShape, RawCsvRow } from './shape.js';
 
@@ -14,6 +15,9 @@ const textsOf = (cells: Cells): string[] => Array.from({ length: cells.width }, 
 /** A row as an object of plain members, also where a column is named as the prototype. */
 const toObject = (names: readonly string[], cells: Cells): RawCsvRow =>
   Object.fromEntries(names.map((name, column) => [name, cells.text(column)]));
+
+/** The most columns of which cells are looked at. */
+const MOST_SAMPLED = 200;
 
 /** Reads rows of known columns. */
 class RowReader {
@@ -147,10 +151,19 @@ export class CsvRows implements RowBatch {
       return null;
     }
     const flat = reader.readFlat(cells);
-    const reason = flat ? null : reader.read(cells);
+    const complaint = flat ? null : reader.read(cells);
+    const reason =
+      complaint !== null && isFirst && names === null ? withHeaderHint(complaint, textsOf(cells)) : complaint;
     this.row = flat ? reader.flat : reader.normaliser;
+    if (reason === null && this.shape.seen?.wantsRows) this.sample(cells, this.shape.seen);
     // The first row that is good says how wide rows are.
     if (reason === null && width === -1) this.width = cells.width;
     return reason;
+  }
+
+  private sample(cells: Cells, seen: SeenFields): void {
+    seen.isNumbered = this.names === null;
+    const columns = Array.from({ length: Math.min(cells.width, MOST_SAMPLED) }, (_, column) => column);
+    seen.addCells(columns.map((column) => [this.names?.[column] ?? String(column), cells.text(column)]));
   }
 }

@@ -108,6 +108,18 @@ describe('the columns of CSV without names', () => {
     }
   });
 
+  it('may be named by a first line in which a number should be', async () => {
+    const fields = { userId: 0, itemId: 1, value: 2 };
+    const reasonOf = (first: string) =>
+      messageOf('invalid-interaction', () => read(`${first}u,a,1\n`, { header: false, fields }));
+    expect(await reasonOf('Kunde,Artikel,Preis\n')).toBe(
+      'stream, line 1: expected `value` (column 3, counted from 1) to be a finite number, got "Preis": ' +
+        `where the first line names the columns, leave \`header: false\` out${LEAVE_OUT}`,
+    );
+    expect(await reasonOf('anna,17,much\n')).not.toContain('header');
+    expect(await reasonOf('u,a,1\nKunde,Artikel,Preis\n')).not.toContain('header');
+  });
+
   it('must be as many in every row as in most of the first rows', async () => {
     expect(await messageOf('invalid-interaction', () => read('u,a\nu,b,like\n', { header }))).toBe(
       `stream, line 2: expected 2 columns, got 3${LEAVE_OUT}`,
@@ -116,7 +128,7 @@ describe('the columns of CSV without names', () => {
     expect(pairNames(positivesOf(dataset))).toEqual(['u a', 'u b']);
     expect(dataset.summary.skipped.samples.map(({ place, reason }) => `${place}: ${reason}`)).toEqual([
       'stream, line 1: expected 3 columns, got 1',
-      expect.stringMatching(/^stream, line 2: expected `userId` \(column 1\) to be a non-empty string/),
+      expect.stringMatching(/^stream, line 2: expected `userId` \(column 1, counted from 1\) to be a non-empty string/),
       'stream, line 5: expected 3 columns, got 2',
     ]);
   });

@@ -73,11 +73,25 @@ describe('a first line without the columns that are needed', () => {
     );
   });
 
+  it.each<[string, ReadOptions['fields']]>([
+    ['it, but for case', { userId: 'kundennr', itemId: 'artikel' }],
+    ['another column that the mapping names', { userId: 'Kunde', itemId: 'Artikel' }],
+  ])('that has %s is one of names, and lists them', async (_, fields) => {
+    expect(await saidOf('Kundennr,Artikel,2024\n17,pump,3\n', { fields })).toBe(
+      'the columns `Kundennr`, `Artikel`, `2024`, of which `Kundennr` may be it; `fields` can name others',
+    );
+  });
+
+  it('that has none of the names given may be data, though a cell begins with one', async () => {
+    const said = await saidOf('anna,pumpe\n', { fields: { userId: 'who', itemId: 'pump' } });
+    expect(said).not.toContain('anna');
+  });
+
   it('never has a cell that is no name repeated', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ minLength: 6 }), { minLength: 1 }), (cells) => {
         const row = ['user', ...cells, '17', 'secret-cell'];
-        expect(describeColumns(row, 'userId', ['userId'], ',', false)).not.toContain('secret-cell');
+        expect(describeColumns(row, 'userId', {}, ',', false)).not.toContain('secret-cell');
         expect(describeTwins([...row, 'secret-cell'])).not.toContain('secret-cell');
       }),
     );

@@ -101,7 +101,9 @@ describe('a bad row of CSV', () => {
     );
     expect(await skippedIn('userId,itemId\nu,a,x\nu,\nu,a\n')).toEqual([
       'stream, line 2: expected 2 columns, got 3',
-      expect.stringMatching(/^stream, line 3: expected `itemId` \(column 2\) to be .*, got an empty cell$/),
+      expect.stringMatching(
+        /^stream, line 3: expected `itemId` \(column 2, counted from 1\) to be .*, got an empty cell$/,
+      ),
     ]);
   });
 

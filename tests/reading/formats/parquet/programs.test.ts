@@ -78,9 +78,9 @@ describe('the columns of a Parquet file', () => {
       value: 0.5,
       timestamp: new Date(Date.UTC(2026, 0, 1)),
     });
-    expect((await rowsIn('pyarrow-kinds', { fields: { userId: 'small', itemId: 'small' } }))[9]).toMatchObject({
+    expect((await rowsIn('pyarrow-kinds', { fields: { userId: 'small', itemId: 'bytes' } })).at(-1)).toMatchObject({
       userId: '9',
-      itemId: '9',
+      itemId: 'track-1',
       value: 9.5,
     });
   });
@@ -108,7 +108,7 @@ describe('the columns of a Parquet file', () => {
   });
 
   it('that hold a time of day are no moments', async () => {
-    const fields = { userId: 'small', itemId: 'small', timestamp: 'time of day' };
+    const fields = { userId: 'small', itemId: 'bytes', timestamp: 'time of day' };
     expect(
       await messageOf('invalid-interaction', () => rowsIn('pyarrow-kinds', { fields, onInvalid: 'error' })),
     ).toContain('to be a Date, ISO 8601 text or a number, got "12:00:00.123"');

@@ -1,0 +1,58 @@
+// What events are called, in the languages of many shops. Nothing is weighed by it: it is for warnings.
+
+/** Words of what is not liked, taken back or not wanted, or what they begin with, without accents. */
+const NEGATIVE: readonly string[] = [
+  // English
+  '(^|[^a-z])(un|dis)(like|follow|sav|favou?rit|subscri|star|pin)',
+  'remov|delet|cancel|return|refund|thumbs?[^a-z]?down|downvot',
+  '(^|[^a-z])(skip|hide|block|report|impression)',
+  // German
+  'retour|rue?ckgabe|storn|abbruch|abgebrochen|widerruf|erstatt|reklamat|geloe?scht|entfernt',
+  // French
+  'annul|rembours|supprim',
+  // Spanish and Portuguese
+  'devol|reembols|anulac|elimin',
+  // Italian
+  'rimbors|rimoss|(^|[^a-z])res[io]([^a-z]|$)',
+  // Dutch
+  'terugbetal|terugged|verwijder',
+  // Polish
+  'zwroc|zwrot|anulow|usunie',
+  // Swedish, Danish and Norwegian
+  '(^|[^a-z])retur|aterbetal|avbest|avbok|fjernet',
+];
+
+/** Words of what is liked or looked at, without accents and endings. */
+const POSITIVE: readonly string[] = [
+  // English
+  'view|pageview|click|watch|play|listen|like|purchase|buy|bought|order|cart|basket|wishlist|favou?rite|rate|share',
+  // German
+  'kauf|gekauf|kaufen|bestell|bestellung|ansicht|ansehen|angesehen|geseh|klick|geklick|warenkorb|merkzettel',
+  // French
+  'achat|achete|commande|vue|clic|panier',
+  // Spanish, Portuguese and Italian
+  'compra|pedido|vista|visualizacion|visualizacao|visualizzazione|cli[ck]|clique|carrito|carrinho|acquisto|carrello',
+  // Dutch
+  'aankoop|gekocht|bekek|weergave|klik|winkelwag',
+  // Polish
+  'zakup|wyswietlenie|klikniecie|koszyk',
+  // Swedish, Danish and Norwegian
+  'kop|kopt|kjop|kjopt|kob|kobt|visning|klikk|varukorg|handlekurv|indkobskurv',
+];
+
+const negative = new RegExp(NEGATIVE.join('|'));
+const positive = new RegExp(`(^|[^a-z])(${POSITIVE.join('|')})(d|ed|en|t)?([^a-z]|$)`);
+
+/** A name in lower case and without accents, words apart. */
+const plain = (name: string): string =>
+  name
+    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase();
+
+/** Whether an event's name says that something is not liked, or not any more. */
+export const soundsNegative = (name: string): boolean => negative.test(plain(name));
+
+/** Whether a text is what an event may be called. */
+export const isEventName = (text: string): boolean => soundsNegative(text) || positive.test(plain(text));

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { isEventName, soundsNegative } from '../../../src/reading/rows/event-words.js';
+
+const NEGATIVE: Readonly<Record<string, string>> = {
+  English: 'return refund cancelled order_canceled productUnliked thumbs-down removed_item skip',
+  German:
+    'Retoure Retour Teilretoure Rückgabe Rueckgabe Storno Stornierung storniert Abbruch Kaufabbruch Widerruf Erstattung',
+  French: 'retour annulation annulé remboursement supprimé',
+  Spanish: 'devolución DEVOLUCION cancelación reembolso anulación eliminado',
+  Italian: 'reso annullamento rimborso rimosso',
+  Dutch: 'retour annulering geannuleerd terugbetaling verwijderd',
+  Portuguese: 'devolução cancelamento reembolso estorno',
+  Polish: 'zwrot zwrócono anulowanie usunięcie',
+  Swedish: 'retur återbetalning avbeställning',
+};
+
+const POSITIVE =
+  'view page_view viewed add_to_cart purchase Purchased like Kauf gekauft Ansicht angesehen Klick achat vue compra visualización acquisto aankoop zakup wyświetlenie köp';
+
+describe('names of events', () => {
+  it.each(Object.entries(NEGATIVE))('that take back sound like it in %s', (_, names) => {
+    for (const name of names.split(' ')) expect([name, soundsNegative(name)]).toEqual([name, true]);
+  });
+
+  it.each(POSITIVE.split(' '))('such as %s do not', (name) => {
+    expect(soundsNegative(name)).toBe(false);
+    expect(isEventName(name)).toBe(true);
+  });
+
+  it.each(
+    'play undo discount_view resolve Résidence annual Reservierung reklam Kopfhörer Watches Ordinateur Cartoon DE m'.split(
+      ' ',
+    ),
+  )('are told from %s', (name) => {
+    expect(soundsNegative(name)).toBe(false);
+    if (name !== 'play' && name !== 'discount_view') expect(isEventName(name)).toBe(false);
+  });
+});
