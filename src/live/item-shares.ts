@@ -49,7 +49,8 @@ export class ItemShares {
 
   /** Takes in a user. */
   add(history: PlainHistory, user: PooledUser): void {
-    for (const [c, number] of user.vector.entries()) this.squares[c] += number * number;
+    const { squares } = this;
+    for (let c = 0; c < squares.length; c++) squares[c] += user.vector[c] ** 2;
     if (this.users++ % this.stride === 0) this.asked.push({ history, user });
   }
 

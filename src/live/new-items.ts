@@ -15,7 +15,7 @@ const GROWTH = 1.25;
 const MOST_WORK = 2 ** 25;
 
 /** Users who are asked which items a model with neighbours has for them. */
-const ASKED = 64;
+const ASKED = 32;
 
 /** Whether a row of either table is not all zero. */
 function hasRows(model: EmbeddingModel, item: number): boolean {
