@@ -77,8 +77,8 @@ export interface RecommendAllOptions extends RecommendOptions {
    */
   readonly shard?: Shard | undefined;
   /**
-   * Threads that make lists, an integer >= 1; they change nothing in the lists. Default: the machine's cores. 1, a
-   * `filter`, and little work stay on the calling thread.
+   * Threads that make lists, an integer >= 1; they change nothing in the lists. Default: the machine's cores; more than
+   * 16 are never started. 1, a `filter`, and little work stay on the calling thread.
    */
   readonly threads?: number | undefined;
   /**
