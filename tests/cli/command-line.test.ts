@@ -1,6 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { VERSION } from '../../src/version.js';
@@ -136,6 +139,26 @@ describe('what asks a model', () => {
     expect(stranger.stdout).toContain('(2 of them popular items: unknown-user)');
   });
 
+  it('shows characters of ids that a terminal would obey, and never obeys them', async () => {
+    const ids = ['\u001b]0;taken\u0007', 'two\nlines', 'plain', 'c', 'd'];
+    const recommender = await Recommender.fromInteractions(
+      ['ann', 'ben', 'cat'].flatMap((userId) => ids.map((itemId) => ({ userId, itemId }))),
+    );
+    await recommender.train({ algorithm: 'spectral', embeddingDim: 1 });
+    await recommender.save(join(folder, 'odd'));
+    const outcomes = [
+      await run('recommend', 'odd', 'somebody-new', '--exclude', 'not\u001bknown'),
+      await run('recommend', 'odd', '--history', 'not\u001bknown'),
+      await run('similar', 'odd', 'plain'),
+      await run('similar', 'odd', 'not\u001bknown'),
+    ];
+    for (const { stdout, stderr } of outcomes) expect(stdout + stderr).not.toMatch(/(?!\n)\p{Cc}/u);
+    expect(outcomes[0].stdout).toContain('  \\u001b]0;taken\\u0007  ');
+    expect(outcomes[0].stdout).toContain('  two\\nlines  ');
+    expect(outcomes[1].stdout).toContain('(not known: not\\u001bknown)');
+    expect(outcomes[3].code).toBe(1);
+  });
+
   it('finds similar items, and writes a page without users', async () => {
     const { stdout } = await run('similar', 'model', 'i7', '--limit', '2', '--json');
     expect(JSON.parse(stdout)).toEqual((await Recommender.load(join(folder, 'model'))).similarItems('i7', 2));
@@ -155,6 +178,17 @@ describe('what asks a model', () => {
 });
 
 describe('help and errors', () => {
+  it.runIf(existsSync('/dev/full'))('say on one line that nothing can be written', async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [join(place(), 'dist', 'cli.cjs'), '--help'], {
+      cwd: folder,
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    const [[code], stderr] = await Promise.all([once(child, 'close'), text(child.stderr!)]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^ENOSPC: [^\n]+\n$/) });
+  });
+
   it('lists the commands and the flags of each', async () => {
     const { code, stdout } = await run('--help');
     expect(code).toBe(0);
