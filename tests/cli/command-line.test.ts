@@ -236,6 +236,10 @@ describe('help and errors', () => {
       /^error: .*Expected a folder, got the file ".*log\.csv"/,
     ],
     [['train', 'missing.csv', '--report', 'log.csv/pages'], /^error: .*Expected a folder, got the file ".*log\.csv"/],
+    [
+      ['train', 'missing.csv', '--model-dir', 'x.html', '--report', 'x.html'],
+      /^error: expected --report beside the model, got the place of --model-dir "x\.html"/,
+    ],
     [['train', '-'], /^error: expected --format .*standard input/],
     [['train', 'log.csv'], /^unreadable-source: .*looks cut by ";": give --delimiter ';'$/],
     [
