@@ -114,6 +114,12 @@ describe('train', () => {
     expect((await Recommender.load(join(folder, 'piped'))).items).toHaveLength(31);
   });
 
+  it('names standard input where there is nothing to read in it', async () => {
+    const { code, stderr } = await runWith('', 'train', '-', '--format', 'csv');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^unreadable-source: Cannot read standard input: expected a line that names the columns/);
+  });
+
   it('leaves out and shows bad rows where that is asked for', async () => {
     await writeFile(join(folder, 'some.jsonl'), `${await readFile(join(folder, 'bad.jsonl'), 'utf8')}`.repeat(2));
     const { stdout } = await run('train', 'some.jsonl', '--skip-invalid', '--model-dir', 'none');
