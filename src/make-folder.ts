@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CfRecsError, codeOf } from './errors.js';
 
@@ -9,8 +9,11 @@ async function makeOne(folder: string): Promise<string | undefined> {
     return folder;
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
-    if ((await stat(folder)).isDirectory()) return undefined;
-    throw new CfRecsError('invalid-option', `Expected a folder to write to, got the file ${folder}`, { cause: error });
+    const found = await stat(folder).catch(() => null);
+    if (found?.isDirectory()) return undefined;
+    const isLink = found === null && (await lstat(folder)).isSymbolicLink();
+    const got = isLink ? `the link ${folder}, which leads nowhere` : `the file ${folder}`;
+    throw new CfRecsError('invalid-option', `Expected a folder to write to, got ${got}`, { cause: error });
   }
 }
 
@@ -21,7 +24,7 @@ const isAboveMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT' |
  * Makes a folder and those above it that are missing. `mkdir` can do so itself, but never ends where the system says that
  * there is no such folder though the one above is there, as below /proc.
  * @returns the first that was made, undefined where all were there.
- * @throws CfRecsError `invalid-option` where a file stands in the place of one; other errors of the file system pass through.
+ * @throws CfRecsError `invalid-option` where a file, or a link that leads nowhere, stands in the place of one; other errors of the file system pass through.
  */
 export async function makeFolder(folder: string): Promise<string | undefined> {
   try {

@@ -18,6 +18,7 @@ const GROUND = [
   'random',
   'pace',
   'progress',
+  'take-promise',
   'diagnostics',
   'version',
   'import-package',

@@ -32,6 +32,14 @@ it('names the file that stands in the place of a folder', async () => {
   }
 });
 
+it.each(['nowhere', 'itself'])('names the link that leads nowhere, here to %s', async (target) => {
+  const link = join(root, `to-${target}`);
+  await symlink(target === 'itself' ? link : join(root, 'missing'), link);
+  expect(await messageOf('invalid-option', () => makeFolder(link))).toBe(
+    `Expected a folder to write to, got the link ${link}, which leads nowhere`,
+  );
+});
+
 it.runIf(process.platform === 'linux')('ends where there can be no folder', async () => {
   await expect(makeFolder('/proc/x')).rejects.toMatchObject({ code: 'ENOENT' });
   await expect(makeFolder('/proc/x/y')).rejects.toMatchObject({ code: 'ENOENT' });

@@ -1,6 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Pace } from '../src/pace.js';
 import { Progress, progressFor } from '../src/progress.js';
+import { buildDataset } from '../src/reading/build/build-dataset.js';
+import { evaluate } from '../src/recommender/evaluate/evaluate.js';
+import { Recommender } from '../src/recommender/recommender.js';
+import { tune } from '../src/training/trainers.js';
 import { failureOf } from './support/errors.js';
 
 afterEach(() => vi.restoreAllMocks());
@@ -52,6 +57,44 @@ describe('progress', () => {
   it('is none where nobody listens', () => {
     expect(progressFor(null, () => 1)).toBeNull();
   });
+});
+
+describe('a listener that is async', () => {
+  const failure = new Error('enough');
+  const rows = [
+    { userId: 'ann', itemId: 'a' },
+    { userId: 'ann', itemId: 'b' },
+    { userId: 'ann', itemId: 'c' },
+    { userId: 'ben', itemId: 'a' },
+    { userId: 'ben', itemId: 'b' },
+    { userId: 'ben', itemId: 'c' },
+  ];
+  const onProgress = async () => {
+    throw failure;
+  };
+
+  it.each<[string, (recommender: Recommender) => Promise<unknown>]>([
+    ['buildDataset', () => buildDataset(rows, { onProgress })],
+    ['train', (recommender) => recommender.train({ onProgress })],
+    ['tune', (recommender) => tune(recommender.toDataset(), { budget: 1, onProgress })],
+    ['evaluate', (recommender) => evaluate(recommender, { onProgress })],
+    ['recommendAll', allOf],
+  ])('ends %s with what it rejects with, and no rejection is left unheard', async (_, call) => {
+    const unheard = vi.fn();
+    process.on('unhandledRejection', unheard);
+    try {
+      const recommender = await Recommender.fromInteractions(rows);
+      expect(await call(recommender).catch((error) => error)).toBe(failure);
+      await nextTurn();
+      expect(unheard).not.toHaveBeenCalled();
+    } finally {
+      process.off('unhandledRejection', unheard);
+    }
+  });
+
+  async function allOf(recommender: Recommender): Promise<void> {
+    for await (const _ of recommender.recommendAll({ onProgress }));
+  }
 });
 
 describe('a pace with a listener', () => {

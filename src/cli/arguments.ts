@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname, extname, join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs';
+import { dirname, extname, join, resolve, sep } from 'node:path';
 import type { EventWeight } from 'cf-recs';
 import { InvalidArgumentError } from 'commander';
 
@@ -43,25 +43,57 @@ function isWritable(folder: string): boolean {
 
 // Where a command writes is checked before its work, as far as it can be: a training may take long.
 
-/** A folder to write to, or the path of one that can be made: what is there already of the path is no file. */
+/** Whether there is something of that name, were it a link that leads nowhere. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** What stands in the place of what was expected. */
+function refuse(expected: string, path: string): InvalidArgumentError {
+  const [what, end] = existsSync(path) ? [isFolder(path) ? 'folder' : 'file', ''] : ['link', ', which leads nowhere'];
+  return new InvalidArgumentError(`Expected ${expected}, got the ${what} ${JSON.stringify(path)}${end}.`);
+}
+
+/** A folder to write to, or the path of one that can be made: what is there already of the path is a folder. */
 export function toFolder(text: string): string {
   let nearest = resolve(toPath(text));
-  while (!existsSync(nearest)) nearest = dirname(nearest);
-  if (!isFolder(nearest)) throw new InvalidArgumentError(`Expected a folder, got the file ${JSON.stringify(nearest)}.`);
+  while (!isThere(nearest)) nearest = dirname(nearest);
+  if (!isFolder(nearest)) throw refuse('a folder', nearest);
   if (isWritable(nearest)) return text;
   throw new InvalidArgumentError(`Expected a folder that can be written to, got ${JSON.stringify(nearest)}.`);
 }
 
+/** Where a file is to be written: there is none, or one whose place can be taken. */
+function checkFile(path: string): void {
+  if (isThere(path) && (isFolder(path) || !existsSync(path))) throw refuse('a file', path);
+}
+
+/** A folder to save a model to. */
+export function toModelFolder(text: string): string {
+  for (const name of ['metadata.json', 'model.json']) checkFile(join(toFolder(text), name));
+  return text;
+}
+
+/** Whether a path names a page, and no folder for one. */
+const isPage = (path: string): boolean => /^\.html?$/i.test(extname(path));
+
+/** Whether a folder is to be made where a page is to be written, or below it. */
+export const isWithin = (folder: string, page: string): boolean =>
+  isPage(page) && (resolve(folder) + sep).startsWith(resolve(page) + sep);
+
 /** The place of a page: an .html file, or a folder, which may be missing where its name does not look like that of a file. */
 export function toPage(text: string): string {
   const path = toPath(text);
-  const isFile = /^\.html?$/i.test(extname(path));
+  const isFile = isPage(path);
   if (!isFile && !isFolder(path) && (existsSync(path) || (extname(path) !== '' && !/[/\\]$/.test(path)))) {
     throw new InvalidArgumentError(`Expected a file that ends in .html, or a folder, got ${JSON.stringify(text)}.`);
   }
   toFolder(isFile ? dirname(path) : path);
-  const page = isFile ? path : join(path, 'report.html');
-  if (isFolder(page)) throw new InvalidArgumentError(`Expected a file, got the folder ${JSON.stringify(page)}.`);
+  checkFile(isFile ? path : join(path, 'report.html'));
   return path;
 }
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { evaluate, Recommender, readInteractions } from 'cf-recs';
 import { Command } from 'commander';
-import { toFolder } from './arguments.js';
+import { toModelFolder } from './arguments.js';
 import {
   describeData,
   describeEvaluation,
@@ -38,5 +38,5 @@ async function demo({ modelDir }: { readonly modelDir?: string }): Promise<void>
 export const demoCommand = (): Command =>
   new Command('demo')
     .description('Train on the sample log that comes with the package, and show what it does.')
-    .option('--model-dir <folder>', 'save the model, to play with it', toFolder)
+    .option('--model-dir <folder>', 'save the model, to play with it', toModelFolder)
     .action(demo);

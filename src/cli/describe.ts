@@ -9,6 +9,7 @@ import {
   type TrainingSummary,
 } from 'cf-recs';
 import { withFlags } from './flags-in-words.js';
+import { visible } from './visible.js';
 
 const count = (value: number): string => value.toLocaleString('en');
 const countOf = (value: number, one: string): string => `${count(value)} ${one}${value === 1 ? '' : 's'}`;
@@ -95,9 +96,10 @@ export function describeEvaluation({ users, newUsers, model, baselines, comparis
 const table = (
   rows: readonly { readonly itemId: string; readonly score: number; readonly note: string }[],
 ): string[] => {
-  const width = Math.max(6, ...rows.map(({ itemId }) => itemId.length));
-  return rows.map(({ itemId, score, note }) =>
-    `  ${itemId.padEnd(width)}  ${score.toPrecision(3).padStart(8)}  ${note}`.trimEnd(),
+  const ids = rows.map(({ itemId }) => visible(itemId));
+  const width = ids.reduce((most, { length }) => Math.max(most, length), 6);
+  return rows.map(({ score, note }, at) =>
+    `  ${ids[at].padEnd(width)}  ${score.toPrecision(3).padStart(8)}  ${note}`.trimEnd(),
   );
 };
 
@@ -119,8 +121,8 @@ export function describeError(error: unknown): string {
   if (!(error instanceof Error) && !isCfRecsError(error)) return String(error);
   const { code, message } = error as { readonly code?: string; readonly message: string };
   const text = code === undefined || message.startsWith(code) ? message : `${code}: ${message}`;
-  return withFlags(text.replaceAll(/\s*\n\s*/g, ' '));
+  return visible(withFlags(text.replaceAll(/\s*\n\s*/g, ' ')));
 }
 
-/** Prints lines. */
-export const print = (lines: readonly string[]): void => console.log(lines.join('\n'));
+/** Prints lines, each on one line whatever is in it. */
+export const print = (lines: readonly string[]): void => console.log(lines.map(visible).join('\n'));

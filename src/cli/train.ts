@@ -9,7 +9,7 @@ import {
 } from 'cf-recs';
 import { writeReport } from 'cf-recs/report';
 import { Command, Option } from 'commander';
-import { toFolder, toLog, toNumber, toNumberOrOff, toPage } from './arguments.js';
+import { isWithin, toLog, toModelFolder, toNumber, toNumberOrOff, toPage } from './arguments.js';
 import { describeData, describeEvaluation, describeTraining, print } from './describe.js';
 import { addLogFlags, type LogFlags, readLog } from './log-options.js';
 import { withProgressBar } from './progress.js';
@@ -92,6 +92,11 @@ async function judge(recommender: Recommender): Promise<Evaluation> {
 async function train(log: string, flags: TrainFlags, command: Command): Promise<void> {
   const options = pickTrainOptions({ ...flags });
   refuseForeignFlags({ ...options }, command);
+  if (flags.report !== undefined && isWithin(flags.modelDir, flags.report)) {
+    command.error(
+      `error: expected --report beside the model, got the place of --model-dir ${JSON.stringify(flags.modelDir)}`,
+    );
+  }
   await checkTrainOptions(options);
   const recommender = await readLog(log, flags, command);
   print(describeData(recommender.info.summary));
@@ -114,7 +119,7 @@ export function trainCommand(): Command {
       'log to read: .jsonl, .ndjson, .json, .csv, .tsv or .parquet, also gzipped; - for standard input',
       toLog,
     )
-    .option('--model-dir <folder>', 'folder to save the model to', toFolder, 'model')
+    .option('--model-dir <folder>', 'folder to save the model to', toModelFolder, 'model')
     .option('--evaluate', 'also train a copy on four fifths of the log and judge it by the rest')
     .option('--report <file>', 'write a page to look at: an .html file, or a folder for report.html', toPage);
   addLogFlags(command);

@@ -155,7 +155,7 @@ export async function evaluateLists(
     byPopularity: await recallByPopularity(heldOut, known.popularity, { model: model.found, ...found }, pace),
   };
   progress?.tell({ phase: 'resample', fraction: 1 });
-  // Once more, for a signal that came with the last report.
-  pace.check();
+  // Once more, for a signal or a rejection that came with the last report.
+  await pace.rest();
   return evaluation;
 }

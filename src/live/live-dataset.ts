@@ -34,9 +34,6 @@ export interface UpdateCounts {
   readonly newItems: number;
 }
 
-/** The newest moment of what is held, in milliseconds; 0 where nothing has a time. */
-const newestOf = ({ period }: DatasetSummary): number => period?.to ?? 0;
-
 /**
  * A data set that takes in events while it is served, and takes them back as if they had never been: a frozen base, and
  * over it the users that changed since. A change takes time by the histories of its users, whatever the size of the base;
@@ -85,12 +82,14 @@ export class LiveDataset {
 
   /** How popular each item is. Not to be kept: a merge makes another. */
   get popularity(): LivePopularity {
+    // Of a model that was saved without histories nobody can count anew.
+    if (this.counted.isWhole) this.known.popularity.settle(this.counted.newestOf(this.held), this.held);
     return this.known.popularity;
   }
 
   /** The score of an item in the fallback: its distinct users, weighed by age where the options say so. */
   popularityOf(item: number): number {
-    return this.popularity.scoreOf(item, newestOf(this.summary));
+    return this.popularity.scoreOf(item, this.counted.newestOf(this.held));
   }
 
   /** The ids of the users, in the order in which they were first seen, listed when first asked for after a change. */
@@ -162,7 +161,7 @@ export class LiveDataset {
     for (const [userId, over] of this.held.changedWith(item)) {
       this.replace(userId, heldIn(over), overlayWithout(over, item));
     }
-    this.counted.erase(this.held.erase(item), this.popularity.counts[item]);
+    this.counted.erase(this.held.erase(item), this.known.popularity.counts[item]);
     this.counted.dropSamples();
     this.known.drop(item);
     this.dropUnheld([]);
@@ -220,9 +219,9 @@ export class LiveDataset {
     if (this.isClean) return this.held.base;
     const { summary, options } = this;
     const snapshot = this.held.snapshot();
-    const [items, popularity] = [this.items.freeze(), this.popularity.counts.slice()];
+    const [items, popularity] = [this.items.freeze(), this.known.popularity.counts.slice()];
     const merged = yield* mergeOverlay(snapshot);
-    const recent = yield* recentPopularity(merged.positives, items.size, newestOf(summary), options.popularity);
+    const recent = yield* recentPopularity(merged.positives, items.size, summary.period?.to ?? 0, options.popularity);
     const counts = { popularity, recentPopularity: recent, summary };
     const dataset = freezeDataset({ ...snapshot.base, ...merged, items, ...counts });
     // Another merge may have ended meanwhile, and what was changed meanwhile stays over the new base.

@@ -1,7 +1,19 @@
 import type { Dataset, PairTable } from '../data/dataset.js';
 import type { PopularityOptions } from '../data/dataset-options.js';
 import { recencyWeight } from '../data/popularity.js';
+import { DAY } from '../data/times/calendar.js';
 import { PopularityOrder } from './popularity-order.js';
+import type { Overlaid } from './users/overlaid.js';
+import { weighUsers } from './users/weigh-users.js';
+
+/** Half-lives by which the newest moment may move before all is counted anew: beyond, sums lose what is old. */
+const FAR = 8;
+
+/** The share of an item's score that is left where it is counted anew: of less, rounding would be too large a part. */
+const LITTLE = 2 ** -16;
+
+/** The most that a user counts until all is counted anew: sums of it are finite. */
+const MOST = 2 ** 900;
 
 /** The items of `list` that `others` lacks; both ascending. */
 function without(list: Uint32Array, others: Uint32Array): number[] {
@@ -16,14 +28,18 @@ function without(list: Uint32Array, others: Uint32Array): number[] {
 
 /** Popularity as users change: distinct users of each item, weighed by age where the options say so. */
 export class LivePopularity {
-  private readonly ranked: PopularityOrder;
+  /** Items whose score lost so much that they are to be counted anew. */
+  private readonly doubtful = new Set<number>();
+  private readonly removed: Set<number>;
   private readonly options: PopularityOptions;
-  /** The moment that ages are counted back from, in milliseconds: the newest of the data set. */
-  private readonly countedFrom: number;
+  private ranked: PopularityOrder;
+  /** The moment that ages are counted back from, in milliseconds: the newest when all was counted. */
+  private countedFrom: number;
 
   /** @param removed - items that are not known any more: they are in no order. */
   constructor({ popularity, recentPopularity, summary, options }: Dataset, removed: Iterable<number> = []) {
-    this.ranked = new PopularityOrder(popularity, recentPopularity, removed);
+    this.removed = new Set(removed);
+    this.ranked = new PopularityOrder(popularity, recentPopularity, this.removed);
     this.options = options.popularity;
     this.countedFrom = summary.period?.to ?? 0;
   }
@@ -36,6 +52,29 @@ export class LivePopularity {
   /** Item indexes, the most popular first; of equally popular items the one first seen comes first. Not to be kept. */
   get order(): Uint32Array {
     return this.ranked.order;
+  }
+
+  /**
+   * Counts anew what sums that went up and down cannot tell any more: items that lost nearly all, and everything where the
+   * newest moment has moved far.
+   * @param newest - the newest moment of now, in milliseconds.
+   * @param overlaid - who has what now.
+   */
+  settle(newest: number, overlaid: Overlaid): void {
+    const { halfLifeDays } = this.options;
+    if (!this.ranked.isWeighed || halfLifeDays == null) return;
+    const { counts } = this;
+    if (Math.abs(newest - this.countedFrom) > FAR * halfLifeDays * DAY) {
+      const recent = weighUsers(overlaid, new Uint8Array(counts.length).fill(1), newest, this.options);
+      this.ranked = new PopularityOrder(counts, recent, this.removed);
+      this.countedFrom = newest;
+    } else if (this.doubtful.size > 0) {
+      const wanted = new Uint8Array(counts.length);
+      for (const item of this.doubtful) wanted[item] = 1;
+      const scores = weighUsers(overlaid, wanted, this.countedFrom, this.options);
+      for (const item of this.doubtful) this.ranked.weigh(item, scores[item]);
+    }
+    this.doubtful.clear();
   }
 
   /**
@@ -59,11 +98,14 @@ export class LivePopularity {
 
   /** Takes an item out of the order, and its users with it. */
   remove(item: number): void {
+    this.doubtful.delete(item);
+    this.removed.add(item);
     this.ranked.remove(item);
   }
 
   /** Puts an item that was removed into the order again, without users. */
   restore(item: number): void {
+    this.removed.delete(item);
     this.ranked.restore(item);
   }
 
@@ -75,11 +117,17 @@ export class LivePopularity {
     const gained = without(after.items, before.items);
     const lost = without(before.items, after.items);
     const changes = this.ranked.isWeighed ? this.weighedChanges(before, after) : new Map<number, number>();
-    for (const item of gained) this.ranked.change(item, 1, changes.get(item));
-    for (const item of lost) this.ranked.change(item, -1, changes.get(item));
+    for (const item of gained) this.change(item, 1, changes.get(item));
+    for (const item of lost) this.change(item, -1, changes.get(item));
     for (const item of [...gained, ...lost]) changes.delete(item);
-    for (const [item, by] of changes) if (by !== 0) this.ranked.change(item, 0, by);
+    for (const [item, by] of changes) if (by !== 0) this.change(item, 0, by);
     return { gained, lost };
+  }
+
+  private change(item: number, by: 1 | 0 | -1, weighed = 0): void {
+    const before = this.ranked.scoreOf(item);
+    if (weighed < 0 && before + weighed <= LITTLE * before) this.doubtful.add(item);
+    this.ranked.change(item, by, weighed);
   }
 
   /** By how much the weighed popularity of each item of either table changes. */
@@ -88,7 +136,7 @@ export class LivePopularity {
     const add = ({ items, timestamps }: PairTable, sign: 1 | -1): void => {
       items.forEach((item, at) => {
         const weight = timestamps === null ? 0 : recencyWeight(timestamps[at], this.countedFrom, this.options);
-        changes.set(item, (changes.get(item) ?? 0) + sign * weight);
+        changes.set(item, (changes.get(item) ?? 0) + sign * Math.min(weight, MOST));
       });
     };
     add(before, -1);

@@ -43,6 +43,11 @@ export class LiveSummary {
     return this.held;
   }
 
+  /** The newest moment of what is held, in milliseconds; 0 where nothing has a time. */
+  newestOf(overlaid: Overlaid): number {
+    return this.of(overlaid).period?.to ?? 0;
+  }
+
   /** An update was read, which had these rows. */
   addRows({ rows, ignored, events }: Pick<DatasetSummary, 'rows' | 'ignored' | 'events'>): void {
     const { held } = this;

@@ -94,13 +94,21 @@ export class PopularityOrder {
 
   /** Counts a user more or less of an item, or neither, and `weighed` more of what is weighed by age. */
   change(item: number, by: 1 | 0 | -1, weighed = 0): void {
+    const users = this.numbers[item] + by;
+    // An item without users weighs exactly 0, whatever rounding has left.
+    this.put(item, users, this.recent === null || users === 0 ? 0 : Math.max(0, this.recent[item] + weighed));
+  }
+
+  /** Gives an item what its users weigh by age. */
+  weigh(item: number, score: number): void {
+    this.put(item, this.numbers[item], score);
+  }
+
+  private put(item: number, users: number, score: number): void {
     this.own(this.length);
     const from = this.sorted === null ? 0 : this.findPlace(item, 0, this.listed);
-    this.numbers[item] += by;
-    // An item without users weighs exactly 0, whatever rounding has left.
-    if (this.recent !== null) {
-      this.recent[item] = this.numbers[item] === 0 ? 0 : Math.max(0, this.recent[item] + weighed);
-    }
+    this.numbers[item] = users;
+    if (this.recent !== null) this.recent[item] = score;
     if (this.sorted === null) return;
     const to = this.findPlace(item, 0, from);
     if (to < from) {

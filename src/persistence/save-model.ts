@@ -117,15 +117,16 @@ export async function saveModel(
 ): Promise<void> {
   const { histories, signal } = resolveSaveOptions(options);
   const place = writablePlace(target);
+  const { key } = place;
   const pace = new Pace(signal);
-  const before = underWay.get(place.key) ?? Promise.resolve();
+  const before = underWay.get(key) ?? Promise.resolve();
   // Its turn is that of the call: data that take longer to freeze must not come in the place of newer ones.
   const ready = Promise.all([freeze(pace), pace.during(before)]);
   const mine = ready.then(([dataset]) => write(place, dataset, trained, histories, pace));
   // This one may be aborted while it waits, and the next has to wait for those before all the same.
   const all = Promise.allSettled([before, mine]).then(() => {
-    if (underWay.get(place.key) === all) underWay.delete(place.key);
+    if (underWay.get(key) === all) underWay.delete(key);
   });
-  underWay.set(place.key, all);
+  underWay.set(key, all);
   return mine;
 }

@@ -1,4 +1,17 @@
 import type { EmbeddingModel } from '../model/embedding-model.js';
+import type { Neighbours } from '../model/neighbours.js';
+
+/** What the scores of an item with so many distinct users are multiplied by; nobody counts as one. */
+export const penaltyFactor = (users: number, penalty: number): number => Math.max(1, users) ** -penalty;
+
+/** What items gain from neighbours, each divided as {@link penalise} divides it. */
+export function penaliseNeighbours(neighbours: Neighbours, popularity: Uint32Array, penalty: number): Neighbours {
+  if (neighbours.values.length === 0) return neighbours;
+  const values = neighbours.values.slice();
+  const factors = Float64Array.from(popularity, (users) => penaltyFactor(users, penalty));
+  for (let at = 0; at < values.length; at++) values[at] *= factors[neighbours.items[at]];
+  return { ...neighbours, values };
+}
 
 /**
  * The model whose scores are those of the given one divided by popularity^penalty: every item embedding, and what the item
@@ -7,14 +20,11 @@ import type { EmbeddingModel } from '../model/embedding-model.js';
  * @param popularity - distinct users of each item.
  */
 export function penalise(model: EmbeddingModel, popularity: Uint32Array, penalty: number): EmbeddingModel {
-  const { items, embeddingDim: dim, neighbours } = model;
+  const { items, embeddingDim: dim } = model;
   const itemEmbeddings = model.itemEmbeddings.slice();
-  const factors = new Float64Array(items);
   for (let item = 0; item < items; item++) {
-    factors[item] = Math.max(1, popularity[item]) ** -penalty;
-    for (let at = item * dim; at < (item + 1) * dim; at++) itemEmbeddings[at] *= factors[item];
+    const factor = penaltyFactor(popularity[item], penalty);
+    for (let at = item * dim; at < (item + 1) * dim; at++) itemEmbeddings[at] *= factor;
   }
-  const values = neighbours.values.slice();
-  for (let at = 0; at < values.length; at++) values[at] *= factors[neighbours.items[at]];
-  return { ...model, itemEmbeddings, neighbours: { ...neighbours, values } };
+  return { ...model, itemEmbeddings, neighbours: penaliseNeighbours(model.neighbours, popularity, penalty) };
 }

@@ -4,18 +4,10 @@ import type { EmbeddingModel } from '../model/embedding-model.js';
 import { shareModel } from '../model/share-model.js';
 import { Eligibility } from './eligibility.js';
 import { ObjectPool } from './object-pool.js';
-import { penalise } from './penalise.js';
+import { PenalisedTables } from './penalised-tables.js';
 import type { SharedTables } from './placed-tables.js';
 import { RankingTables } from './ranking-tables.js';
 import { UnitTables } from './similar/unit-tables.js';
-
-/** The tables for a penalty, and what they were made of. */
-interface PenalisedTables {
-  readonly penalty: number;
-  readonly settled: number;
-  readonly items: number;
-  readonly tables: RankingTables;
-}
 
 /** A model that threads share, and its tables where they can share them. */
 export interface SharedRanking {
@@ -95,8 +87,8 @@ export class RankingContext {
 
   /**
    * The model's tables for a popularity penalty, made at the first call; null where there is no model. Beside those without
-   * a penalty only the last used are kept, so that memory stays bounded; they penalise the popularity at the time when they
-   * were made, and are made anew after items or their embeddings have been added.
+   * a penalty only the last used are kept, so that memory stays bounded; they follow the popularity of items, and are made
+   * anew after items or their embeddings have been added.
    */
   tablesFor(penalty: number): RankingTables | null {
     const { model } = this;
@@ -107,11 +99,11 @@ export class RankingContext {
   }
 
   private penalisedTables(model: EmbeddingModel, penalty: number): RankingTables {
-    const { penalised, settled } = this;
-    const ready = penalised?.penalty === penalty && penalised.settled === settled && penalised.items === model.items;
-    if (ready) return penalised.tables;
-    const tables = new RankingTables(penalise(model, this.dataset.popularity.counts, penalty));
-    this.penalised = { penalty, settled, items: model.items, tables };
-    return tables;
+    const { dataset, settled } = this;
+    const purpose = { penalty, settled };
+    if (!this.penalised?.update(model, dataset, purpose)) {
+      this.penalised = new PenalisedTables(model, dataset, purpose);
+    }
+    return this.penalised.tables;
   }
 }

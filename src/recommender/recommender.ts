@@ -14,7 +14,7 @@ import { type EmbeddingSource, importEmbeddings } from './embeddings/from-embedd
 import { explain, explainFor } from './explain.js';
 import { heldInteractions } from './held-interactions.js';
 import type { RecommendAllOptions, RecommendOptions, SimilarItemsOptions } from './lists/list-options.js';
-import { recommend, recommendFor } from './lists/recommend.js';
+import { popular, recommend, recommendFor } from './lists/recommend.js';
 import { recommendAll } from './lists/recommend-all.js';
 import { assemble, type Pieces, type Serving, serve } from './pieces.js';
 import * as info from './recommender-info.js';
@@ -202,7 +202,7 @@ export class Recommender {
    * console.log(recommender.popular(3).items.map(({ source }) => source)); // [ 'popular', 'popular', 'popular' ]
    */
   popular(limit?: number, options?: RecommendOptions): types.Recommendations {
-    return this.recommendFor([], limit, options);
+    return popular(this.#serving.context, limit, options);
   }
 
   /**

@@ -18,7 +18,7 @@ export function similarItems(
   const model = requireModel(context);
   const item = requireItem(context, itemId);
   const { rules } = prepareRequest(context, resolveSimilarItemsOptions(options));
-  const request = { ...rules, limit: resolveLimit(limit) };
+  const request = { ...rules, limit: resolveLimit(limit, 'similarItems') };
   if (rowLength(model.historyEmbeddings, item, model.embeddingDim) === 0)
     throw noEmbedding('Item', itemId, 'embedding');
   const { items } = context.dataset;
@@ -33,7 +33,7 @@ export function similarItems(
 export function similarUsers(context: RankingContext, userId: Id, limit?: number): SimilarUsers {
   const model = requireModel(context);
   const history = requireHistory(context, userId);
-  const count = resolveLimit(limit);
+  const count = resolveLimit(limit, 'similarUsers');
   const vector = pooledVector(model, history);
   if (rowLength(vector, 0, vector.length) === 0) throw noEmbedding('User', userId, 'item with an embedding');
   const { dataset } = context;

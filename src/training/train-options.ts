@@ -12,8 +12,9 @@ export interface CommonTrainOptions {
   /** Integer >= 0, default 42. The same data, options and seed give the same model, bit by bit. */
   readonly seed?: number | undefined;
   /**
-   * Worker threads that compute, an integer >= 1. Default: as many as the machine has cores. 1 computes on the calling
-   * thread, in turns with what else it has to do; so does data too small to be worth a thread. The model is the same.
+   * Worker threads that compute, an integer >= 1. Default: as many as the machine has cores. No more are started than the
+   * machine has cores or 16, whichever is more, and never more than 64. 1 computes on the calling thread, in turns with
+   * what else it has to do; so does data too small to be worth a thread. The model is the same.
    */
   readonly threads?: number | undefined;
   /** What computes, see {@link Backend}. Default: `'wasm'`, or `'cpu'` where WebAssembly is not available. */

@@ -1,9 +1,9 @@
 import { accessSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { toFolder, toPage } from '../../src/cli/arguments.js';
+import { isWithin, toFolder, toModelFolder, toPage } from '../../src/cli/arguments.js';
 
 vi.mock(import('node:fs'), async (load) => {
   const fs = await load();
@@ -32,5 +32,31 @@ describe('a place to write to', () => {
     expect(() => toFolder(join(root, 'deep', 'model'))).toThrow(expected);
     expect(() => toPage(join(root, 'page.html'))).toThrow(expected);
     expect(() => toPage(join(root, 'pages'))).toThrow(expected);
+  });
+
+  it.each(['nowhere', 'itself'])('is no link that leads nowhere, here to %s', async (target) => {
+    const link = join(root, `to-${target}`);
+    await symlink(target === 'itself' ? link : join(root, 'missing', 'far'), link);
+    await symlink(link, `${link}.html`);
+    const end = (path: string) => `got the link ${JSON.stringify(path)}, which leads nowhere.`;
+    expect(() => toFolder(link)).toThrow(`Expected a folder, ${end(link)}`);
+    expect(() => toFolder(join(link, 'below'))).toThrow(`Expected a folder, ${end(link)}`);
+    expect(() => toPage(`${link}.html`)).toThrow(`Expected a file, ${end(`${link}.html`)}`);
+  });
+
+  it('of a model has no folder where its files go', async () => {
+    const model = join(root, 'odd-model');
+    await mkdir(join(model, 'metadata.json'), { recursive: true });
+    const got = JSON.stringify(join(model, 'metadata.json'));
+    expect(() => toModelFolder(model)).toThrow(`Expected a file, got the folder ${got}.`);
+    expect(toModelFolder(join(root, 'no-model-yet'))).toBe(join(root, 'no-model-yet'));
+  });
+
+  it('of a page is beside that of the model', () => {
+    expect(isWithin('x.html', './x.html')).toBe(true);
+    expect(isWithin('x.html/model', 'x.html')).toBe(true);
+    expect(isWithin('x.html.d', 'x.html')).toBe(false);
+    expect(isWithin('model', 'model/report.html')).toBe(false);
+    expect(isWithin('model', 'model')).toBe(false);
   });
 });

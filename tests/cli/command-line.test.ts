@@ -1,6 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { VERSION } from '../../src/version.js';
@@ -123,6 +126,12 @@ describe('train', () => {
     expect((await Recommender.load(join(folder, 'piped'))).items).toHaveLength(31);
   });
 
+  it('names standard input where there is nothing to read in it', async () => {
+    const { code, stderr } = await runWith('', 'train', '-', '--format', 'csv');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^unreadable-source: Cannot read standard input: expected a line that names the columns/);
+  });
+
   it('leaves out and shows bad rows where that is asked for', async () => {
     await writeFile(join(folder, 'some.jsonl'), `${await readFile(join(folder, 'bad.jsonl'), 'utf8')}`.repeat(2));
     const { stdout } = await run('train', 'some.jsonl', '--skip-invalid', '--model-dir', 'none');
@@ -148,6 +157,26 @@ describe('what asks a model', () => {
     expect(stranger.stdout).toContain('(2 of them popular items: unknown-user)');
   });
 
+  it('shows characters of ids that a terminal would obey, and never obeys them', async () => {
+    const ids = ['\u001b]0;taken\u0007', 'two\nlines', 'plain', 'c', 'd'];
+    const recommender = await Recommender.fromInteractions(
+      ['ann', 'ben', 'cat'].flatMap((userId) => ids.map((itemId) => ({ userId, itemId }))),
+    );
+    await recommender.train({ algorithm: 'spectral', embeddingDim: 1 });
+    await recommender.save(join(folder, 'odd'));
+    const outcomes = [
+      await run('recommend', 'odd', 'somebody-new', '--exclude', 'not\u001bknown'),
+      await run('recommend', 'odd', '--history', 'not\u001bknown'),
+      await run('similar', 'odd', 'plain'),
+      await run('similar', 'odd', 'not\u001bknown'),
+    ];
+    for (const { stdout, stderr } of outcomes) expect(stdout + stderr).not.toMatch(/(?!\n)\p{Cc}/u);
+    expect(outcomes[0].stdout).toContain('  \\u001b]0;taken\\u0007  ');
+    expect(outcomes[0].stdout).toContain('  two\\nlines  ');
+    expect(outcomes[1].stdout).toContain('(not known: not\\u001bknown)');
+    expect(outcomes[3].code).toBe(1);
+  });
+
   it('finds similar items, and writes a page without users', async () => {
     const { stdout } = await run('similar', 'model', 'i7', '--limit', '2', '--json');
     expect(JSON.parse(stdout)).toEqual((await Recommender.load(join(folder, 'model'))).similarItems('i7', 2));
@@ -167,6 +196,17 @@ describe('what asks a model', () => {
 });
 
 describe('help and errors', () => {
+  it.runIf(existsSync('/dev/full'))('say on one line that nothing can be written', async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [join(place(), 'dist', 'cli.cjs'), '--help'], {
+      cwd: folder,
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    const [[code], stderr] = await Promise.all([once(child, 'close'), text(child.stderr!)]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^ENOSPC: [^\n]+\n$/) });
+  });
+
   it('lists the commands and the flags of each', async () => {
     const { code, stdout } = await run('--help');
     expect(code).toBe(0);
@@ -214,6 +254,10 @@ describe('help and errors', () => {
       /^error: .*Expected a folder, got the file ".*log\.csv"/,
     ],
     [['train', 'missing.csv', '--report', 'log.csv/pages'], /^error: .*Expected a folder, got the file ".*log\.csv"/],
+    [
+      ['train', 'missing.csv', '--model-dir', 'x.html', '--report', 'x.html'],
+      /^error: expected --report beside the model, got the place of --model-dir "x\.html"/,
+    ],
     [['train', '-'], /^error: expected --format .*standard input/],
     [['train', 'log.csv'], /^unreadable-source: .*looks cut by ";": give --delimiter ';'$/],
     [

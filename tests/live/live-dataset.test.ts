@@ -365,7 +365,7 @@ describe('popularity that ages', () => {
       ),
     );
     live.forgetUser('ben');
-    expect(live.popularityOf(0)).toBe(0);
+    expect(live.popularityOf(0)).toBe(1);
     live.freeze();
     expect(live.popularityOf(0)).toBe(1);
   });

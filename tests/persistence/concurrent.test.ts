@@ -1,4 +1,5 @@
-import { relative } from 'node:path';
+import { mkdir, symlink } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -29,6 +30,17 @@ describe('saves of one process to one folder', () => {
     const names = [folder, pathToFileURL(folder), relative(process.cwd(), folder), `${folder}/`];
     await Promise.all(models.map((model, at) => model.save(names[at % names.length])));
     expect(await readFiles(folder)).toEqual(files[COUNT - 1]);
+  });
+
+  it('wait for each other also under the names of links, whether or not the folder is there yet', async () => {
+    const root = newFolder();
+    await mkdir(join(root, 'real'), { recursive: true });
+    await symlink(join(root, 'real'), join(root, 'link'), 'junction');
+    for (const name of ['model', '']) {
+      const [real, link] = ['real', 'link'].map((folder) => join(root, folder, name));
+      await Promise.all(models.map((model, at) => model.save(at % 2 === 0 ? real : link)));
+      expect((await Recommender.load(real)).info.modelId).toBe(models[COUNT - 1].info.modelId);
+    }
   });
 
   it('end in the order of their calls, also where the data of the first take longer to be put together', async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { penalise } from '../../src/ranking/penalise.js';
+import { Recommender } from '../../src/recommender/recommender.js';
 import { datasetOf, type Row } from '../support/datasets.js';
 import { messageOf } from '../support/errors.js';
-import { linesOf, modelOf, modelOfScores, recommenderOf } from '../support/served.js';
+import { MapStore } from '../support/map-store.js';
+import { linesOf, modelOf, modelOfScores, recommenderOf, withNeighbours } from '../support/served.js';
 
 // The hit has sixteen users, the rare item four; ann has neither.
 const rows: readonly Row[] = [
@@ -12,13 +14,20 @@ const rows: readonly Row[] = [
   ['u0', 'other'],
 ];
 // After `own` come the hit with 8, the rare item with 6; nothing is said of the other.
-const model = modelOfScores([
+const scores = [
   [0, 8, 6, 0],
   [0, 0, 0, 0],
   [0, 0, 0, 0],
   [0, 0, 0, 0],
-]);
+];
+const model = modelOfScores(scores);
 const made = async () => recommenderOf(await datasetOf(rows), model);
+
+async function loadedCopy(recommender: Recommender): Promise<Recommender> {
+  const store = new MapStore();
+  await recommender.save(store);
+  return Recommender.load(store);
+}
 
 describe('popularityPenalty', () => {
   it.each([
@@ -60,5 +69,47 @@ describe('popularityPenalty', () => {
     const small = modelOf([[1], [1]], [[2], [8]]);
     expect([...penalise(small, Uint32Array.of(0, 16), 0.5).itemEmbeddings]).toEqual([2, 2]);
     expect([...small.itemEmbeddings]).toEqual([2, 8]);
+  });
+
+  describe('after updates', () => {
+    const ask = (recommender: Recommender) => linesOf(recommender.recommend('ann', 3, { popularityPenalty: 0.5 }));
+    const crowd = Array.from({ length: 12 }, (_, user) => ({ userId: `new${user}`, itemId: 'rare' }));
+
+    it('goes by the users of now, whatever was asked before', async () => {
+      const [asked, unasked] = [await made(), await made()];
+      expect(ask(asked)).toEqual(['rare 3', 'hit 2', 'other 1*']);
+      for (const recommender of [asked, unasked]) await recommender.update(crowd);
+      expect(ask(unasked)).toEqual(['hit 2', 'rare 1.5', 'other 1*']);
+      expect(ask(asked)).toEqual(ask(unasked));
+      for (const { userId } of crowd) asked.forgetUser(userId);
+      expect(ask(asked)).toEqual(['rare 3', 'hit 2', 'other 1*']);
+    });
+
+    it('also where they are more than there is room for in the tables', async () => {
+      const recommender = await made();
+      for (let turn = 0; turn < 300; turn++) {
+        await recommender.update([{ userId: `more${turn}`, itemId: turn % 2 === 0 ? 'hit' : 'rare' }]);
+        ask(recommender);
+      }
+      expect(ask(recommender)).toEqual(ask(await loadedCopy(recommender)));
+    });
+
+    it('divides what items gain from neighbours by the users of now, too', async () => {
+      const near = withNeighbours(modelOfScores(Array.from({ length: 4 }, () => [0, 0, 0, 0])), scores);
+      const recommender = recommenderOf(await datasetOf(rows), near);
+      expect(ask(recommender)).toEqual(['rare 3', 'hit 2', 'other 1*']);
+      await recommender.update(crowd);
+      expect(ask(recommender)).toEqual(['hit 2', 'rare 1.5', 'other 1*']);
+      expect(ask(recommender)).toEqual(ask(await loadedCopy(recommender)));
+    });
+
+    it('leaves lists that are being made on the popularity that they began with', async () => {
+      const recommender = await made();
+      const all = recommender.recommendAll({ popularityPenalty: 0.5, limit: 2, users: ['ann', 'ann'] });
+      expect(linesOf((await all.next()).value!)).toEqual(['rare 3', 'hit 2']);
+      await recommender.update(crowd);
+      expect(ask(recommender)).toEqual(['hit 2', 'rare 1.5', 'other 1*']);
+      expect(linesOf((await all.next()).value!)).toEqual(['rare 3', 'hit 2']);
+    });
   });
 });

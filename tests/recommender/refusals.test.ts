@@ -28,6 +28,8 @@ const limit =
   (value: Anything): Call =>
   (recommender) =>
     recommender.recommend('ann', value as number);
+// As a number only in the eyes of the types.
+const five = { limit: 5 } as unknown as number;
 const bag =
   (options: Anything): Call =>
   (recommender) =>
@@ -66,6 +68,10 @@ describe('a call that cannot be answered', () => {
     ['a limit in options', limit({ limit: 5 }), invalid, `${ownLimit} \`recommend(id, 5)\``],
     ['options for a limit', limit({ offset: 1 }), invalid, `${ownLimit} \`recommend(id, 10, { ... })\``],
     ['both in one', limit({ limit: 5, offset: 1 }), invalid, `${ownLimit} \`recommend(id, 5, { ... })\``],
+    ['that for a guest', (made) => made.recommendFor(['a'], five), invalid, `${ownLimit} \`recommendFor(history, 5)\``],
+    ['that for nobody', (made) => made.popular(five), invalid, `${ownLimit} \`popular(5)\``],
+    ['that for an item', (made) => made.similarItems('a', five), invalid, `${ownLimit} \`similarItems(id, 5)\``],
+    ['that for alike users', (made) => made.similarUsers('ann', five), invalid, `${ownLimit} \`similarUsers(id, 5)\``],
     ['a bad limit in options', limit({ limit: '5' }), invalid, `${ownLimit} \`recommend(id, 10)\``],
 
     ['no object for options', bag(5), invalid, 'Expected the options of `recommend` to be an object, got 5'],

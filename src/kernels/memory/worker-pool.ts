@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { CfRecsError } from '../../errors.js';
 import type { Task } from '../kernels.js';
@@ -18,6 +19,12 @@ parentPort.on('message', (tasks) => {
   parentPort.postMessage(null);
 });
 `;
+
+/**
+ * The most threads that are started, whatever is asked for: as many as there are cores, or a few more than that on a small
+ * machine; beyond, each costs time and memory and has nothing to do.
+ */
+const mostThreads = (): number => Math.min(64, Math.max(16, availableParallelism()));
 
 /** One thread, and the promise of the job that it runs. */
 class KernelWorker {
@@ -72,11 +79,11 @@ export class WorkerPool {
   private constructor() {}
 
   /**
-   * Starts threads, fewer where a limit on addresses has no room for as many; null where the process may not have any, as
+   * Starts threads, {@link mostThreads} at most, and fewer where a limit on addresses has no room for as many; null where the process may not have any, as
    * under `node --permission`.
    */
   static start(module: WebAssembly.Module, memory: WebAssembly.Memory, threads: number): WorkerPool | null {
-    const room = Math.min(threads, Math.floor(addressesLeft() / THREAD_ADDRESSES));
+    const room = Math.min(threads, mostThreads(), Math.floor(addressesLeft() / THREAD_ADDRESSES));
     if (room < 1) return null;
     const pool = new WorkerPool();
     const workerData = { compiled: module, memory, next: pool.next };

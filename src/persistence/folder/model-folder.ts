@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { fsync } from 'node:fs';
+import { fsync, realpathSync } from 'node:fs';
 import { type FileHandle, open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { codeOf } from '../../errors.js';
 import { makeFolder } from '../../make-folder.js';
@@ -11,6 +11,16 @@ import type { NewFile, OpenFile, ReadablePlace, WritablePlace } from '../model-p
 import { slicesOf } from '../slices.js';
 import { FolderFile, TEMPORARY, unreadable } from './folder-file.js';
 import { SaveLock } from './save-lock.js';
+
+/** The path without links, as far as it is there. */
+function withoutLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const above = dirname(path);
+    return above === path ? path : join(withoutLinks(above), basename(path));
+  }
+}
 
 /** Removes a folder and those above it up to `last`, as far as they are empty. */
 async function removeEmpty(folder: string, last: string): Promise<void> {
@@ -46,7 +56,7 @@ export class ModelFolder implements ReadablePlace, WritablePlace {
   }
 
   get key(): string {
-    return this.path;
+    return withoutLinks(this.path);
   }
 
   async open(name: string): Promise<OpenFile> {

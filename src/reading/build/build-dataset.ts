@@ -143,8 +143,8 @@ export async function readDataset(
   progress?.follow(() => end);
   const dataset = await paced(builder.finish(read), pace);
   progress?.tell(end);
-  // Once more, for a signal that came with the last report.
-  pace.check();
+  // Once more, for a signal or a rejection that came with the last report.
+  await pace.rest();
   return dataset;
 }
 

@@ -121,7 +121,8 @@ export class DatasetBuilder {
     const sorted = yield* sortByUser(this.events, users.size);
     const pairs = yield* aggregatePairs(sorted, options.aggregate);
     // Who has set a bound has thought of them.
-    const odd = options.maxUserInteractions === null ? yield* oddUsers(pairs.positives) : [];
+    const odd =
+      options.maxUserInteractions === null ? yield* oddUsers(pairs.positives, options.minUserInteractions) : [];
     const warnings = Object.freeze([...found, ...odd.map((warning) => Object.freeze(warning))]);
     return yield* assembleDataset({
       users: users.freeze(),

@@ -38,24 +38,29 @@ function* longestHistories({
  * Tells of a few users who look like no person. It does not name them: what a summary says is kept with a model from which
  * personal data are left out.
  * @param positives - before filters.
+ * @param fewest - the interactions that the filters ask of a user.
  */
-export function* oddUsers(positives: PairTable): Steps<DataWarning[]> {
+export function* oddUsers(positives: PairTable, fewest: number): Steps<DataWarning[]> {
   const { longest, next } = yield* longestHistories(positives);
   const most = Math.min(longest.length, Math.floor((positives.offsets.length - 1) / USERS_OF_ONE));
   // From the most on: where a bot has far more than another one, both have far more than people.
   for (let count = most; count > 0; count--) {
     // Users who only dislike have nothing.
-    const others = Math.max(longest[count] ?? next, 1);
+    const longestOther = longest[count] ?? next;
+    const others = Math.max(longestOther, 1);
     const times = Math.floor(longest[count - 1] / others);
     if (times < TIMES) continue;
     const items = longest.slice(0, count).reduce((sum, length) => sum + length, 0);
     const share = ((100 * items) / positives.items.length).toFixed(1);
     const [have, they, them] =
       count === 1 ? ['one user has', 'it is a bot', 'it'] : [`${count} users have`, 'they are bots', 'them'];
-    const message =
-      `${have} ${share} % of all interactions, and ${times} times as many items as any other user: where ${they}, give ` +
-      `\`maxUserInteractions: ${2 * others}\` to leave ${them} out`;
-    return [{ code: 'odd-user', message, count }];
+    const found = `${have} ${share} % of all interactions, and ${times} times as many items as any other user`;
+    // Without them a bound would leave nobody where the filters ask for more than others have.
+    const isBounded = longestOther >= Math.max(1, fewest);
+    const advice = isBounded
+      ? `, give \`maxUserInteractions: ${2 * others}\` to leave ${them} out`
+      : `, little is left without ${them}`;
+    return [{ code: 'odd-user', message: `${found}: where ${they}${advice}`, count }];
   }
   return [];
 }

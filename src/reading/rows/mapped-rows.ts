@@ -1,5 +1,5 @@
-import { isPromise } from 'node:util/types';
 import { describe, describeThrown } from '../../errors.js';
+import { takePromise } from '../../take-promise.js';
 import type { Interaction, SnakeCaseInteraction } from '../../types.js';
 import type { RowNormaliser } from './normalise.js';
 import { InvalidRow } from './read-row.js';
@@ -45,11 +45,7 @@ export function mapRow(map: AnyRowMap, raw: unknown, place: string): readonly un
   }
   if (mapped === null || mapped === undefined) return [];
   const expected = 'expected `map` to return an interaction, an array of them, or null';
-  if (isPromise(mapped)) {
-    // Nobody waits for it, so nobody would hear that it failed.
-    mapped.catch(() => {});
-    return [new InvalidRow(`${expected}, got a promise: it cannot be async`)];
-  }
+  if (takePromise(mapped)) return [new InvalidRow(`${expected}, got a promise: it cannot be async`)];
   if (typeof mapped !== 'object') return [new InvalidRow(`${expected}, got ${describe(mapped)}`)];
   return Array.isArray(mapped) ? mapped : [mapped];
 }

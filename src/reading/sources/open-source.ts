@@ -112,6 +112,9 @@ function responseSource(response: ResponseLike): ByteSource {
   });
 }
 
+/** Standard input says by its number what it is; other streams have no name. */
+const nameOfStream = (stream: object): string => ('fd' in stream && stream.fd === 0 ? 'standard input' : 'stream');
+
 function hintFor(source: unknown, isOnTheWeb: boolean): string {
   if (isOnTheWeb) return '; to read what is there, pass `await fetch(url)`';
   const isRow = isRecord(source) && ['userId', 'user_id', 'itemId', 'item_id'].some((name) => name in source);
@@ -132,7 +135,7 @@ export function toByteSource(source: LogSource, what: string): ByteSource {
   if (isAnyArrayBuffer(source)) return bytesSource(new Uint8Array(source));
   if (isResponse(source)) return responseSource(source);
   if (isBlob(source)) return blobSource(source);
-  if (isStream(source)) return onceSource('stream', null, null, () => source);
+  if (isStream(source)) return onceSource(nameOfStream(source), null, null, () => source);
   throw new CfRecsError(
     'invalid-option',
     `Expected ${what} to be a path, a file URL, bytes, a Blob, a Response or a stream, got ${describePlace(source)}${hintFor(source, isOnTheWeb)}`,

@@ -77,8 +77,8 @@ export interface RecommendAllOptions extends RecommendOptions {
    */
   readonly shard?: Shard | undefined;
   /**
-   * Threads that make lists, an integer >= 1; they change nothing in the lists. Default: the machine's cores. 1, a
-   * `filter`, and little work stay on the calling thread.
+   * Threads that make lists, an integer >= 1; they change nothing in the lists. Default: the machine's cores; more than
+   * 16 are never started. 1, a `filter`, and little work stay on the calling thread.
    */
   readonly threads?: number | undefined;
   /**
@@ -139,21 +139,35 @@ export const resolveRecommendAllOptions = (input?: RecommendAllOptions) =>
 export const resolveSimilarItemsOptions = (input?: SimilarItemsOptions) =>
   resolveOptions('similarItems', similarItemsRules, input);
 
+/** The calls that take a limit, up to it. */
+const CALLS = {
+  recommend: 'recommend(id, ',
+  recommendFor: 'recommendFor(history, ',
+  popular: 'popular(',
+  similarItems: 'similarItems(id, ',
+  similarUsers: 'similarUsers(id, ',
+};
+
+/** A call that takes a limit. */
+export type LimitedCall = keyof typeof CALLS;
+
 /** What is said of options in the place of the limit, and what to write. */
-function optionsForLimit(value: unknown): string | null {
+function optionsForLimit(value: unknown, owner: LimitedCall): string | null {
   if (!isRecord(value)) return null;
   const { limit = limitRule.fallback, ...options } = value;
   const length = isLimit(limit) ? limit : limitRule.fallback;
-  const call = Object.keys(options).length === 0 ? `recommend(id, ${length})` : `recommend(id, ${length}, { ... })`;
+  const call =
+    Object.keys(options).length === 0 || owner === 'similarUsers'
+      ? `${CALLS[owner]}${length})`
+      : `${CALLS[owner]}${length}, { ... })`;
   return `${describe(value)}: the limit is an argument of its own, before the options, as in \`${call}\``;
 }
 
-/** The limit where it is an argument. */
-const limitArgument = { ...limitRule, picture: optionsForLimit };
-
 /** Checks the length asked for; undefined gives the default, 10. */
-export const resolveLimit = (limit?: number): number =>
-  limit === undefined ? limitRule.fallback : checkOption('limit', limitArgument, limit);
+export const resolveLimit = (limit?: number, owner: LimitedCall = 'recommend'): number =>
+  limit === undefined
+    ? limitRule.fallback
+    : checkOption('limit', { ...limitRule, picture: (value) => optionsForLimit(value, owner) }, limit);
 
 /** The options that every list call understands. */
 export type ResolvedListOptions = ReturnType<typeof resolveSimilarItemsOptions>;

@@ -1,7 +1,7 @@
-import { isPromise } from 'node:util/types';
 import { CfRecsError } from '../../errors.js';
 import type { RankingContext } from '../../ranking/ranking-context.js';
 import type { RankingRules } from '../../ranking/request.js';
+import { takePromise } from '../../take-promise.js';
 import type { Id } from '../../types.js';
 import { checkId } from '../ids.js';
 import { IdLookup } from './id-lookup.js';
@@ -28,7 +28,7 @@ export interface RequestTemplate<Options> {
 
 /** Whether a filter lets an item pass. A promise is true whatever it comes to: an async filter would let all pass. */
 function isPassed(answer: unknown): boolean {
-  if (isPromise(answer)) {
+  if (takePromise(answer)) {
     throw new CfRecsError('invalid-option', 'Expected `filter` to answer true or false at once, got a promise');
   }
   return Boolean(answer);

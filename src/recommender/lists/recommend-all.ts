@@ -83,8 +83,8 @@ async function* makeLists(
     if (pace.due) await pace.rest();
   }
   progress?.tell({ done, total });
-  // Once more, for a signal that came with the last report.
-  signal?.throwIfAborted();
+  // Once more, for a signal or a rejection that came with the last report.
+  await pace.rest();
 }
 
 /** Makes lists that somebody wants to know of. */

@@ -5,7 +5,7 @@ import type { RankingRequest } from '../../ranking/request.js';
 import type { HistoryEntry, Id, Recommendations } from '../../types.js';
 import { checkId } from '../ids.js';
 import { guestHistory } from './guest-history.js';
-import { type RecommendOptions, resolveLimit, resolveRecommendOptions } from './list-options.js';
+import { type LimitedCall, type RecommendOptions, resolveLimit, resolveRecommendOptions } from './list-options.js';
 import { prepareRequest } from './list-request.js';
 import { toRecommendations } from './recommendations.js';
 
@@ -17,10 +17,11 @@ function listFor(
   limit: number | undefined,
   options: RecommendOptions | undefined,
   ignored: Set<string>,
+  owner: LimitedCall,
 ): Recommendations {
   const template = prepareRequest(context, resolveRecommendOptions(options));
   for (const id of template.ignored) ignored.add(id);
-  const ranking = rank(context, { ...template.rules, limit: resolveLimit(limit), history });
+  const ranking = rank(context, { ...template.rules, limit: resolveLimit(limit, owner), history });
   return toRecommendations(context.dataset, userId, ranking, ignored);
 }
 
@@ -31,7 +32,7 @@ function listForUser(
   options: RecommendOptions | undefined,
 ): Recommendations {
   const id = checkId('`userId`', userId);
-  return listFor(context, id, context.dataset.userHistory(id), limit, options, new Set());
+  return listFor(context, id, context.dataset.userHistory(id), limit, options, new Set(), 'recommend');
 }
 
 function listForGuest(
@@ -41,8 +42,18 @@ function listForGuest(
   options: RecommendOptions | undefined,
 ): Recommendations {
   const ignored = new Set<string>();
-  return listFor(context, null, guestHistory(context.dataset, history, ignored), limit, options, ignored);
+  const known = guestHistory(context.dataset, history, ignored);
+  return listFor(context, null, known, limit, options, ignored, 'recommendFor');
 }
+
+/** The same for somebody of whom nothing is known. */
+const listForNobody = (
+  context: RankingContext,
+  _: null,
+  limit: number | undefined,
+  options: RecommendOptions | undefined,
+): Recommendations =>
+  listFor(context, null, guestHistory(context.dataset, [], new Set()), limit, options, new Set(), 'popular');
 
 /** Makes a list that somebody wants to know of. A function of its own: its closures cost nothing where nobody does. */
 const watchList = <For>(
@@ -77,3 +88,8 @@ export const recommendFor = (
   isWatched('recommend')
     ? watchList(listForGuest, context, history, limit, options)
     : listForGuest(context, history, limit, options);
+
+export const popular = (context: RankingContext, limit?: number, options?: RecommendOptions): Recommendations =>
+  isWatched('recommend')
+    ? watchList(listForNobody, context, null, limit, options)
+    : listForNobody(context, null, limit, options);

@@ -101,8 +101,8 @@ export async function tune(dataset: Dataset, given?: TuneOptions): Promise<Tunin
       const modelOf = async ({ train }: ValidationSplit) => (await solve(train, each.plan)).model;
       note((await trials.measure({ ...each.combination }, halfLifeOf(each.plan), modelOf)).trial, each.combination);
     }
-    // Once more, for a signal that came with the last report.
-    pace.check();
+    // Once more, for a signal or a rejection that came with the last report.
+    await pace.rest();
     // A stable sort: of equals the one that was tried first.
     made.sort((a, b) => b.trial.ndcg - a.trial.ndcg);
     return {

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Call } from '../../../src/kernels/kernels.js';
@@ -113,6 +115,23 @@ describe('a workspace with threads', () => {
     await workspace.close();
     expect(await work).toMatchObject({ code: 'worker-failed' });
   });
+
+  it.each([1e9, Number.MAX_SAFE_INTEGER])(
+    'starts no more than have something to do where %i are asked for',
+    async (threads) => {
+      let started = 0;
+      const count = () => started++;
+      process.on('worker', count);
+      try {
+        workspaceOf('wasm', threads).prepare(MUCH);
+        // The process tells of them when the call is over.
+        await nextTurn();
+        expect(started).toBe(Math.min(64, Math.max(16, availableParallelism())));
+      } finally {
+        process.off('worker', count);
+      }
+    },
+  );
 
   it('starts threads again when it was closed and is used once more', async () => {
     const workspace = workspaceOf('wasm', 2);

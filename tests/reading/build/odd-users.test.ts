@@ -49,6 +49,31 @@ describe('a warning about users who look like bots', () => {
     expect(await warningsOf(lengths)).toEqual([]);
   });
 
+  it.each<[string, readonly number[], DatasetOptions]>([
+    [
+      'the filters ask for more than others have',
+      [...Array.from({ length: 200 }, () => 2), 300],
+      { minUserInteractions: 3 },
+    ],
+    ['others only dislike', [...Array.from({ length: 200 }, () => 0), 300], {}],
+  ])('names no bound where %s: it would leave nobody', async (_, lengths, options) => {
+    const dislikes = lengths.flatMap((length, user) =>
+      length === 0 ? [{ userId: `user-${user}`, itemId: 'item-0', value: -1 }] : [],
+    );
+    const { warnings } = (await buildDataset([...logOf(lengths), ...dislikes], options)).summary;
+    const odd = warnings.find(({ code }) => code === 'odd-user');
+    expect(odd?.message).toMatch(/^one user has .*: where it is a bot, little is left without it$/);
+  });
+
+  it('names a bound where others have just as many as the filters ask for', async () => {
+    const lengths = [...Array.from({ length: 200 }, () => 3), 300];
+    const [warning] = await warningsOf(lengths, { minUserInteractions: 3 });
+    expect(warning?.message).toMatch(/`maxUserInteractions: 6` to leave it out$/);
+    expect((await buildDataset(logOf(lengths), { minUserInteractions: 3, maxUserInteractions: 6 })).summary.users).toBe(
+      200,
+    );
+  });
+
   it('is not given of the sample log', async () => {
     const { summary } = await buildDataset(readInteractions('data/sample_interactions.jsonl'));
     expect(summary.warnings).toEqual([]);
