@@ -94,7 +94,7 @@ export function describeThrown(thrown: unknown): string {
 }
 
 /** The code of an error of the system. */
-export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
 
 /** A short, safe picture of any value for an error message. */
 export function describe(value: unknown): string {
