@@ -67,11 +67,13 @@ export function listColumns(names: readonly string[]): string {
   return list.join(', ');
 }
 
-/** The fields of a row, by name and value, those of objects in it by paths. */
-export function partsOf(row: object): [name: string, value: unknown][] {
-  return Object.entries(row).flatMap(([key, value]): [string, unknown][] =>
-    hasParts(value) ? Object.entries(value).map(([inner, part]) => [`${key}.${inner}`, part]) : [[key, value]],
-  );
+/** The fields of a row, by name and value, those of objects in it by paths: one after the other, as there may be a million. */
+export function* partsOf(row: object): Generator<readonly [name: string, value: unknown], void, undefined> {
+  for (const key of Object.keys(row)) {
+    const value = (row as Readonly<Record<string, unknown>>)[key];
+    if (!hasParts(value)) yield [key, value];
+    else for (const inner of Object.keys(value)) yield [`${key}.${inner}`, (value as Record<string, unknown>)[inner]];
+  }
 }
 
 /** Whether a value is made of parts that have names, and is no wrapper of one value, such as `{ $oid }`. */
@@ -114,7 +116,7 @@ export function adviseForRow(row: object, fields: FieldMapping | null): string {
     fields === null
       ? 'name them `userId` and `itemId`'
       : adviseFields(
-          partsOf(row).map(([name]) => name),
+          Array.from(partsOf(row), ([name]) => name),
           fields,
         );
   return `; the row has ${listNames(keys)}: ${advice}`;

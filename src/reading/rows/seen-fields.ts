@@ -30,10 +30,7 @@ export class SeenFields {
   }
 
   addNames(names: readonly string[]): void {
-    for (const name of names) {
-      if (this.known.size >= MOST_NAMES || name.length > LONGEST_NAME || this.known.has(name)) continue;
-      this.known.set(name, new ColumnSample());
-    }
+    for (const name of names) this.addName(name);
   }
 
   addRow(row: object): void {
@@ -41,10 +38,12 @@ export class SeenFields {
   }
 
   /** Looks at the cells of a row, each with the name of its column. */
-  addCells(cells: readonly (readonly [name: string, value: unknown])[]): void {
+  addCells(cells: Iterable<readonly [name: string, value: unknown]>): void {
     this.sampled++;
-    this.addNames(cells.map(([name]) => name));
-    for (const [name, value] of cells) this.known.get(name)?.add(value);
+    for (const [name, value] of cells) {
+      this.addName(name);
+      this.known.get(name)?.add(value);
+    }
   }
 
   /** Which of some columns holds what that part of an interaction would hold, whatever it is called; null where none does. */
@@ -63,6 +62,11 @@ export class SeenFields {
     return (
       this.isNumbered && samples.every((each) => each.beginsWithWord) && samples.some((each) => each.beginsWithName)
     );
+  }
+
+  private addName(name: string): void {
+    if (this.known.size >= MOST_NAMES || name.length > LONGEST_NAME || this.known.has(name)) return;
+    this.known.set(name, new ColumnSample());
   }
 
   /** Notes parts of an interaction that a row had: a bit each, in the order of `FIELDS`. */
