@@ -25,6 +25,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'brackets that do not open': 'unreadable-source: Cannot read bytes: the JSON array does not end (line 1)',
   'a million columns, the last one doubled':
     'unreadable-source: Cannot read bytes: expected a name for each column, got two columns `c999999`',
+  'a million keys': 'read: 1 rows, 0 skipped',
   'an id of 16 million digits':
     'invalid-interaction: Expected some rows to be interactions, got none: all 1 were skipped (the first is bytes, ' +
     'line 1): 1 x expected `userId` to be a non-empty string or a finite number, got Infinity',
