@@ -79,8 +79,8 @@ export class WorkerPool {
   private constructor() {}
 
   /**
-   * Starts threads, {@link mostThreads} at most, and fewer where a limit on addresses has no room for as many; null where the process may not have any, as
-   * under `node --permission`.
+   * Starts threads, {@link mostThreads} at most, and fewer where a limit on addresses has no room for as many; null where
+   * the process may not have any, as under `node --permission`.
    */
   static start(module: WebAssembly.Module, memory: WebAssembly.Memory, threads: number): WorkerPool | null {
     const room = Math.min(threads, mostThreads(), Math.floor(addressesLeft() / THREAD_ADDRESSES));
