@@ -24,7 +24,8 @@ const isAboveMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT' |
  * Makes a folder and those above it that are missing. `mkdir` can do so itself, but never ends where the system says that
  * there is no such folder though the one above is there, as below /proc.
  * @returns the first that was made, undefined where all were there.
- * @throws CfRecsError `invalid-option` where a file, or a link that leads nowhere, stands in the place of one; other errors of the file system pass through.
+ * @throws CfRecsError `invalid-option` where a file, or a link that leads nowhere, stands in the place of one; other errors
+ * of the file system pass through.
  */
 export async function makeFolder(folder: string): Promise<string | undefined> {
   try {

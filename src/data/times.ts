@@ -56,7 +56,8 @@ function timeOfObject(value: object): number {
 /**
  * A timestamp in any accepted form as milliseconds since 1970:
  * a Date of any realm; a number, a bigint or the text of one (see {@link timeOfNumber} for its unit); ISO 8601 text and
- * its kin; a date with dots, day first; a time that names its month in English; MongoDB's `{ "$date": ... }` and `{ "$numberLong": ... }`.
+ * its kin; a date with dots, day first; a time that names its month in English; MongoDB's `{ "$date": ... }` and
+ * `{ "$numberLong": ... }`.
  * UTC where no zone is named.
  * @returns NaN where it is none, or is beyond what a Date holds.
  */

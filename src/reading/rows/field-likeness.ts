@@ -67,7 +67,7 @@ export function listColumns(names: readonly string[]): string {
   return list.join(', ');
 }
 
-/** The fields of a row, by name and value, those of objects in it by paths: one after the other, as there may be a million. */
+/** The fields of a row, by name and value, those of objects in it by paths: one by one, as there may be a million. */
 export function* partsOf(row: object): Generator<readonly [name: string, value: unknown], void, undefined> {
   for (const key of Object.keys(row)) {
     const value = (row as Readonly<Record<string, unknown>>)[key];

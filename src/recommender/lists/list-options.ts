@@ -163,11 +163,20 @@ function optionsForLimit(value: unknown, owner: LimitedCall): string | null {
   return `${describe(value)}: the limit is an argument of its own, before the options, as in \`${call}\``;
 }
 
+const limitOf = (owner: LimitedCall) => ({ ...limitRule, picture: (value: unknown) => optionsForLimit(value, owner) });
+
+/** The rule of the limit for each call, made once. */
+const LIMITS = {
+  recommend: limitOf('recommend'),
+  recommendFor: limitOf('recommendFor'),
+  popular: limitOf('popular'),
+  similarItems: limitOf('similarItems'),
+  similarUsers: limitOf('similarUsers'),
+};
+
 /** Checks the length asked for; undefined gives the default, 10. */
 export const resolveLimit = (limit?: number, owner: LimitedCall = 'recommend'): number =>
-  limit === undefined
-    ? limitRule.fallback
-    : checkOption('limit', { ...limitRule, picture: (value) => optionsForLimit(value, owner) }, limit);
+  limit === undefined ? limitRule.fallback : checkOption('limit', LIMITS[owner], limit);
 
 /** The options that every list call understands. */
 export type ResolvedListOptions = ReturnType<typeof resolveSimilarItemsOptions>;
