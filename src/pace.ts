@@ -66,6 +66,24 @@ export class Pace {
       work.then(resolve, reject).then(end, end);
     });
   }
+
+  /**
+   * Calls `stopped` when the signal is aborted while there is nothing to do, as nobody asks for more. It keeps no process
+   * alive.
+   * @returns what ends the watch.
+   */
+  whileIdle(stopped: () => void): () => void {
+    const { signal } = this;
+    if (signal === null) return () => {};
+    const end = () => clearInterval(timer);
+    const timer = setInterval(() => {
+      if (!signal.aborted) return;
+      end();
+      stopped();
+    }, WAIT);
+    timer.unref();
+    return end;
+  }
 }
 
 /** Long work in small steps: it yields wherever it may pause, and returns what it made. */

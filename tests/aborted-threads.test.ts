@@ -23,12 +23,14 @@ const counts = countThreads();
 const reason = new Error('enough');
 
 describe('threads that an abort ends', () => {
-  it('are those of lists that nobody asks for any more', async () => {
+  // At once while the next block is computed; 200 ms later it is there, and the threads have nothing to do.
+  it.each([0, 200])('are those of lists that nobody asks for any more, %d ms after the first', async (time) => {
     const recommender = await large();
     const stop = new AbortController();
     const lists = recommender.recommendAll({ threads: 2, signal: stop.signal });
     await lists.next();
     expect(counts.started).toBe(2);
+    await new Promise((resolve) => setTimeout(resolve, time));
     stop.abort(reason);
     await vi.waitFor(() => expect(counts.ended).toBe(2), { timeout: PATIENCE });
     expect(await failureOf(() => lists.next())).toBe(reason);

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { atOnce, blocksOf, inBlocks, Pace, paced, type Steps } from '../src/pace.js';
 import { failureOf } from './support/errors.js';
+import { PATIENCE } from './support/patience.js';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -56,6 +57,29 @@ describe('Pace', () => {
     const error = await failureOf(() => pace.rest());
     expect(error).toBe(controller.signal.reason);
     expect(error).toMatchObject({ name: 'AbortError' });
+  });
+
+  it('says once that the signal was aborted while there was nothing to do', async () => {
+    const controller = new AbortController();
+    const stopped = vi.fn();
+    new Pace(controller.signal).whileIdle(stopped);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(stopped).not.toHaveBeenCalled();
+    controller.abort();
+    await vi.waitFor(() => expect(stopped).toHaveBeenCalled(), { timeout: PATIENCE });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(stopped).toHaveBeenCalledOnce();
+  });
+
+  it('does not look at the signal any more once there is something to do again', async () => {
+    const controller = new AbortController();
+    const stopped = vi.fn();
+    const end = new Pace(controller.signal).whileIdle(stopped);
+    end();
+    controller.abort();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(stopped).not.toHaveBeenCalled();
+    new Pace().whileIdle(stopped)();
   });
 });
 

@@ -19,6 +19,7 @@ export class ListBlocks {
   private readonly users: Iterator<ListUser>;
   /** A user for whom the block before had no room. */
   private held: ListUser | null = null;
+  private endWatch = () => {};
 
   constructor(
     private readonly tables: RankingTables,
@@ -37,6 +38,7 @@ export class ListBlocks {
   /** The next block; empty when there are no more users. */
   async next(): Promise<UserItems[]> {
     const { tables, batch, runner, pace, threads } = this;
+    this.endWatch();
     const users = this.fill();
     const { items, embeddingDim } = tables.model;
     try {
@@ -46,6 +48,8 @@ export class ListBlocks {
       await runner.close();
       throw error;
     }
+    // Nor may they once this block is there.
+    this.endWatch = pace.whileIdle(() => runner.close());
     let request = 0;
     return users.map((user) => ({
       user,
@@ -57,6 +61,7 @@ export class ListBlocks {
 
   /** Ends the threads, and the iteration over the users. */
   close(): Promise<void> {
+    this.endWatch();
     this.users.return?.();
     return this.runner.close();
   }
