@@ -1,7 +1,6 @@
 import { type Dataset, freezeDataset, type UserHistory } from '../data/dataset.js';
 import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
 import type { DatasetSummary } from '../data/dataset-summary.js';
-import { recentPopularity } from '../data/popularity.js';
 import { openDataset, type SharedDataset, shareDataset } from '../data/shared-dataset.js';
 import { atOnce, type Pace, paced, type Steps } from '../pace.js';
 import type { Update } from '../reading/read-update.js';
@@ -82,8 +81,7 @@ export class LiveDataset {
 
   /** How popular each item is. Not to be kept: a merge makes another. */
   get popularity(): LivePopularity {
-    // Of a model that was saved without histories nobody can count anew.
-    if (this.counted.isWhole) this.known.popularity.settle(this.counted.newestOf(this.held), this.held);
+    this.known.popularity.settle(this.counted.newestOf(this.held), this.held);
     return this.known.popularity;
   }
 
@@ -218,10 +216,11 @@ export class LiveDataset {
   private *merge(): Steps<Dataset> {
     if (this.isClean) return this.held.base;
     const { summary, options } = this;
+    const newest = summary.period?.to ?? 0;
     const snapshot = this.held.snapshot();
     const [items, popularity] = [this.items.freeze(), this.known.popularity.counts.slice()];
     const merged = yield* mergeOverlay(snapshot);
-    const recent = yield* recentPopularity(merged.positives, items.size, summary.period?.to ?? 0, options.popularity);
+    const recent = yield* this.known.weighByAge(merged.positives, items.size, newest, options.popularity);
     const counts = { popularity, recentPopularity: recent, summary };
     const dataset = freezeDataset({ ...snapshot.base, ...merged, items, ...counts });
     // Another merge may have ended meanwhile, and what was changed meanwhile stays over the new base.

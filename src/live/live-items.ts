@@ -1,7 +1,11 @@
-import type { Dataset } from '../data/dataset.js';
+import type { Dataset, PairTable } from '../data/dataset.js';
+import type { PopularityOptions } from '../data/dataset-options.js';
+import { recentPopularity } from '../data/popularity.js';
+import type { Steps } from '../pace.js';
 import { FollowedItems } from './followed-items.js';
 import { GrowingIds } from './growing-ids.js';
 import { LivePopularity } from './live-popularity.js';
+import { UnheldPopularity } from './unheld-popularity.js';
 import type { DislikeCounts } from './users/dislike-counts.js';
 import type { UserPairs } from './users/user-overlay.js';
 
@@ -12,6 +16,7 @@ import type { UserPairs } from './users/user-overlay.js';
 export class LiveItems {
   readonly ids: GrowingIds;
   private popular: LivePopularity;
+  private readonly unheld: UnheldPopularity | null;
   private followed: FollowedItems | null = null;
   /** Made when it is first needed. */
   private dislikes: DislikeCounts | null = null;
@@ -28,7 +33,8 @@ export class LiveItems {
     private readonly countDislikes: () => DislikeCounts,
   ) {
     this.ids = new GrowingIds(base.items, removed);
-    this.popular = new LivePopularity(base, this.ids.removed);
+    this.unheld = UnheldPopularity.of(base);
+    this.popular = new LivePopularity(base, this.ids.removed, this.unheld);
   }
 
   /** How popular each item is. Not to be kept. */
@@ -43,7 +49,13 @@ export class LiveItems {
 
   /** Popularity is that of a frozen data set of the same items, where nothing stands over it. */
   countAnew(base: Dataset): void {
-    this.popular = new LivePopularity(base, this.ids.removed);
+    this.popular = new LivePopularity(base, this.ids.removed, this.unheld);
+  }
+
+  /** What the users with these pairs, and those whom nobody holds, count for the popularity of `items` items by age. */
+  *weighByAge(pairs: PairTable, items: number, newest: number, options: PopularityOptions): Steps<Float64Array | null> {
+    const held = yield* recentPopularity(pairs, items, newest, options);
+    return this.unheld?.addTo(held ?? new Float64Array(items), newest) ?? held;
   }
 
   /** Tells of some items, and of those that come from now on, and of no others any more. */
@@ -93,6 +105,7 @@ export class LiveItems {
   drop(item: number): void {
     this.ids.remove(item);
     this.popular.remove(item);
+    this.unheld?.drop(item);
     this.followed?.remove(item);
     this.dislikes?.clear(item);
     // If it comes back, it is an item like any other.

@@ -3,6 +3,7 @@ import type { PopularityOptions } from '../data/dataset-options.js';
 import { recencyWeight } from '../data/popularity.js';
 import { DAY } from '../data/times/calendar.js';
 import { PopularityOrder } from './popularity-order.js';
+import type { UnheldPopularity } from './unheld-popularity.js';
 import type { Overlaid } from './users/overlaid.js';
 import { weighUsers } from './users/weigh-users.js';
 
@@ -36,8 +37,15 @@ export class LivePopularity {
   /** The moment that ages are counted back from, in milliseconds: the newest when all was counted. */
   private countedFrom: number;
 
-  /** @param removed - items that are not known any more: they are in no order. */
-  constructor({ popularity, recentPopularity, summary, options }: Dataset, removed: Iterable<number> = []) {
+  /**
+   * @param removed - items that are not known any more: they are in no order.
+   * @param unheld - what users whom nobody holds have in the popularity of the data set.
+   */
+  constructor(
+    { popularity, recentPopularity, summary, options }: Dataset,
+    removed: Iterable<number> = [],
+    private readonly unheld: UnheldPopularity | null = null,
+  ) {
     this.removed = new Set(removed);
     this.ranked = new PopularityOrder(popularity, recentPopularity, this.removed);
     this.options = options.popularity;
@@ -65,13 +73,13 @@ export class LivePopularity {
     if (!this.ranked.isWeighed || halfLifeDays == null) return;
     const { counts } = this;
     if (Math.abs(newest - this.countedFrom) > FAR * halfLifeDays * DAY) {
-      const recent = weighUsers(overlaid, new Uint8Array(counts.length).fill(1), newest, this.options);
+      const recent = this.weigh(overlaid, new Uint8Array(counts.length).fill(1), newest);
       this.ranked = new PopularityOrder(counts, recent, this.removed);
       this.countedFrom = newest;
     } else if (this.doubtful.size > 0) {
       const wanted = new Uint8Array(counts.length);
       for (const item of this.doubtful) wanted[item] = 1;
-      const scores = weighUsers(overlaid, wanted, this.countedFrom, this.options);
+      const scores = this.weigh(overlaid, wanted, this.countedFrom);
       for (const item of this.doubtful) this.ranked.weigh(item, scores[item]);
     }
     this.doubtful.clear();
@@ -122,6 +130,12 @@ export class LivePopularity {
     for (const item of [...gained, ...lost]) changes.delete(item);
     for (const [item, by] of changes) if (by !== 0) this.change(item, 0, by);
     return { gained, lost };
+  }
+
+  /** What the users of the wanted items count, held or not. */
+  private weigh(overlaid: Overlaid, wanted: Uint8Array, newest: number): Float64Array {
+    const scores = weighUsers(overlaid, wanted, newest, this.options);
+    return this.unheld?.addTo(scores, newest, wanted) ?? scores;
   }
 
   private change(item: number, by: 1 | 0 | -1, weighed = 0): void {

@@ -9,6 +9,10 @@ import { NO_PAIRS, periodOfPairs, type UserOverlay, type UserPairs } from './use
 
 type Counts = Pick<DatasetSummary, 'users' | 'items' | 'interactions'>;
 
+/** How many users are counted and held by nobody: of a model that was saved without histories all of those days. */
+export const unheldUsers = ({ summary, users }: Pick<Dataset, 'summary' | 'users'>): number =>
+  summary.users - users.size;
+
 /** The summary of what is held while it changes. */
 export class LiveSummary {
   private held: DatasetSummary;
@@ -16,10 +20,11 @@ export class LiveSummary {
   /** What is counted and nobody holds: of a model that was saved without histories. */
   private readonly unheld: { readonly users: number; interactions: number };
 
-  constructor({ summary, users, positives }: Dataset) {
+  constructor(base: Dataset) {
+    const { summary, positives } = base;
     this.held = summary;
     this.unheld = {
-      users: summary.users - users.size,
+      users: unheldUsers(base),
       interactions: summary.interactions - positives.items.length,
     };
     this.period = new LivePeriod(summary.period, this.isWhole ? null : summary.period);
