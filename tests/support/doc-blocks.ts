@@ -83,15 +83,18 @@ export interface Claim {
   readonly text: string;
 }
 
-const CLAIM = /^(\s*)console\.log\((.*)\); \/\/ (.+)$/;
+/** A call of `console.log`, on a line or over several, with a comment behind it. */
+const CLAIM = /^([ \t]*)console\.log\((.*|(?:\n\1[ \t]+.*)+\n\1)\); \/\/ (.+)$/gm;
+
+/** The number of the line of a block's page at which so many characters of the block end. */
+const lineAt = ({ line, text }: CodeBlock, end: number): number => line + text.slice(0, end).split('\n').length;
 
 /** What a block says that it prints: the comments behind calls of `console.log`. */
-export function claimsOf({ line, text }: CodeBlock): readonly Claim[] {
-  return text.split('\n').flatMap((code, at) => {
-    const [, , , claim] = CLAIM.exec(code) ?? [];
-    return claim === undefined ? [] : [{ line: line + 1 + at, text: claim }];
-  });
-}
+export const claimsOf = (block: CodeBlock): readonly Claim[] =>
+  [...block.text.matchAll(CLAIM)].map((match) => ({
+    line: lineAt(block, match.index + match[0].length),
+    text: match[3] ?? '',
+  }));
 
 /** Builds the entry points of the package into a folder: plain JavaScript, which worker threads can import, too. */
 export const buildLibrary = (folder: string): Promise<void> =>
@@ -109,13 +112,12 @@ export const buildLibrary = (folder: string): Promise<void> =>
  * A block as a module that Node runs: claims report, the package is what was built, and packages have their stand-ins.
  * @param library - the folder of {@link buildLibrary}.
  */
-export function toModule({ line, text, before = '' }: CodeBlock, library: string): string {
-  const report = (code: string, at: number): string =>
-    code.replace(
-      CLAIM,
-      (_, indent: string, printed: string) => `${indent}globalThis.claim(${line + 1 + at}, ${printed});`,
-    );
-  const { outputText } = ts.transpileModule([before, ...text.split('\n').map(report)].join('\n'), {
+export function toModule(block: CodeBlock, library: string): string {
+  const { text, before = '' } = block;
+  const reporting = text.replace(CLAIM, (whole: string, indent: string, printed: string, _: string, start: number) => {
+    return `${indent}globalThis.claim(${lineAt(block, start + whole.length)}, ${printed});`;
+  });
+  const { outputText } = ts.transpileModule(`${before}\n${reporting}`, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
   });
   return outputText.replace(/(['"])(cf-recs(?:\/\w+)?|better-sqlite3)\1/g, (whole, quote: string, name: string) => {
