@@ -2,16 +2,13 @@ import type { Dataset } from '../data/dataset.js';
 import type { DatasetSummary } from '../data/dataset-summary.js';
 import { addCounts } from '../data/events/event-counts.js';
 import { densityOf } from '../data/summarise.js';
+import { unheldUsers } from '../data/unheld-users.js';
 import { LivePeriod } from './live-period.js';
 import type { LostPairs } from './users/lost-with-item.js';
 import type { Overlaid } from './users/overlaid.js';
 import { NO_PAIRS, periodOfPairs, type UserOverlay, type UserPairs } from './users/user-overlay.js';
 
 type Counts = Pick<DatasetSummary, 'users' | 'items' | 'interactions'>;
-
-/** How many users are counted and held by nobody: of a model that was saved without histories all of those days. */
-export const unheldUsers = ({ summary, users }: Pick<Dataset, 'summary' | 'users'>): number =>
-  summary.users - users.size;
 
 /** The summary of what is held while it changes. */
 export class LiveSummary {

@@ -1,8 +1,8 @@
 import type { Dataset } from '../data/dataset.js';
 import type { PopularityOptions } from '../data/dataset-options.js';
 import { recencyWeight, recentPopularity } from '../data/popularity.js';
+import { unheldUsers } from '../data/unheld-users.js';
 import { atOnce } from '../pace.js';
-import { unheldUsers } from './live-summary.js';
 
 /** The share of a score that is rounding where all of it is counted twice and taken off. */
 const ROUNDING = 1e-9;

@@ -1,4 +1,5 @@
 import { checkDataset, type Dataset } from '../data/dataset.js';
+import { checkHistories } from '../data/unheld-users.js';
 import { CfRecsError } from '../errors.js';
 import type { GradientOptions, SequenceOptions, SpectralOptions } from '../model/solver-options.js';
 import type { NameableOption } from '../model/trained-model.js';
@@ -59,6 +60,7 @@ export type TrainingPlan = CompletePlan | AutoPlan;
  */
 export function largestDim(dataset: Dataset, { users, items } = sizeOf(dataset)): number {
   if (users >= 2 && items >= 2) return Math.min(users, items) - 1;
+  checkHistories(dataset, 'train on');
   const { rows, ignored: silent } = dataset.summary;
   if (rows === 0 && users === 0) {
     throw new CfRecsError('not-enough-data', 'Expected interactions to train on, got none: the log has no rows');

@@ -1,5 +1,6 @@
 import { checkDataset, type Dataset, timesOrNull } from '../../data/dataset.js';
 import { type HoldOut, holdOutLastInSteps, holdOutRandomInSteps } from '../../data/hold-out.js';
+import { checkHistories } from '../../data/unheld-users.js';
 import { CfRecsError, describe } from '../../errors.js';
 import type { EvaluationRun, Judged, ListMaker } from '../../evaluation/evaluate-lists.js';
 import type { TrainedModel, TrainingSummary } from '../../model/trained-model.js';
@@ -149,6 +150,7 @@ export async function prepareEvaluation(
   const known = subject.toDataset();
   checkDataset('evaluate', known);
   if (test !== undefined) return { ...judge(subject, known), test: await openTest(test, run) };
+  checkHistories(known, 'judge by');
   const parts = await splitFor(known, holdOut, run.pace);
   if (parts.train === known && parts.known === undefined) return { ...judge(subject, known), test: parts.test };
   return trainAgain(subject, parts, run);
