@@ -1,26 +1,15 @@
-import * as v from 'valibot';
 import type { Dataset } from '../data/dataset.js';
 import type { ResolvedDatasetOptions } from '../data/dataset-options.js';
-import { CfRecsError, codeOf, cut, describe } from '../errors.js';
 import { createEmbeddingModel, type EmbeddingModel } from '../model/embedding-model.js';
 import { rememberModelId } from '../model/model-id.js';
 import type { ServedModel } from '../model/trained-model.js';
 import { Pace } from '../pace.js';
-import { isText } from '../validate.js';
-import { VERSION } from '../version.js';
 import { indexIds } from './indexed-ids.js';
 import { unpackWeights } from './layers-model.js';
-import {
-  type FileEntry,
-  FORMAT_VERSION,
-  METADATA_FILE,
-  type Metadata,
-  metadataSchema,
-  READABLE_VERSIONS,
-} from './metadata/format.js';
+import { type FileEntry, METADATA_FILE, type Metadata } from './metadata/format.js';
+import { readMetadata, textOf } from './metadata/read-metadata.js';
 import { sha256, unseal } from './metadata/sealed-json.js';
-import { upgrade } from './metadata/upgrade.js';
-import { corrupt, Missing, type ReadablePlace, readAll, Unreadable } from './model-place.js';
+import { corrupt, type ReadablePlace, readAll, Unreadable } from './model-place.js';
 import { readNeighbours } from './neighbours-file.js';
 import { type ModelSource, readablePlace } from './place-of.js';
 import { readPart } from './read-part.js';
@@ -33,49 +22,6 @@ export interface LoadedModel {
   readonly trained: ServedModel;
 }
 
-const toText = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
-
-async function readMetadataText(place: ReadablePlace): Promise<string> {
-  try {
-    return toText(await readAll(place, METADATA_FILE));
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    const { cause, message } = error;
-    if (!(error instanceof Missing)) throw corrupt(place, message, cause);
-    const got = codeOf(cause) === 'ENOTDIR' ? 'a file: a model is a folder' : `no ${METADATA_FILE} there`;
-    throw new CfRecsError('model-not-found', `Expected a model in ${place.title}, got ${got}`, { cause });
-  }
-}
-
-/** What to do about a folder of another version. */
-const wayOut = (writer: unknown): string =>
-  isText(writer) && writer !== VERSION
-    ? `cf-recs ${cut(writer)} wrote it and loads it, or train and save it again`
-    : 'train and save it again';
-
-function checkMetadata(place: ReadablePlace, text: string): Metadata {
-  const content = unseal(text);
-  if (content === null) throw corrupt(place, `${METADATA_FILE} was cut or changed after it was written`);
-  if (content.format !== 'cf-recs' || !READABLE_VERSIONS.some((version) => version === content.formatVersion)) {
-    throw new CfRecsError(
-      'unsupported-format',
-      `Expected the model in ${place.title} to have the format "cf-recs", version ${FORMAT_VERSION} or below, ` +
-        `got ${describe(content.format)}, version ${describe(content.formatVersion)}; ${wayOut(content.libraryVersion)}`,
-    );
-  }
-  const parsed = v.safeParse(metadataSchema, upgrade(content));
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw corrupt(place, `in ${METADATA_FILE}, ${v.getDotPath(issue) ?? 'the whole'}: ${issue.message}`);
-  }
-  return parsed.output;
-}
-
-/** Reads and checks what a saved model says of itself. */
-export const readMetadata = async (place: ReadablePlace): Promise<Metadata> =>
-  checkMetadata(place, await readMetadataText(place));
-
 /** Bytes of a LayersModel file, many times what two layers take. */
 const LARGEST_LAYERS_MODEL = 2 ** 16;
 
@@ -85,7 +31,7 @@ const LARGEST_LAYERS_MODEL = 2 ** 16;
  */
 async function checkLayersModel(place: ReadablePlace, { name, sha256: hash }: FileEntry): Promise<void> {
   const content = await readAll(place, name, LARGEST_LAYERS_MODEL);
-  if (sha256(content) !== hash && unseal(toText(content)) === null) {
+  if (sha256(content) !== hash && unseal(textOf(content)) === null) {
     throw corrupt(place, `${name} was cut or changed after it was written`);
   }
 }

@@ -242,7 +242,8 @@ export class Recommender {
   }
 
   /**
-   * What each item of a user's history adds to an item's score, largest first. @throws as {@link similarUsers}, and `unknown-item`.
+   * What each item of a user's history adds to an item's score, largest first.
+   * @throws CfRecsError `not-trained`, `unknown-user`, `unknown-item`, `no-embedding` (an item's, or a user without likes), `invalid-option`.
    * @example
    * const { contributions } = recommender.explain('user-30', 'classical-preludes-3');
    * console.log(contributions.length, contributions[0]?.itemId); // 17 classical-preludes-2
@@ -262,7 +263,8 @@ export class Recommender {
   }
 
   /**
-   * A copy of a user's vector: its product with an item's embedding is the score but for neighbours. @throws as {@link similarUsers}.
+   * A copy of a user's vector: its product with an item's embedding is the score but for neighbours; zeros where no item of the history has an
+   * embedding. @throws CfRecsError `not-trained`, `unknown-user`, `no-embedding` (a user without likes), `invalid-option`.
    * @example
    * console.log(recommender.userEmbedding('user-30').length === recommender.info.embeddingDim); // true
    */

@@ -70,7 +70,7 @@ describe('a file', () => {
 
   it('must exist', async () => {
     expect(await messageOf('unreadable-source', () => pairsIn('/nowhere/plays.csv'))).toBe(
-      'Cannot read plays.csv: there is no such file',
+      'Cannot read plays.csv: there is no such file as /nowhere/plays.csv',
     );
     const error = await failureOf(() => pairsIn('/nowhere/plays.csv'));
     expect(error).toMatchObject({ cause: { code: 'ENOENT' } });

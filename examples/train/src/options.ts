@@ -64,7 +64,7 @@ export function parseCommandLine(argv: readonly string[]): TrainCommand {
     .option('--model-dir <folder>', 'folder to save the model to (default: models/latest)', toPath('--model-dir'))
     .option(
       '--algorithm <name>',
-      'auto (default: chooses what no flag names), spectral, or gradient (default with a flag of gradient alone)',
+      'auto (default: chooses what no flag names), spectral, sequence, or gradient (default with a flag of gradient alone)',
     )
     .option('--embedding-dim <n>', 'length of each embedding', toNumber('--embedding-dim'))
     .option('--epochs <n>', 'gradient: passes over the users', toNumber('--epochs'))

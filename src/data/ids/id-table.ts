@@ -65,7 +65,7 @@ export class IdTable implements IdIndex {
     Object.freeze(this.list);
     this.frozen = true;
     this.numbers = new Uint32Array(0);
-    return this;
+    return Object.freeze(this);
   }
 
   /** The index of an id, -1 where it is not known. */

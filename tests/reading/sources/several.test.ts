@@ -74,7 +74,7 @@ describe('several sources', () => {
     expect(summary.skipped.samples.map(({ place }) => place)).toEqual(['good.csv (source 2), line 2']);
     const missing = [good, '/nowhere/good.csv'];
     expect(await messageOf('unreadable-source', () => buildDataset(readInteractions(missing)))).toBe(
-      'Cannot read good.csv (source 2): there is no such file',
+      'Cannot read good.csv (source 2): there is no such file as /nowhere/good.csv',
     );
   });
 

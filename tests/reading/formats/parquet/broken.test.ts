@@ -48,7 +48,7 @@ describe('what is no Parquet', () => {
 
   it('must be there, and no folder', async () => {
     expect(await messageOf('unreadable-source', () => buildDataset(readInteractions('/nowhere/a.parquet')))).toBe(
-      'Cannot read a.parquet: there is no such file',
+      'Cannot read a.parquet: there is no such file as /nowhere/a.parquet',
     );
     const folder = () => buildDataset(readInteractions('/', { format: 'parquet' }));
     expect(await messageOf('unreadable-source', folder)).toMatch(/^Cannot read \/: expected a file, got a folder/);
