@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -38,6 +38,7 @@ async function freePort(): Promise<number> {
 /** The service and the nightly job of the guide, as processes beside each other in a folder of their own. */
 export class GuideService {
   private readonly started: ChildProcess[] = [];
+  private service: ChildProcess | null = null;
   /** What the service last started has said on stderr. */
   complaints = '';
 
@@ -92,6 +93,7 @@ export class GuideService {
   /** Starts the service, and waits until it answers. */
   async startService(): Promise<ChildProcess> {
     const service = this.start('service.mjs');
+    this.service = service;
     this.complaints = '';
     service.stderr!.on('data', (said) => {
       this.complaints += said;
@@ -101,6 +103,12 @@ export class GuideService {
     ended.catch(() => {}); // later it is meant to
     await Promise.race([isUp, ended]);
     return service;
+  }
+
+  /** Ends the service by force, and starts it anew. */
+  async restartService(): Promise<ChildProcess> {
+    if (this.service !== null) await this.stop(this.service);
+    return this.startService();
   }
 
   async stop(child: ChildProcess): Promise<void> {
@@ -128,7 +136,16 @@ export class GuideService {
     return (await this.list(user)).fallback.reason !== 'unknown-user';
   }
 
+  private get journal(): string {
+    return join(this.root, 'journal.jsonl');
+  }
+
   readJournal(): Promise<string> {
-    return readFile(join(this.root, 'journal.jsonl'), 'utf8');
+    return readFile(this.journal, 'utf8');
+  }
+
+  /** Writes to the journal behind the service's back: what a crash can leave there. */
+  addToJournal(text: string): Promise<void> {
+    return appendFile(this.journal, text);
   }
 }
