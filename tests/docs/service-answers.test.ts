@@ -1,8 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { GuideService } from '../support/guide-service.js';
 import { codeBlocks } from '../support/markdown.js';
+import { PATIENCE } from '../support/patience.js';
 import { runProcess } from '../support/processes.js';
 
 // What the service of the guide answers, and what it says of that in its log.
@@ -14,8 +18,15 @@ await recommender.train({ algorithm: 'spectral', embeddingDim: 4, threads: 1 });
 await recommender.save('models/nightly');
 `;
 
+/** Milliseconds in which the service looks for a new model many times. */
+const LOOKS = 200;
+
+const eventually = (holds: () => boolean | Promise<boolean>) =>
+  vi.waitFor(async () => expect(await holds()).toBe(true), { timeout: PATIENCE, interval: 20 });
+
 let guide: GuideService;
-const save = () => guide.run('saver.mjs', resolve('data/sample_interactions.jsonl'));
+const LOG = resolve('data/sample_interactions.jsonl');
+const save = (log = LOG) => guide.run('saver.mjs', log);
 
 async function answerOf(asked: Promise<Response>): Promise<readonly [status: number, body: unknown]> {
   const response = await asked;
@@ -27,10 +38,37 @@ const linesOf = async (user: string) => (await guide.readJournal()).split('\n').
 beforeAll(async () => {
   guide = await GuideService.open();
   await guide.writeScript('saver.mjs', SAVER);
-  await save();
   await guide.startService();
 });
 afterAll(() => guide.close());
+
+describe('before the first model', () => {
+  it('nobody is answered, and the log says why, once', async () => {
+    const unready = [503, { message: 'There is no model yet' }];
+    expect(await answerOf(guide.ask('recommendations?user=ann'))).toEqual(unready);
+    expect(await answerOf(guide.send({ userId: 'ann', itemId: 'jazz-tram-1' }))).toEqual(unready);
+    await setTimeout(LOOKS);
+    expect(guide.complaints).toMatch(/^No new model: CfRecsError: [^\n]*models\/nightly[^\n]*\n$/);
+  });
+
+  it('the service waits for it', async () => {
+    await save();
+    await eventually(() => guide.isKnown('user-30'));
+  });
+});
+
+describe('similar items', () => {
+  it.each([
+    ['that has some', 'jazz-tram-1', 200, {}],
+    ['that is new to the model', 'fresh', 404, { code: 'no-embedding' }],
+    ['that nobody has', 'unheard', 404, { code: 'unknown-item' }],
+  ])('of an item %s', async (_, itemId, status, body) => {
+    await guide.send({ userId: 'ann', itemId: 'fresh' });
+    const [was, answer] = await answerOf(guide.ask(`similar?item=${itemId}`));
+    expect(was).toBe(status);
+    expect(answer).toMatchObject(body);
+  });
+});
 
 describe('events', () => {
   it('that are no interactions are refused and not kept', async () => {
@@ -39,6 +77,25 @@ describe('events', () => {
       expect((await answerOf(guide.ask('events', { method: 'POST', body })))[0]).toBe(400);
     }
     expect(await guide.readJournal()).toBe(before);
+  });
+
+  it('are refused where they are too long, or do not say how long they are', async () => {
+    const post = (body: ReadableStream | string) =>
+      guide.ask('events', { method: 'POST', body, duplex: 'half' } as RequestInit);
+    const chunked = new Blob([JSON.stringify({ userId: 'new', itemId: 'jazz-tram-1' })]).stream();
+    expect(await answerOf(post(chunked))).toEqual([411, { message: 'Expected a Content-Length' }]);
+    expect(await answerOf(post(' '.repeat(1_000_001)))).toEqual([413, { message: 'Expected 1 MB at most' }]);
+  });
+
+  it('that break off are no alarm', async () => {
+    const before = guide.complaints;
+    const socket = connect(guide.port, 'localhost');
+    socket.write('POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{"userId":');
+    await setTimeout(LOOKS);
+    socket.destroy();
+    await setTimeout(LOOKS);
+    expect(await guide.isKnown('user-30')).toBe(true);
+    expect(guide.complaints).toBe(before);
   });
 
   it('may have a field that is called as an erasure is', async () => {
@@ -64,9 +121,13 @@ describe('an erasure', () => {
     }
   });
 
-  it('is one line, however often it is asked for', async () => {
+  it('is one line that is written once, however often it is asked for', async () => {
+    await forget('stranger');
+    const written = () => stat(join(guide.root, 'journal.jsonl'), { bigint: true });
+    const { mtimeNs } = await written();
     for (let time = 0; time < 20; time++) await forget('stranger');
     expect(await linesOf('stranger')).toEqual(['{"forget":"stranger"}\t']);
+    expect((await written()).mtimeNs).toBe(mtimeNs);
   });
 
   it('comes after what the user did before, and before what the user does since', async () => {
@@ -94,6 +155,29 @@ describe('an erasure', () => {
     expect(await guide.isKnown('half-gone')).toBe(false);
     expect(await forget('half-gone')).toEqual([200, { known: false }]);
     expect(await linesOf('half-gone')).toEqual(['{"forget":"half-gone"}\t']);
+  });
+});
+
+describe('a model that cannot be used', () => {
+  it('is told of once for each state of its file, and one that can be used is taken', async () => {
+    const folder = join(guide.root, 'models/nightly');
+    const touch = () => utimes(join(folder, 'metadata.json'), new Date(), new Date());
+    const complaints = () => guide.complaints.split('\n').slice(0, -1);
+    await guide.restartService();
+    const weights = (await readdir(folder)).find((name) => name.startsWith('weights-'))!;
+    await truncate(join(folder, weights), 10);
+    const complaint = expect.stringMatching(`^No new model: CfRecsError: .*${weights}`);
+    for (const told of [[complaint], [complaint, complaint]]) {
+      await touch();
+      await eventually(() => complaints().length >= told.length);
+      await setTimeout(LOOKS);
+      expect(complaints()).toEqual(told);
+    }
+    expect(await guide.isKnown('user-30')).toBe(true);
+    await writeFile(join(guide.root, 'more.jsonl'), `${await readFile(LOG, 'utf8')}\n{"userId":"more","itemId":"a"}`);
+    await save('more.jsonl');
+    await eventually(() => guide.isKnown('more'));
+    expect(complaints()).toHaveLength(2);
   });
 });
 
