@@ -53,16 +53,23 @@ export function requireItem({ dataset }: RankingContext, itemId: Id): number {
 export const unknownUser = (id: string): CfRecsError =>
   new CfRecsError('unknown-user', `Expected a user that is known, got ${describe(id)}`);
 
-/** The error of a call that needs an embedding, or what one is made of, where there is none. */
-export const noEmbedding = (what: 'User' | 'Item', id: Id, missing: string): CfRecsError =>
-  new CfRecsError('no-embedding', `${what} ${describe(String(id))} has no ${missing}`);
+/** How an item comes by an embedding. */
+const NEEDED = 'needs three users who like it, or one and the next training';
+
+/** The error of a call that needs the embedding of an item that has none. */
+export const itemWithout = (id: Id): CfRecsError =>
+  new CfRecsError('no-embedding', `Item ${describe(String(id))} has no embedding: it ${NEEDED}`);
+
+/** The error of a call that needs what a user likes, where none of it has an embedding. */
+export const userWithout = (id: Id): CfRecsError =>
+  new CfRecsError('no-embedding', `User ${describe(String(id))} has no item with an embedding: an item ${NEEDED}`);
 
 /** The history of a user, one entry at least. @throws CfRecsError `unknown-user`, `no-embedding`, `invalid-option`. */
 export function requireHistory({ dataset }: RankingContext, userId: Id): UserHistory {
   const id = checkId('`userId`', userId);
   const history = dataset.userHistory(id);
   if (history === null) throw unknownUser(id);
-  if (history.items.length === 0) throw noEmbedding('User', id, 'history');
+  if (history.items.length === 0) throw new CfRecsError('no-embedding', `User ${describe(id)} has no history`);
   return history;
 }
 
@@ -79,7 +86,7 @@ export function requireGuestHistory({ dataset }: RankingContext, entries: GuestH
  */
 export function requireEmbedding(context: RankingContext, model: EmbeddingModel, itemId: Id): number {
   const item = requireItem(context, itemId);
-  if (!hasEmbedding(model, item)) throw noEmbedding('Item', itemId, 'embedding');
+  if (!hasEmbedding(model, item)) throw itemWithout(itemId);
   return item;
 }
 

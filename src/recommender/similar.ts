@@ -7,7 +7,7 @@ import { pooledVector } from './embeddings/embeddings-of.js';
 import { checkId } from './ids.js';
 import { resolveLimit, resolveSimilarItemsOptions, type SimilarItemsOptions } from './lists/list-options.js';
 import { prepareRequest } from './lists/list-request.js';
-import { noEmbedding, requireHistory, requireItem, requireModel } from './required.js';
+import { itemWithout, requireHistory, requireItem, requireModel, userWithout } from './required.js';
 
 export function similarItems(
   context: RankingContext,
@@ -19,8 +19,7 @@ export function similarItems(
   const item = requireItem(context, itemId);
   const { rules } = prepareRequest(context, resolveSimilarItemsOptions(options));
   const request = { ...rules, limit: resolveLimit(limit, 'similarItems') };
-  if (rowLength(model.historyEmbeddings, item, model.embeddingDim) === 0)
-    throw noEmbedding('Item', itemId, 'embedding');
+  if (rowLength(model.historyEmbeddings, item, model.embeddingDim) === 0) throw itemWithout(itemId);
   const { items } = context.dataset;
   return {
     itemId: items.idAt(item),
@@ -35,7 +34,7 @@ export function similarUsers(context: RankingContext, userId: Id, limit?: number
   const history = requireHistory(context, userId);
   const count = resolveLimit(limit, 'similarUsers');
   const vector = pooledVector(model, history);
-  if (rowLength(vector, 0, vector.length) === 0) throw noEmbedding('User', userId, 'item with an embedding');
+  if (rowLength(vector, 0, vector.length) === 0) throw userWithout(userId);
   const { dataset } = context;
   const id = checkId('`userId`', userId);
   return {

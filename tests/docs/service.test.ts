@@ -1,17 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Recommender } from '../../src/index.js';
 import { SaveLock } from '../../src/persistence/folder/save-lock.js';
-import { buildLibrary, toModule } from '../support/doc-blocks.js';
-import { codeBlocks } from '../support/markdown.js';
+import { GuideService } from '../support/guide-service.js';
 import { PATIENCE } from '../support/patience.js';
 
 // The service and the nightly job of the guide, as processes beside each other.
@@ -37,89 +33,15 @@ for (let night = Number(process.argv[2]); night <= Number(process.argv[3]); nigh
 `;
 const LOG = `${NIGHT} process.stdout.write(logOf(${NIGHTS + 1}).map((row) => JSON.stringify(row)).join('\\n'));`;
 
-let root = '';
-let port = 0;
-const started: ChildProcess[] = [];
-
-function start(...args: string[]): ChildProcess {
-  const env = { ...process.env, PORT: String(port) };
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  started.push(child);
-  return child;
-}
-
-/** Waits for the end of a process. @returns what it printed. */
-async function run(...args: string[]): Promise<string> {
-  const child = start(...args);
-  const [printed, complaints, [code]] = await Promise.all([
-    text(child.stdout!),
-    text(child.stderr!),
-    once(child, 'exit'),
-  ]);
-  expect({ code, complaints }).toEqual({ code: 0, complaints: '' });
-  return printed;
-}
-
-async function startService(): Promise<ChildProcess> {
-  const service = start('service.mjs');
-  const complaints = text(service.stderr!);
-  const isUp = vi.waitFor(() => fetch(`http://localhost:${port}/`), { timeout: PATIENCE, interval: 50 });
-  const ended = once(service, 'exit').then(async () => Promise.reject(new Error(`It ended: ${await complaints}`)));
-  ended.catch(() => {}); // later it is meant to
-  await Promise.race([isUp, ended]);
-  return service;
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  child.kill('SIGKILL');
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-}
-
-const ask = (path: string, init?: RequestInit): Promise<Response> => fetch(`http://localhost:${port}/${path}`, init);
-const send = (body: unknown) => ask('events', { method: 'POST', body: JSON.stringify(body) });
-const forget = (user: string) => ask(`users?user=${user}`, { method: 'DELETE' });
-
-interface List {
-  readonly items: readonly { readonly itemId: string }[];
-  readonly fallback: { readonly reason: string | null };
-}
-const list = async (user: string): Promise<List> =>
-  (await (await ask(`recommendations?user=${user}&limit=1`)).json()) as List;
-const isKnown = async (user: string) => (await list(user)).fallback.reason !== 'unknown-user';
-const nightNow = async () => Number((await list('stranger')).items[0]?.itemId.split('-')[1]);
-
-/** A block of the page, told by its first line. */
-function blockOf(name: string, change: readonly [from: string, to: string]): string {
-  const block = codeBlocks('docs/guide/saving.md').find((each) => each.text.startsWith(`// ${name}\n`));
-  expect(block?.text).toContain(change[0]);
-  return toModule({ ...block!, text: block!.text.replace(...change) }, join(root, 'library'));
-}
+let guide: GuideService;
+const nightNow = async () => Number((await guide.list('stranger')).items[0]?.itemId.split('-')[1]);
 
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'cf-recs-service-'));
-  await symlink(resolve('node_modules'), join(root, 'node_modules'));
-  await buildLibrary(join(root, 'library'));
-  const library = (code: string) => code.replace("'cf-recs'", "'./library/cf-recs.mjs'");
-  await writeFile(join(root, 'saver.mjs'), library(SAVER));
-  await writeFile(join(root, 'log.mjs'), LOG);
-  // The same, in less time.
-  await writeFile(
-    join(root, 'service.mjs'),
-    blockOf('service.mts', ['setTimeout(follow, 1000)', 'setTimeout(follow, 10)']),
-  );
-  const waits = ['await setTimeout(1000);', "process.stdout.write('busy\\n'); await setTimeout(10);"] as const;
-  const nightly = blockOf('nightly.mts', waits).replace(/globalThis\.claim\([^\n]*/, '');
-  await writeFile(join(root, 'nightly.mjs'), nightly);
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  ({ port } = server.address() as AddressInfo);
-  server.close();
-  await once(server, 'close');
+  guide = await GuideService.open();
+  await guide.writeScript('saver.mjs', SAVER);
+  await guide.writeScript('log.mjs', LOG);
 });
-afterAll(async () => {
-  await Promise.all(started.map(stop));
-  await rm(root, { recursive: true, force: true });
-});
+afterAll(() => guide.close());
 
 describe('the service of the guide', () => {
   const gone: string[] = [];
@@ -127,12 +49,12 @@ describe('the service of the guide', () => {
   let service: ChildProcess;
 
   it('never goes back to an older model, to somebody forgotten, or behind an event, while a job saves', async () => {
-    await run('saver.mjs', '0', '0');
-    service = await startService();
+    await guide.run('saver.mjs', '0', '0');
+    service = await guide.startService();
     const nights = new Set<number>();
     const wrong: string[] = [];
     let isSaving = true;
-    const saving = run('saver.mjs', '1', String(NIGHTS)).finally(() => {
+    const saving = guide.run('saver.mjs', '1', String(NIGHTS)).finally(() => {
       isSaving = false;
     });
     const watching = async () => {
@@ -142,8 +64,8 @@ describe('the service of the guide', () => {
         nights.add(now);
         before = now;
         // Who is told of before the question.
-        for (const user of [...gone]) if (await isKnown(user)) wrong.push(`${user} is back`);
-        for (const user of [...come]) if (!(await isKnown(user))) wrong.push(`${user} is lost`);
+        for (const user of [...gone]) if (await guide.isKnown(user)) wrong.push(`${user} is back`);
+        for (const user of [...come]) if (!(await guide.isKnown(user))) wrong.push(`${user} is lost`);
       }
     };
     const changing = async () => {
@@ -151,14 +73,14 @@ describe('the service of the guide', () => {
         const event = { itemId: 'i1', event: 'like' };
         expect(
           (
-            await send([
+            await guide.send([
               { ...event, userId: `new-${at}` },
               { ...event, user_id: `user-${at}` },
             ])
           ).status,
         ).toBe(200);
         come.push(`new-${at}`);
-        expect((await forget(`user-${at}`)).status).toBe(204);
+        expect(await (await guide.forget(`user-${at}`)).json()).toEqual({ known: true });
         gone.push(`user-${at}`);
         await setTimeout(20);
       }
@@ -169,41 +91,27 @@ describe('the service of the guide', () => {
     await vi.waitFor(async () => expect(await nightNow()).toBe(NIGHTS), { timeout: PATIENCE });
   });
 
-  it('answers an erasure that is asked for again like the first one', async () => {
-    expect((await forget('user-0')).status).toBe(204);
-    expect((await forget('nobody')).status).toBe(204);
-  });
-
-  it('refuses what is no interaction, and does not keep it', async () => {
-    const before = await readFile(join(root, 'journal.jsonl'), 'utf8');
-    expect((await send({ userId: 'new-9' })).status).toBe(400);
-    expect((await send([null])).status).toBe(400);
-    expect((await ask('events', { method: 'POST', body: '{' })).status).toBe(400);
-    expect(await readFile(join(root, 'journal.jsonl'), 'utf8')).toBe(before);
-  });
-
   it('keeps nothing of who was forgotten but the id', async () => {
-    const journal = await readFile(join(root, 'journal.jsonl'), 'utf8');
+    const journal = await guide.readJournal();
     expect(journal).toContain('{"forget":"user-0"}');
     expect(journal).not.toMatch(/"user_?[iI]d":"user-/);
   });
 
   it('knows after a crash what it has answered, whatever was being written', async () => {
-    await stop(service);
-    await appendFile(join(root, 'journal.jsonl'), '\n{"events":[{"userId":"cut-short","itemId":"i1"}');
-    service = await startService();
-    expect((await send({ userId: 'new-9', itemId: 'i1' })).status).toBe(200);
-    await stop(service);
-    service = await startService();
-    expect(await isKnown('cut-short')).toBe(false);
-    for (const user of gone) expect([user, await isKnown(user)]).toEqual([user, false]);
-    for (const user of [...come, 'new-9']) expect([user, await isKnown(user)]).toEqual([user, true]);
+    await guide.stop(service);
+    await guide.addToJournal('\n{"event":{"userId":"cut-short","itemId":"i1"}');
+    service = await guide.startService();
+    expect((await guide.send({ userId: 'new-9', itemId: 'i1' })).status).toBe(200);
+    service = await guide.restartService();
+    expect(await guide.isKnown('cut-short')).toBe(false);
+    for (const user of gone) expect([user, await guide.isKnown(user)]).toEqual([user, false]);
+    for (const user of [...come, 'new-9']) expect([user, await guide.isKnown(user)]).toEqual([user, true]);
   });
 
   it('is followed by a job that learns from the journal, and waits for its turn to save', async () => {
-    await writeFile(join(root, 'plays.jsonl'), await run('log.mjs'));
-    const lock = await SaveLock.take(join(root, 'models/nightly'));
-    const job = start('nightly.mjs');
+    await writeFile(join(guide.root, 'plays.jsonl'), await guide.run('log.mjs'));
+    const lock = await SaveLock.take(join(guide.root, 'models/nightly'));
+    const job = guide.start('nightly.mjs');
     const complaints = text(job.stderr!);
     const ended = once(job, 'exit');
     const [said] = await Promise.race([once(job.stdout!, 'data'), ended]);
@@ -211,7 +119,7 @@ describe('the service of the guide', () => {
     await lock.release();
     job.stdout!.resume();
     expect([(await ended)[0], await complaints]).toEqual([0, '']);
-    const { users } = await Recommender.load(join(root, 'models/nightly'));
+    const { users } = await Recommender.load(join(guide.root, 'models/nightly'));
     expect(users.filter((user) => gone.includes(user) || user === 'cut-short')).toEqual([]);
     expect(users).toEqual(expect.arrayContaining([...come, 'new-9']));
     await vi.waitFor(async () => expect(await nightNow()).toBe(NIGHTS + 1), { timeout: PATIENCE });

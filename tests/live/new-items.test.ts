@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { datasetOf, interactionOf, type Row } from '../support/datasets.js';
-import { messageOf } from '../support/errors.js';
+import { messageOf, withoutEmbedding } from '../support/errors.js';
 import { temporaryFolders } from '../support/model-folders.js';
 import { allLists, idsOf } from '../support/served.js';
 import { tasteRows } from '../support/tastes.js';
@@ -28,7 +28,8 @@ describe('a new item', () => {
     const recommender = await trained();
     update(recommender, fans('jazz', 0, 2, 'fresh'));
     expect(entryOf(recommender, 'jazz-5', 'fresh')).toEqual({ itemId: 'fresh', score: 2, source: 'popular' });
-    await messageOf('no-embedding', () => recommender.itemEmbedding('fresh'));
+    const message = await messageOf('no-embedding', () => recommender.itemEmbedding('fresh'));
+    expect(message).toBe(withoutEmbedding('fresh'));
     update(recommender, fans('jazz', 2, 3, 'fresh'));
     expect(entryOf(recommender, 'jazz-5', 'fresh')!.source).toBe('model');
     expect(recommender.itemEmbedding('fresh')).toHaveLength(6);

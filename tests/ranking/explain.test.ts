@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { checkerboardRows, sameColour } from '../support/checkerboard.js';
 import { datasetOf, type Row, T } from '../support/datasets.js';
-import { messageOf } from '../support/errors.js';
+import { messageOf, withoutEmbedding } from '../support/errors.js';
 import { modelOf, recommenderOf } from '../support/served.js';
 import { tasteRows } from '../support/tastes.js';
 import { anyWorldPlan, buildWorld } from '../support/worlds.js';
@@ -75,7 +75,7 @@ describe('explain', () => {
     const recommender = recommenderOf(await datasetOf(rows), modelOf([[1], [0]], [[1], [0]]));
     await messageOf('unknown-user', () => recommender.explain('x', 'a'));
     await messageOf('unknown-item', () => recommender.explain('ann', 'x'));
-    expect(await messageOf('no-embedding', () => recommender.explain('ann', 'b'))).toBe('Item "b" has no embedding');
+    expect(await messageOf('no-embedding', () => recommender.explain('ann', 'b'))).toBe(withoutEmbedding('b'));
     expect(await messageOf('no-embedding', () => recommender.explain('cat', 'a'))).toBe('User "cat" has no history');
     await messageOf('invalid-option', () => recommender.explain('ann', Number.NaN));
     const untrained = Recommender.fromDataset(await datasetOf(rows));
@@ -155,7 +155,7 @@ describe('explainFor', () => {
     for (const history of [[], ['unheard'], [{ itemId: 'a', value: -1 }], [{ itemId: 'a', value: 0 }]]) {
       expect(await messageOf('no-embedding', () => recommender.explainFor(history, 'a'))).toBe(none);
     }
-    expect(await messageOf('no-embedding', () => recommender.explainFor(['a'], 'b'))).toBe('Item "b" has no embedding');
+    expect(await messageOf('no-embedding', () => recommender.explainFor(['a'], 'b'))).toBe(withoutEmbedding('b'));
     await messageOf('unknown-item', () => recommender.explainFor(['a'], 'x'));
     await messageOf('invalid-option', () => recommender.explainFor(['a'], Number.NaN));
     await messageOf('invalid-option', () => recommender.explainFor('a', 'b'));

@@ -4,7 +4,7 @@ import type { SimilarItemsOptions } from '../../src/recommender/lists/list-optio
 import { Recommender } from '../../src/recommender/recommender.js';
 import { checkerboardRows, sameColour } from '../support/checkerboard.js';
 import { datasetOf, type Row } from '../support/datasets.js';
-import { failureOf, messageOf } from '../support/errors.js';
+import { failureOf, messageOf, withoutEmbedding } from '../support/errors.js';
 import { modelOf, recommenderOf } from '../support/served.js';
 import { anyBag, anyItem, anyLimit, anyUser, anyWorldPlan, buildWorld, type World } from '../support/worlds.js';
 
@@ -57,7 +57,8 @@ const forAnyItem = (check: (world: World, itemId: string, limit: number, bag: Ba
       if (item === -1) {
         await messageOf('unknown-item', () => world.recommender.similarItems(itemId));
       } else if (historyRow(world, item).every((each) => each === 0)) {
-        await messageOf('no-embedding', () => world.recommender.similarItems(itemId));
+        const message = await messageOf('no-embedding', () => world.recommender.similarItems(itemId));
+        expect(message).toBe(withoutEmbedding(itemId));
       } else check(world, itemId, limit, bag);
     }),
     { numRuns: 400 },
@@ -114,6 +115,13 @@ const table = [[1], [2], [0]];
 const made = async () => recommenderOf(await datasetOf(rows), modelOf(table, table));
 
 describe('neighbours are refused', () => {
+  it('with a word on how items come by embeddings', async () => {
+    const recommender = await made();
+    const message = await messageOf('no-embedding', () => recommender.similarUsers('dan'));
+    const needed = 'an item needs three users who like it, or one and the next training';
+    expect(message).toBe(`User "dan" has no item with an embedding: ${needed}`);
+  });
+
   it.each<[string, Parameters<typeof messageOf>[0], (recommender: Recommender) => unknown]>([
     ['an unknown item', 'unknown-item', (recommender) => recommender.similarItems('x')],
     ['an item without embedding', 'no-embedding', (recommender) => recommender.similarItems('c')],

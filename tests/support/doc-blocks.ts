@@ -35,6 +35,7 @@ export function checkTypes(blocks: readonly CodeBlock[]): ReadonlyMap<string, re
     types: ['node'],
     strict: true,
     noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
     skipLibCheck: true,
     noEmit: true,
     resolveJsonModule: true,

@@ -3,6 +3,10 @@ import { CfRecsError, type CfRecsErrorCode } from '../../src/errors.js';
 /** How the error of a bad row ends where nobody said what to do with such rows. */
 export const LEAVE_OUT = "; to leave such rows out, give `onInvalid: 'skip'`";
 
+/** What is said of an item without an embedding. */
+export const withoutEmbedding = (itemId: string): string =>
+  `Item ${JSON.stringify(itemId)} has no embedding: it needs three users who like it, or one and the next training`;
+
 /** What an action fails with, or fails itself where the action does not. */
 export async function failureOf(action: () => unknown): Promise<unknown> {
   try {

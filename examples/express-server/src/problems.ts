@@ -19,7 +19,7 @@ const STATUS: Partial<Record<CfRecsErrorCode, number>> = {
   'invalid-interaction': 400,
   'unknown-user': 404,
   'unknown-item': 404,
-  'no-embedding': 409,
+  'no-embedding': 404,
   'not-trained': 409,
 };
 

@@ -21,7 +21,7 @@ const STATUS: Partial<Record<CfRecsErrorCode, ContentfulStatusCode>> = {
   'invalid-option': 400,
   'invalid-interaction': 400,
   'unknown-item': 404,
-  'no-embedding': 409,
+  'no-embedding': 404,
   'not-trained': 409,
 };
 

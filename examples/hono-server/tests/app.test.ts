@@ -127,6 +127,8 @@ describe('refuses', () => {
     const noDay = { history: [{ item_id: 'jazz-corner-1', timestamp: '2026-02-30T00:00:00Z' }] };
     expect(await post(noDay)).toEqual([400, problem('invalid-interaction', '2026-02-30')]);
     expect(await ask('/items/none/similar')).toEqual([404, problem('unknown-item', 'none')]);
+    recommender.update([{ userId: 'somebody', itemId: 'new' }]);
+    expect(await ask('/items/new/similar')).toEqual([404, problem('no-embedding', 'new')]);
     const interactions = [{ userId: 'ann', itemId: 'a' }];
     const untrained = createApp(await Recommender.fromInteractions(interactions));
     const similar = await untrained.request('/items/a/similar');

@@ -140,7 +140,7 @@ describe.skipIf(findBrowser() === null && process.env.CI === undefined)('on the 
     await button('Similar to an item that is new').click();
     await page.getByText('The model has not learned this item yet').waitFor();
     // That the service has no neighbours of it is an answer that consoles show.
-    expect(heard).toEqual([expect.stringContaining('409')]);
+    expect(heard).toEqual([expect.stringContaining('404')]);
     await page.keyboard.press('Escape');
     await button(`Like ${await titleOf(0)}`).click();
     await eventually(() => page.locator('#fallback').isVisible()).toBe(false);

@@ -39,7 +39,7 @@ const PROBLEMS = {
   400: json('Error', 'Something in the request is not as described.'),
   401: json('Error', 'The API key is missing or wrong.'),
   403: json('Error', 'No API key is set up, so nobody may; or this service is a replica that writes nothing.'),
-  404: json('Error', 'No such user or item.'),
+  404: json('Error', 'No such user or item, or nothing is known of it.'),
   409: json('Error', 'Not as things stand.'),
   413: json('Error', 'The body is too large.'),
   415: json('Error', 'The body is no JSON.'),

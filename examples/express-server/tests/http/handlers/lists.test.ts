@@ -91,6 +91,19 @@ describe.each(KINDS)('the list %s', (kind) => {
   });
 });
 
+describe('GET /items/{item_id}/similar', () => {
+  test.each([
+    ['nobody has', 'unheard', 'unknown-item'],
+    ['the model has not learned', 'fresh', 'no-embedding'],
+  ])('tells that there is nothing to say of an item that %s', async (_, itemId, code) => {
+    await ask(served.url, 'POST', '/events', { user_id: 'ann', item_id: 'fresh' });
+    expect(await ask(served.url, 'GET', `/items/${itemId}/similar`)).toMatchObject({
+      status: 404,
+      body: { error: { code, message: expect.stringContaining(itemId) } },
+    });
+  });
+});
+
 describe('GET /latest', () => {
   test('has what is published, the newest first', async () => {
     expect((await idsOf('latest')).slice(0, 5)).toEqual(['jazz-1', 'jazz-new', 'jazz-2', 'jazz-3', 'jazz-4']);
