@@ -44,9 +44,9 @@ export interface PopularityOptions {
 export interface DatasetOptions {
   /**
    * Weight of each event by name, finite: above 0 a positive signal, below 0 a dislike, 0 says nothing; or `'retract'`,
-   * which takes back what the user had with the item before. Where not named: -1 for dislike, downvote and thumbs_down,
-   * `'retract'` for unlike, remove, remove_from_cart, remove_from_playlist and unfollow, 0 for impression (case, `-`, `_`
-   * and spaces apart), and 1 for all others.
+   * which takes back what the user had with the item before. Where not named: -1 for dislike, downvote and thumbs_down
+   * (and disliked and the like), `'retract'` for unlike, remove, remove_from_cart, remove_from_playlist and unfollow, 0 for
+   * impression (case, `-`, `_` and spaces apart), and 1 for all others.
    */
   readonly eventWeights?: Readonly<Record<string, EventWeight>> | undefined;
   /**

@@ -3,8 +3,13 @@ import type { EventWeight } from '../../types.js';
 /** What events of usual names count where `eventWeights` does not name them. All others count 1. */
 const USUAL: Readonly<Record<string, EventWeight>> = {
   dislike: -1,
+  dislikes: -1,
+  disliked: -1,
   downvote: -1,
+  downvotes: -1,
+  downvoted: -1,
   thumbs_down: -1,
+  thumb_down: -1,
   unlike: 'retract',
   remove: 'retract',
   remove_from_cart: 'retract',

@@ -41,15 +41,15 @@ describe('weights', () => {
     expect(weigh(event, value, byValue)).toBeNaN();
   });
 
-  it.each(['dislike', 'Dislike', 'DOWNVOTE', 'thumbs_down', 'thumbs-down', 'Thumbs Down', 'thumbsDown'])(
-    'make %s a dislike, whatever the sign of its value',
-    (event) => {
-      for (const value of [1, -1, 3, -3]) {
-        expect(weigh(event, value, byEvent)).toBe(-1);
-        expect(weigh(event, value, byValue)).toBe(-Math.abs(value));
-      }
-    },
-  );
+  it.each([
+    ...['dislike', 'Dislike', 'disliked', 'dislikes', 'DOWNVOTE', 'downvoted', 'Down votes'],
+    ...['thumbs_down', 'thumbs-down', 'Thumbs Down', 'thumbsDown', 'thumb down'],
+  ])('make %s a dislike, whatever the sign of its value', (event) => {
+    for (const value of [1, -1, 3, -3]) {
+      expect(weigh(event, value, byEvent)).toBe(-1);
+      expect(weigh(event, value, byValue)).toBe(-Math.abs(value));
+    }
+  });
 
   it.each([
     'unlike',
