@@ -71,20 +71,28 @@ export interface DatasetOptions {
   readonly onInvalid?: OnInvalid | undefined;
 }
 
-const isWeight = (weight: unknown): boolean => weight === 'retract' || Number.isFinite(weight);
+type Entry = readonly [name: string, value: unknown];
+
+const isWeighed = ([, weight]: Entry): boolean => weight === 'retract' || Number.isFinite(weight);
+
+const isPopularityOption = ([name, days]: Entry): boolean =>
+  ['halfLifeDays', 'windowDays'].includes(name) && (days == null || (Number.isFinite(days) && Number(days) > 0));
+
+/** The first entry of an object that is not as it should be, in words. */
+const firstWrong = (isRight: (entry: Entry) => boolean) => (value: unknown) => {
+  const wrong = isRecord(value) ? Object.entries(value).find((entry) => !isRight(entry)) : undefined;
+  return wrong === undefined ? null : `${describe(wrong[1])} for ${describe(wrong[0])}`;
+};
 
 export const datasetRules = {
   eventWeights: {
     ...matching<Readonly<Record<string, EventWeight>>, Readonly<Record<string, EventWeight>>>(
       Object.freeze({}),
       "an object from event names to finite numbers or 'retract'",
-      (value) => isRecord(value) && Object.values(value).every(isWeight),
+      (value) => isRecord(value) && Object.entries(value).every(isWeighed),
       copyOf,
     ),
-    picture: (value: unknown) => {
-      const wrong = isRecord(value) ? Object.entries(value).find(([, weight]) => !isWeight(weight)) : undefined;
-      return wrong === undefined ? null : `${describe(wrong[1])} for ${describe(wrong[0])}`;
-    },
+    picture: firstWrong(isWeighed),
   },
   weighting: choice('event', ['event', 'value']),
   aggregate: choice('max', ['max', 'sum', 'last']),
@@ -95,18 +103,15 @@ export const datasetRules = {
     'an integer >= 1, or null for no bound',
     (value) => value === null || (Number.isSafeInteger(value) && Number(value) >= 1),
   ),
-  popularity: matching<PopularityOptions, Required<PopularityOptions>>(
-    Object.freeze({ halfLifeDays: null, windowDays: null }),
-    'an object of halfLifeDays and windowDays, each a finite number > 0 or null',
-    (value) =>
-      isRecord(value) &&
-      Object.entries(value).every(
-        ([name, days]) =>
-          ['halfLifeDays', 'windowDays'].includes(name) &&
-          (days == null || (Number.isFinite(days) && Number(days) > 0)),
-      ),
-    ({ halfLifeDays = null, windowDays = null }) => Object.freeze({ halfLifeDays, windowDays }),
-  ),
+  popularity: {
+    ...matching<PopularityOptions, Required<PopularityOptions>>(
+      Object.freeze({ halfLifeDays: null, windowDays: null }),
+      'an object of halfLifeDays and windowDays, each a finite number > 0 or null',
+      (value) => isRecord(value) && Object.entries(value).every(isPopularityOption),
+      ({ halfLifeDays = null, windowDays = null }) => Object.freeze({ halfLifeDays, windowDays }),
+    ),
+    picture: firstWrong(isPopularityOption),
+  },
   onInvalid,
 };
 

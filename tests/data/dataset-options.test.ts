@@ -33,8 +33,8 @@ describe('the options of buildDataset', () => {
     ['popularity', 7, 'an object of halfLifeDays and windowDays'],
     ['popularity', { halfLifeDays: 0 }, 'each a finite number > 0 or null'],
     ['popularity', { windowDays: Infinity }, 'each a finite number > 0 or null'],
-    ['popularity', { windowDays: '7' }, 'each a finite number > 0 or null'],
-    ['popularity', { halfLife: 7 }, 'an object of halfLifeDays and windowDays'],
+    ['popularity', { windowDays: '7' }, 'each a finite number > 0 or null, got "7" for "windowDays"'],
+    ['popularity', { halfLifeDays: 7, halfLife: 7 }, 'each a finite number > 0 or null, got 7 for "halfLife"'],
     ['onInvalid', true, "'error' or 'skip'"],
   ])('refuse `%s` as %o', async (name, value, expected) => {
     const message = await messageOf('invalid-option', () => build({ [name]: value }));
