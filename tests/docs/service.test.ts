@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { appendFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -11,12 +9,15 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Recommender } from '../../src/index.js';
 import { SaveLock } from '../../src/persistence/folder/save-lock.js';
 import { buildLibrary, toModule } from '../support/doc-blocks.js';
+import { GuideService } from '../support/guide-service.js';
 import { codeBlocks } from '../support/markdown.js';
 import { PATIENCE } from '../support/patience.js';
 
 // The service and the nightly job of the guide, as processes beside each other.
 
 const NIGHTS = 25;
+/** Nights that are saved without a pause. */
+const AT_ONCE = 5;
 const PEOPLE = 40;
 const FORGOTTEN = 8;
 
@@ -35,89 +36,65 @@ for (let night = Number(process.argv[2]); night <= Number(process.argv[3]); nigh
   await recommender.save('models/nightly');
 }
 `;
+/** Stands for the library: each load tells, once it has read all, how many were under way when it
+ * began, and waits until it may end. */
+const HELD = `
+import { Recommender as Whole } from './library/cf-recs.mjs';
+export { isCfRecsError } from './library/cf-recs.mjs';
+let underWay = 0;
+export const Recommender = {
+  async load(folder) {
+    const now = ++underWay;
+    const loaded = await Whole.load(folder);
+    process.send({ underWay: now });
+    await new Promise((go) => process.once('message', go));
+    underWay--;
+    return loaded;
+  },
+};
+`;
 const LOG = `${NIGHT} process.stdout.write(logOf(${NIGHTS + 1}).map((row) => JSON.stringify(row)).join('\\n'));`;
 
-let root = '';
-let port = 0;
-const started: ChildProcess[] = [];
-
-function start(...args: string[]): ChildProcess {
-  const env = { ...process.env, PORT: String(port) };
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  started.push(child);
-  return child;
-}
-
-/** Waits for the end of a process. @returns what it printed. */
-async function run(...args: string[]): Promise<string> {
-  const child = start(...args);
-  const [printed, complaints, [code]] = await Promise.all([
-    text(child.stdout!),
-    text(child.stderr!),
-    once(child, 'exit'),
-  ]);
-  expect({ code, complaints }).toEqual({ code: 0, complaints: '' });
-  return printed;
-}
-
-async function startService(): Promise<ChildProcess> {
-  const service = start('service.mjs');
-  const complaints = text(service.stderr!);
-  const isUp = vi.waitFor(() => fetch(`http://localhost:${port}/`), { timeout: PATIENCE, interval: 50 });
-  const ended = once(service, 'exit').then(async () => Promise.reject(new Error(`It ended: ${await complaints}`)));
-  ended.catch(() => {}); // later it is meant to
-  await Promise.race([isUp, ended]);
-  return service;
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  child.kill('SIGKILL');
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-}
-
-const ask = (path: string, init?: RequestInit): Promise<Response> => fetch(`http://localhost:${port}/${path}`, init);
-const send = (body: unknown) => ask('events', { method: 'POST', body: JSON.stringify(body) });
-const forget = (user: string) => ask(`users?user=${user}`, { method: 'DELETE' });
-
-interface List {
-  readonly items: readonly { readonly itemId: string }[];
-  readonly fallback: { readonly reason: string | null };
-}
-const list = async (user: string): Promise<List> =>
-  (await (await ask(`recommendations?user=${user}&limit=1`)).json()) as List;
-const isKnown = async (user: string) => (await list(user)).fallback.reason !== 'unknown-user';
-const nightNow = async () => Number((await list('stranger')).items[0]?.itemId.split('-')[1]);
-
-/** A block of the page, told by its first line. */
-function blockOf(name: string, change: readonly [from: string, to: string]): string {
+/** A block of the page, told by its first line, with other words here and there. */
+function blockOf(name: string, ...changes: readonly (readonly [from: string, to: string])[]): string {
   const block = codeBlocks('docs/guide/saving.md').find((each) => each.text.startsWith(`// ${name}\n`));
-  expect(block?.text).toContain(change[0]);
-  return toModule({ ...block!, text: block!.text.replace(...change) }, join(root, 'library'));
+  const changed = changes.reduce((text, [from, to]) => {
+    expect(text).toContain(from);
+    return text.replace(from, to);
+  }, block!.text);
+  return toModule({ ...block!, text: changed }, join(root, 'library'));
 }
+
+let root = '';
+let guide: GuideService;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'cf-recs-service-'));
+  guide = new GuideService(root, root);
   await symlink(resolve('node_modules'), join(root, 'node_modules'));
   await buildLibrary(join(root, 'library'));
-  const library = (code: string) => code.replace("'cf-recs'", "'./library/cf-recs.mjs'");
-  await writeFile(join(root, 'saver.mjs'), library(SAVER));
-  await writeFile(join(root, 'log.mjs'), LOG);
-  // The same, in less time.
-  await writeFile(
-    join(root, 'service.mjs'),
-    blockOf('service.mts', ['setTimeout(follow, 1000)', 'setTimeout(follow, 10)']),
-  );
-  const waits = ['await setTimeout(1000);', "process.stdout.write('busy\\n'); await setTimeout(10);"] as const;
-  const nightly = blockOf('nightly.mts', waits).replace(/globalThis\.claim\([^\n]*/, '');
-  await writeFile(join(root, 'nightly.mjs'), nightly);
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  ({ port } = server.address() as AddressInfo);
-  server.close();
-  await once(server, 'close');
+  const sayPort = 'server.once("listening", () => process.send({ port: server.address().port }));';
+  // The same, in less time, on any port.
+  const changes = [
+    ['setTimeout(follow, 1000)', 'setTimeout(follow, 10)'],
+    ['server.listen(', `${sayPort}\nserver.listen(`],
+  ] as const;
+  const waits = [
+    ['tries === 60', 'tries === Infinity'],
+    ['await setTimeout(1000);', "process.stdout.write('busy\\n'); await setTimeout(10);"],
+  ] as const;
+  const scripts = {
+    'saver.mjs': SAVER.replace("'cf-recs'", "'./library/cf-recs.mjs'"),
+    'log.mjs': LOG,
+    'held.mjs': HELD,
+    'service.mjs': blockOf('service.mts', ...changes),
+    'held-service.mjs': blockOf('service.mts', ...changes, ["from 'cf-recs'", "from './held.mjs'"]),
+    'nightly.mjs': blockOf('nightly.mts', ...waits).replace(/globalThis\.claim\([^\n]*/, ''),
+  };
+  for (const [name, code] of Object.entries(scripts)) await writeFile(join(root, name), code);
 });
 afterAll(async () => {
-  await Promise.all(started.map(stop));
+  await guide.close();
   await rm(root, { recursive: true, force: true });
 });
 
@@ -127,23 +104,32 @@ describe('the service of the guide', () => {
   let service: ChildProcess;
 
   it('never goes back to an older model, to somebody forgotten, or behind an event, while a job saves', async () => {
-    await run('saver.mjs', '0', '0');
-    service = await startService();
+    await guide.run('saver.mjs', '0', '0');
+    service = await guide.serve('service.mjs');
     const nights = new Set<number>();
     const wrong: string[] = [];
     let isSaving = true;
-    const saving = run('saver.mjs', '1', String(NIGHTS)).finally(() => {
-      isSaving = false;
-    });
+    const saveAndSee = async (first: number) => {
+      const last = first + AT_ONCE - 1;
+      await guide.run('saver.mjs', String(first), String(last));
+      await vi.waitFor(() => expect(nights).toContain(last), { timeout: PATIENCE });
+    };
+    const saving = async () => {
+      try {
+        for (let first = 1; first <= NIGHTS; first += AT_ONCE) await saveAndSee(first);
+      } finally {
+        isSaving = false;
+      }
+    };
     const watching = async () => {
       for (let before = 0; isSaving; ) {
-        const now = await nightNow();
+        const now = await guide.night();
         if (!(now >= before)) wrong.push(`night ${now} after ${before}`);
         nights.add(now);
         before = now;
         // Who is told of before the question.
-        for (const user of [...gone]) if (await isKnown(user)) wrong.push(`${user} is back`);
-        for (const user of [...come]) if (!(await isKnown(user))) wrong.push(`${user} is lost`);
+        for (const user of [...gone]) if (await guide.isKnown(user)) wrong.push(`${user} is back`);
+        for (const user of [...come]) if (!(await guide.isKnown(user))) wrong.push(`${user} is lost`);
       }
     };
     const changing = async () => {
@@ -151,34 +137,33 @@ describe('the service of the guide', () => {
         const event = { itemId: 'i1', event: 'like' };
         expect(
           (
-            await send([
+            await guide.send([
               { ...event, userId: `new-${at}` },
               { ...event, user_id: `user-${at}` },
             ])
           ).status,
         ).toBe(200);
         come.push(`new-${at}`);
-        expect((await forget(`user-${at}`)).status).toBe(204);
+        expect((await guide.forget(`user-${at}`)).status).toBe(204);
         gone.push(`user-${at}`);
         await setTimeout(20);
       }
     };
-    await Promise.all([saving, changing(), watching(), watching()]);
+    await Promise.all([saving(), changing(), watching(), watching()]);
     expect(wrong).toEqual([]);
-    expect(nights.size).toBeGreaterThan(3);
-    await vi.waitFor(async () => expect(await nightNow()).toBe(NIGHTS), { timeout: PATIENCE });
+    expect(await guide.night()).toBe(NIGHTS);
   });
 
   it('answers an erasure that is asked for again like the first one', async () => {
-    expect((await forget('user-0')).status).toBe(204);
-    expect((await forget('nobody')).status).toBe(204);
+    expect((await guide.forget('user-0')).status).toBe(204);
+    expect((await guide.forget('nobody')).status).toBe(204);
   });
 
   it('refuses what is no interaction, and does not keep it', async () => {
     const before = await readFile(join(root, 'journal.jsonl'), 'utf8');
-    expect((await send({ userId: 'new-9' })).status).toBe(400);
-    expect((await send([null])).status).toBe(400);
-    expect((await ask('events', { method: 'POST', body: '{' })).status).toBe(400);
+    expect((await guide.send({ userId: 'new-9' })).status).toBe(400);
+    expect((await guide.send([null])).status).toBe(400);
+    expect((await guide.ask('events', { method: 'POST', body: '{' })).status).toBe(400);
     expect(await readFile(join(root, 'journal.jsonl'), 'utf8')).toBe(before);
   });
 
@@ -189,21 +174,21 @@ describe('the service of the guide', () => {
   });
 
   it('knows after a crash what it has answered, whatever was being written', async () => {
-    await stop(service);
+    await guide.stop(service);
     await appendFile(join(root, 'journal.jsonl'), '\n{"events":[{"userId":"cut-short","itemId":"i1"}');
-    service = await startService();
-    expect((await send({ userId: 'new-9', itemId: 'i1' })).status).toBe(200);
-    await stop(service);
-    service = await startService();
-    expect(await isKnown('cut-short')).toBe(false);
-    for (const user of gone) expect([user, await isKnown(user)]).toEqual([user, false]);
-    for (const user of [...come, 'new-9']) expect([user, await isKnown(user)]).toEqual([user, true]);
+    service = await guide.serve('service.mjs');
+    expect((await guide.send({ userId: 'new-9', itemId: 'i1' })).status).toBe(200);
+    await guide.stop(service);
+    service = await guide.serve('service.mjs');
+    expect(await guide.isKnown('cut-short')).toBe(false);
+    for (const user of gone) expect([user, await guide.isKnown(user)]).toEqual([user, false]);
+    for (const user of [...come, 'new-9']) expect([user, await guide.isKnown(user)]).toEqual([user, true]);
   });
 
   it('is followed by a job that learns from the journal, and waits for its turn to save', async () => {
-    await writeFile(join(root, 'plays.jsonl'), await run('log.mjs'));
+    await writeFile(join(root, 'plays.jsonl'), await guide.run('log.mjs'));
     const lock = await SaveLock.take(join(root, 'models/nightly'));
-    const job = start('nightly.mjs');
+    const job = guide.start('nightly.mjs');
     const complaints = text(job.stderr!);
     const ended = once(job, 'exit');
     const [said] = await Promise.race([once(job.stdout!, 'data'), ended]);
@@ -214,6 +199,44 @@ describe('the service of the guide', () => {
     const { users } = await Recommender.load(join(root, 'models/nightly'));
     expect(users.filter((user) => gone.includes(user) || user === 'cut-short')).toEqual([]);
     expect(users).toEqual(expect.arrayContaining([...come, 'new-9']));
-    await vi.waitFor(async () => expect(await nightNow()).toBe(NIGHTS + 1), { timeout: PATIENCE });
+    await vi.waitFor(async () => expect(await guide.night()).toBe(NIGHTS + 1), { timeout: PATIENCE });
+  });
+});
+
+describe('models that come while the service of the guide loads one', () => {
+  it('lead to one more load, after that one, and the newest is what it serves then', async () => {
+    const folder = join(root, 'held');
+    await mkdir(folder);
+    const beside = new GuideService(root, folder);
+    try {
+      const save = (night: number) => beside.run('saver.mjs', String(night), String(night));
+      const loads: number[] = [];
+      const haveRead = (count: number) => vi.waitFor(() => expect(loads).toHaveLength(count), { timeout: PATIENCE });
+      await save(0);
+      const service = await beside.serve('held-service.mjs', ({ underWay }, child) => {
+        if (underWay === undefined) return;
+        loads.push(underWay);
+        // Without the first one it serves nothing.
+        if (loads.length === 1) child.send('go');
+      });
+      await save(1);
+      await haveRead(2);
+      await save(2);
+      await save(3);
+      expect((await beside.send({ userId: 'new', itemId: 'i1' })).status).toBe(200);
+      expect((await beside.forget('user-0')).status).toBe(204);
+      expect([loads, await beside.night()]).toEqual([[1, 1], 0]);
+      service.send('go');
+      await haveRead(3);
+      expect(await beside.night()).toBe(1);
+      service.send('go');
+      await vi.waitFor(async () => expect(await beside.night()).toBe(3), { timeout: PATIENCE });
+      expect([await beside.isKnown('new'), await beside.isKnown('user-0')]).toEqual([true, false]);
+      // There is nothing new any more.
+      await setTimeout(100);
+      expect(loads).toEqual([1, 1, 1]);
+    } finally {
+      await beside.close();
+    }
   });
 });
