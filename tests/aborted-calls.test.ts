@@ -13,6 +13,7 @@ import { trainGradient, trainSpectral } from '../src/training/trainers.js';
 import { tune } from '../src/training/tune/tune.js';
 import type { InteractionSource } from '../src/types.js';
 import { byFailure, byReport, ENOUGH, isStopped, type StopAt, type Watch, whenAsked } from './support/aborts.js';
+import { runSlowly } from './support/clock.js';
 import { contentsOf, interactionOf } from './support/datasets.js';
 import { failureOf } from './support/errors.js';
 import { readFiles, temporaryFolders } from './support/model-folders.js';
@@ -69,15 +70,6 @@ function openFiles(): string[] {
 }
 
 const modelOf = ({ model, summary }: TrainedModel) => ({ model, options: summary.options, losses: summary.losses });
-
-/** Lets every look at the clock take so long that each rest is due and the listener has waited for long. */
-function runSlowly(): void {
-  let now = performance.now();
-  vi.spyOn(performance, 'now').mockImplementation(() => {
-    now += 1000;
-    return now;
-  });
-}
 
 const logs: Record<string, string> = {};
 beforeAll(async () => {

@@ -91,6 +91,8 @@ export class LogReader implements BatchReader {
 
   private async *read(): AsyncGenerator<RowBatch, void, undefined> {
     this.done = [];
+    // Not where a reading before has come to.
+    this.position = { bytes: 0, totalBytes: null };
     const sizes = await Promise.all(this.parts.map(({ source }) => source.size()));
     const known = sizes.filter((size) => size !== null);
     const totalBytes = known.length < sizes.length ? null : known.reduce((sum, size) => sum + size, 0);

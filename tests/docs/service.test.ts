@@ -13,6 +13,8 @@ import { PATIENCE } from '../support/patience.js';
 // The service and the nightly job of the guide, as processes beside each other.
 
 const NIGHTS = 25;
+/** Nights that are saved without a pause. */
+const AT_ONCE = 5;
 const PEOPLE = 40;
 const FORGOTTEN = 8;
 
@@ -31,15 +33,35 @@ for (let night = Number(process.argv[2]); night <= Number(process.argv[3]); nigh
   await recommender.save('models/nightly');
 }
 `;
+/**
+ * Stands for the library: each load tells, once it has read all, how many were under way when it began, and waits until it
+ * may end.
+ */
+const HELD = `
+import { Recommender as Whole } from './library/cf-recs.mjs';
+export { isCfRecsError } from './library/cf-recs.mjs';
+let underWay = 0;
+export const Recommender = {
+  async load(folder) {
+    const now = ++underWay;
+    const loaded = await Whole.load(folder);
+    process.send({ underWay: now });
+    await new Promise((go) => process.once('message', go));
+    underWay--;
+    return loaded;
+  },
+};
+`;
 const LOG = `${NIGHT} process.stdout.write(logOf(${NIGHTS + 1}).map((row) => JSON.stringify(row)).join('\\n'));`;
 
 let guide: GuideService;
-const nightNow = async () => Number((await guide.list('stranger')).items[0]?.itemId.split('-')[1]);
 
 beforeAll(async () => {
   guide = await GuideService.open();
   await guide.writeScript('saver.mjs', SAVER);
   await guide.writeScript('log.mjs', LOG);
+  await guide.writeScript('held.mjs', HELD);
+  await guide.writeService('held-service.mjs', ["from 'cf-recs'", "from './held.mjs'"]);
 });
 afterAll(() => guide.close());
 
@@ -54,12 +76,21 @@ describe('the service of the guide', () => {
     const nights = new Set<number>();
     const wrong: string[] = [];
     let isSaving = true;
-    const saving = guide.run('saver.mjs', '1', String(NIGHTS)).finally(() => {
-      isSaving = false;
-    });
+    const saveAndSee = async (first: number) => {
+      const last = first + AT_ONCE - 1;
+      await guide.run('saver.mjs', String(first), String(last));
+      await vi.waitFor(() => expect(nights).toContain(last), { timeout: PATIENCE });
+    };
+    const saving = async () => {
+      try {
+        for (let first = 1; first <= NIGHTS; first += AT_ONCE) await saveAndSee(first);
+      } finally {
+        isSaving = false;
+      }
+    };
     const watching = async () => {
       for (let before = 0; isSaving; ) {
-        const now = await nightNow();
+        const now = await guide.night();
         if (!(now >= before)) wrong.push(`night ${now} after ${before}`);
         nights.add(now);
         before = now;
@@ -85,10 +116,9 @@ describe('the service of the guide', () => {
         await setTimeout(20);
       }
     };
-    await Promise.all([saving, changing(), watching(), watching()]);
+    await Promise.all([saving(), changing(), watching(), watching()]);
     expect(wrong).toEqual([]);
-    expect(nights.size).toBeGreaterThan(3);
-    await vi.waitFor(async () => expect(await nightNow()).toBe(NIGHTS), { timeout: PATIENCE });
+    expect(await guide.night()).toBe(NIGHTS);
   });
 
   it('keeps nothing of who was forgotten but the id', async () => {
@@ -122,6 +152,42 @@ describe('the service of the guide', () => {
     const { users } = await Recommender.load(join(guide.root, 'models/nightly'));
     expect(users.filter((user) => gone.includes(user) || user === 'cut-short')).toEqual([]);
     expect(users).toEqual(expect.arrayContaining([...come, 'new-9']));
-    await vi.waitFor(async () => expect(await nightNow()).toBe(NIGHTS + 1), { timeout: PATIENCE });
+    await vi.waitFor(async () => expect(await guide.night()).toBe(NIGHTS + 1), { timeout: PATIENCE });
+  });
+});
+
+describe('models that come while the service of the guide loads one', () => {
+  it('lead to one more load, after that one, and the newest is what it serves then', async () => {
+    const beside = await guide.beside();
+    try {
+      const save = (night: number) => beside.run('saver.mjs', String(night), String(night));
+      const loads: number[] = [];
+      const haveRead = (count: number) => vi.waitFor(() => expect(loads).toHaveLength(count), { timeout: PATIENCE });
+      await save(0);
+      const service = await beside.startService('held-service.mjs', ({ underWay }, child) => {
+        if (underWay === undefined) return;
+        loads.push(underWay);
+        // Without the first one it serves nothing.
+        if (loads.length === 1) child.send('go');
+      });
+      await save(1);
+      await haveRead(2);
+      await save(2);
+      await save(3);
+      expect((await beside.send({ userId: 'new', itemId: 'i1' })).status).toBe(200);
+      expect((await beside.forget('user-0')).status).toBe(200);
+      expect([loads, await beside.night()]).toEqual([[1, 1], 0]);
+      service.send('go');
+      await haveRead(3);
+      expect(await beside.night()).toBe(1);
+      service.send('go');
+      await vi.waitFor(async () => expect(await beside.night()).toBe(3), { timeout: PATIENCE });
+      expect([await beside.isKnown('new'), await beside.isKnown('user-0')]).toEqual([true, false]);
+      // There is nothing new any more.
+      await setTimeout(100);
+      expect(loads).toEqual([1, 1, 1]);
+    } finally {
+      await beside.close();
+    }
   });
 });

@@ -1,12 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Recommender } from '../../src/recommender/recommender.js';
 import { bundleWithoutTensorFlow, runBeside } from '../support/bundle.js';
 import { datasetOf } from '../support/datasets.js';
 import { sampleRecommender } from '../support/model-folders.js';
+import { PATIENCE } from '../support/patience.js';
 import { allLists } from '../support/served.js';
 import { tasteRows } from '../support/tastes.js';
 
@@ -55,36 +57,40 @@ describe('a process that only serves', () => {
 describe('a process that loads while another saves', () => {
   const script = `
     import { Recommender } from './cf-recs.mjs';
-    import { tensorflowEngine } from './tensorflow.mjs';
-    const seen = new Set();
-    let loads = 0;
-    for (const end = Date.now() + 1500; Date.now() < end; loads++) {
+    let loading = true;
+    process.once('message', () => { loading = false; });
+    while (loading) {
       const recommender = await Recommender.load(process.argv[2]);
-      seen.add(JSON.stringify(recommender.recommend('ann')));
+      process.send(JSON.stringify(recommender.recommend('ann')));
     }
-    console.log(JSON.stringify({ loads, seen: [...seen] }));
+    process.disconnect();
   `;
 
   it('always gets one of the models, whole', async () => {
     const models = [await sampleRecommender(1), await sampleRecommender(2)];
     const folder = join(place, 'saved-again-and-again');
     await models[0].save(folder);
-    let saves = 1;
-    let reading = true;
-    const save = async () => {
-      while (reading) {
-        await models[saves++ % 2].save(folder);
-        // A load looks twice: on a busy machine it may have to wait for a processor, but hardly twice as long as this.
-        await pause(100);
-      }
+    await writeFile(join(place, 'read.mjs'), script);
+    const child = fork(join(place, 'read.mjs'), [folder], { cwd: place, execArgv: [] });
+    const exit = once(child, 'exit');
+    const lists: unknown[] = [];
+    child.on('message', (list) => lists.push(list));
+    const loads = async (count: number): Promise<void> => {
+      const goal = lists.length + count;
+      const reached = vi.waitFor(() => expect(lists.length).toBeGreaterThanOrEqual(goal), {
+        timeout: PATIENCE,
+        interval: 1,
+      });
+      await Promise.race([reached, exit.then(([code]) => Promise.reject(new Error(`It ended with ${code}`)))]);
     };
-    const read = runBeside(place, 'read.mjs', script, folder).finally(() => {
-      reading = false;
-    });
-    const [outcome] = await Promise.all([read, save()]);
-    const { loads, seen } = outcome as { loads: number; seen: string[] };
-    expect(loads).toBeGreaterThan(10);
-    expect(saves).toBeGreaterThan(3);
-    expect(seen.sort()).toEqual(models.map((model) => JSON.stringify(model.recommend('ann'))).sort());
+    await loads(1);
+    for (let save = 1; save < 20; save++) {
+      await models[save % 2].save(folder);
+      // One that was under way, and one that began after the save. However slow a load is, it meets a save or two.
+      await loads(2);
+    }
+    child.send('stop', () => {});
+    expect(await exit).toEqual([0, null]);
+    expect([...new Set(lists)].sort()).toEqual(models.map((model) => JSON.stringify(model.recommend('ann'))).sort());
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { BatchReader } from '../../src/reading/batch-reader.js';
 import { buildDataset } from '../../src/reading/build/build-dataset.js';
 import { readInteractions } from '../../src/reading/read-interactions.js';
 import type { Interaction } from '../../src/types.js';
@@ -51,6 +52,16 @@ describe('an InteractionReader', () => {
   it('goes on after a row with a bad quote where bad rows are skipped', async () => {
     const reader = readInteractions(streamOf('userId,itemId\n"u"x,a\nv,b\n'), { format: 'csv', onInvalid: 'skip' });
     expect(await collect(reader)).toEqual([{ userId: 'v', itemId: 'b', value: 1 }]);
+  });
+
+  it('that is read again tells of its position from the beginning', async () => {
+    const reader = readInteractions(await write('again.csv', 'userId,itemId\nu,a\n')) as BatchReader;
+    await buildDataset(reader);
+    expect(reader.position).toEqual({ bytes: 18, totalBytes: 18 });
+    const again = buildDataset(reader);
+    expect(reader.position).toEqual({ bytes: 0, totalBytes: null });
+    await again;
+    expect(reader.position).toEqual({ bytes: 18, totalBytes: 18 });
   });
 
   it('is read once at a time', async () => {

@@ -1,13 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { runInThisContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Recommender } from '../../src/recommender/recommender.js';
 import type { SharedRecommender } from '../../src/recommender/share.js';
 import { trainSpectral } from '../../src/training/trainers.js';
 import { builtPackage } from '../support/built-package.js';
 import { datasetOf, type Row, T } from '../support/datasets.js';
+import { PATIENCE } from '../support/patience.js';
 import { withRandomNeighbours } from '../support/served.js';
 
 const USERS = 3000;
@@ -41,12 +43,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 if (workerData.plain) delete globalThis.WebAssembly;
 const { Recommender } = await import('cf-recs');
 const answersOf = ${ANSWERS};
-const { handle, gate, from, to, rounds } = workerData;
+const { handle, gate, from, to } = workerData;
 const recommender = Recommender.fromShared(handle);
 Atomics.add(gate, 0, -1);
 while (Atomics.load(gate, 0) > 0);
 const answers = [];
-for (let round = 0; round < rounds; round++) answers.push(await answersOf(recommender, from, to));
+do answers.push(await answersOf(recommender, from, to));
+while (Atomics.load(gate, 1) === 0);
 parentPort.postMessage(answers);
 `;
 
@@ -80,21 +83,30 @@ const updateRows = (name: string): { userId: string; itemId: string }[] =>
 beforeAll(() => writeFile(join(place(), 'worker.mjs'), WORKER));
 afterEach(() => Promise.all(workers.splice(0).map((worker) => worker.terminate())));
 
-/** Starts workers that answer for users at the same time. @returns what each has answered, round by round. */
-function answersOfWorkers(
+/**
+ * Starts workers that answer for users at the same time, again and again until what is done meanwhile is done.
+ * @returns what each has answered, round by round.
+ */
+async function answersOfWorkers(
   handle: SharedRecommender,
   spans: readonly (readonly [from: number, to: number])[],
-  more: { readonly rounds: number; readonly plain?: boolean },
+  { meanwhile = async () => {}, plain = false }: { meanwhile?: () => Promise<void>; plain?: boolean } = {},
 ): Promise<string[][]> {
-  const gate = new Int32Array(new SharedArrayBuffer(4));
+  /** How many have not come to the gate, and whether it is over. */
+  const gate = new Int32Array(new SharedArrayBuffer(8));
   gate[0] = spans.length;
-  return Promise.all(
+  const answers = Promise.all(
     spans.map(([from, to]) => {
-      const worker = new Worker(join(place(), 'worker.mjs'), { workerData: { handle, gate, from, to, ...more } });
+      const worker = new Worker(join(place(), 'worker.mjs'), { workerData: { handle, gate, from, to, plain } });
       workers.push(worker);
       return new Promise<string[]>((resolve, reject) => worker.on('message', resolve).on('error', reject));
     }),
   );
+  const areThere = vi.waitFor(() => expect(Atomics.load(gate, 0)).toBe(0), { timeout: PATIENCE });
+  await Promise.race([areThere, answers]);
+  await meanwhile();
+  Atomics.store(gate, 1, 1);
+  return answers;
 }
 
 describe.each([0, 20])('workers that share a recommender with %d neighbours of each item', (near) => {
@@ -111,7 +123,7 @@ describe.each([0, 20])('workers that share a recommender with %d neighbours of e
       [0, 2000],
       [1000, USERS],
     ] as const;
-    const answers = await answersOfWorkers(handle, spans, { rounds: 1 });
+    const answers = await answersOfWorkers(handle, spans);
     const expected = await Promise.all(spans.map(([from, to]) => answersOf(recommender, from, to)));
     answers.forEach(([each], at) => {
       // Not by toEqual, whose message would be megabytes long.
@@ -123,27 +135,18 @@ describe.each([0, 20])('workers that share a recommender with %d neighbours of e
   it('are not disturbed by what it learns meanwhile', async () => {
     const handle = recommender.share();
     const expected = await answersOf(recommender, 0, 500);
-    let answering = true;
-    const answers = answersOfWorkers(
-      handle,
-      [
-        [0, 500],
-        [0, 500],
-      ],
-      { rounds: 2 },
-    ).finally(() => {
-      answering = false;
-    });
-    let updates = 0;
-    while (answering) {
-      recommender.update(updateRows(`later-${updates++}`));
-      recommender.recommend('later-0-1', 10);
-      if (updates % 4 === 0) recommender.share();
-      if (updates === 6) await recommender.train({ algorithm: 'spectral', embeddingDim: 8 });
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    expect(updates).toBeGreaterThan(2);
-    for (const rounds of await answers) expect(rounds.map((each) => each === expected)).toEqual([true, true]);
+    const span = [0, 500] as const;
+    const meanwhile = async () => {
+      for (let updates = 1; updates <= 8; updates++) {
+        recommender.update(updateRows(`later-${updates}`));
+        recommender.recommend('later-1-1', 10);
+        if (updates % 4 === 0) recommender.share();
+        if (updates === 6) await recommender.train({ algorithm: 'spectral', embeddingDim: 8 });
+        await nextTurn();
+      }
+    };
+    const answers = await answersOfWorkers(handle, [span, span], { meanwhile });
+    for (const rounds of answers) expect(rounds.every((each) => each === expected)).toBe(true);
   });
 
   it('make their own place for the items where they have no WebAssembly and it had none', async () => {
@@ -151,7 +154,7 @@ describe.each([0, 20])('workers that share a recommender with %d neighbours of e
     const { ranking, ...others } = content as { ranking: object };
     // What is shared by who has none, see share.test.ts.
     const plain = { ...rest, content: { ...others, ranking: { ...ranking, tables: null } } };
-    const [[each]] = await answersOfWorkers(plain, [[0, 100]], { rounds: 1, plain: true });
+    const [[each]] = await answersOfWorkers(plain, [[0, 100]], { plain: true });
     const topOf = (text: string) => (JSON.parse(text) as { items?: { itemId: string }[] }[])[0].items?.[0]?.itemId;
     expect(topOf(each)).toBe(topOf(await answersOf(recommender, 0, 100)));
   });

@@ -18,13 +18,16 @@ const LIMITS = {
   keepAliveTimeout: 65_000,
 };
 
-/** Ends the process by letting what is under way end: requests, then what is to be written. */
-async function stop(server: Server, service: Service, drainSeconds: number): Promise<void> {
+/**
+ * Ends the process by letting what is under way end: requests, then what is to be written.
+ * @param hurry - whoever balances the load is not waited for any longer.
+ */
+async function stop(server: Server, service: Service, hurry: AbortSignal): Promise<void> {
   const { settings, logger } = service;
   logger.info('Stopping');
   // Whoever balances the load sends no more requests from now on, once it has asked.
   service.draining = true;
-  await setTimeout(1000 * drainSeconds);
+  await setTimeout(1000 * settings.DRAIN_SECONDS, null, { signal: hurry }).catch(() => {});
   // No new connections; idle ones are closed.
   const closed = new Promise((resolve) => server.close(resolve));
   // Answers from now on are the last of their connection.
@@ -57,11 +60,18 @@ async function main(): Promise<void> {
     await service.close();
     throw error;
   }
+  const stopping = new AbortController();
+  const hurry = new AbortController();
+  stopping.signal.addEventListener('abort', () => void stop(server, service, hurry.signal));
+  process.once('SIGTERM', () => stopping.abort());
+  process.once('SIGINT', () => {
+    hurry.abort();
+    stopping.abort();
+  });
+  // Whoever reads that it listens may stop it.
   const { users, items } = service.live.recommender.info.summary;
   const { port } = server.address() as AddressInfo;
   logger.info(`Listening on http://localhost:${port} for ${users} users, ${items} items`);
-  process.once('SIGTERM', () => void stop(server, service, settings.DRAIN_SECONDS));
-  process.once('SIGINT', () => void stop(server, service, 0));
 }
 
 try {

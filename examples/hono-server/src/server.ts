@@ -30,10 +30,11 @@ async function main(): Promise<void> {
   const server = createServer(getRequestListener(createApp(recommender).fetch));
   server.listen(port, host);
   await once(server, 'listening');
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop(server));
+  // Whoever reads that it listens may stop it.
   const { users, items } = recommender.info.summary;
   const { port: opened } = server.address() as AddressInfo;
   console.log(`Listening on http://${host}:${opened} for ${users} users, ${items} items`);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop(server));
 }
 
 try {

@@ -37,6 +37,13 @@ test('serves the model that ships, and stops on SIGTERM', async () => {
   expect(run.output.stderr).toBe('');
 });
 
+test('stops on a signal that comes as soon as it says that it listens', async () => {
+  const run = start();
+  await portOf(run);
+  run.child.kill('SIGTERM');
+  expect(await run.ended).toEqual([0, null]);
+});
+
 test('refuses bodies that are too large, of a length that is told or not, and serves on', async () => {
   const url = `http://127.0.0.1:${await portOf(start())}`;
   const text = new Blob(['x'.repeat(2 ** 20 + 1)]);
@@ -82,7 +89,8 @@ test.each(['SIGTERM', 'SIGINT'] as const)('finishes what is under way after %s, 
 });
 
 test('ends a connection whose answer was under way as soon as it is there', async () => {
-  const run = start();
+  // Nothing else ends its connections.
+  const run = start({ NODE_OPTIONS: `--import ${new URL('support/lasting-connections.mjs', import.meta.url)}` });
   const port = await portOf(run);
   const socket = connect(port, '127.0.0.1').setEncoding('utf8');
   const body = '{"history":[]}';
@@ -92,12 +100,9 @@ test('ends a connection whose answer was under way as soon as it is there', asyn
   expect(String(await once(socket, 'data'))).toMatch(/^HTTP\/1\.1 100/);
   run.child.kill('SIGTERM');
   await expect.poll(() => fetch(`http://127.0.0.1:${port}/health`).then(String, () => 'refused')).toBe('refused');
-  const sent = performance.now();
   socket.write(body);
   expect(String(await once(socket, 'data'))).toMatch(/^HTTP\/1\.1 200/);
   expect(await run.ended).toEqual([0, null]);
-  // A connection that is kept alive would last for five seconds.
-  expect(performance.now() - sent).toBeLessThan(3000);
 });
 
 test('serves another model, empty settings count as not set, and ids of any text come through', async () => {

@@ -12,7 +12,7 @@ export interface ReadingProgress {
   readonly rows: number;
   /** Bytes read so far, as stored (compressed, where they are); null where the source gives interactions. */
   readonly bytes: number | null;
-  /** The size of the file; null where it is not known: of streams and interactions. */
+  /** The size of the file; null where it is not known: of streams and interactions, and before it is opened. */
   readonly totalBytes: number | null;
 }
 

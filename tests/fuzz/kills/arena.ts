@@ -41,6 +41,8 @@ async function digestOf(recommender: Recommender): Promise<string> {
 /** A process that saves or loads. */
 export interface Runner {
   readonly child: ChildProcess;
+  /** What it has counted so far, as far as it has told. */
+  counted(): Counts;
   /** Tells it to stop. @returns what it has counted. */
   stop(): Promise<Counts>;
 }
@@ -118,6 +120,6 @@ export class Arena {
       if (counts === null) throw new Error(`Expected ${script} to say what it counted, got an end without a word`);
       return counts;
     };
-    return { child, stop };
+    return { child, counted: () => counts ?? {}, stop };
   }
 }

@@ -1,6 +1,7 @@
 // What runs beside the bundle of the library, each in a process of its own.
 
-/** Saves the models of two folders in turn, until it is killed or told to stop; then it says how its saves ended. */
+/** Saves the models of two folders in turn, until it is killed or told to stop; it says how its saves ended, then
+ * and whenever one ended as none before. */
 export const SAVER = `
   import { Recommender } from './cf-recs.mjs';
   const [folder, ...sources] = process.argv.slice(2);
@@ -11,6 +12,7 @@ export const SAVER = `
   const counts = {};
   for (let round = process.pid; saving; round++) {
     const outcome = await models[round % models.length].save(folder).then(() => 'saved', ({ code, message }) => code ?? message);
+    if (!(outcome in counts)) process.send({ counts: { ...counts, [outcome]: 1 } });
     counts[outcome] = (counts[outcome] ?? 0) + 1;
   }
   process.send({ counts });

@@ -31,13 +31,16 @@ function expectModels(arena: Arena, counts: Counts): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
-/** Kills savers at random moments, while others load: each time the folder must hold a model, and the next save clean up. */
+/**
+ * Kills savers at random moments, while others load: each time the folder must hold a model, and the next save clean up.
+ * @param kills - or more, until one was killed in the middle of a save.
+ */
 export async function killSavers(arena: Arena, kills: number, random: Random): Promise<Kills> {
   const folder = arena.folder('killed');
   await arena.save(folder, arena.contenders[0]);
   const readers = await Promise.all([arena.reader(folder), arena.reader(folder)]);
   const leftovers: Record<string, number> = {};
-  for (let round = 0; round < kills; round++) {
+  for (let round = 0; round < kills || Object.keys(leftovers).length === 0; round++) {
     const { child } = await arena.saver(folder);
     await pause(LONGEST_LIFE * random.uniform());
     child.kill('SIGKILL');
@@ -55,13 +58,19 @@ export async function killSavers(arena: Arena, kills: number, random: Random): P
   return { leftovers, loads: loads[0] + loads[1] };
 }
 
-/** Lets two processes save at once, and kills one of them now and then. @returns how saves ended. */
+/**
+ * Lets two processes save at once, and a third one that is killed now and then.
+ * @param milliseconds - for how long, or longer, until one has saved and one was refused.
+ * @returns how the saves of the two ended.
+ */
 export async function contend(arena: Arena, kills: number, milliseconds: number): Promise<Counts & { loads: number }> {
   const folder = arena.folder('contended');
   await arena.save(folder, arena.contenders[0]);
   const reader = await arena.reader(folder);
   const [one, other] = await Promise.all([arena.saver(folder), arena.saver(folder)]);
   await pause(milliseconds);
+  const isSeen = (outcome: string) => [one, other].some(({ counted }) => outcome in counted());
+  while (!isSeen('saved') || !isSeen('busy')) await pause(milliseconds / 10);
   for (let round = 0; round < kills; round++) {
     const { child } = await arena.saver(folder);
     await pause(milliseconds / 10);

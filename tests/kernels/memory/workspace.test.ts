@@ -27,12 +27,12 @@ function adamTasks(workspace: Workspace, rows: number) {
   for (const address of [table, first, second]) workspace.floats(address, 4 * rows).fill(0);
   workspace.floats(gradients, 4 * rows).fill(1);
   workspace.integers(numbers, rows).set(Uint32Array.from({ length: rows }, (_, row) => row));
-  const call = (row: number, rate: number): Call => {
-    return ['stepAdam', table, first, second, 4, numbers, gradients, row, row + 1, rate, 1000];
+  const call = (row: number, rate: number, end = row + 1): Call => {
+    return ['stepAdam', table, first, second, 4, numbers, gradients, row, end, rate, 1000];
   };
   // Two calls a row, in order.
   const tasks = Array.from({ length: rows }, (_, row) => [call(row, 10), call(row, row)]);
-  return { tasks, read: () => workspace.floats(table, 4 * rows).slice() };
+  return { tasks, all: call(0, 1, rows), read: () => workspace.floats(table, 4 * rows).slice() };
 }
 
 describe.each(['wasm', 'cpu'] as const)('a workspace on %s', (backend) => {
@@ -108,9 +108,10 @@ describe('a workspace with threads', () => {
 
   it('says worker-failed where a thread is ended from outside', async () => {
     const workspace = workspaceOf('wasm', 2);
-    const { tasks } = adamTasks(workspace, 10);
+    const { tasks, all } = adamTasks(workspace, 10_000);
     await workspace.run(tasks, MUCH, new Pace());
-    const long = Array.from({ length: 2e5 }, () => tasks[0][0]);
+    // Many seconds of work: no machine is done before it is told.
+    const long = Array.from({ length: 2e5 }, () => all);
     const work = failureOf(() => workspace.run([long, long], MUCH, new Pace()));
     await workspace.close();
     expect(await work).toMatchObject({ code: 'worker-failed' });

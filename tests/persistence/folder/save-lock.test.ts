@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Pace } from '../../../src/pace.js';
 import { TEMPORARY } from '../../../src/persistence/folder/folder-file.js';
 import { ModelFolder } from '../../../src/persistence/folder/model-folder.js';
@@ -28,6 +28,10 @@ beforeAll(async () => {
   mine = JSON.parse(await readFile(join(one, LOCK_FILE), 'utf8'));
   await lock.release();
 });
+
+// The time of day stands still: no lock gets older while a slow machine looks at it.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+afterEach(() => void vi.useRealTimers());
 
 /** A process that has ended. */
 const nobody = (): number => spawnSync(process.execPath, ['--version']).pid;
@@ -120,19 +124,15 @@ describe('a lock', () => {
   it('gives signs of life as long as it is held', async () => {
     const folder = newFolder();
     await mkdir(folder);
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    try {
-      const lock = await SaveLock.take(folder);
-      const path = join(folder, LOCK_FILE);
-      await utimes(path, minutesAgo(2), minutesAgo(2));
-      vi.advanceTimersByTime(6000);
-      const isFresh = async () => expect((await stat(path)).mtimeMs).toBeGreaterThan(minutesAgo(1).getTime());
-      await vi.waitFor(isFresh, { timeout: PATIENCE });
-      await lock.release();
-      expect(vi.getTimerCount()).toBe(0);
-    } finally {
-      vi.useRealTimers();
-    }
+    vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
+    const lock = await SaveLock.take(folder);
+    const path = join(folder, LOCK_FILE);
+    await utimes(path, minutesAgo(2), minutesAgo(2));
+    vi.advanceTimersByTime(6000);
+    const isFresh = async () => expect((await stat(path)).mtimeMs).toBeGreaterThan(minutesAgo(1).getTime());
+    await vi.waitFor(isFresh, { timeout: PATIENCE });
+    await lock.release();
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('that somebody took over stops the save, and is left to them', async () => {

@@ -1,12 +1,15 @@
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DatasetOptions } from '../../../src/data/dataset-options.js';
 import { buildDataset } from '../../../src/reading/build/build-dataset.js';
 import { readInteractions } from '../../../src/reading/read-interactions.js';
 import type { Interaction, InteractionSource } from '../../../src/types.js';
+import { countTurns, runSlowly } from '../../support/clock.js';
 import { pairNames, positivesOf } from '../../support/datasets.js';
 import { failureOf, messageOf } from '../../support/errors.js';
 import { streamOf } from '../../support/streams.js';
+
+afterEach(() => vi.restoreAllMocks());
 
 const rows: readonly Interaction[] = [
   { userId: 'u2', itemId: 'b' },
@@ -111,15 +114,13 @@ describe('the rows of a source', () => {
   });
 
   it('leave other work its turn while they are read', async () => {
-    let turns = 0;
-    const timer = setInterval(() => turns++, 1);
+    runSlowly();
+    const turns = countTurns();
     const source = function* (): Generator<Interaction> {
-      const end = performance.now() + 200;
-      while (performance.now() < end) yield rows[0];
+      for (let row = 0; row < 10_000; row++) yield rows[0];
     };
     await buildDataset(source());
-    clearInterval(timer);
-    expect(turns).toBeGreaterThan(1);
+    expect(turns()).toBeGreaterThan(1);
   });
 
   it('are weighed by their events, disliked where the weight is below 0, and ignored where it is 0', async () => {

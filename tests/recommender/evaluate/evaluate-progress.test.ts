@@ -5,6 +5,7 @@ import { evaluate } from '../../../src/recommender/evaluate/evaluate.js';
 import type { EvaluateOptions } from '../../../src/recommender/evaluate/evaluate-options.js';
 import { Recommender } from '../../../src/recommender/recommender.js';
 import { trainSpectral } from '../../../src/training/trainers.js';
+import { runSlowly } from '../../support/clock.js';
 import { datasetOf, type Row } from '../../support/datasets.js';
 import { failureOf, messageOf } from '../../support/errors.js';
 import { tasteRows } from '../../support/tastes.js';
@@ -18,15 +19,6 @@ async function trained(options: Parameters<Recommender['train']>[0]): Promise<Re
   const recommender = Recommender.fromDataset(await dataset());
   await recommender.train(options);
   return recommender;
-}
-
-/** Lets every look at the clock take so long that each rest is due and the listener has waited for long. */
-function runSlowly(): void {
-  let now = performance.now();
-  vi.spyOn(performance, 'now').mockImplementation(() => {
-    now += 1000;
-    return now;
-  });
 }
 
 /** The phases in the order in which they came, after a check that each goes up. */
@@ -118,8 +110,10 @@ describe('the signal of evaluate', () => {
   it('does not wait for a trainer', async () => {
     const holdOut = holdOutRandom(await dataset());
     const controller = new AbortController();
-    setTimeout(() => controller.abort('enough'), 10);
-    const forever = () => new Promise<never>(() => {});
+    const forever = () => {
+      setImmediate(() => controller.abort('enough'));
+      return new Promise<never>(() => {});
+    };
     expect(await failureOf(() => evaluate(forever, { holdOut, signal: controller.signal }))).toBe('enough');
     const fine = await evaluate((train) => trainSpectral(train), {
       ...quick,

@@ -1,15 +1,17 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { RecommendAllOptions, RecommendAllProgress } from '../../../src/recommender/lists/list-options.js';
 import { shardOf } from '../../../src/recommender/lists/shard.js';
 import { Recommender } from '../../../src/recommender/recommender.js';
 import type { Recommendations } from '../../../src/types.js';
+import { countTurns, runSlowly } from '../../support/clock.js';
 import { datasetOf, type Row, T } from '../../support/datasets.js';
 import { failureOf, messageOf } from '../../support/errors.js';
 import { modelOf, recommenderOf } from '../../support/served.js';
 import { tasteRows } from '../../support/tastes.js';
 import { anyBag, anyLimit, anyUser, anyWorldPlan, buildWorld } from '../../support/worlds.js';
+
+afterEach(() => vi.restoreAllMocks());
 
 async function collect(recommender: Recommender, options?: RecommendAllOptions): Promise<Recommendations[]> {
   const lists: Recommendations[] = [];
@@ -196,23 +198,10 @@ describe('recommendAll', () => {
 
   it('lets the event loop turn between blocks', async () => {
     const recommender = await crowd(300);
-    let turns = 0;
-    let counting = true;
-    const count = async () => {
-      while (counting) {
-        await nextTurn();
-        turns++;
-      }
-    };
-    const counter = count();
-    const slow = (): boolean => {
-      for (const end = performance.now() + 0.02; performance.now() < end; );
-      return true;
-    };
-    await collect(recommender, { filter: slow, limit: 23 });
-    counting = false;
-    await counter;
-    expect(turns).toBeGreaterThan(2);
+    runSlowly();
+    const turns = countTurns();
+    await collect(recommender, { filter: () => true, limit: 23 });
+    expect(turns()).toBeGreaterThan(2);
   });
 
   it('tells how many lists are done, in the end and whenever it has been silent for long', async () => {
@@ -221,11 +210,7 @@ describe('recommendAll', () => {
     const onProgress = (progress: RecommendAllProgress) => heard.push(progress);
     await collect(recommender, { onProgress });
     expect(heard.at(-1)).toEqual({ done: 300, total: 300 });
-    let now = performance.now();
-    const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
-      now += 20;
-      return now;
-    });
+    const clock = runSlowly(20);
     heard.length = 0;
     await collect(recommender, { onProgress, users: new Set(recommender.users.slice(0, 200)) });
     expect(heard.length).toBeGreaterThan(2);

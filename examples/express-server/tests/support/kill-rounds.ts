@@ -2,13 +2,12 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { PATIENCE } from '../../../../tests/support/patience.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import { Cluster, get } from './cluster.js';
 
 const SHIPPED = fileURLToPath(new URL('../../../../models/latest', import.meta.url));
 const CLIENTS = 6;
-/** How long all may take to agree after the last event. */
-const AGREE_MS = 2000;
 /** Users whose histories are compared in each round. */
 const COMPARED = 20;
 
@@ -23,7 +22,7 @@ export interface KillReport {
   readonly doubled: readonly string[];
   /** Users who were forgotten and are there all the same. */
   readonly risen: readonly string[];
-  /** The longest that the processes took to agree, in ms; infinite where they did not. */
+  /** The longest that the processes took to agree, in ms, a measurement; infinite where they did not. */
   readonly slowest: number;
 }
 
@@ -87,7 +86,7 @@ async function agree({ urls }: Cluster, ledger: Ledger): Promise<number> {
   const some = [...ledger.known].slice(-COMPARED);
   for (;;) {
     const took = performance.now() - begin;
-    const isLast = took > AGREE_MS;
+    const isLast = took > PATIENCE;
     const states = await Promise.all(
       urls.map(async (url) => {
         const { users } = await get<{ users: string[] }>(url, '/users?limit=1000000');
@@ -139,7 +138,8 @@ export async function killRounds(
     // The others go on, and the one that is started meanwhile finds out what it missed.
     await Promise.all([cluster.start(), setTimeout(300)]);
     if ((await training) && !isTrainer) {
-      for (let wait = 0; cluster.trainingsEnded === trainingsEnded && wait < 200; wait++) await setTimeout(100);
+      for (let wait = 0; cluster.trainingsEnded === trainingsEnded && wait < PATIENCE; wait += 100)
+        await setTimeout(100);
     }
     over = true;
     await Promise.all(clients);

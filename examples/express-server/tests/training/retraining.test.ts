@@ -166,7 +166,7 @@ onEachDatabase((fresh) => {
     await inTime(() => one.service.retrainer.progress()).not.toBeNull();
     await db
       .updateTable('leases')
-      .set({ holder: 'another', expires_at: Date.now() + 60_000 })
+      .set({ holder: 'another', expires_at: Date.now() + DAY })
       .execute();
     expect(await ending).toBe('failed');
     expect(one.service.retrainer.lastProblem).toBe('Expected the lease training to be held, got that it was lost');

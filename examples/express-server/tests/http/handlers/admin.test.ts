@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Recommender } from 'cf-recs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dayOf } from '../../../src/database/list-counts.js';
 import { noteModel } from '../../../src/database/models.js';
 import { ask } from '../../support/asking.js';
@@ -14,6 +14,7 @@ let served: TestService;
 beforeAll(async () => {
   served = await serve({ model: await Recommender.load(SAMPLE) });
 });
+afterEach(() => void vi.useRealTimers());
 afterAll(() => served.close());
 
 const get = async <Body>(path: string): Promise<Body> => (await ask<Body>(served.url, 'GET', path)).body;
@@ -117,6 +118,8 @@ describe('models and trainings', () => {
 });
 
 test('GET /admin/clicks counts lists and what was taken from them, by day and kind', async () => {
+  // A day may end while it runs, but not this one.
+  vi.useFakeTimers({ toFake: ['Date'] });
   const [now, before] = [Date.now(), Date.now() - 3 * DAY_MS];
   const { list_id } = await get<{ list_id: string }>('/popular');
   await get('/popular');
