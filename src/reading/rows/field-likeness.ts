@@ -21,11 +21,23 @@ const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p
 const OTHER_TIMES =
   /birth|geburt|naissance|nacimiento|nasc|release|erschein|expir|regist|candidate|(life|run|play|watch|listen|read|dwell)time/;
 
+/** What may be below 0 and is no amount: places, temperatures, zones, balances, differences, and numbers that name. */
+const OTHER_NUMBERS = new RegExp(
+  [
+    '^(geo|gps)?(lat|lon|lng|long|[xyz])$|latitud|longitud|breite|länge|laenge|altitud|elevation|höhe|hoehe|temp',
+    'celsius|grad$|zone|offset|balance|saldo|kontostand|delta|diff|change|trend|profit|gewinn|marg|sentiment|polarity',
+    '^(parent|position|index|rank|level|stock|bestand|age|alter)$|(id|nr|nummer)$',
+  ].join('|'),
+);
+
 /** The last part of a path, plain. */
 const lastOf = (name: string): string => plain(name.slice(name.lastIndexOf('.') + 1));
 
 /** Whether a name says that its times are not those of the event. */
 export const isOtherTime = (name: string): boolean => OTHER_TIMES.test(lastOf(name));
+
+/** Whether a name says that its numbers are no amounts. */
+export const isOtherNumber = (name: string): boolean => OTHER_NUMBERS.test(lastOf(name));
 
 /** Whether a name looks like that of a part of an interaction. */
 export function looksLike(name: string, field: Field): boolean {

@@ -86,7 +86,7 @@ export class RowNormaliser implements ReadRow {
       const advice = !this.isOurs && (isMap(raw) || Array.isArray(raw)) ? ': `map` can make one of it' : '';
       return `expected an object, got ${describe(raw)}${advice}`;
     }
-    if (!this.text && this.seen.wantsRows) this.seen.addRow(raw);
+    if (!this.text && this.seen.wantsRow) this.seen.addRow(raw);
     const row = raw as Readonly<Record<string | number, unknown>>;
     const reason = this.readFields(row);
     if (reason === null || this.text) return reason;
