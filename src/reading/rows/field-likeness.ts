@@ -62,11 +62,11 @@ export function firstTwin(names: readonly string[]): string | undefined {
 }
 
 /** Some names of fields for a message, no more than fit; what does not look like a name is only counted. */
-export function listNames(names: readonly string[], most = 12): string {
+export function listNames(names: readonly string[], most = 12, what: 'keys' | 'columns' = 'keys'): string {
   const shown = names.filter(isName).slice(0, most);
   const rest = names.length - shown.length;
-  if (shown.length === 0) return `${names.length} keys`;
-  return `the keys ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  if (shown.length === 0) return `${names.length} ${what}`;
+  return `the ${what} ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /** The most names of columns that an error lists. */
@@ -132,4 +132,14 @@ export function adviseForRow(row: object, fields: FieldMapping | null): string {
           fields,
         );
   return `; the row has ${listNames(keys)}: ${advice}`;
+}
+
+/** The advice where `map` named an id and gave none: what the row has that it was given, and which of that may be it. */
+export function adviseForMap(row: object, field: Field, what: 'keys' | 'columns'): string {
+  const near = likeliest(
+    Array.from(partsOf(row), ([name]) => name),
+    field,
+  );
+  const advice = near === null ? '' : `, of which \`${near}\` may be it`;
+  return `: \`map\` gave none; the row has ${listNames(Object.keys(row), MOST_LISTED, what)}${advice}`;
 }
