@@ -17,9 +17,9 @@ export const codesOf = async (rows: readonly Interaction[], options?: BuildOptio
   (await warningsOf(rows, options)).map(({ code }) => code);
 
 /** What looks wrong in a text. */
-export const warningsOfText = async (
+export const warningsOfText = async <Row = Record<string, unknown>>(
   text: string,
-  read: ReadOptions,
+  read: ReadOptions<Row>,
   build?: BuildOptions,
 ): Promise<readonly DataWarning[]> =>
   (await buildDataset(readInteractions(streamOf(text), read), build)).summary.warnings;

@@ -2,7 +2,7 @@ import type { DataWarning } from '../../data/dataset-summary.js';
 import { suggestion } from '../../validate.js';
 import { soundsNegative } from '../rows/event-words.js';
 import { likeliest, looksLikeData } from '../rows/field-likeness.js';
-import { FIELDS, fieldNames, isRequired } from '../rows/fields.js';
+import { FIELDS, type Field, fieldNames, isRequired } from '../rows/fields.js';
 import type { Findings } from './findings.js';
 
 // What looks wrong in which columns are read as what.
@@ -10,7 +10,8 @@ import type { Findings } from './findings.js';
 /** Fields that the caller has named and no row has. */
 export function missingFields({ fields, seen, rows }: Findings): DataWarning[] {
   if (fields === null) return [];
-  return FIELDS.filter((field) => fields[field] !== undefined && !isRequired(field) && !seen.has(field)).map(
+  const isNowhere = (field: Field): boolean => !seen.has(field) && !seen.hasRefused(field);
+  return FIELDS.filter((field) => fields[field] !== undefined && !isRequired(field) && isNowhere(field)).map(
     (field) => {
       const name = String(fields[field]);
       const others = seen.names.filter((each) => each !== name);

@@ -8,6 +8,8 @@ import type { ValueKinds } from './value-kinds.js';
 export interface Findings {
   readonly rows: number;
   readonly ignored: number;
+  /** Of these, rows whose value is 0. */
+  readonly zeros: number;
   /** Rows that were left out, because they are no interactions. */
   readonly skipped: number;
   readonly events: DatasetSummary['events'];

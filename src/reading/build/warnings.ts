@@ -1,6 +1,7 @@
 import type { DataWarning } from '../../data/dataset-summary.js';
 import { nearestName, suggestion } from '../../validate.js';
 import { soundsNegative } from '../rows/event-words.js';
+import { POINT_OF_COMMA } from '../rows/values.js';
 import { dataInHeader, missingFields, namesInData, unusedColumns } from './column-warnings.js';
 import type { Findings } from './findings.js';
 
@@ -84,6 +85,24 @@ function oddRatings({ options, values }: Findings): DataWarning[] {
   return warnings;
 }
 
+/** Values that are no numbers, or 0 in the place of none. */
+function lostValues({ rows, ignored, zeros, skipped, values, fields, seen }: Findings): DataWarning[] {
+  const warnings: DataWarning[] = [];
+  if (seen.decimalCommas > 0) {
+    const all = `${seen.decimalCommas} of ${rows + skipped} rows were skipped`;
+    const message = `${all}, because their \`${fields?.value ?? 'value'}\` has a decimal comma; ${POINT_OF_COMMA}`;
+    warnings.push({ code: 'odd-value', message, count: seen.decimalCommas });
+  }
+  // 1 and 0 stand for clicked and not clicked; a rating of 0 for none.
+  if (2 * zeros >= rows && ignored < rows && values.areAmounts) {
+    const message =
+      `${zeros} of ${rows} rows are ignored, because their \`value\` is 0: where it stands for no value, give none; \`map\` ` +
+      "can hand on the text of a cell, be it empty (`Number('')` is 0)";
+    warnings.push({ code: 'odd-value', message, count: zeros });
+  }
+  return warnings;
+}
+
 /** What looks wrong in a log and is no error; nothing in one that has no rows. */
 export function findWarnings(findings: Findings): readonly DataWarning[] {
   const { rows, ignored, skipped, ancient } = findings;
@@ -98,13 +117,16 @@ export function findWarnings(findings: Findings): readonly DataWarning[] {
     ...dataInHeader(findings),
     ...namesInData(findings),
     ...oddRatings(findings),
+    ...lostValues(findings),
   ];
   if (ancient > 0) {
     const message = 'rows are from before 1990: is the unit of their times another one, or the column?';
     warnings.push({ code: 'odd-period', message, count: ancient });
   }
   if (skipped > rows) {
-    const message = 'rows are no interactions and were skipped, more than were read: see `skipped` for the reasons';
+    const message =
+      `${skipped} of ${rows + skipped} rows are no interactions and were skipped, more than were read: the samples of what ` +
+      'was skipped say why';
     warnings.push({ code: 'mostly-skipped', message, count: skipped });
   }
   if (ignored === rows) {

@@ -179,6 +179,7 @@ export class RowNormaliser implements ReadRow {
   }
 
   private complaint(field: Field, got: unknown): string {
+    this.seen.refuse(field, got);
     const [name] = this.names[field];
     const where =
       typeof name === 'number' ? ` (column ${name + 1}, counted from 1)` : name === field ? '' : ` (field \`${name}\`)`;

@@ -1,6 +1,7 @@
 import { ColumnSample } from './column-sample.js';
 import { isOtherNumber, isOtherTime, partsOf } from './field-likeness.js';
 import { FIELDS, type Field } from './fields.js';
+import { hasDecimalComma } from './values.js';
 
 /** The first rows, all of which are looked at; then ever fewer, up to the end: logs may be sorted, and returns come last. */
 const FIRST_ROWS = 100;
@@ -22,6 +23,9 @@ export class SeenFields {
   private rows = 0;
   private next = 0;
   private mask = 0;
+  private refused = 0;
+  /** Rows that were refused because their value has a decimal comma. */
+  decimalCommas = 0;
 
   /** The names of columns or keys, in the order in which they were met. */
   get names(): readonly string[] {
@@ -88,6 +92,17 @@ export class SeenFields {
   /** Whether any row had that part. */
   has(field: Field): boolean {
     return (this.mask & bitOf(field)) !== 0;
+  }
+
+  /** Notes that a row was refused because of that part of it. */
+  refuse(field: Field, got: unknown): void {
+    this.refused |= bitOf(field);
+    if (field === 'value' && hasDecimalComma(got)) this.decimalCommas++;
+  }
+
+  /** Whether any row was refused because of that part. */
+  hasRefused(field: Field): boolean {
+    return (this.refused & bitOf(field)) !== 0;
   }
 }
 

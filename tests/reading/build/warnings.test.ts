@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildDataset } from '../../../src/reading/build/build-dataset.js';
-import { codesOf, warningsOf } from '../../support/log-warnings.js';
+import { codesOf, many, warningsOf, warningsOfText } from '../../support/log-warnings.js';
 
 const ids = { userId: 'u', itemId: 'i' };
 
@@ -128,5 +128,78 @@ describe('a warning about the period', () => {
   it('says that times are from before any log', async () => {
     const rows = [ids, { ...ids, timestamp: 2019 }, { ...ids, timestamp: 201911 }, { ...ids, timestamp: '2026-01-01' }];
     expect(await warningsOf(rows)).toEqual([expect.objectContaining({ code: 'odd-period', count: 2 })]);
+  });
+});
+
+describe('a warning about values that were lost', () => {
+  /** 200 rows of CSV, of which 80 have a sum. */
+  const shop = (name: string) =>
+    `user_id;item_id;${name}\n${Array.from({ length: 200 }, (_, at) => `u${at % 9};i${at % 7};${at % 5 < 2 ? `${at},61` : ''}\n`).join('')}`;
+  const csv = { format: 'csv', delimiter: ';', onInvalid: 'skip' } as const;
+  const skipped = (name: string) => ({
+    code: 'odd-value',
+    message:
+      `80 of 200 rows were skipped, because their \`${name}\` has a decimal comma; \`map\` can make a point of it, by ` +
+      "`value: cell.replaceAll(/[.\\s]/g, '').replace(',', '.')`; without `Number`, which makes 0 of an empty cell",
+    count: 80,
+  });
+
+  it('counts those with decimal commas, and does not say that no row has a value', async () => {
+    expect(await warningsOfText(shop('Betrag'), { ...csv, fields: { value: 'Betrag' } })).toEqual([skipped('Betrag')]);
+    expect(await warningsOfText(shop('value'), csv)).toEqual([skipped('value')]);
+    const map = (row: Record<string, string>) => ({
+      userId: row.user_id ?? '',
+      itemId: row.item_id ?? '',
+      value: row.Betrag,
+    });
+    expect(await warningsOfText(shop('Betrag'), { ...csv, map })).toEqual([skipped('value')]);
+  });
+
+  const byMap = (toValue: (cell: string) => string | number) =>
+    warningsOfText(shop('Betrag'), {
+      ...csv,
+      map: ({ user_id = '', item_id = '', Betrag = '' }: Record<string, string>) => ({
+        userId: user_id,
+        itemId: item_id,
+        value: toValue(Betrag),
+      }),
+    });
+
+  it('counts those that became 0, where what the advice says loses none', async () => {
+    expect(await byMap((cell) => Number(cell.replace(',', '.')))).toEqual([
+      {
+        code: 'odd-value',
+        message:
+          '120 of 200 rows are ignored, because their `value` is 0: where it stands for no value, give none; `map` can hand ' +
+          "on the text of a cell, be it empty (`Number('')` is 0)",
+        count: 120,
+      },
+    ]);
+    expect(await byMap((cell) => cell.replaceAll(/[.\s]/g, '').replace(',', '.'))).toEqual([]);
+  });
+
+  it.each<[what: string, values: readonly number[]]>([
+    ['clicks among what was shown', [1, 0, 0]],
+    ['votes', [1, 0, -1, 0]],
+    ['ratings beside films that were not rated', [5, 0, 4, 0, 3, 0]],
+    ['a few sums of 0', [12.5, 0, 99, 7.25]],
+  ])('is not given for %s', async (_, values) => {
+    const rows = many((at) => ({ ...ids, value: values[at % values.length] }));
+    const codes = await codesOf(rows as never, { weighting: 'value' });
+    expect(codes).toEqual([]);
+  });
+});
+
+describe('a warning about rows that were skipped', () => {
+  it('counts them beside all rows, where they are more than were read', async () => {
+    const rows = many((at) => (at % 5 === 0 ? ids : { ...ids, event: '' }));
+    expect(await warningsOf(rows as never, { onInvalid: 'skip' })).toEqual([
+      {
+        code: 'mostly-skipped',
+        message:
+          '200 of 250 rows are no interactions and were skipped, more than were read: the samples of what was skipped say why',
+        count: 200,
+      },
+    ]);
   });
 });

@@ -56,9 +56,16 @@ describe('an event', () => {
 });
 
 describe('advice on numbers', () => {
-  it.each(['48,02', ' -1.234,5', '1 234,50'])('says of %o that it has a decimal comma', (value) => {
-    expect(reasonOf({ ...ids, value })).toMatch(/: it has a decimal comma; `map` can make a point of it$/);
-  });
+  it.each(['48,02', ' -1.234,5', '1 234,50'])(
+    'says of %o that it has a decimal comma, and what makes a point of it',
+    (cell) => {
+      expect(reasonOf({ ...ids, value: cell })).toContain(
+        ": it has a decimal comma; `map` can make a point of it, by `value: cell.replaceAll(/[.\\s]/g, '').replace(',', '.')`; " +
+          'without `Number`, which makes 0 of an empty cell',
+      );
+      expect(reasonOf({ ...ids, value: cell.replaceAll(/[.\s]/g, '').replace(',', '.') })).toBe(null);
+    },
+  );
 
   it.each(['many', '4,', '1,2,3', ','])('has nothing to say of %o', (value) => {
     expect(reasonOf({ ...ids, value })).not.toContain('comma');
