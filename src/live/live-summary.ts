@@ -1,11 +1,15 @@
 import type { Dataset } from '../data/dataset.js';
-import type { DatasetSummary } from '../data/dataset-summary.js';
+import type { DatasetSummary, DataWarning } from '../data/dataset-summary.js';
 import { addCounts } from '../data/events/event-counts.js';
 import { densityOf } from '../data/summarise.js';
+import type { Update } from '../reading/read-update.js';
 import { LivePeriod } from './live-period.js';
 import type { LostPairs } from './users/lost-with-item.js';
 import type { Overlaid } from './users/overlaid.js';
 import { NO_PAIRS, periodOfPairs, type UserOverlay, type UserPairs } from './users/user-overlay.js';
+
+/** More warnings are not kept: the names of fields come from outside. */
+const MOST_WARNINGS = 30;
 
 type Counts = Pick<DatasetSummary, 'users' | 'items' | 'interactions'>;
 
@@ -54,13 +58,17 @@ export class LiveSummary {
   }
 
   /** An update was read, which had these rows. */
-  addRows({ rows, ignored, events }: Pick<DatasetSummary, 'rows' | 'ignored' | 'events'>): void {
+  addRows({ rows, ignored, events, warnings }: Update['counts']): void {
     const { held } = this;
+    const isNew = ({ message }: DataWarning): boolean => held.warnings.every((each) => each.message !== message);
+    const fresh = warnings.filter(isNew).map((warning) => Object.freeze(warning));
     this.held = {
       ...held,
       rows: held.rows + rows,
       ignored: held.ignored + ignored,
       events: addCounts(held.events, events),
+      warnings:
+        fresh.length === 0 ? held.warnings : Object.freeze([...held.warnings, ...fresh].slice(0, MOST_WARNINGS)),
     };
   }
 

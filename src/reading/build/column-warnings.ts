@@ -2,7 +2,8 @@ import type { DataWarning } from '../../data/dataset-summary.js';
 import { suggestion } from '../../validate.js';
 import { soundsNegative } from '../rows/event-words.js';
 import { likeliest, looksLikeData } from '../rows/field-likeness.js';
-import { FIELDS, type Field, fieldNames, isRequired } from '../rows/fields.js';
+import { FIELDS, type Field, type FieldMapping, fieldNames, isRequired } from '../rows/fields.js';
+import type { SeenFields } from '../rows/seen-fields.js';
 import type { Findings } from './findings.js';
 
 // What looks wrong in which columns are read as what.
@@ -57,25 +58,36 @@ function sense(field: (typeof OPTIONAL)[number], name: string, { seen }: Finding
   return ` (0 says nothing, below 0 is a dislike${returned})${counts}`;
 }
 
+/** The names that are no part of an interaction. A column that goes by its usual name is one, also where it is empty. */
+function unusedNames(fields: FieldMapping, seen: SeenFields): readonly string[] {
+  const used = FIELDS.flatMap((field) => fieldNames(field, fields)).map(String);
+  return seen.names.filter((name) => !used.includes(name));
+}
+
+const unused = (name: string, field: Field, advice: string): DataWarning => {
+  const message = `\`${name}\` looks like \`${field}\` and is not used: ${advice}`;
+  return { code: 'unused-column', message, count: 1 };
+};
+
 /** Columns that look like a part of an interaction that no row has. */
 export function unusedColumns(findings: Findings): DataWarning[] {
   const { fields, seen } = findings;
   if (fields === null) return [];
-  // A column that goes by its usual name is used, also where it is empty.
-  const used = FIELDS.flatMap((field) => fieldNames(field, fields)).map(String);
-  const names = seen.names.filter((name) => !used.includes(name));
+  const names = unusedNames(fields, seen);
   return OPTIONAL.flatMap((field) => {
     if (fields[field] !== undefined || seen.has(field) || (field === 'event' && seen.hasConstantEvent)) return [];
     const name = unusedColumn(field, names, findings);
     if (name === null) return [];
-    const advice = `give \`fields: { ${field}: '${name}' }\` if it is${sense(field, name, findings)}`;
-    return [
-      {
-        code: 'unused-column' as const,
-        message: `\`${name}\` looks like \`${field}\` and is not used: ${advice}`,
-        count: 1,
-      },
-    ];
+    return unused(name, field, `give \`fields: { ${field}: '${name}' }\` if it is${sense(field, name, findings)}`);
+  });
+}
+
+/** The same of the rows of an update, by their names alone: of one row or two the values tell nothing. */
+export function unusedInUpdate(seen: SeenFields): DataWarning[] {
+  const names = unusedNames({}, seen);
+  return OPTIONAL.flatMap((field) => {
+    const name = seen.has(field) ? null : likeliest(names, field);
+    return name === null ? [] : unused(name, field, `in rows of \`update\` the name is \`${field}\``);
   });
 }
 

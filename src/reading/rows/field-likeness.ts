@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import { cut } from '../../errors.js';
 import { FIELDS, type Field, type FieldMapping, fieldNames, isRequired } from './fields.js';
 
@@ -39,9 +40,16 @@ export const isOtherTime = (name: string): boolean => OTHER_TIMES.test(lastOf(na
 /** Whether a name says that its numbers are no amounts. */
 export const isOtherNumber = (name: string): boolean => OTHER_NUMBERS.test(lastOf(name));
 
+const lettersOf = (name: string): string => [...name].sort().join('');
+
+/** Whether a name is that of the field but for one letter, or for their order. */
+const isMisspelt = (name: string, field: Field): boolean =>
+  distance(name, field) === 1 || (name !== field && lettersOf(name) === lettersOf(field));
+
 /** Whether a name looks like that of a part of an interaction. */
 export function looksLike(name: string, field: Field): boolean {
   if (field === 'timestamp' && isOtherTime(name)) return false;
+  if (!isRequired(field) && isMisspelt(lastOf(name), field)) return true;
   // Of an id the object that it is in may say whose it is: `user.id`.
   return LIKELY[field].test(lastOf(name)) || (isRequired(field) && LIKELY[field].test(plain(name)));
 }
