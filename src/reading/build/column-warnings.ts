@@ -48,13 +48,13 @@ function unusedColumn(field: (typeof OPTIONAL)[number], names: readonly string[]
 function sense(field: (typeof OPTIONAL)[number], name: string, { seen }: Findings): string {
   if (field === 'event') {
     const word = seen.wordOfReturns(name);
-    return word === null ? '' : `; as it is, \`${word}\` in it counts as a positive signal`;
+    return word === null ? '' : `; until then \`${word}\` in it counts as a positive signal`;
   }
   if (field === 'timestamp') return '';
   const isBelowZero = seen.holderOf('value', [name]) !== null;
   const returned =
     isBelowZero || /^(quantity|qty)$/i.test(name) ? '; `map` can make a return of it, an event that takes back' : '';
-  const counts = isBelowZero ? '; as it is, what is below 0 counts as a positive signal' : '';
+  const counts = isBelowZero ? '; until then what is below 0 counts as a positive signal' : '';
   return ` (0 says nothing, below 0 is a dislike${returned})${counts}`;
 }
 

@@ -24,7 +24,7 @@ describe('a warning about returns in columns that are not used', () => {
       {
         code: 'unused-column',
         message:
-          `\`${head}\` looks like \`event\` and is not used: give \`fields: { event: '${head}' }\` if it is; as it is, ` +
+          `\`${head}\` looks like \`event\` and is not used: give \`fields: { event: '${head}' }\` if it is; until then ` +
           '`Retoure` in it counts as a positive signal',
         count: 1,
       },
@@ -32,7 +32,7 @@ describe('a warning about returns in columns that are not used', () => {
         code: 'unused-column',
         message:
           "`Betrag` looks like `value` and is not used: give `fields: { value: 'Betrag' }` if it is (0 says nothing, below 0 " +
-          'is a dislike; `map` can make a return of it, an event that takes back); as it is, what is below 0 counts as a ' +
+          'is a dislike; `map` can make a return of it, an event that takes back); until then what is below 0 counts as a ' +
           'positive signal',
         count: 1,
       },
