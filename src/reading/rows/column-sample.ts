@@ -28,7 +28,7 @@ const isAbsent = (value: unknown): boolean =>
   value === null || value === undefined || value === '' || (typeof value === 'string' && USUAL_NULLS.includes(value));
 
 /** Sums and quantities; not coordinates, which have more decimals, nor numbers of accounts. */
-const AMOUNT = /^[-+]?\d{1,8}([., ]\d{1,3})*$/;
+const AMOUNT = /^[-+]?\d{1,8}([., ]\d{1,3})*( ?(\p{Sc}|[A-Z]{3}|zł|Kč))?$/u;
 
 /** Whether a text is made of words, without a digit. */
 const isWordy = (text: unknown): text is string => typeof text === 'string' && /^\p{L}\D*$/u.test(text);
@@ -70,7 +70,8 @@ export class ColumnSample {
   private readonly texts = new Set<unknown>();
   private readonly amounts = new Amounts();
 
-  add(value: unknown): void {
+  add(cell: unknown): void {
+    const value = typeof cell === 'string' ? cell.trim() : cell;
     if (isAbsent(value)) return;
     if (typeof value === 'string' && value.length > LONGEST_TEXT) {
       this.filled++;
@@ -82,7 +83,7 @@ export class ColumnSample {
     this.filled++;
     if (isData) this.data++;
     if (isTime(value)) this.times++;
-    if (typeof value === 'string' || typeof value === 'number') this.amounts.add(String(value).trim());
+    if (typeof value === 'string' || typeof value === 'number') this.amounts.add(String(value));
     if (this.texts.size <= MOST_WITH_RETURNS) this.texts.add(typeof value === 'string' ? value : null);
   }
 

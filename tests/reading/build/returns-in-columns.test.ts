@@ -52,6 +52,8 @@ describe('a warning about returns in columns that are not used', () => {
 
   it.each<[what: string, (at: number) => object]>([
     ['a few numbers below 0', (at) => ({ menge: at % 9 === 0 ? -2 : 3 })],
+    ['sums of money', (at) => ({ summe: `${at % 9 === 0 ? '-' : ''}1.${at % 9}36,61 €` })],
+    ['words with a space before them', (at) => ({ art: at % 9 === 0 ? ' Storno' : ' Verkauf' })],
     ['-1 beside 1', (at) => ({ menge: at % 9 === 0 ? -1 : 1 })],
     ['one word over and over', () => ({ vorgang: 'storniert' })],
     ['more than twelve words', (at) => ({ vorgang: at % 9 === 0 ? 'zwrot' : `${'abcdefghijklmnop'[at % 16]}` })],
