@@ -2,14 +2,10 @@ import type { Dataset } from '../data/dataset.js';
 import type { DatasetSummary, DataWarning } from '../data/dataset-summary.js';
 import { addCounts } from '../data/events/event-counts.js';
 import { densityOf } from '../data/summarise.js';
-import type { Update } from '../reading/read-update.js';
 import { LivePeriod } from './live-period.js';
 import type { LostPairs } from './users/lost-with-item.js';
 import type { Overlaid } from './users/overlaid.js';
 import { NO_PAIRS, periodOfPairs, type UserOverlay, type UserPairs } from './users/user-overlay.js';
-
-/** More warnings are not kept: the names of fields come from outside. */
-const MOST_WARNINGS = 30;
 
 type Counts = Pick<DatasetSummary, 'users' | 'items' | 'interactions'>;
 
@@ -19,6 +15,8 @@ export const unheldUsers = ({ summary, users }: Pick<Dataset, 'summary' | 'users
 
 /** The summary of what is held while it changes. */
 export class LiveSummary {
+  /** More warnings are not kept: the names of fields come from outside. */
+  private static readonly MOST_WARNINGS = 30;
   private held: DatasetSummary;
   private readonly period: LivePeriod;
   /** What is counted and nobody holds: of a model that was saved without histories. */
@@ -58,7 +56,7 @@ export class LiveSummary {
   }
 
   /** An update was read, which had these rows. */
-  addRows({ rows, ignored, events, warnings }: Update['counts']): void {
+  addRows({ rows, ignored, events, warnings }: Pick<DatasetSummary, 'rows' | 'ignored' | 'events' | 'warnings'>): void {
     const { held } = this;
     const isNew = ({ message }: DataWarning): boolean => held.warnings.every((each) => each.message !== message);
     const fresh = warnings.filter(isNew).map((warning) => Object.freeze(warning));
@@ -68,7 +66,9 @@ export class LiveSummary {
       ignored: held.ignored + ignored,
       events: addCounts(held.events, events),
       warnings:
-        fresh.length === 0 ? held.warnings : Object.freeze([...held.warnings, ...fresh].slice(0, MOST_WARNINGS)),
+        fresh.length === 0
+          ? held.warnings
+          : Object.freeze([...held.warnings, ...fresh].slice(0, LiveSummary.MOST_WARNINGS)),
     };
   }
 
