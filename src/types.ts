@@ -58,7 +58,10 @@ export type InteractionSource =
   | Iterable<Interaction | SnakeCaseInteraction>
   | AsyncIterable<Interaction | SnakeCaseInteraction>;
 
-/** One entry of a guest's or a session's history. */
+/**
+ * One entry of a guest's or a session's history. It has no event, and other fields of it are not read: leave out what says
+ * nothing or was taken back, and give a `value` below 0 to what is not wanted.
+ */
 export interface HistoryEntry {
   readonly itemId: Id;
   /** The entry's weight, default 1. Below 0 says that the guest does not want the item; 0 says nothing. */

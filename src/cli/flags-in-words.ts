@@ -16,6 +16,14 @@ const fieldFlags = (mapping: string): string =>
     .map(([, field, name, number]) => `${FIELD_FLAGS[field] ?? field} ${typed(name ?? number ?? '')}`.trim())
     .join(' ');
 
+/** Options whose bounds the library checks, and whose flags have their names. */
+const NUMBERS =
+  'embeddingDim|regularization|degreeExponent|neighbours|popularityDamping|recencyHalfLife|seconds|epochs|batchSize|' +
+  'learningRate|numNegatives|seed|threads|limit|maxUserInteractions|minUserInteractions|minItemInteractions';
+
+/** `batchSize` as a flag. */
+const flagOf = (option: string): string => `--${option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
 /** What the messages of the library advise, in the words of the flags. */
 const ADVICE: readonly (readonly [library: RegExp, flags: (...found: string[]) => string])[] = [
   [/`fields` can name others/, () => '--user, --item, --event, --value and --time can name others'],
@@ -33,6 +41,7 @@ const ADVICE: readonly (readonly [library: RegExp, flags: (...found: string[]) =
   [/`header: false`/, () => '--no-header'],
   [/`header` is false/, () => 'of --no-header'],
   [/`format: '(\w+)'`/, (_, format) => `--format ${format}`],
+  [new RegExp(`Expected \`(${NUMBERS})\` to be`), (_, option) => `Expected ${flagOf(option)} to be`],
   [/Expected `format` to be given/, () => 'Expected --format to be given'],
   [/`rows: '([^`]+)'`/, (_, path) => `--rows ${typed(path)}`],
   [/`weighting: 'value'`/, () => '--weighting value'],

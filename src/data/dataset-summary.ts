@@ -25,7 +25,7 @@ export type DataWarningCode =
   | 'negative-event'
   /** All events are numbers: another column may be meant. */
   | 'odd-event'
-  /** Values look like times, and no row has one. */
+  /** Values look like times, are below 0 beside ratings, are mostly 0 beside sums, or have decimal commas. */
   | 'odd-value'
   /** `fields` names a field or column that no row has. */
   | 'missing-field'

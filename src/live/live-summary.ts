@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/dataset.js';
-import type { DatasetSummary } from '../data/dataset-summary.js';
+import type { DatasetSummary, DataWarning } from '../data/dataset-summary.js';
 import { addCounts } from '../data/events/event-counts.js';
 import { densityOf } from '../data/summarise.js';
 import { unheldUsers } from '../data/unheld-users.js';
@@ -12,6 +12,8 @@ type Counts = Pick<DatasetSummary, 'users' | 'items' | 'interactions'>;
 
 /** The summary of what is held while it changes. */
 export class LiveSummary {
+  /** More warnings are not kept: the names of fields come from outside. */
+  private static readonly MOST_WARNINGS = 30;
   private held: DatasetSummary;
   private readonly period: LivePeriod;
   /** What is counted and nobody holds: of a model that was saved without histories. */
@@ -51,13 +53,19 @@ export class LiveSummary {
   }
 
   /** An update was read, which had these rows. */
-  addRows({ rows, ignored, events }: Pick<DatasetSummary, 'rows' | 'ignored' | 'events'>): void {
+  addRows({ rows, ignored, events, warnings }: Pick<DatasetSummary, 'rows' | 'ignored' | 'events' | 'warnings'>): void {
     const { held } = this;
+    const isNew = ({ message }: DataWarning): boolean => held.warnings.every((each) => each.message !== message);
+    const fresh = warnings.filter(isNew).map((warning) => Object.freeze(warning));
     this.held = {
       ...held,
       rows: held.rows + rows,
       ignored: held.ignored + ignored,
       events: addCounts(held.events, events),
+      warnings:
+        fresh.length === 0
+          ? held.warnings
+          : Object.freeze([...held.warnings, ...fresh].slice(0, LiveSummary.MOST_WARNINGS)),
     };
   }
 

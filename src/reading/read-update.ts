@@ -5,6 +5,7 @@ import { Weights } from '../data/events/weights.js';
 import { CfRecsError, describe } from '../errors.js';
 import { isIterable } from '../validate.js';
 import { Clock } from './build/clock.js';
+import { unusedInUpdate } from './build/column-warnings.js';
 import { RowNormaliser } from './rows/normalise.js';
 
 /** Events of one user in the order in which they came, as columns. */
@@ -19,7 +20,7 @@ export interface NewEvents {
 /** Interactions that were all found valid. */
 export interface Update {
   /** What was read, of which only what says something stands in the other parts. */
-  readonly counts: Pick<DatasetSummary, 'rows' | 'ignored' | 'events'>;
+  readonly counts: Pick<DatasetSummary, 'rows' | 'ignored' | 'events' | 'warnings'>;
   /** The events of each user, users in the order in which they were first named. */
   readonly byUser: ReadonlyMap<string, NewEvents>;
   /** The items named, in the order in which they were first named. */
@@ -65,5 +66,6 @@ export function readUpdate(source: Iterable<unknown>, options: ResolvedDatasetOp
     events.timestamps.push(timestamp);
     itemIds.add(itemId);
   }
-  return { counts: { rows, ignored, events: eventCounts.toRecord(options.eventWeights) }, byUser, itemIds };
+  const events = eventCounts.toRecord(options.eventWeights);
+  return { counts: { rows, ignored, events, warnings: unusedInUpdate(normaliser.seen) }, byUser, itemIds };
 }

@@ -187,7 +187,8 @@ export class Recommender {
   }
 
   /**
-   * {@link recommend} for a guest or a session, oldest first without timestamps. @throws that, and `invalid-interaction`.
+   * {@link recommend} for a guest or a session, oldest first without timestamps. An entry has no `event`, see
+   * {@link types.HistoryEntry}. @throws that, and `invalid-interaction`.
    * @example
    * const { items } = recommender.recommendFor(['jazz-corner-1', { itemId: 'jazz-corner-2', value: 2 }], 3);
    * console.log(items.length, items[0]?.source); // 3 model

@@ -132,6 +132,22 @@ describe('train', () => {
     expect(stderr).toMatch(/^unreadable-source: Cannot read standard input: expected a line that names the columns/);
   });
 
+  it('says of lost sums how many, and what a program can do', async () => {
+    const rows = Array.from({ length: 60 }, (_, at) => `u${at % 7};i${at % 5};${at % 3 === 0 ? '' : `${at},61`}`);
+    await writeFile(join(folder, 'sums.csv'), `userId;itemId;Betrag\n${rows.join('\n')}\n`);
+    const flags = '--delimiter ; --value Betrag --skip-invalid --algorithm spectral --model-dir sums';
+    const { code, stdout } = await run('train', 'sums.csv', ...flags.split(' '));
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'Warning   40 of 60 rows were skipped, because their `Betrag` has a decimal comma; `map`, in a program of yours, can ' +
+        'make a point of it',
+    );
+    expect(stdout).toContain(
+      'Warning   40 of 60 rows are no interactions and were skipped, more than were read: the samples of what was skipped ' +
+        'say why',
+    );
+  });
+
   it('leaves out and shows bad rows where that is asked for', async () => {
     await writeFile(join(folder, 'some.jsonl'), `${await readFile(join(folder, 'bad.jsonl'), 'utf8')}`.repeat(2));
     const { stdout } = await run('train', 'some.jsonl', '--skip-invalid', '--model-dir', 'none');
@@ -238,8 +254,10 @@ describe('help and errors', () => {
       ['train', 'missing.csv', '--algorithm', 'magic'],
       /^error: .*'--algorithm <name>'.*'magic'.*auto, spectral, sequence, gradient/,
     ],
-    [['train', 'missing.csv', '--seed', '-1'], /^invalid-option: .*`seed`/],
-    [['train', 'log.csv', '--min-user-interactions', '-1'], /^invalid-option: .*`minUserInteractions`/],
+    [['train', 'missing.csv', '--seed', '-1'], /^invalid-option: Expected --seed to be an integer .*, got -1$/],
+    [['train', 'missing.csv', '--embedding-dim', '0'], /^invalid-option: Expected --embedding-dim to be/],
+    [['train', 'log.csv', '--max-user-interactions', '-1'], /^invalid-option: Expected --max-user-interactions to be/],
+    [['train', 'log.csv', '--min-user-interactions', '-1'], /^invalid-option: Expected --min-user-interactions to be/],
     [['train', 'missing.csv', '--weighting', 'heavy'], /^error: .*'--weighting <kind>'.*event, value/],
     [
       ['train', 'missing.csv', '--model-dir', 'log.csv'],
@@ -295,7 +313,7 @@ describe('help and errors', () => {
       /^error: .*'--output <file>'.*ends in \.html, or a folder, got "foo\.txt"/,
     ],
     [['recommend', 'nowhere', 'u1'], /^model-not-found: .*nowhere/],
-    [['recommend', 'model', 'u1', '--limit', '0'], /^invalid-option: .*`limit`/],
+    [['recommend', 'model', 'u1', '--limit', '0'], /^invalid-option: Expected --limit to be/],
     [['similar', 'model', 'nothing'], /^unknown-item: .*"nothing"/],
   ])('%j ends with code 1, its reason first, and no model', async (args, line) => {
     const { code, stdout, stderr } = await run(...args);

@@ -29,6 +29,21 @@ describe('an update that is read', () => {
     ]);
   });
 
+  it('tells of names that look like a part of an interaction that no row has', () => {
+    const warningsOf = (row: object) => read([{ userId: 'ann', itemId: 'a', ...row }]).counts.warnings;
+    expect(warningsOf({ evnt: 'Retoure' })).toEqual([
+      {
+        code: 'unused-column',
+        message: '`evnt` looks like `event` and is not used: in rows of `update` the name is `event`',
+        count: 1,
+      },
+    ]);
+    const names = ['Event', 'events', 'evnet', 'event_type', 'vaule', 'rating', 'time_stamp', 'timestmp', 'created_at'];
+    for (const name of names) expect([name, warningsOf({ [name]: 5 }).length]).toEqual([name, 1]);
+    for (const name of ['agent', 'title', 'price', 'session']) expect(warningsOf({ [name]: 'Return' })).toEqual([]);
+    expect(warningsOf({ event: 'like', evnt: 'like', value: 1, timestamp: 5, rating: 4, at: 6 })).toEqual([]);
+  });
+
   it('has none where the first bad one is an error, whatever `onInvalid` says', async () => {
     const rows = [{ userId: 'ben', itemId: 'b' }, { user_id: 7, item_id: 8 }, { userId: 'cat' }, { itemId: 'd' }];
     expect(await messageOf('invalid-interaction', () => read(rows))).toContain(

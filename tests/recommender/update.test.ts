@@ -210,3 +210,21 @@ describe('forgetUser', () => {
     await messageOf('not-enough-data', () => recommender.train());
   });
 });
+
+describe('an update with a misspelt field', () => {
+  it('is told of by the summary from then on, once', async () => {
+    const recommender = await Recommender.fromInteractions([{ userId: 'ann', itemId: 'rose' }]);
+    const row = { userId: 'ann', itemId: 'tulip', evnt: 'Retoure' };
+    expect(recommender.update([row])).toEqual({ events: 1, newUsers: 0, newItems: 1 });
+    recommender.update([row]);
+    expect(recommender.info.summary.warnings).toMatchObject([{ code: 'unused-column', count: 1 }]);
+    expect(recommender.toDataset().summary.warnings).toEqual(recommender.info.summary.warnings);
+  });
+
+  it('does not make warnings without end', async () => {
+    const recommender = await Recommender.fromInteractions([{ userId: 'ann', itemId: 'rose' }]);
+    for (let at = 0; at < 100; at++)
+      recommender.update([{ userId: 'ann', itemId: 'rose', [`${at}time`.padStart(9, 'a')]: 1 }]);
+    expect(recommender.info.summary.warnings.length).toBe(30);
+  });
+});

@@ -52,7 +52,7 @@ class RowAdder {
   add(row: unknown): boolean {
     this.number++;
     if (this.options.map === null) this.take(row);
-    else this.takeMapped(mapRow(this.options.map, row, this.place));
+    else this.takeMapped(mapRow(this.options.map, row, this.place), row);
     return this.number % BLOCK_ROWS === 0;
   }
 
@@ -60,13 +60,13 @@ class RowAdder {
     return `interaction ${this.number} (counted from 1)`;
   }
 
-  private takeMapped(rows: readonly unknown[]): void {
+  private takeMapped(rows: readonly unknown[], raw: unknown): void {
     if (rows.length === 0) this.builder.ignore();
-    for (const row of rows) this.take(row);
+    for (const row of rows) this.take(row, raw);
   }
 
-  private take(row: unknown): void {
-    const reason = this.normaliser.read(row) ?? this.builder.add(this.normaliser);
+  private take(row: unknown, raw?: unknown): void {
+    const reason = this.normaliser.read(row, raw) ?? this.builder.add(this.normaliser);
     if (reason !== null) this.builder.refuse(this.place, reason, row instanceof InvalidRow ? row.cause : undefined);
   }
 }

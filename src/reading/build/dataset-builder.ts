@@ -38,9 +38,10 @@ export class DatasetBuilder {
   private readonly values = new ValueKinds();
   private readonly weights: Weights;
   private readonly clock: Clock;
-  /** Valid rows, and those of them that say nothing. */
+  /** Valid rows, those of them that say nothing, and of these those whose value is 0. */
   private valid = 0;
   private ignored = 0;
+  private zeros = 0;
   private doubleNegatives = 0;
   private ancient = 0;
 
@@ -74,6 +75,7 @@ export class DatasetBuilder {
     const weight = this.weights.of(event, value);
     if (Number.isNaN(weight)) {
       this.ignored++;
+      if (value === 0) this.zeros++;
       return null;
     }
     if (value < 0) {
@@ -101,13 +103,14 @@ export class DatasetBuilder {
    * @throws CfRecsError `invalid-interaction` where every row was skipped.
    */
   *finish({ records, fields, seen }: ReadSource): Steps<Dataset> {
-    const { users, items, options, valid: rows, ignored, values, doubleNegatives, ancient } = this;
+    const { users, items, options, valid: rows, ignored, zeros, values, doubleNegatives, ancient } = this;
     this.skipped.checkSomeLeft(rows);
     const skipped = this.skipped.count;
     const events = this.eventCounts.toRecord(options.eventWeights);
     const found = findWarnings({
       rows,
       ignored,
+      zeros,
       skipped,
       events,
       belowZero: this.belowZero.toRecord(options.eventWeights),

@@ -34,6 +34,11 @@ export class ValueKinds {
     this.isOpen = this.kinds.size <= MOST_KINDS;
   }
 
+  /** Whether there are other values than 0, 1 and -1, and they do not look like ratings: sums and counts. */
+  get areAmounts(): boolean {
+    return this.ratings === null && [...this.kinds].some((value) => Math.abs(value) !== 1 && value !== 0);
+  }
+
   /** The values where they look like ratings, of 1 to 5 or 1 to 10, whole or half; null where they do not. */
   get ratings(): {
     readonly kinds: number;

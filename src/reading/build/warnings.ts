@@ -1,32 +1,9 @@
-import type { ResolvedDatasetOptions } from '../../data/dataset-options.js';
-import type { DatasetSummary, DataWarning } from '../../data/dataset-summary.js';
+import type { DataWarning } from '../../data/dataset-summary.js';
 import { nearestName, suggestion } from '../../validate.js';
 import { soundsNegative } from '../rows/event-words.js';
-import { likeliest, looksLikeData } from '../rows/field-likeness.js';
-import { FIELDS, type FieldMapping, fieldNames, isRequired } from '../rows/fields.js';
-import type { SeenFields } from '../rows/seen-fields.js';
-import type { ValueKinds } from './value-kinds.js';
-
-/** What was learnt of a log while it was read. */
-export interface Findings {
-  readonly rows: number;
-  readonly ignored: number;
-  /** Rows that were left out, because they are no interactions. */
-  readonly skipped: number;
-  readonly events: DatasetSummary['events'];
-  /** Those of rows with a value below 0. */
-  readonly belowZero: DatasetSummary['events'];
-  readonly options: ResolvedDatasetOptions;
-  /** The parts of an interaction that the caller has named; null where `map` made the rows. */
-  readonly fields: FieldMapping | null;
-  /** What the rows have had. */
-  readonly seen: SeenFields;
-  readonly values: ValueKinds;
-  /** Rows in which a negative weight met a negative value. */
-  readonly doubleNegatives: number;
-  /** Rows from before 1990. */
-  readonly ancient: number;
-}
+import { POINT_OF_COMMA } from '../rows/values.js';
+import { dataInHeader, missingFields, namesInData, unusedColumns } from './column-warnings.js';
+import type { Findings } from './findings.js';
 
 const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
@@ -88,60 +65,6 @@ function oddColumns({ events, values, rows, seen }: Findings): DataWarning[] {
   return warnings;
 }
 
-function missingFields({ fields, seen, rows }: Findings): DataWarning[] {
-  if (fields === null) return [];
-  return FIELDS.filter((field) => fields[field] !== undefined && !isRequired(field) && !seen.has(field)).map(
-    (field) => {
-      const name = String(fields[field]);
-      const others = seen.names.filter((each) => each !== name);
-      const advice =
-        others.length === 0 || seen.names.includes(name) ? '' : `: ${suggestion(name, likely(others, field))}`;
-      const message = `\`fields.${field}\` names \`${name}\`, in which no row has a value${advice}`;
-      return { code: 'missing-field' as const, message, count: rows };
-    },
-  );
-}
-
-/** The names that look like a part of an interaction, or all where none does. */
-function likely(names: readonly string[], field: (typeof FIELDS)[number]): readonly string[] {
-  const name = likeliest(names, field);
-  return name === null ? names : [name];
-}
-
-/** What to do with quantities below 0, which are returns, not dislikes. */
-const returned = (name: string): string =>
-  /^(quantity|qty)$/i.test(name) ? '; `map` can make a return of it, an event that takes back' : '';
-
-function unusedColumns({ fields, seen }: Findings): DataWarning[] {
-  if (fields === null) return [];
-  // A column that goes by its usual name is used, also where it is empty.
-  const used = FIELDS.flatMap((field) => fieldNames(field, fields)).map(String);
-  const names = seen.names.filter((name) => !used.includes(name));
-  return (['event', 'value', 'timestamp'] as const).flatMap((field) => {
-    if (fields[field] !== undefined || seen.has(field) || (field === 'event' && seen.hasConstantEvent)) return [];
-    const name = likeliest(names, field) ?? (field === 'value' ? null : seen.holderOf(field, names));
-    if (name === null) return [];
-    const sense = field === 'value' ? ` (0 says nothing, below 0 is a dislike${returned(name)})` : '';
-    const message = `\`${name}\` looks like \`${field}\` and is not used: give \`fields: { ${field}: '${name}' }\` if it is${sense}`;
-    return [{ code: 'unused-column' as const, message, count: 1 }];
-  });
-}
-
-function dataInHeader({ fields, seen }: Findings): DataWarning[] {
-  const byNumber = fields !== null && Object.values(fields).some((name) => typeof name === 'number');
-  if (!byNumber || !seen.names.some(looksLikeData)) return [];
-  const message =
-    'the first line was taken for the names of columns, and looks like data: give `header: false` if it is';
-  return [{ code: 'data-in-header', message, count: 1 }];
-}
-
-function namesInData({ seen }: Findings): DataWarning[] {
-  if (!seen.beginsWithNames) return [];
-  const message =
-    'the first row was taken for data, and looks like names of columns: leave `header: false` out if it is';
-  return [{ code: 'names-in-data', message, count: 1 }];
-}
-
 function oddRatings({ options, values }: Findings): DataWarning[] {
   const found = values.ratings;
   if (found === null) return [];
@@ -162,6 +85,24 @@ function oddRatings({ options, values }: Findings): DataWarning[] {
   return warnings;
 }
 
+/** Values that are no numbers, or 0 in the place of none. */
+function lostValues({ rows, ignored, zeros, skipped, values, fields, seen }: Findings): DataWarning[] {
+  const warnings: DataWarning[] = [];
+  if (seen.decimalCommas > 0) {
+    const all = `${seen.decimalCommas} of ${rows + skipped} rows were skipped`;
+    const message = `${all}, because their \`${fields?.value ?? 'value'}\` has a decimal comma; ${POINT_OF_COMMA}`;
+    warnings.push({ code: 'odd-value', message, count: seen.decimalCommas });
+  }
+  // 1 and 0 stand for clicked and not clicked; a rating of 0 for none.
+  if (2 * zeros >= rows && ignored < rows && values.areAmounts) {
+    const message =
+      `${zeros} of ${rows} rows are ignored, because their \`value\` is 0: where it stands for no value, give none; \`map\` ` +
+      "can hand on the text of a cell, be it empty (`Number('')` is 0)";
+    warnings.push({ code: 'odd-value', message, count: zeros });
+  }
+  return warnings;
+}
+
 /** What looks wrong in a log and is no error; nothing in one that has no rows. */
 export function findWarnings(findings: Findings): readonly DataWarning[] {
   const { rows, ignored, skipped, ancient } = findings;
@@ -176,13 +117,16 @@ export function findWarnings(findings: Findings): readonly DataWarning[] {
     ...dataInHeader(findings),
     ...namesInData(findings),
     ...oddRatings(findings),
+    ...lostValues(findings),
   ];
   if (ancient > 0) {
     const message = 'rows are from before 1990: is the unit of their times another one, or the column?';
     warnings.push({ code: 'odd-period', message, count: ancient });
   }
   if (skipped > rows) {
-    const message = 'rows are no interactions and were skipped, more than were read: see `skipped` for the reasons';
+    const message =
+      `${skipped} of ${rows + skipped} rows are no interactions and were skipped, more than were read: the samples of what ` +
+      'was skipped say why';
     warnings.push({ code: 'mostly-skipped', message, count: skipped });
   }
   if (ignored === rows) {

@@ -38,11 +38,11 @@ export interface LogShape extends RowShape {
  * @returns a function of rows and the line on which each begins.
  */
 export function batcher(shape: LogShape): (rows: readonly unknown[], lines: readonly number[]) => RowBatch {
-  const { map, place, event, nullValues } = shape;
+  const { map, place, event, nullValues, seen, ofCells } = shape;
   if (map === null) {
     const normaliser = new RowNormaliser(shape);
     return (rows, lines) => new ParsedRows(rows, lines, normaliser);
   }
-  const normaliser = new RowNormaliser({ event, nullValues, isOurs: true });
+  const normaliser = new RowNormaliser({ event, nullValues, seen, ofCells, isOurs: true });
   return (rows, lines) => new MappedRows(rows, lines, normaliser, map, place);
 }

@@ -4,22 +4,24 @@
 const NEGATIVE: readonly string[] = [
   // English
   '(^|[^a-z])(un|dis)(like|follow|sav|favou?rit|subscri|star|pin)',
-  'remov|delet|cancel|return|refund|thumbs?[^a-z]?down|downvot',
-  '(^|[^a-z])(skip|hide|block|report|impression)',
+  'remov|delet|cancel|return(?!ing)|refund|charge[^a-z]?back|thumbs?[^a-z]?down|downvot',
+  // Words that others begin with, such as `reportage`.
+  '(^|[^a-z])(skip(ped)?|hid(e|den)|block(ed)?|report(ed)?|impression)s?([^a-z]|$)',
   // German
-  'retour|rue?ckgabe|storn|abbruch|abgebrochen|widerruf|erstatt|reklamat|geloe?scht|entfernt',
+  'retour|rue?ckgabe|storn|abbruch|abgebrochen|widerruf|erstatt|gutschrift|umtausch|umgetauscht|geloe?scht|entfernt',
+  'reklam(at|ier)|beanstand|abbestell|kue?ndigung|gekue?ndig|gefae?llt.*nicht',
   // French
-  'annul|rembours|supprim',
+  'annul|rembours|supprim|n.aime (plus|pas)',
   // Spanish and Portuguese
-  'devol|reembols|anulac|elimin',
+  'devol|reembols|anulac|elimin|no me gusta|nao gost',
   // Italian
-  'rimbors|rimoss|(^|[^a-z])res[io]([^a-z]|$)',
+  'rimbors|rimoss|non mi piace|(^|[^a-z])res[io]([^a-z]|$)',
   // Dutch
-  'terugbetal|terugged|verwijder',
-  // Polish
-  'zwroc|zwrot|anulow|usunie',
+  'terugbetal|terugged|verwijder|niet leuk',
+  // Polish and Czech
+  'zwroc|zwrot|anulow|usunie|reklamac|rezygn|wycof|(^|[^a-z])nie ?(lubi|podoba)|vracen|vratk|zrusen|odstran',
   // Swedish, Danish and Norwegian
-  '(^|[^a-z])retur|aterbetal|avbest|avbok|fjernet',
+  '(^|[^a-z])retur([^n]|$)|aterbetal|avbest|avbok|fjernet',
 ];
 
 /** Words of what is liked or looked at, without accents and endings. */
@@ -47,6 +49,7 @@ const positive = new RegExp(`(^|[^a-z])(${POSITIVE.join('|')})(d|ed|en|t)?([^a-z
 const plain = (name: string): string =>
   name
     .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .replaceAll(/[-_\s]+/g, ' ')
     .normalize('NFD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase();

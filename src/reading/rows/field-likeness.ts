@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import { cut } from '../../errors.js';
 import { FIELDS, type Field, type FieldMapping, fieldNames, isRequired } from './fields.js';
 
@@ -21,15 +22,34 @@ const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p
 const OTHER_TIMES =
   /birth|geburt|naissance|nacimiento|nasc|release|erschein|expir|regist|candidate|(life|run|play|watch|listen|read|dwell)time/;
 
+/** What may be below 0 and is no amount: places, temperatures, zones, balances, differences, and numbers that name. */
+const OTHER_NUMBERS = new RegExp(
+  [
+    '^(geo|gps)?(lat|lon|lng|long|[xyz])$|latitud|longitud|breite|länge|laenge|altitud|elevation|höhe|hoehe|temp',
+    'celsius|grad$|zone|offset|balance|saldo|kontostand|delta|diff|change|trend|profit|gewinn|marg|sentiment|polarity',
+    '^(parent|position|index|rank|level|stock|bestand|age|alter)$|(id|nr|nummer)$',
+  ].join('|'),
+);
+
 /** The last part of a path, plain. */
 const lastOf = (name: string): string => plain(name.slice(name.lastIndexOf('.') + 1));
 
 /** Whether a name says that its times are not those of the event. */
 export const isOtherTime = (name: string): boolean => OTHER_TIMES.test(lastOf(name));
 
+/** Whether a name says that its numbers are no amounts. */
+export const isOtherNumber = (name: string): boolean => OTHER_NUMBERS.test(lastOf(name));
+
+const lettersOf = (name: string): string => [...name].sort().join('');
+
+/** Whether a name is that of the field but for one letter, or for their order. */
+const isMisspelt = (name: string, field: Field): boolean =>
+  distance(name, field) === 1 || (name !== field && lettersOf(name) === lettersOf(field));
+
 /** Whether a name looks like that of a part of an interaction. */
 export function looksLike(name: string, field: Field): boolean {
   if (field === 'timestamp' && isOtherTime(name)) return false;
+  if (!isRequired(field) && isMisspelt(lastOf(name), field)) return true;
   // Of an id the object that it is in may say whose it is: `user.id`.
   return LIKELY[field].test(lastOf(name)) || (isRequired(field) && LIKELY[field].test(plain(name)));
 }
@@ -50,11 +70,11 @@ export function firstTwin(names: readonly string[]): string | undefined {
 }
 
 /** Some names of fields for a message, no more than fit; what does not look like a name is only counted. */
-export function listNames(names: readonly string[], most = 12): string {
+export function listNames(names: readonly string[], most = 12, what: 'keys' | 'columns' = 'keys'): string {
   const shown = names.filter(isName).slice(0, most);
   const rest = names.length - shown.length;
-  if (shown.length === 0) return `${names.length} keys`;
-  return `the keys ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  if (shown.length === 0) return `${names.length} ${what}`;
+  return `the ${what} ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /** The most names of columns that an error lists. */
@@ -120,4 +140,14 @@ export function adviseForRow(row: object, fields: FieldMapping | null): string {
           fields,
         );
   return `; the row has ${listNames(keys)}: ${advice}`;
+}
+
+/** The advice where `map` named an id and gave none: what the row has that it was given, and which of that may be it. */
+export function adviseForMap(row: object, field: Field, what: 'keys' | 'columns'): string {
+  const near = likeliest(
+    Array.from(partsOf(row), ([name]) => name),
+    field,
+  );
+  const advice = near === null ? '' : `, of which \`${near}\` may be it`;
+  return `: \`map\` gave none; the row has ${listNames(Object.keys(row), MOST_LISTED, what)}${advice}`;
 }

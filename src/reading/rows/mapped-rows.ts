@@ -57,6 +57,7 @@ export class MappedRows implements RowBatch {
   cause: unknown;
   isNothing = false;
   private at = 0;
+  private raw: unknown;
   private mapped: readonly unknown[] = [];
   private taken = 0;
 
@@ -72,9 +73,9 @@ export class MappedRows implements RowBatch {
   next(): boolean {
     if (this.taken < this.mapped.length) return this.take(this.mapped[this.taken++]);
     if (this.at === this.rows.length) return false;
-    const raw = this.rows[this.at];
+    this.raw = this.rows[this.at];
     this.line = this.lines[this.at++];
-    this.mapped = mapRow(this.map, raw, this.place(this.line));
+    this.mapped = mapRow(this.map, this.raw, this.place(this.line));
     this.taken = 0;
     if (this.mapped.length > 0) return this.next();
     this.reason = null;
@@ -84,7 +85,7 @@ export class MappedRows implements RowBatch {
 
   private take(row: unknown): true {
     this.isNothing = false;
-    this.reason = this.row.read(row);
+    this.reason = this.row.read(row, this.raw);
     this.cause = row instanceof InvalidRow ? row.cause : undefined;
     return true;
   }

@@ -2,7 +2,7 @@ import { isMap } from 'node:util/types';
 import type { IdTable } from '../../data/ids/id-table.js';
 import { explainTime, toMilliseconds } from '../../data/times.js';
 import { describe, describeThrown } from '../../errors.js';
-import { adviseForParts, adviseForRow, hasParts } from './field-likeness.js';
+import { adviseForMap, adviseForParts, adviseForRow, hasParts } from './field-likeness.js';
 import { type Field, type FieldMapping, fieldNames, isRequired, valueAt } from './fields.js';
 import { NullTexts } from './null-texts.js';
 import { InvalidRow, type ReadRow, type RowShape } from './read-row.js';
@@ -25,6 +25,7 @@ export class RowNormaliser implements ReadRow {
   private readonly fields: FieldMapping;
   private readonly names: Readonly<Record<Field, readonly (string | number)[]>>;
   private readonly text: boolean;
+  private readonly ofCells: boolean;
   private readonly named: boolean;
   /** Whether a row may be an array. */
   private readonly byNumber: boolean;
@@ -33,7 +34,8 @@ export class RowNormaliser implements ReadRow {
   protected readonly nulls: NullTexts;
 
   constructor(shape: RowShape = {}) {
-    const { fields = {}, text = false, event = null, nullValues, seen = new SeenFields(), isOurs = false } = shape;
+    const { fields = {}, text = false, event = null, nullValues, seen = new SeenFields() } = shape;
+    const { isOurs = false, ofCells = false } = shape;
     this.fields = fields;
     this.names = {
       userId: fieldNames('userId', fields),
@@ -43,6 +45,7 @@ export class RowNormaliser implements ReadRow {
       timestamp: fieldNames('timestamp', fields),
     };
     this.text = text;
+    this.ofCells = ofCells;
     this.named = !text && Object.keys(fields).length === 0;
     this.constantEvent = event;
     this.byNumber = text || Object.values(fields).some((name) => typeof name === 'number');
@@ -68,31 +71,42 @@ export class RowNormaliser implements ReadRow {
     return items.add(this.item);
   }
 
-  /** Reads one raw row into this object. @returns null, or the reason why the row is no interaction. */
-  read(raw: unknown): string | null {
+  /**
+   * Reads one raw row into this object.
+   * @param source - what the caller's `map` made the row of, for the message.
+   * @returns null, or the reason why the row is no interaction.
+   */
+  read(raw: unknown, source?: unknown): string | null {
     if (raw instanceof InvalidRow) return raw.reason;
     try {
-      return this.readObject(raw);
+      return this.readObject(raw, source);
     } catch (cause) {
       // A getter or a proxy of the caller.
       return `reading it threw ${describeThrown(cause)}`;
     }
   }
 
-  private readObject(raw: unknown): string | null {
+  private readObject(raw: unknown, source: unknown): string | null {
     // Text may be the row itself, which is not repeated.
     if (typeof raw === 'string') return 'expected an object, got text';
     if (typeof raw !== 'object' || raw === null || isMap(raw) || (Array.isArray(raw) && !this.byNumber)) {
       const advice = !this.isOurs && (isMap(raw) || Array.isArray(raw)) ? ': `map` can make one of it' : '';
       return `expected an object, got ${describe(raw)}${advice}`;
     }
-    if (!this.text && this.seen.wantsRows) this.seen.addRow(raw);
+    if (!this.text && this.seen.wantsRow) this.seen.addRow(raw);
     const row = raw as Readonly<Record<string | number, unknown>>;
     const reason = this.readFields(row);
     if (reason === null || this.text) return reason;
     // An id that is nowhere may stand under another name.
-    const isMissing = this.find(row, 'userId') === undefined || this.find(row, 'itemId') === undefined;
-    return isMissing ? `${reason}${adviseForRow(row, this.isOurs ? null : this.fields)}` : reason;
+    const missing = (['userId', 'itemId'] as const).find((field) => this.find(row, field) === undefined);
+    return missing === undefined ? reason : `${reason}${this.adviceOnMissing(missing, row, source)}`;
+  }
+
+  private adviceOnMissing(field: Field, row: object, source: unknown): string {
+    if (!this.isOurs) return adviseForRow(row, this.fields);
+    const isNamed = this.names[field].some((name) => name in row);
+    if (!isNamed || typeof source !== 'object' || source === null) return adviseForRow(row, null);
+    return adviseForMap(source, field, this.ofCells ? 'columns' : 'keys');
   }
 
   /** Reads the parts of a row. @returns as {@link read}. */
@@ -161,10 +175,11 @@ export class RowNormaliser implements ReadRow {
   }
 
   private isAbsent(value: unknown): boolean {
-    return value === undefined || value === null || this.isNull(value);
+    return value === undefined || value === null || this.isNull(value) || (this.ofCells && value === '');
   }
 
   private complaint(field: Field, got: unknown): string {
+    this.seen.refuse(field, got);
     const [name] = this.names[field];
     const where =
       typeof name === 'number' ? ` (column ${name + 1}, counted from 1)` : name === field ? '' : ` (field \`${name}\`)`;

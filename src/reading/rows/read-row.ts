@@ -42,6 +42,8 @@ export interface RowShape {
   readonly fields?: FieldMapping;
   /** Rows are cells of text (CSV): an empty cell is an absent value. */
   readonly text?: boolean;
+  /** Rows are what `map` made of cells of text: an empty text of theirs is an absent value, too. */
+  readonly ofCells?: boolean;
   /** The event of rows that name none. */
   readonly event?: string | null;
   /** Texts that stand for an absent value. */

@@ -1,9 +1,12 @@
 import { ColumnSample } from './column-sample.js';
-import { isOtherTime, partsOf } from './field-likeness.js';
+import { isOtherNumber, isOtherTime, partsOf } from './field-likeness.js';
 import { FIELDS, type Field } from './fields.js';
+import { hasDecimalComma } from './values.js';
 
-/** Rows whose keys are looked at, and the most names that are kept. */
-const SAMPLE_ROWS = 100;
+/** The first rows, all of which are looked at; then ever fewer, up to the end: logs may be sorted, and returns come last. */
+const FIRST_ROWS = 100;
+
+/** The most names that are kept. */
 const MOST_NAMES = 200;
 
 /** The longest name that is kept: no warning could show more. */
@@ -16,17 +19,22 @@ export class SeenFields {
   /** Whether the columns have no names, but numbers. */
   isNumbered = false;
   private readonly known = new Map<string, ColumnSample>();
-  private sampled = 0;
+  /** Good rows so far, and how many there are when the next one is looked at. */
+  private rows = 0;
+  private next = 0;
   private mask = 0;
+  private refused = 0;
+  /** Rows that were refused because their value has a decimal comma. */
+  decimalCommas = 0;
 
   /** The names of columns or keys, in the order in which they were met. */
   get names(): readonly string[] {
     return this.isNumbered ? [] : [...this.known.keys()];
   }
 
-  /** Whether keys of rows are still asked for. */
-  get wantsRows(): boolean {
-    return this.sampled < SAMPLE_ROWS;
+  /** Whether the cells of the row that is being read are asked for. */
+  get wantsRow(): boolean {
+    return this.rows >= this.next;
   }
 
   addNames(names: readonly string[]): void {
@@ -39,7 +47,7 @@ export class SeenFields {
 
   /** Looks at the cells of a row, each with the name of its column. */
   addCells(cells: Iterable<readonly [name: string, value: unknown]>): void {
-    this.sampled++;
+    this.next = this.rows + 1 + Math.floor(this.rows / FIRST_ROWS);
     for (const [name, value] of cells) {
       this.addName(name);
       this.known.get(name)?.add(value);
@@ -47,13 +55,19 @@ export class SeenFields {
   }
 
   /** Which of some columns holds what that part of an interaction would hold, whatever it is called; null where none does. */
-  holderOf(field: 'event' | 'timestamp', names: readonly string[]): string | null {
+  holderOf(field: 'event' | 'value' | 'timestamp', names: readonly string[]): string | null {
     const holds = (name: string): boolean => {
       const sample = this.known.get(name);
       if (field === 'event') return sample?.holdsEvents === true;
+      if (field === 'value') return sample?.holdsReturns === true && !isOtherNumber(name);
       return sample?.holdsTimes === true && !isOtherTime(name);
     };
     return names.find(holds) ?? null;
+  }
+
+  /** What a column of a few words calls something that was taken back; null where it has no such word. */
+  wordOfReturns(name: string): string | null {
+    return this.known.get(name)?.takesBack ?? null;
   }
 
   /** Whether the first row of columns without names is one of words, above a column of numbers or times. */
@@ -69,14 +83,26 @@ export class SeenFields {
     this.known.set(name, new ColumnSample());
   }
 
-  /** Notes parts of an interaction that a row had: a bit each, in the order of `FIELDS`. */
+  /** Counts a good row, and notes which parts of an interaction it had: a bit each, in the order of `FIELDS`. */
   addFields(mask: number): void {
+    this.rows++;
     this.mask |= mask;
   }
 
   /** Whether any row had that part. */
   has(field: Field): boolean {
     return (this.mask & bitOf(field)) !== 0;
+  }
+
+  /** Notes that a row was refused because of that part of it. */
+  refuse(field: Field, got: unknown): void {
+    this.refused |= bitOf(field);
+    if (field === 'value' && hasDecimalComma(got)) this.decimalCommas++;
+  }
+
+  /** Whether any row was refused because of that part. */
+  hasRefused(field: Field): boolean {
+    return (this.refused & bitOf(field)) !== 0;
   }
 }
 

@@ -82,11 +82,18 @@ export function readNumber(value: unknown): number | null {
   return typeof value === 'object' && value !== null ? orNull(() => numberOfObject(value)) : null;
 }
 
+/** Whether a value is text of a number with a decimal comma, which is none to {@link readNumber}. */
+export const hasDecimalComma = (value: unknown): boolean =>
+  typeof value === 'string' && /^\s*[-+]?\d[\d.\s]*,\d+\s*$/.test(value);
+
+/** What to do about decimal commas. */
+export const POINT_OF_COMMA =
+  "`map` can make a point of it, by `value: cell.replaceAll(/[.\\s]/g, '').replace(',', '.')`; without `Number`, which " +
+  'makes 0 of an empty cell';
+
 /** What to say of a value that {@link readNumber} refuses beyond what it is, else null. */
-export function explainNumber(value: unknown): string | null {
-  if (typeof value !== 'string' || !/^\s*[-+]?\d[\d.\s]*,\d+\s*$/.test(value)) return null;
-  return 'it has a decimal comma; `map` can make a point of it';
-}
+export const explainNumber = (value: unknown): string | null =>
+  hasDecimalComma(value) ? `it has a decimal comma; ${POINT_OF_COMMA}` : null;
 
 /** An id as the library keeps it, or null where `value` is none. */
 export function toId(value: unknown): string | null {

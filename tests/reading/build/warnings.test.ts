@@ -1,26 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { DataWarningCode } from '../../../src/data/dataset-summary.js';
 import { buildDataset } from '../../../src/reading/build/build-dataset.js';
-import type { BuildOptions } from '../../../src/reading/build/build-options.js';
-import { readInteractions } from '../../../src/reading/read-interactions.js';
-import type { ReadOptions } from '../../../src/reading/read-options.js';
-import type { Interaction } from '../../../src/types.js';
-import { streamOf } from '../../support/streams.js';
+import { codesOf, many, warningsOf, warningsOfText } from '../../support/log-warnings.js';
 
-const warningsOf = async (rows: readonly Interaction[], options?: BuildOptions) =>
-  (await buildDataset(rows, options)).summary.warnings;
-
-const codesOf = async (rows: readonly Interaction[], options?: BuildOptions): Promise<DataWarningCode[]> =>
-  (await warningsOf(rows, options)).map(({ code }) => code);
-
-const warningsOfLines = async (rows: readonly object[], options?: ReadOptions) => {
-  const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-  return (await buildDataset(readInteractions(streamOf(text), { format: 'jsonl', ...options }))).summary.warnings;
-};
-
-/** More rows than are looked at as objects. */
-const MANY = 250;
-const many = (row: (at: number) => object): object[] => Array.from({ length: MANY }, (_, at) => row(at));
 const ids = { userId: 'u', itemId: 'i' };
 
 describe('a log in which nothing looks wrong', () => {
@@ -53,165 +34,6 @@ describe('a warning about event weights', () => {
         count: 1,
       },
     ]);
-  });
-});
-
-describe('a warning about fields', () => {
-  it('names one that no row has, and what is near', async () => {
-    const [warning, ...others] = await warningsOfLines(
-      many((at) => ({ ...ids, created_at: 1e12 + at })),
-      { fields: { timestamp: 'createdAt' } },
-    );
-    expect(others).toEqual([]);
-    expect(warning).toEqual({
-      code: 'missing-field',
-      message: '`fields.timestamp` names `createdAt`, in which no row has a value: did you mean `created_at`?',
-      count: MANY,
-    });
-  });
-
-  it('is not given where one row of many has it', async () => {
-    const rows = many((at) => (at === MANY - 1 ? { ...ids, at: 1e12 } : ids));
-    expect(await warningsOfLines(rows, { fields: { timestamp: 'at' } })).toEqual([]);
-    expect((await warningsOfLines(rows.slice(0, -1), { fields: { timestamp: 'at' } }))[0]?.code).toBe('missing-field');
-  });
-
-  it('is given where all that the field holds is null', async () => {
-    const rows = many(() => ({ ...ids, at: null }));
-    expect((await warningsOfLines(rows, { fields: { timestamp: 'at' } }))[0]?.code).toBe('missing-field');
-  });
-
-  it.each<[name: string, value: unknown, field: string]>([
-    ['created_at', '2026-01-01', 'timestamp'],
-    ['eventTime', 1.7e9, 'timestamp'],
-    ['date', '2026-01-01', 'timestamp'],
-    ['event_type', 'like', 'event'],
-    ['action', 'like', 'event'],
-    ['rating', 4, 'value'],
-    ['play_count', 4, 'value'],
-  ])('names a column `%s` that is not used', async (name, value, field) => {
-    const expected = [
-      {
-        code: 'unused-column',
-        message: expect.stringContaining(
-          `\`${name}\` looks like \`${field}\` and is not used: give \`fields: { ${field}: '${name}' }\` if it is`,
-        ),
-        count: 1,
-      },
-    ];
-    expect(await warningsOfLines(many(() => ({ ...ids, [name]: value })))).toEqual(expected);
-    expect(await warningsOf([{ ...ids, [name]: value }])).toEqual(expected);
-    const csv = readInteractions(streamOf(`userId,itemId,${name}\nu,i,${value}\n`), { format: 'csv' });
-    expect((await buildDataset(csv)).summary.warnings).toEqual(expected);
-    expect(await warningsOfLines([{ ...ids, [name]: value }], { fields: { [field]: name } })).toEqual([]);
-  });
-
-  it.each([
-    ['quantity', true],
-    ['Qty', true],
-    ['rating', false],
-  ])('says of `%s` whether it may have returns: %s', async (name, returns) => {
-    const [warning] = await warningsOfLines(many(() => ({ ...ids, [name]: 4 })));
-    expect(warning?.message.includes('`map` can make a return of it')).toBe(returns);
-  });
-
-  it.each(['title', 'price', 'format', 'category', 'lat', 'country', 'genre'])(
-    'is not given about `%s`',
-    async (name) => {
-      expect(await warningsOfLines([{ ...ids, [name]: 'x' }])).toEqual([]);
-    },
-  );
-
-  const bought = (at: number) => ({
-    Bestellzeit: `2026-01-${10 + (at % 9)}T19:00`,
-    Aktion: ['Kauf', 'Ansicht', 'Retoure'][at % 3],
-  });
-
-  it('is given about columns that hold times or names of events, whatever they are called', async () => {
-    const expected = ['event', 'timestamp'].map((field, at) =>
-      expect.objectContaining({
-        code: 'unused-column',
-        message: expect.stringContaining(`\`fields: { ${field}: '${['Aktion', 'Bestellzeit'][at]}' }\``),
-      }),
-    );
-    expect(await warningsOfLines(many((at) => ({ ...ids, ...bought(at) })))).toEqual(expected);
-    expect(await warningsOf(many((at) => ({ ...ids, ...bought(at) })) as Interaction[])).toEqual(expected);
-    const lines = many(bought).map((row) => `u,i,${Object.values(row).join()}\n`);
-    const csv = readInteractions(streamOf(`userId,itemId,Bestellzeit,Aktion\n${lines.join('')}`), { format: 'csv' });
-    expect((await buildDataset(csv)).summary.warnings).toEqual(expected);
-  });
-
-  it.each<[what: string, (at: number) => unknown]>([
-    ['Dates', (at) => new Date(1.7e12 + at)],
-    ['days with slashes', (at) => `${1 + (at % 9)}/1/2026 8:26`],
-    ['days with dots', (at) => `${10 + (at % 9)}.01.2026`],
-    ['times in a part of it', (at) => ({ wann: `2026-01-${10 + (at % 9)}`, wo: 'x' })],
-  ])('is given about a column of %s', async (_, value) => {
-    const rows = many((at) => ({ ...ids, Bestellt: value(at) })) as Interaction[];
-    expect(await codesOf(rows)).toEqual(['unused-column']);
-  });
-
-  it.each<[what: string, (at: number) => object]>([
-    ['of other words', (at) => ({ Kategorie: ['Schuhe', 'Hosen', 'Mode'][at % 3] })],
-    ['of many texts', (at) => ({ Titel: `Kauf ${'abcdefghijklmnopqrs'[at % 19]}` })],
-    ['of versions', (at) => ({ App: `1.${at % 12}.10` })],
-    ['of one word', () => ({ Aktion: 'Kauf' })],
-    ['of numbers', (at) => ({ Preis: 17 + at, Telefon: `${4.9e9 + at}` })],
-    ['of days of birth', (at) => ({ Geburtstag: `2001-01-${10 + (at % 9)}`, Kunde_seit: `${1980 + (at % 20)}-01-01` })],
-    ['that has times in some rows only', (at) => ({ Notiz: at % 2 === 0 ? '2026-01-01' : 'keine' })],
-  ])('is not given about a column %s', async (_, row) => {
-    expect(await warningsOfLines(many((at) => ({ ...ids, ...row(at) })))).toEqual([]);
-  });
-
-  it('is not given about the event where one was given for all', async () => {
-    expect(await warningsOfLines([{ ...ids, type: 'x' }], { event: 'play' })).toEqual([]);
-  });
-
-  it('is not given where `map` made the rows', async () => {
-    const map = () => ids;
-    expect(await warningsOfLines([{ created_at: 1, rating: 5 }], { map })).toEqual([]);
-    expect((await buildDataset([{ created_at: 1 }], { map })).summary.warnings).toEqual([]);
-  });
-});
-
-describe('a warning about a first line', () => {
-  const read = async (text: string, options: ReadOptions) =>
-    (await buildDataset(readInteractions(streamOf(text), { format: 'csv', ...options }))).summary.warnings;
-  const fields = { userId: 0, itemId: 1 };
-
-  it('is given where columns go by number and it looks like data', async () => {
-    expect(await read('196,242\n186,302\n', { fields })).toEqual([
-      expect.objectContaining({ code: 'data-in-header', count: 1 }),
-    ]);
-  });
-
-  it('is not given where it names columns, or was said to be data', async () => {
-    expect(await read('who,what\n186,302\n', { fields })).toEqual([]);
-    expect(await read('196,242\n186,302\n', { fields, header: false })).toEqual([]);
-  });
-});
-
-describe('a warning about a first row', () => {
-  const read = async (text: string) =>
-    (await buildDataset(readInteractions(streamOf(text), { format: 'csv', header: false }))).summary.warnings;
-
-  it('is given where it is one of words above numbers', async () => {
-    expect(await read(`Kundennr,Artikel\n${'17,pump\n18,boot\n'.repeat(5)}`)).toEqual([
-      {
-        code: 'names-in-data',
-        message:
-          'the first row was taken for data, and looks like names of columns: leave `header: false` out if it is',
-        count: 1,
-      },
-    ]);
-  });
-
-  it.each([
-    'anna,pump\nben,boot\n'.repeat(6),
-    `anna,pump\n17,pump\nben,boot\n${'17,pump\n18,boot\n'.repeat(5)}`,
-    `anna,p1\n${'17,p1\n18,p2\n'.repeat(5)}`,
-  ])('is not given where other rows are like it, or it has a digit: %j', async (text) => {
-    expect(await read(text)).toEqual([]);
   });
 });
 
@@ -306,5 +128,78 @@ describe('a warning about the period', () => {
   it('says that times are from before any log', async () => {
     const rows = [ids, { ...ids, timestamp: 2019 }, { ...ids, timestamp: 201911 }, { ...ids, timestamp: '2026-01-01' }];
     expect(await warningsOf(rows)).toEqual([expect.objectContaining({ code: 'odd-period', count: 2 })]);
+  });
+});
+
+describe('a warning about values that were lost', () => {
+  /** 200 rows of CSV, of which 80 have a sum. */
+  const shop = (name: string) =>
+    `user_id;item_id;${name}\n${Array.from({ length: 200 }, (_, at) => `u${at % 9};i${at % 7};${at % 5 < 2 ? `${at},61` : ''}\n`).join('')}`;
+  const csv = { format: 'csv', delimiter: ';', onInvalid: 'skip' } as const;
+  const skipped = (name: string) => ({
+    code: 'odd-value',
+    message:
+      `80 of 200 rows were skipped, because their \`${name}\` has a decimal comma; \`map\` can make a point of it, by ` +
+      "`value: cell.replaceAll(/[.\\s]/g, '').replace(',', '.')`; without `Number`, which makes 0 of an empty cell",
+    count: 80,
+  });
+
+  it('counts those with decimal commas, and does not say that no row has a value', async () => {
+    expect(await warningsOfText(shop('Betrag'), { ...csv, fields: { value: 'Betrag' } })).toEqual([skipped('Betrag')]);
+    expect(await warningsOfText(shop('value'), csv)).toEqual([skipped('value')]);
+    const map = (row: Record<string, string>) => ({
+      userId: row.user_id ?? '',
+      itemId: row.item_id ?? '',
+      value: row.Betrag,
+    });
+    expect(await warningsOfText(shop('Betrag'), { ...csv, map })).toEqual([skipped('value')]);
+  });
+
+  const byMap = (toValue: (cell: string) => string | number) =>
+    warningsOfText(shop('Betrag'), {
+      ...csv,
+      map: ({ user_id = '', item_id = '', Betrag = '' }: Record<string, string>) => ({
+        userId: user_id,
+        itemId: item_id,
+        value: toValue(Betrag),
+      }),
+    });
+
+  it('counts those that became 0, where what the advice says loses none', async () => {
+    expect(await byMap((cell) => Number(cell.replace(',', '.')))).toEqual([
+      {
+        code: 'odd-value',
+        message:
+          '120 of 200 rows are ignored, because their `value` is 0: where it stands for no value, give none; `map` can hand ' +
+          "on the text of a cell, be it empty (`Number('')` is 0)",
+        count: 120,
+      },
+    ]);
+    expect(await byMap((cell) => cell.replaceAll(/[.\s]/g, '').replace(',', '.'))).toEqual([]);
+  });
+
+  it.each<[what: string, values: readonly number[]]>([
+    ['clicks among what was shown', [1, 0, 0]],
+    ['votes', [1, 0, -1, 0]],
+    ['ratings beside films that were not rated', [5, 0, 4, 0, 3, 0]],
+    ['a few sums of 0', [12.5, 0, 99, 7.25]],
+  ])('is not given for %s', async (_, values) => {
+    const rows = many((at) => ({ ...ids, value: values[at % values.length] }));
+    const codes = await codesOf(rows as never, { weighting: 'value' });
+    expect(codes).toEqual([]);
+  });
+});
+
+describe('a warning about rows that were skipped', () => {
+  it('counts them beside all rows, where they are more than were read', async () => {
+    const rows = many((at) => (at % 5 === 0 ? ids : { ...ids, event: '' }));
+    expect(await warningsOf(rows as never, { onInvalid: 'skip' })).toEqual([
+      {
+        code: 'mostly-skipped',
+        message:
+          '200 of 250 rows are no interactions and were skipped, more than were read: the samples of what was skipped say why',
+        count: 200,
+      },
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildDataset } from '../../../src/reading/build/build-dataset.js';
 import { readInteractions } from '../../../src/reading/read-interactions.js';
+import type { MappedRow } from '../../../src/reading/rows/mapped-rows.js';
 import { pairNames, positivesOf } from '../../support/datasets.js';
 import { failureOf, messageOf } from '../../support/errors.js';
 import { streamOf } from '../../support/streams.js';
@@ -130,6 +131,83 @@ describe('map', () => {
     const { summary } = await buildDataset([row, { userId: 'u', itemId: 'i' }] as never, { onInvalid: 'skip' });
     expect(summary).toMatchObject({ rows: 1, skipped: { count: 1 } });
     expect(summary.skipped.samples[0]?.reason).toBe('reading it threw TypeError: no');
+  });
+
+  const HEAD = ': expected `userId` to be a non-empty string or a finite number, got undefined';
+  type Cells = Record<string, string>;
+
+  it.each<[what: string, read: () => unknown, message: string]>([
+    [
+      'a column of CSV',
+      () =>
+        readInteractions<Cells>(streamOf('Kundennummer,Artikel\n17,a1\n'), {
+          format: 'csv',
+          map: ({ Kunde, Artikel }) => ({ userId: Kunde ?? (undefined as never), itemId: Artikel ?? '' }),
+        }),
+      `stream, line 2${HEAD}: \`map\` gave none; the row has the columns Kundennummer, Artikel`,
+    ],
+    [
+      'a column without a name',
+      () =>
+        readInteractions<string[]>(streamOf('17,a1\n'), {
+          format: 'csv',
+          header: false,
+          map: (cells) => ({ userId: cells[2] as string, itemId: cells[1] as string }),
+        }),
+      `stream, line 1${HEAD}: \`map\` gave none; the row has 2 columns`,
+    ],
+    [
+      'a key of JSON',
+      () =>
+        readInteractions<{ user: string; who: { customer_id: number } }>(
+          streamOf('{"who":{"customer_id":7},"sku":"a"}\n'),
+          { format: 'jsonl', map: ({ user }) => ({ user_id: user, item_id: 'a' }) },
+        ),
+      `stream, line 1${HEAD}: \`map\` gave none; the row has the keys who, sku, of which \`who.customer_id\` may be it`,
+    ],
+  ])('says what the row has where it names %s that is not there', async (_, read, message) => {
+    expect(await messageOf('invalid-interaction', () => buildDataset(read() as never))).toContain(message);
+  });
+
+  it('says the same of rows of the caller, and how to name the parts where it gives none of that name', async () => {
+    const rows = [{ who: { customer_id: 7 }, sku: 'a' }];
+    const wrong = { map: ({ user }: { user?: number }) => ({ user_id: user as number, item_id: 'a' }) };
+    expect(await messageOf('invalid-interaction', () => buildDataset(rows as object[], wrong))).toContain(
+      `interaction 1 (counted from 1)${HEAD}: \`map\` gave none; the row has the keys who, sku, of which ` +
+        '`who.customer_id` may be it',
+    );
+    const misnamed = { map: () => ({ user: 7, itemId: 'a' }) as never };
+    expect(await messageOf('invalid-interaction', () => buildDataset(rows, misnamed))).toContain(
+      `${HEAD}; the row has the keys user, itemId: name them \`userId\` and \`itemId\``,
+    );
+  });
+
+  it('gives absent values by empty cells, as by the texts that stand for one', async () => {
+    const read = (text: string, format: 'csv' | 'jsonl') =>
+      readInteractions<Record<string, string>>(streamOf(text), {
+        format,
+        map: ({ u, e, v, t }) => ({ userId: u ?? '', itemId: 'i', event: e, value: v, timestamp: t }),
+      });
+    const { summary } = await buildDataset(read('u,e,v,t\nu1,,,\nu2,NULL,NULL,NULL\nu3,play,2,2026-01-01\n', 'csv'));
+    expect(summary).toMatchObject({ rows: 3, interactions: 3, events: { play: { count: 1 } }, warnings: [] });
+    expect(await messageOf('invalid-interaction', () => buildDataset(read('u,e,v,t\n,,,\n', 'csv')))).toContain(
+      'expected `userId` to be a non-empty string or a finite number, got ""',
+    );
+    // In JSON an empty text is no absent value, with `fields` nor with `map`.
+    expect(await messageOf('invalid-interaction', () => buildDataset(read('{"u":"u1","e":""}\n', 'jsonl')))).toContain(
+      'expected `event` to be a non-empty string, got ""',
+    );
+  });
+
+  it('tells of the parts of its rows, as to whether values may be times', async () => {
+    const text = `u,t\n${'u1,1700000000\n'.repeat(5)}`;
+    const warningsOf = async (map: (row: Record<string, string>) => MappedRow) =>
+      (await buildDataset(readInteractions<Record<string, string>>(streamOf(text), { format: 'csv', map }))).summary
+        .warnings;
+    const both = await warningsOf(({ u, t }) => ({ userId: u ?? '', itemId: 'i', value: t, timestamp: t }));
+    expect(both).toEqual([]);
+    const value = await warningsOf(({ u, t }) => ({ userId: u ?? '', itemId: 'i', value: t }));
+    expect(value.map(({ code }) => code)).toEqual(['odd-value']);
   });
 
   it('is given in the place of `fields`', async () => {

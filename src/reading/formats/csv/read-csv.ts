@@ -35,7 +35,7 @@ export async function* readCsv(
   shape: CsvShape,
 ): AsyncGenerator<RowBatch, void, undefined> {
   const parserOf = await loadStretchParser();
-  const toBatch = shape.map === null ? null : batcher(shape);
+  const toBatch = shape.map === null ? null : batcher({ ...shape, ofCells: true });
   const text = new CsvText();
   const isNumbered = shape.header === false && shape.map === null;
   let rows = null as CsvRows | null;

@@ -155,7 +155,7 @@ export class CsvRows implements RowBatch {
     const reason =
       complaint !== null && isFirst && names === null ? withHeaderHint(complaint, textsOf(cells)) : complaint;
     this.row = flat ? reader.flat : reader.normaliser;
-    if (reason === null && this.shape.seen?.wantsRows) this.sample(cells, this.shape.seen);
+    if (reason === null && this.shape.seen?.wantsRow) this.sample(cells, this.shape.seen);
     // The first row that is good says how wide rows are.
     if (reason === null && width === -1) this.width = cells.width;
     return reason;

@@ -44,8 +44,8 @@ class Lines implements RowBatch {
   next(): boolean {
     while (this.at < this.end) {
       this.line++;
-      // The first rows are looked at as objects, for the names in them.
-      const next = this.normaliser.seen.wantsRows ? -1 : this.flat.read(this.at);
+      // Some rows are looked at as objects, for the names in them.
+      const next = this.normaliser.seen.wantsRow ? -1 : this.flat.read(this.at);
       if (next !== -1) {
         this.at = next;
         this.reason = null;
