@@ -15,6 +15,7 @@ export const ENTRIES = {
  */
 export const LATE_PARTS = {
   training: ['src/training/train.ts', 'src/training/tune/tune.ts', 'src/evaluation/evaluate-lists.ts'],
+  texts: ['src/reading/formats/texts.ts'],
   parquet: ['src/reading/formats/parquet/read-parquet.ts'],
 } as const;
 

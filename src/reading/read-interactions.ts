@@ -1,9 +1,6 @@
 import { CfRecsError } from '../errors.js';
 import { numberColumns } from './formats/csv/columns.js';
 import { toDialect } from './formats/csv/dialect.js';
-import { readCsv } from './formats/csv/read-csv.js';
-import { readJsonArray } from './formats/json/read-json.js';
-import { readJsonLines } from './formats/json/read-json-lines.js';
 import type { InteractionReader } from './interaction-reader.js';
 import { type LogPart, LogReader, type Parse } from './log-reader.js';
 import { type Format, type ReadOptions, type ResolvedReadOptions, resolveReadOptions } from './read-options.js';
@@ -51,14 +48,15 @@ function parser(format: Format, defaultDelimiter: string, options: ResolvedReadO
     const place = (line: number) => `${label}, ${unit} ${line}`;
     const shape = { fields, event, map, nullValues, seen, place };
     try {
+      // What reads logs is in files of its own, which a process that only serves never loads.
       if (format === 'parquet') {
-        // In a file of its own, which most processes never load.
         const { readParquet } = await import('./formats/parquet/read-parquet.js');
         yield* readParquet(bytes, label, source, shape);
         return;
       }
       let last: RowBatch | null = null;
       const text = placed(decoded(gunzipped(bytes, label), label, encoding), label, () => last?.line ?? 0);
+      const { readCsv, readJsonArray, readJsonLines } = await import('./formats/texts.js');
       const batches =
         format === 'csv'
           ? readCsv(text, label, { ...shape, ...dialect, header })
