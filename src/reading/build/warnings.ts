@@ -1,6 +1,6 @@
 import type { DataWarning } from '../../data/dataset-summary.js';
 import { nearestName, suggestion } from '../../validate.js';
-import { soundsNegative } from '../rows/event-words.js';
+import { soundsDisliked, soundsNegative } from '../rows/event-words.js';
 import { POINT_OF_COMMA } from '../rows/values.js';
 import { dataInHeader, missingFields, namesInData, unusedColumns } from './column-warnings.js';
 import type { Findings } from './findings.js';
@@ -30,10 +30,13 @@ function negativeEvents({ options, events, belowZero }: Findings): DataWarning[]
   );
   if (names.length === 0) return [];
   // A weight below 0 would make likes of the rows whose value is below 0, too.
-  const others = names.some((name) => Object.hasOwn(belowZero, name)) ? '' : ', a weight below 0, or 0';
+  const mayBeBelow = !names.some((name) => Object.hasOwn(belowZero, name));
+  const isDislike = mayBeBelow && soundsDisliked(names[0]);
+  const advice = `\`eventWeights: { '${names[0]}': ${isDislike ? -1 : "'retract'"} }\``;
+  const others = isDislike ? ", 'retract', or 0" : ', a weight below 0, or 0';
   const count =
     names.length === 1 ? 'counts as a positive signal and does not' : 'count as positive signals and do not';
-  const message = `${quoted(names)} ${count} sound like it: give \`eventWeights: { '${names[0]}': 'retract' }\`${others}`;
+  const message = `${quoted(names)} ${count} sound like it: give ${advice}${mayBeBelow ? others : ''}`;
   return [{ code: 'negative-event', message, count: names.reduce((sum, name) => sum + positive(name), 0) }];
 }
 

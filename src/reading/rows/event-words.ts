@@ -24,6 +24,13 @@ const NEGATIVE: readonly string[] = [
   '(^|[^a-z])retur([^n]|$)|aterbetal|avbest|avbok|fjernet',
 ];
 
+/** Those of dislikes, in the same languages; with the others they say that a dislike is taken back. */
+const DISLIKED = new RegExp(
+  '(^|[^a-z])(dislik|downvot)|thumbs?[^a-z]?down|gefae?llt.*nicht|n.aime pas|no me gusta|nao gost|non mi piace|niet leuk|' +
+    '(^|[^a-z])nie ?(lubi|podoba)',
+);
+const TAKEN_BACK = /(^|[^a-z])un|undo|remov|delet|cancel/;
+
 /** Words of what is liked or looked at, without accents and endings. */
 const POSITIVE: readonly string[] = [
   // English
@@ -56,6 +63,9 @@ const plain = (name: string): string =>
 
 /** Whether an event's name says that something is not liked, or not any more. */
 export const soundsNegative = (name: string): boolean => negative.test(plain(name));
+
+/** Whether an event's name says that something is disliked. */
+export const soundsDisliked = (name: string): boolean => DISLIKED.test(plain(name)) && !TAKEN_BACK.test(plain(name));
 
 /** Whether a text is what an event may be called. */
 export const isEventName = (text: string): boolean => soundsNegative(text) || positive.test(plain(text));

@@ -82,6 +82,13 @@ describe('a warning about events', () => {
     ]);
   });
 
+  it('advises a weight below 0 for what sounds like a dislike, unless that would make likes', async () => {
+    const disliked = { ...ids, event: 'product_dislike' };
+    const advice = async (value: number) => (await warningsOf([disliked, { ...disliked, value }]))[0]?.message;
+    expect(await advice(1)).toMatch(/: give `eventWeights: \{ 'product_dislike': -1 \}`, 'retract', or 0$/);
+    expect(await advice(-1)).toMatch(/: give `eventWeights: \{ 'product_dislike': 'retract' \}`$/);
+  });
+
   it('says that all are numbers', async () => {
     const rows = ['1', '4', '5', '1,5'].map((event) => ({ ...ids, event }));
     expect(await codesOf(rows)).toEqual(['odd-event']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isEventName, soundsNegative } from '../../../src/reading/rows/event-words.js';
+import { isEventName, soundsDisliked, soundsNegative } from '../../../src/reading/rows/event-words.js';
 
 const NEGATIVE: Readonly<Record<string, string>> = {
   English:
@@ -24,6 +24,13 @@ describe('names of events', () => {
   it.each(Object.entries(NEGATIVE))('that take back sound like it in %s', (_, names) => {
     for (const word of names.split(' '))
       for (const name of [word, word.replaceAll('_', ' ')]) expect([name, soundsNegative(name)]).toEqual([name, true]);
+  });
+
+  it('tell dislikes from what is taken back, and from dislikes that are', () => {
+    const dislikes = ['product_dislike', 'DISLIKE_EVENT', 'Thumbs-Down clicked', 'gefällt mir nicht', 'nie lubię'];
+    const others = ['unlike', 'return', 'remove_dislike', 'undislike', 'dislikeRemoved', 'cancel downvote', 'like'];
+    expect(dislikes.filter((name) => !soundsDisliked(name))).toEqual([]);
+    expect(others.filter(soundsDisliked)).toEqual([]);
   });
 
   it.each(POSITIVE.split(' '))('such as %s do not', (name) => {
