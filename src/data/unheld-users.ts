@@ -6,14 +6,16 @@ export const unheldUsers = ({ summary, users }: Pick<Dataset, 'summary' | 'users
   summary.users - users.size;
 
 /**
- * Refuses what was saved without histories where there is nothing else to go by.
+ * Refuses what was saved without histories: those of users who came since are not what its model was made of.
  * @param purpose - what histories are wanted for, such as 'train on'.
  * @throws CfRecsError `not-enough-data`.
  */
 export function checkHistories(dataset: Dataset, purpose: string): void {
-  if (dataset.users.size > 0 || unheldUsers(dataset) === 0) return;
+  const missing = unheldUsers(dataset);
+  if (missing === 0) return;
   throw new CfRecsError(
     'not-enough-data',
-    `Expected histories to ${purpose}, got a model that was saved without them (\`{ histories: false }\`); read the log again`,
+    `Expected histories to ${purpose}, got a model that was saved without those of ${missing} users ` +
+      '(`{ histories: false }`); read the log again',
   );
 }

@@ -59,8 +59,8 @@ export type TrainingPlan = CompletePlan | AutoPlan;
  * @throws CfRecsError `not-enough-data` where fewer than 2 users or 2 items have a positive interaction.
  */
 export function largestDim(dataset: Dataset, { users, items } = sizeOf(dataset)): number {
-  if (users >= 2 && items >= 2) return Math.min(users, items) - 1;
   checkHistories(dataset, 'train on');
+  if (users >= 2 && items >= 2) return Math.min(users, items) - 1;
   const { rows, ignored: silent } = dataset.summary;
   if (rows === 0 && users === 0) {
     throw new CfRecsError('not-enough-data', 'Expected interactions to train on, got none: the log has no rows');
