@@ -77,7 +77,11 @@ export class Pace {
     if (signal === null) return () => {};
     const end = () => clearInterval(timer);
     const timer = setInterval(() => {
-      if (!signal.aborted) return;
+      try {
+        if (!signal.aborted) return;
+      } catch {
+        // A signal that cannot be asked: what comes next says so, if anything does.
+      }
       end();
       stopped();
     }, WAIT);

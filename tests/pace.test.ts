@@ -71,6 +71,24 @@ describe('Pace', () => {
     expect(stopped).toHaveBeenCalledOnce();
   });
 
+  it('takes a signal that cannot be asked for an aborted one', async () => {
+    const isLost = () => {
+      throw new Error('no signal any more');
+    };
+    let ask: () => boolean = () => false;
+    const signal = {
+      reason: null,
+      throwIfAborted: () => {},
+      get aborted() {
+        return ask();
+      },
+    };
+    const stopped = vi.fn();
+    new Pace(signal).whileIdle(stopped);
+    ask = isLost;
+    await vi.waitFor(() => expect(stopped).toHaveBeenCalledOnce(), { timeout: PATIENCE });
+  });
+
   it('does not look at the signal any more once there is something to do again', async () => {
     const controller = new AbortController();
     const stopped = vi.fn();

@@ -219,8 +219,9 @@ export class LiveDataset {
     const newest = summary.period?.to ?? 0;
     const snapshot = this.held.snapshot();
     const [items, popularity] = [this.items.freeze(), this.known.popularity.counts.slice()];
+    const weigh = this.known.weighByAge(newest, options.popularity);
     const merged = yield* mergeOverlay(snapshot);
-    const recent = yield* this.known.weighByAge(merged.positives, items.size, newest, options.popularity);
+    const recent = yield* weigh(merged.positives, items.size);
     const counts = { popularity, recentPopularity: recent, summary };
     const dataset = freezeDataset({ ...snapshot.base, ...merged, items, ...counts });
     // Another merge may have ended meanwhile, and what was changed meanwhile stays over the new base.

@@ -52,10 +52,19 @@ export class LiveItems {
     this.popular = new LivePopularity(base, this.ids.removed, this.unheld);
   }
 
-  /** What the users with these pairs, and those whom nobody holds, count for the popularity of `items` items by age. */
-  *weighByAge(pairs: PairTable, items: number, newest: number, options: PopularityOptions): Steps<Float64Array | null> {
-    const held = yield* recentPopularity(pairs, items, newest, options);
-    return this.unheld?.addTo(held ?? new Float64Array(items), newest) ?? held;
+  /**
+   * Counts what users with some pairs, and those whom nobody holds at the time of this call, are for the popularity of
+   * `items` items by age.
+   */
+  weighByAge(
+    newest: number,
+    options: PopularityOptions,
+  ): (pairs: PairTable, items: number) => Steps<Float64Array | null> {
+    const unheld = this.unheld?.snapshot();
+    return function* (pairs, items) {
+      const held = yield* recentPopularity(pairs, items, newest, options);
+      return unheld?.addTo(held ?? new Float64Array(items), newest) ?? held;
+    };
   }
 
   /** Tells of some items, and of those that come from now on, and of no others any more. */

@@ -4,8 +4,8 @@ import { recencyWeight, recentPopularity } from '../data/popularity.js';
 import { unheldUsers } from '../data/unheld-users.js';
 import { atOnce } from '../pace.js';
 
-/** The share of a score that is rounding where all of it is counted twice and taken off. */
-const ROUNDING = 1e-9;
+/** The share of a score, for each user of it, that is rounding where all of them are counted twice and taken off. */
+const ROUNDING = 2 ** -52;
 
 /**
  * What users whom nobody holds count for the popularity of items by age: those of a model that was saved without histories.
@@ -13,7 +13,7 @@ const ROUNDING = 1e-9;
  */
 export class UnheldPopularity {
   private constructor(
-    private readonly scores: Float64Array,
+    private scores: Float64Array,
     /** The moment that ages were counted back from, in milliseconds. */
     private readonly countedFrom: number,
     private readonly options: PopularityOptions,
@@ -21,13 +21,13 @@ export class UnheldPopularity {
 
   /** Null where all are held, or none is weighed. */
   static of(base: Dataset): UnheldPopularity | null {
-    const { recentPopularity: scores, summary, positives, options } = base;
+    const { recentPopularity: scores, popularity, summary, positives, options } = base;
     if (scores === null || unheldUsers(base) === 0) return null;
     const newest = summary.period?.to ?? 0;
     const held = atOnce(recentPopularity(positives, scores.length, newest, options.popularity));
     const rest = scores.map((score, item) => {
       const left = score - (held?.[item] ?? 0);
-      return left > ROUNDING * score ? left : 0;
+      return left > ROUNDING * (popularity[item] + 1) * score ? left : 0;
     });
     return new UnheldPopularity(rest, newest, options.popularity);
   }
@@ -45,8 +45,15 @@ export class UnheldPopularity {
     return scores;
   }
 
+  /** As it is now, whatever is dropped from now on. */
+  snapshot(): UnheldPopularity {
+    return new UnheldPopularity(this.scores, this.countedFrom, this.options);
+  }
+
   /** The item is gone, and what it had with it. */
   drop(item: number): void {
-    if (item < this.scores.length) this.scores[item] = 0;
+    if (item >= this.scores.length || this.scores[item] === 0) return;
+    this.scores = this.scores.slice();
+    this.scores[item] = 0;
   }
 }

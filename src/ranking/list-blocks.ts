@@ -49,7 +49,7 @@ export class ListBlocks {
       throw error;
     }
     // Nor may they once this block is there.
-    this.endWatch = pace.whileIdle(() => runner.close());
+    if (threads > 1) this.endWatch = pace.whileIdle(() => runner.close());
     let request = 0;
     return users.map((user) => ({
       user,

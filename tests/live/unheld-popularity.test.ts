@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.js';
 import { LiveDataset } from '../../src/live/live-dataset.js';
 import { UnheldPopularity } from '../../src/live/unheld-popularity.js';
+import { Pace } from '../../src/pace.js';
 import { noUsers } from '../../src/persistence/users-file.js';
 import { readUpdate } from '../../src/reading/read-update.js';
 import { datasetOf, interactionOf, type Row, T } from '../support/datasets.js';
@@ -16,13 +17,23 @@ const bareOf = (dataset: Dataset): Dataset => ({ ...dataset, ...noUsers() });
 const updateWith = (live: LiveDataset, rows: readonly Row[]) =>
   live.update(readUpdate(rows.map(interactionOf), live.options));
 
+const scoresById = (live: LiveDataset): Map<string, number> =>
+  new Map(live.items.ids.map((id) => [id, live.popularityOf(live.items.indexOf(id))]));
+
+/** Rests at every step. */
+class SlowPace extends Pace {
+  override get due(): boolean {
+    return true;
+  }
+}
+
 /**
  * In shares of the score of one item. The newest moment that ages are counted back from stays where the model was opened,
  * since nobody knows who had it, so all scores may be lower alike.
  */
 function scoresOf(live: LiveDataset): Map<string, number> {
-  const scoreOf = (id: string) => live.popularityOf(live.items.indexOf(id));
-  return new Map(live.items.ids.map((id) => [id, scoreOf(id) / scoreOf('anchor')]));
+  const scores = scoresById(live);
+  return new Map(Array.from(scores, ([id, score]) => [id, score / scores.get('anchor')!]));
 }
 
 /** Expects the same items with the same scores, each to nine digits, in falling order; items without users may be gone. */
@@ -87,6 +98,44 @@ describe('popularity by age of a model that was saved without histories', () => 
       ['x', 1],
       ['y', 0],
     ]);
+  });
+});
+
+describe('users whom nobody holds', () => {
+  it('are counted as they were when a merge began, though an item is forgotten meanwhile', async () => {
+    const bare = new LiveDataset(
+      bareOf(
+        await datasetOf(
+          [
+            ['ann', 'x', 1, T],
+            ['ben', 'x', 1, T],
+            ['ben', 'y', 1, T],
+          ],
+          options,
+        ),
+      ),
+    );
+    updateWith(bare, [['cat', 'x', 1, T]]);
+    const freezing = bare.freezeAtPace(new SlowPace());
+    bare.forgetItem('x');
+    const { items, popularity, recentPopularity } = await freezing;
+    const x = items.indexOf('x');
+    expect([popularity[x], recentPopularity?.[x]]).toEqual([3, 3]);
+    expect([...scoresById(bare)]).toEqual([['y', 1]]);
+  });
+
+  it('are not lost among the digits of one who came a month of half-lives later', async () => {
+    const rows: Row[] = [
+      ['ann', 'x', 1, T],
+      ['ben', 'x', 1, T],
+      ['ben', 'y', 1, T],
+    ];
+    const bare = new LiveDataset(bareOf(await datasetOf(rows, options)));
+    updateWith(bare, [['new', 'x', 1, T + 62 * DAY]]);
+    const opened = new LiveDataset(bare.freeze());
+    opened.forgetUser('new');
+    const scores = scoresById(opened);
+    expect(scores.get('x')! / scores.get('y')!).toBeCloseTo(2, 5);
   });
 });
 

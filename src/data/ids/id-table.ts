@@ -62,6 +62,7 @@ export class IdTable implements IdIndex {
 
   /** No id is added after this: the list is handed out, and nobody may change it. Returns the table itself. */
   freeze(): this {
+    if (this.frozen) return this;
     Object.freeze(this.list);
     this.frozen = true;
     this.numbers = new Uint32Array(0);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { CfRecsError, codeOf, cut, describe } from '../../errors.js';
+import { CfRecsError, codeOf, describe } from '../../errors.js';
 import { isRecord, isText } from '../../validate.js';
 import { VERSION } from '../../version.js';
 import { corrupt, Missing, type ReadablePlace, readAll, Unreadable } from '../model-place.js';
@@ -25,8 +25,8 @@ async function readMetadataText(place: ReadablePlace): Promise<string> {
 
 /** What to do about a folder of another version. */
 const wayOut = (writer: unknown): string =>
-  isText(writer) && writer !== VERSION
-    ? `cf-recs ${cut(writer)} wrote it and loads it, or train and save it again`
+  isText(writer) && writer !== VERSION && /^[\w.+-]{1,60}$/.test(writer)
+    ? `cf-recs ${writer} wrote it and loads it, or train and save it again`
     : 'train and save it again';
 
 type Content = Readonly<Record<string, unknown>>;

@@ -52,9 +52,14 @@ const POSITIVE: readonly string[] = [
 const negative = new RegExp(NEGATIVE.join('|'));
 const positive = new RegExp(`(^|[^a-z])(${POSITIVE.join('|')})(d|ed|en|t)?([^a-z]|$)`);
 
+/** Characters of a name that are looked at. */
+const LONGEST = 200;
+
 /** A name in lower case and without accents, words apart. */
 const plain = (name: string): string =>
   name
+    // What is longer is no name, and would take long to search.
+    .slice(0, LONGEST)
     .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .replaceAll(/[-_\s]+/g, ' ')
     .normalize('NFD')

@@ -93,13 +93,22 @@ export class RowNormaliser implements ReadRow {
       const advice = !this.isOurs && (isMap(raw) || Array.isArray(raw)) ? ': `map` can make one of it' : '';
       return `expected an object, got ${describe(raw)}${advice}`;
     }
-    if (!this.text && this.seen.wantsRow) this.seen.addRow(raw);
+    if (!this.text && this.seen.wantsRow) this.look(raw);
     const row = raw as Readonly<Record<string | number, unknown>>;
     const reason = this.readFields(row);
     if (reason === null || this.text) return reason;
     // An id that is nowhere may stand under another name.
     const missing = (['userId', 'itemId'] as const).find((field) => this.find(row, field) === undefined);
     return missing === undefined ? reason : `${reason}${this.adviceOnMissing(missing, row, source)}`;
+  }
+
+  /** Looks at all that a row has, for advice. What cannot be looked at is no reason to refuse the row. */
+  private look(row: object): void {
+    try {
+      this.seen.addRow(row);
+    } catch {
+      // A getter or a proxy of the caller.
+    }
   }
 
   private adviceOnMissing(field: Field, row: object, source: unknown): string {

@@ -86,6 +86,11 @@ export class SeenFields {
   /** Counts a good row, and notes which parts of an interaction it had: a bit each, in the order of `FIELDS`. */
   addFields(mask: number): void {
     this.rows++;
+    this.note(mask);
+  }
+
+  /** Notes more parts of the row that was counted last. */
+  note(mask: number): void {
     this.mask |= mask;
   }
 

@@ -4,6 +4,7 @@ import { pipeline, Readable } from 'node:stream';
 import { isUint8Array } from 'node:util/types';
 import { createGunzip } from 'node:zlib';
 import { CfRecsError, cut, describe, isCfRecsError } from '../../errors.js';
+import { isText } from '../../validate.js';
 import type { RandomAccess } from './byte-source.js';
 import { Decoder, type Encoding, encodingOf, Undecodable } from './encodings.js';
 
@@ -23,8 +24,8 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Any error of reading or decoding, as one with a code that names the source. */
 export function unreadable(name: string, cause: unknown): CfRecsError {
   if (isCfRecsError(cause)) return cause;
-  const { code = '', message = describe(cause), path = name } = Object(cause) as Partial<NodeJS.ErrnoException>;
-  const where = code === 'ENOENT' && path !== name ? ` as ${cut(path, 300)}` : '';
+  const { code = '', message = describe(cause), path } = Object(cause) as Partial<NodeJS.ErrnoException>;
+  const where = code === 'ENOENT' && isText(path) && path !== name ? ` as ${cut(path, 300)}` : '';
   const reason = Object.hasOwn(REASONS, code) ? `${REASONS[code]}${where}` : message;
   return new CfRecsError('unreadable-source', `Cannot read ${name}: ${reason}`, { cause });
 }

@@ -32,6 +32,7 @@ describe('IdTable', () => {
     const index = new IdTable(['a', 'b']).freeze();
     expect(() => index.add('c')).toThrow(TypeError);
     expect(() => (index.ids as string[]).sort()).toThrow(TypeError);
+    expect(index.freeze()).toBe(index);
     expect(() => Object.assign(index, { indexOf: () => 0 })).toThrow(TypeError);
     expect([index.add('b'), index.indexOf('c'), index.size]).toEqual([1, -1, 2]);
   });

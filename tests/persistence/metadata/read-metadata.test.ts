@@ -34,6 +34,13 @@ describe('metadata of a version that is not known', () => {
     );
   });
 
+  it('quotes no writer that is no version', async () => {
+    const folder = await folderWith((metadata) => ({ ...metadata, formatVersion: 99, libraryVersion: '\u001b[2J\n' }));
+    expect(await messageOf('unsupported-format', () => readMetadata(readablePlace(folder)))).toMatch(
+      /version 99; train and save it again$/,
+    );
+  });
+
   it.each<[string, (metadata: Record<string, unknown>) => unknown]>([
     ['no checksum', ({ format, formatVersion }) => ({ format, formatVersion })],
     ['a version that is no number', (metadata) => ({ ...metadata, formatVersion: 'latest' })],

@@ -133,6 +133,18 @@ describe('map', () => {
     expect(summary.skipped.samples[0]?.reason).toBe('reading it threw TypeError: no');
   });
 
+  it('and a row is good whatever its other parts throw, as they are looked at for advice alone', async () => {
+    const row = {
+      userId: 'u',
+      itemId: 'i',
+      get lazy() {
+        throw new TypeError('no');
+      },
+    };
+    const { summary } = await buildDataset(Array.from({ length: 500 }, () => row));
+    expect(summary).toMatchObject({ rows: 500, skipped: { count: 0 } });
+  });
+
   const HEAD = ': expected `userId` to be a non-empty string or a finite number, got undefined';
   type Cells = Record<string, string>;
 

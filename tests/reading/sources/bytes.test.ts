@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decoded, gunzipped, streamBytes } from '../../../src/reading/sources/bytes.js';
+import { decoded, gunzipped, streamBytes, unreadable } from '../../../src/reading/sources/bytes.js';
 import { pieceLengths } from '../../support/arbitraries.js';
 import { failureOf, messageOf } from '../../support/errors.js';
 import { ChunkStream, cut, streamOf } from '../../support/streams.js';
@@ -84,6 +84,15 @@ describe('the bytes of a log', () => {
     const broken = gzipSync('a long line\n'.repeat(1000));
     broken[20] ^= 0xff;
     expect(await messageOf('unreadable-source', () => textOf(streamOf(broken)))).toMatch(/^Cannot read log: /);
+  });
+
+  it.each<[path: unknown, where: string]>([
+    ['/logs/plays.csv', ' as /logs/plays.csv'],
+    [null, ''],
+    [Symbol('path'), ''],
+  ])('tell where a file is missing, if it is a path that is told: %o', (path, where) => {
+    const { message } = unreadable('plays.csv', Object.assign(new Error('no'), { code: 'ENOENT', path }));
+    expect(message).toBe(`Cannot read plays.csv: there is no such file${where}`);
   });
 
   it('must be bytes or text', async () => {

@@ -48,7 +48,7 @@ export class ColumnRow extends RowNormaliser {
     const reason = this.readCells(userId, itemId, name, value?.take(), undefined);
     if (reason !== null) return reason;
     this.timestamp = time;
-    this.seen.addFields(HAS_TIMESTAMP);
+    this.seen.note(HAS_TIMESTAMP);
     return null;
   }
 
