@@ -73,7 +73,7 @@ describe('similar items', () => {
 describe('events', () => {
   it('that are no interactions are refused and not kept', async () => {
     const before = await guide.readJournal();
-    for (const body of ['{"userId":"new"}', '[null]', '{']) {
+    for (const body of ['{"userId":"new"}', '[null]', '{', '{"userId":{"$oid":"65f0"},"itemId":"a"}']) {
       expect((await answerOf(guide.ask('events', { method: 'POST', body })))[0]).toBe(400);
     }
     expect(await guide.readJournal()).toBe(before);
