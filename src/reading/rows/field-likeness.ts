@@ -46,12 +46,28 @@ const lettersOf = (name: string): string => [...name].sort().join('');
 const isMisspelt = (name: string, field: Field): boolean =>
   distance(name, field) === 1 || (name !== field && lettersOf(name) === lettersOf(field));
 
-/** Whether a name looks like that of a part of an interaction. */
-export function looksLike(name: string, field: Field): boolean {
+function judge(name: string, field: Field): boolean {
   if (field === 'timestamp' && isOtherTime(name)) return false;
   if (!isRequired(field) && isMisspelt(lastOf(name), field)) return true;
   // Of an id the object that it is in may say whose it is: `user.id`.
   return LIKELY[field].test(lastOf(name)) || (isRequired(field) && LIKELY[field].test(plain(name)));
+}
+
+/** What was found of names lately, as the rows of updates have the same ones: no more, and no longer ones, are kept. */
+const judged = new Map<string, boolean>();
+const MOST_JUDGED = 2000;
+const LONGEST_JUDGED = 60;
+
+/** Whether a name looks like that of a part of an interaction. */
+export function looksLike(name: string, field: Field): boolean {
+  if (name.length > LONGEST_JUDGED) return judge(name, field);
+  const key = `${field} ${name}`;
+  const known = judged.get(key);
+  if (known !== undefined) return known;
+  const looks = judge(name, field);
+  if (judged.size >= MOST_JUDGED) judged.clear();
+  judged.set(key, looks);
+  return looks;
 }
 
 /** Whether a text looks like somebody's name for a field, and not like data. */
