@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { cut } from '../../errors.js';
 import { FIELDS, type Field, type FieldMapping, fieldNames, isRequired } from './fields.js';
+import { isOtherTime, lastOf, plain } from './other-columns.js';
 
 // What the names of fields and columns look like, for advice. Nothing is read by it.
 
@@ -14,31 +15,6 @@ const LIKELY: Readonly<Record<Field, RegExp>> = {
   timestamp:
     /^(ts|t|at|when|epoch|date|datetime|tdat|created|createdon|dateadded)$|(time|stamp|date|(^|event|click|view|log)ts)(ms|us|ns|utc)?$|edat$|(bought|begun|seen|sold)at$/,
 };
-
-/** A name in lower case, letters and digits alone. */
-const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
-
-/** Times of something else than the event, and how long something took. */
-const OTHER_TIMES =
-  /birth|geburt|naissance|nacimiento|nasc|release|erschein|expir|regist|candidate|(life|run|play|watch|listen|read|dwell)time/;
-
-/** What may be below 0 and is no amount: places, temperatures, zones, balances, differences, and numbers that name. */
-const OTHER_NUMBERS = new RegExp(
-  [
-    '^(geo|gps)?(lat|lon|lng|long|[xyz])$|latitud|longitud|breite|länge|laenge|altitud|elevation|höhe|hoehe|temp',
-    'celsius|grad$|zone|offset|balance|saldo|kontostand|delta|diff|change|trend|profit|gewinn|marg|sentiment|polarity',
-    '^(parent|position|index|rank|level|stock|bestand|age|alter)$|(id|nr|nummer)$',
-  ].join('|'),
-);
-
-/** The last part of a path, plain. */
-const lastOf = (name: string): string => plain(name.slice(name.lastIndexOf('.') + 1));
-
-/** Whether a name says that its times are not those of the event. */
-export const isOtherTime = (name: string): boolean => OTHER_TIMES.test(lastOf(name));
-
-/** Whether a name says that its numbers are no amounts. */
-export const isOtherNumber = (name: string): boolean => OTHER_NUMBERS.test(lastOf(name));
 
 const lettersOf = (name: string): string => [...name].sort().join('');
 

@@ -1,6 +1,7 @@
 import { ColumnSample } from './column-sample.js';
-import { isOtherNumber, isOtherTime, partsOf } from './field-likeness.js';
+import { partsOf } from './field-likeness.js';
 import { FIELDS, type Field } from './fields.js';
+import { isDescription, isOtherNumber, isOtherTime } from './other-columns.js';
 import { hasDecimalComma } from './values.js';
 
 /** The first rows, all of which are looked at; then ever fewer, up to the end: logs may be sorted, and returns come last. */
@@ -58,7 +59,7 @@ export class SeenFields {
   holderOf(field: 'event' | 'value' | 'timestamp', names: readonly string[]): string | null {
     const holds = (name: string): boolean => {
       const sample = this.known.get(name);
-      if (field === 'event') return sample?.holdsEvents === true;
+      if (field === 'event') return sample?.holdsEvents === true && !isDescription(name);
       if (field === 'value') return sample?.holdsReturns === true && !isOtherNumber(name);
       return sample?.holdsTimes === true && !isOtherTime(name);
     };
