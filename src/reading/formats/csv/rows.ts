@@ -124,10 +124,14 @@ export class CsvRows implements RowBatch {
 
   private nameColumns(names: readonly string[], given: boolean): void {
     const { fields = {}, map, seen } = this.shape;
-    if (map !== null) checkTwins(names, this.name);
-    else this.open(locateColumns(names, fields, this.name, this.delimiter, given));
     this.names = names;
     this.width = names.length;
+    // Of what `map` makes of them, the names of columns tell nothing.
+    if (map !== null) {
+      checkTwins(names, this.name);
+      return;
+    }
+    this.open(locateColumns(names, fields, this.name, this.delimiter, given));
     seen?.addNames(names.filter((each) => each !== ''));
   }
 
