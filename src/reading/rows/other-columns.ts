@@ -35,6 +35,13 @@ const DESCRIPTIONS = new RegExp(
 const OF_EVENTS =
   /event|(?<!trans)action|activity|interaction|behaviou?r|vorgang|vorgänge|aktion(?!s)|ereignis|bewegung|buchung|stat(e|us)$/;
 
+/** Numbers that name something. `paid` ends like one. */
+const IDENTIFIERS =
+  /(?<!pa)id$|nr$|num(ber|mer)?$|^(order|session|visit|transaction|beleg)(no)?$|sku|^ean|ean$|gtin|upc|isbn|barcode|code|phone|telefon|fax|konto|iban/;
+
+/** Whether a name says that its numbers name something, and count nothing. */
+export const isIdentifier = (name: string): boolean => IDENTIFIERS.test(lastOf(name));
+
 /** Whether a name says that its times are not those of the event. */
 export const isOtherTime = (name: string): boolean => OTHER_TIMES.test(lastOf(name));
 

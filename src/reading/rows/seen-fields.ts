@@ -1,7 +1,7 @@
 import { ColumnSample } from './column-sample.js';
 import { partsOf } from './field-likeness.js';
 import { FIELDS, type Field } from './fields.js';
-import { isDescription, isOtherNumber, isOtherTime } from './other-columns.js';
+import { isDescription, isIdentifier, isOtherNumber, isOtherTime } from './other-columns.js';
 import { hasDecimalComma } from './values.js';
 
 /** The first rows, all of which are looked at; then ever fewer, up to the end: logs may be sorted, and returns come last. */
@@ -61,7 +61,8 @@ export class SeenFields {
       const sample = this.known.get(name);
       if (field === 'event') return sample?.holdsEvents === true && !isDescription(name);
       if (field === 'value') return sample?.holdsReturns === true && !isOtherNumber(name);
-      return sample?.holdsTimes === true && !isOtherTime(name);
+      const holdsTimes = sample?.holdsTimes === true || (sample?.holdsMilliseconds === true && !isIdentifier(name));
+      return holdsTimes && !isOtherTime(name);
     };
     return names.find(holds) ?? null;
   }

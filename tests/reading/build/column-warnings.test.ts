@@ -101,7 +101,24 @@ describe('a warning about fields', () => {
     expect(await codesOf(rows)).toEqual(['unused-column']);
   });
 
+  it.each('sentAt Datum Zeit Zeitpunkt zeitstempel dt clientTs received paid'.split(' '))(
+    'is given about milliseconds in `%s`',
+    async (name) => {
+      const lines = many((at) => ({ ...ids, [name]: 1.7e12 + 1000 * at }));
+      const message = expect.stringContaining(`give \`fields: { timestamp: '${name}' }\``);
+      expect(await warningsOfLines(lines)).toEqual([{ code: 'unused-column', message, count: 1 }]);
+      const cells = many((at) => ({ at: `u,i,${1.7e12 + at}\n` })).map((row) => Object.values(row)[0]);
+      const text = `userId,itemId,${name}\n${cells.join('')}`;
+      expect(await warningsOfText(text, { format: 'csv' })).toEqual([{ code: 'unused-column', message, count: 1 }]);
+    },
+  );
+
   it.each<[what: string, (at: number) => object]>([
+    ['of numbers that name something', (at) => ({ Belegnr: 1.7e12 + at, ean: `${2e12 + at}`, orderId: 1.6e12 + at })],
+    ['of releases', (at) => ({ release: 1.6e12 + at })],
+    ['of one number', () => ({ lauf: 1.7e12 })],
+    ['of numbers of another size', (at) => ({ a: 1.7e9 + at, b: 1.7e15 + at, c: 1.7e12 + at + 0.5 })],
+    ['that has milliseconds in some rows only', (at) => ({ wert: at % 2 === 0 ? 1.7e12 + at : at })],
     ['of other words', (at) => ({ Kategorie: ['Schuhe', 'Hosen', 'Mode'][at % 3] })],
     ['of many texts', (at) => ({ Titel: `Kauf ${'abcdefghijklmnopqrs'[at % 19]}` })],
     ['of versions', (at) => ({ App: `1.${at % 12}.10` })],
