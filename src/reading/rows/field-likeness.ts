@@ -104,7 +104,7 @@ export function adviseForParts(field: Field, name: string, value: object): strin
   return part === undefined ? '' : `a part of it may be meant: give \`fields: { ${field}: '${name}.${part}' }\``;
 }
 
-/** The advice for a row without an id: what it has, and what to write, which is no mapping where `fields` is null. Its keys are told only where they look like names. */
+/** What a row without an id has, and what to write for all rows, which is no mapping where `fields` is null. Its keys are told only where they look like names. */
 export function adviseForRow(row: object, fields: FieldMapping | null): string {
   const keys = Object.keys(row);
   if (keys.length === 0) return '; the row has no keys';
@@ -116,6 +116,28 @@ export function adviseForRow(row: object, fields: FieldMapping | null): string {
           fields,
         );
   return `; the row has ${listNames(keys)}: ${advice}`;
+}
+
+/** The name that another one is but for a letter or two, without case and what stands between words; null where none is. */
+function nearestTo(name: string, names: readonly string[]): string | null {
+  const most = Math.max(1, plain(name).length / 4);
+  return names.find((each) => isName(each) && distance(plain(each), plain(name)) <= most) ?? null;
+}
+
+/**
+ * The advice for a row without an id.
+ * @param isRight - whether rows before it had the ids where they are looked for, so that others need not be named.
+ */
+export function adviseForMissing(row: object, field: Field, fields: FieldMapping, isRight: boolean): string {
+  const keys = Object.keys(row);
+  const [name] = fieldNames(field, fields);
+  if (keys.length === 0 || (fields[field] === undefined && !isRight)) return adviseForRow(row, fields);
+  if (typeof name === 'number') return `; the row has ${listNames(keys)}`;
+  const used = FIELDS.flatMap((each) => fieldNames(each, fields));
+  const free = Array.from(partsOf(row), ([each]) => each).filter((each) => !used.includes(each));
+  const near = nearestTo(name, free);
+  if (near === null && !isRight && likeliest(free, field) !== null) return adviseForRow(row, fields);
+  return `; the row has ${listNames(keys)} and no \`${name}\`${near === null ? '' : `: did you mean \`${near}\`?`}`;
 }
 
 /** The advice where `map` named an id and gave none: what the row has that it was given, and which of that may be it. */

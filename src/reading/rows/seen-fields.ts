@@ -33,6 +33,11 @@ export class SeenFields {
     return this.isNumbered ? [] : [...this.known.keys()];
   }
 
+  /** Whether any row was good. */
+  get hasRows(): boolean {
+    return this.rows > 0;
+  }
+
   /** Whether the cells of the row that is being read are asked for. */
   get wantsRow(): boolean {
     return this.rows >= this.next;
