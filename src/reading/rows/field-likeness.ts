@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { cut } from '../../errors.js';
+import { describeDelimiter } from './delimiters.js';
 import { FIELDS, type Field, type FieldMapping, fieldNames, isRequired } from './fields.js';
 import { isOtherTime, lastOf, plain } from './other-columns.js';
 
@@ -49,7 +50,7 @@ export function firstTwin(names: readonly string[]): string | undefined {
 export function listNames(names: readonly string[], most = 12, what: 'keys' | 'columns' = 'keys'): string {
   const shown = names.filter(isName).slice(0, most);
   const rest = names.length - shown.length;
-  if (shown.length === 0) return `${names.length} ${what}`;
+  if (shown.length === 0) return names.length === 1 ? `1 ${what.slice(0, -1)}` : `${names.length} ${what}`;
   return `the ${what} ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
@@ -142,10 +143,15 @@ export function adviseForMissing(row: object, field: Field, fields: FieldMapping
 
 /** The advice where `map` named an id and gave none: what the row has that it was given, and which of that may be it. */
 export function adviseForMap(row: object, field: Field, what: 'keys' | 'columns'): string {
+  const names = Object.keys(row);
+  // The one cell of a line: its name stands for the first line, or is a number where columns have no names.
+  const only = what === 'columns' && names.length === 1 ? String(Array.isArray(row) ? row[0] : names[0]) : null;
+  const cut = only === null ? null : describeDelimiter([only], '');
+  if (cut !== null) return `: \`map\` gave none; the row has 1 column and ${cut}`;
   const near = likeliest(
     Array.from(partsOf(row), ([name]) => name),
     field,
   );
   const advice = near === null ? '' : `, of which \`${near}\` may be it`;
-  return `: \`map\` gave none; the row has ${listNames(Object.keys(row), MOST_LISTED, what)}${advice}`;
+  return `: \`map\` gave none; the row has ${listNames(names, MOST_LISTED, what)}${advice}`;
 }

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { buildDataset } from '../../../src/reading/build/build-dataset.js';
+import { readInteractions } from '../../../src/reading/read-interactions.js';
 import type { FieldMapping } from '../../../src/reading/rows/fields.js';
 import { RowNormaliser } from '../../../src/reading/rows/normalise.js';
+import { messageOf } from '../../support/errors.js';
+import { streamOf } from '../../support/streams.js';
 
 const HEAD = (field: string) =>
   `expected \`itemId\`${field} to be a non-empty string or a finite number, got undefined; the row has the keys `;
@@ -51,6 +55,28 @@ describe('of a row without an id, the message', () => {
 
   it('repeats no keys that may be data, and counts those of an array', () => {
     expect(lastReason([{ client, 'ann@example.com': 1 }], fields)).toContain('client and 1 more and no `product_code`');
-    expect(lastReason([['u']], { userId: 0, itemId: 1 })).toMatch(/\(column 2, .*; the row has 1 keys$/);
+    expect(lastReason([['u']], { userId: 0, itemId: 1 })).toMatch(/\(column 2, .*; the row has 1 key$/);
+  });
+
+  it.each<[what: string, text: string, header: boolean, delimiter: string]>([
+    ['a file of `;`', 'Kunde;Artikel\n17;a1\n', true, ';'],
+    ['one without names', '17;a1\n', false, ';'],
+    ['a file of tabs', 'Kunde\tArtikel\n17\ta1\n', true, '\\t'],
+  ])('says of %s that was given to `map` what it looks cut by', async (_, text, header, delimiter) => {
+    const map = (row: Record<string, string>) => ({ userId: row.Kunde as string, itemId: row.Artikel as string });
+    const reader = readInteractions(streamOf(text), { format: 'csv', header, map });
+    expect(await messageOf('invalid-interaction', () => buildDataset(reader))).toContain(
+      `got undefined: \`map\` gave none; the row has 1 column and looks cut by "${delimiter}": give \`delimiter: '${delimiter}'\``,
+    );
+  });
+
+  it('says nothing of the kind of one column, or of JSON', async () => {
+    const map = (row: Record<string, string>) => ({ userId: row.Kunde as string, itemId: 'a' });
+    const csv = readInteractions(streamOf('Kundin\n17\n'), { format: 'csv', map });
+    expect(await messageOf('invalid-interaction', () => buildDataset(csv))).toContain(
+      'the row has the columns Kundin;',
+    );
+    const json = readInteractions(streamOf('{"Kunde;Artikel":1}\n'), { format: 'jsonl', map });
+    expect(await messageOf('invalid-interaction', () => buildDataset(json))).toContain('the row has 1 key;');
   });
 });
