@@ -13,7 +13,7 @@ const typed = (value: string): string => (/^[\w./-]+$/.test(value) ? value : `'$
 /** `{ userId: 'user', itemId: ... }` as flags. */
 const fieldFlags = (mapping: string): string =>
   [...mapping.matchAll(/(\w+): (?:'([^']*)'|(\d+)|\.\.\.)/g)]
-    .map(([, field, name, number]) => `${FIELD_FLAGS[field] ?? field} ${typed(name ?? number ?? '')}`.trim())
+    .map(([, field, name, number]) => `${FIELD_FLAGS[field] ?? field} ${typed(name ?? number ?? '...')}`)
     .join(' ');
 
 /** Options whose bounds the library checks, and whose flags have their names. */

@@ -27,7 +27,7 @@ export type DataWarningCode =
   | 'odd-event'
   /** Values look like times, are below 0 beside ratings, are mostly 0 beside sums, or have decimal commas. */
   | 'odd-value'
-  /** `fields` names a field or column that no row has. */
+  /** `fields` names a field or column that no row has, or `map` gives a field in which no row has a value. */
   | 'missing-field'
   /** A column looks like a time, an event or a value, and is not used. */
   | 'unused-column'

@@ -8,10 +8,19 @@ import type { Findings } from './findings.js';
 
 // What looks wrong in which columns are read as what.
 
+/** The parts that an interaction need not have. */
+const OPTIONAL = ['event', 'value', 'timestamp'] as const;
+
 /** Fields that the caller has named and no row has. */
 export function missingFields({ fields, seen, rows }: Findings): DataWarning[] {
-  if (fields === null) return [];
   const isNowhere = (field: Field): boolean => !seen.has(field) && !seen.hasRefused(field);
+  if (fields === null) {
+    const isEmpty = (field: Field): boolean => seen.names.includes(field) && !isTold(field, seen) && isNowhere(field);
+    return OPTIONAL.filter(isEmpty).map((field) => {
+      const message = `\`map\` gives \`${field}\` and no row has a value in it: does it read a column that is there?`;
+      return { code: 'missing-field' as const, message, count: rows };
+    });
+  }
   return FIELDS.filter((field) => fields[field] !== undefined && !isRequired(field) && isNowhere(field)).map(
     (field) => {
       const name = String(fields[field]);
@@ -33,8 +42,6 @@ function likely(names: readonly string[], field: (typeof FIELDS)[number]): reado
 /** Whether events tell already of what was taken back. */
 const haveReturns = (events: Findings['events']): boolean =>
   Object.entries(events).some(([name, { weight }]) => weight === 'retract' || weight < 0 || soundsNegative(name));
-
-const OPTIONAL = ['event', 'value', 'timestamp'] as const;
 
 /** Which of the columns that are not used may be a part of an interaction; null where none looks like it. */
 function unusedColumn(field: (typeof OPTIONAL)[number], names: readonly string[], { seen, events }: Findings) {
@@ -72,24 +79,31 @@ const unused = (name: string, field: Field, advice: string): DataWarning => {
 /** Columns that look like a part of an interaction that no row has. */
 export function unusedColumns(findings: Findings): DataWarning[] {
   const { fields, seen } = findings;
-  if (fields === null) return [];
+  if (fields === null) return unusedByName(seen, 'what `map` gives');
   const names = unusedNames(fields, seen);
   return OPTIONAL.flatMap((field) => {
-    if (fields[field] !== undefined || seen.has(field) || (field === 'event' && seen.hasConstantEvent)) return [];
+    if (fields[field] !== undefined || isTold(field, seen)) return [];
     const name = unusedColumn(field, names, findings);
     if (name === null) return [];
     return unused(name, field, `give \`fields: { ${field}: '${name}' }\` if it is${sense(field, name, findings)}`);
   });
 }
 
-/** The same of the rows of an update, by their names alone: of one row or two the values tell nothing. */
-export function unusedInUpdate(seen: SeenFields): DataWarning[] {
+/** Whether rows have that part, or the event was given for all. */
+const isTold = (field: Field, seen: SeenFields): boolean =>
+  seen.has(field) || (field === 'event' && seen.hasConstantEvent);
+
+/** The same of rows whose keys the caller chose, by their names alone. */
+function unusedByName(seen: SeenFields, where: string): DataWarning[] {
   const names = unusedNames({}, seen);
   return OPTIONAL.flatMap((field) => {
-    const name = seen.has(field) ? null : likeliest(names, field);
-    return name === null ? [] : unused(name, field, `in rows of \`update\` the name is \`${field}\``);
+    const name = isTold(field, seen) ? null : likeliest(names, field);
+    return name === null ? [] : unused(name, field, `in ${where} the name is \`${field}\``);
   });
 }
+
+/** The same of the rows of an update: of one row or two the values tell nothing. */
+export const unusedInUpdate = (seen: SeenFields): DataWarning[] => unusedByName(seen, 'rows of `update`');
 
 export function dataInHeader({ fields, seen }: Findings): DataWarning[] {
   const byNumber = fields !== null && Object.values(fields).some((name) => typeof name === 'number');

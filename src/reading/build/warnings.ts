@@ -7,14 +7,15 @@ import type { Findings } from './findings.js';
 
 const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
-function unknownEvents({ options, events }: Findings): DataWarning[] {
+function unknownEvents({ options, events, skipped }: Findings): DataWarning[] {
   const missing = Object.keys(options.eventWeights).filter((name) => !Object.hasOwn(events, name));
   if (missing.length === 0) return [];
   const known = Object.keys(events);
   const near = missing.map((name) => nearestName(name, known)).filter((name) => name !== null);
   const meant = near.length === 0 ? suggestion(missing[0], known) : `did you mean ${quoted([...new Set(near)])}?`;
   const advice = known.length === 0 ? 'no row names an event' : meant;
-  const message = `\`eventWeights\` names ${quoted(missing)}, which no row has: ${advice}`;
+  const read = skipped === 0 ? '' : ` of those that were read (${skipped} ${skipped === 1 ? 'was' : 'were'} skipped)`;
+  const message = `\`eventWeights\` names ${quoted(missing)}, which no row has${read}: ${advice}`;
   return [{ code: 'unknown-event', message, count: missing.length }];
 }
 

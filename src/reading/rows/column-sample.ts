@@ -24,6 +24,15 @@ function isTime(value: unknown): boolean {
   return toMilliseconds(value) >= YEAR_1990 || (!value.includes('.') && explainTime(value) !== null);
 }
 
+/** Whether a value is a whole number of milliseconds from 2001 to 2036, or the text of one. */
+function isMilliseconds(value: unknown): boolean {
+  if (typeof value === 'string' ? !/^\d{13}$/.test(value) : typeof value !== 'number' && typeof value !== 'bigint') {
+    return false;
+  }
+  const number = Number(value);
+  return number >= 1e12 && number <= 2.1e12 && Number.isInteger(number);
+}
+
 const isAbsent = (value: unknown): boolean =>
   value === null || value === undefined || value === '' || (typeof value === 'string' && USUAL_NULLS.includes(value));
 
@@ -65,6 +74,10 @@ class Amounts {
 export class ColumnSample {
   private filled = 0;
   private times = 0;
+  private milliseconds = 0;
+  /** The first cell, and whether another one differs from it. */
+  private first: unknown;
+  private differs = false;
   private data = 0;
   private firstIsWord = false;
   private readonly texts = new Set<unknown>();
@@ -79,10 +92,15 @@ export class ColumnSample {
       return;
     }
     const isData = typeof value !== 'string' || looksLikeData(value);
-    if (this.filled === 0) this.firstIsWord = !isData && isWordy(value);
+    if (this.filled === 0) {
+      this.first = value;
+      this.firstIsWord = !isData && isWordy(value);
+    }
     this.filled++;
+    this.differs ||= value !== this.first;
     if (isData) this.data++;
     if (isTime(value)) this.times++;
+    if (isMilliseconds(value)) this.milliseconds++;
     if (typeof value === 'string' || typeof value === 'number') this.amounts.add(String(value));
     if (this.texts.size <= MOST_WITH_RETURNS) this.texts.add(typeof value === 'string' ? value : null);
   }
@@ -90,6 +108,11 @@ export class ColumnSample {
   /** Whether all that it holds are times. */
   get holdsTimes(): boolean {
     return this.filled > 0 && this.times === this.filled;
+  }
+
+  /** Whether all that it holds are numbers that may be milliseconds since 1970, at least two of them. */
+  get holdsMilliseconds(): boolean {
+    return this.differs && this.milliseconds === this.filled;
   }
 
   /** Whether it holds a few words over and over, one of which is what an event is called. */

@@ -1,6 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 import { cut } from '../../errors.js';
+import { describeDelimiter } from './delimiters.js';
 import { FIELDS, type Field, type FieldMapping, fieldNames, isRequired } from './fields.js';
+import { isOtherTime, lastOf, plain } from './other-columns.js';
 
 // What the names of fields and columns look like, for advice. Nothing is read by it.
 
@@ -14,31 +16,6 @@ const LIKELY: Readonly<Record<Field, RegExp>> = {
   timestamp:
     /^(ts|t|at|when|epoch|date|datetime|tdat|created|createdon|dateadded)$|(time|stamp|date|(^|event|click|view|log)ts)(ms|us|ns|utc)?$|edat$|(bought|begun|seen|sold)at$/,
 };
-
-/** A name in lower case, letters and digits alone. */
-const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
-
-/** Times of something else than the event, and how long something took. */
-const OTHER_TIMES =
-  /birth|geburt|naissance|nacimiento|nasc|release|erschein|expir|regist|candidate|(life|run|play|watch|listen|read|dwell)time/;
-
-/** What may be below 0 and is no amount: places, temperatures, zones, balances, differences, and numbers that name. */
-const OTHER_NUMBERS = new RegExp(
-  [
-    '^(geo|gps)?(lat|lon|lng|long|[xyz])$|latitud|longitud|breite|länge|laenge|altitud|elevation|höhe|hoehe|temp',
-    'celsius|grad$|zone|offset|balance|saldo|kontostand|delta|diff|change|trend|profit|gewinn|marg|sentiment|polarity',
-    '^(parent|position|index|rank|level|stock|bestand|age|alter)$|(id|nr|nummer)$',
-  ].join('|'),
-);
-
-/** The last part of a path, plain. */
-const lastOf = (name: string): string => plain(name.slice(name.lastIndexOf('.') + 1));
-
-/** Whether a name says that its times are not those of the event. */
-export const isOtherTime = (name: string): boolean => OTHER_TIMES.test(lastOf(name));
-
-/** Whether a name says that its numbers are no amounts. */
-export const isOtherNumber = (name: string): boolean => OTHER_NUMBERS.test(lastOf(name));
 
 const lettersOf = (name: string): string => [...name].sort().join('');
 
@@ -89,7 +66,7 @@ export function firstTwin(names: readonly string[]): string | undefined {
 export function listNames(names: readonly string[], most = 12, what: 'keys' | 'columns' = 'keys'): string {
   const shown = names.filter(isName).slice(0, most);
   const rest = names.length - shown.length;
-  if (shown.length === 0) return `${names.length} ${what}`;
+  if (shown.length === 0) return names.length === 1 ? `1 ${what.slice(0, -1)}` : `${names.length} ${what}`;
   return `the ${what} ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
@@ -144,7 +121,7 @@ export function adviseForParts(field: Field, name: string, value: object): strin
   return part === undefined ? '' : `a part of it may be meant: give \`fields: { ${field}: '${name}.${part}' }\``;
 }
 
-/** The advice for a row without an id: what it has, and what to write, which is no mapping where `fields` is null. Its keys are told only where they look like names. */
+/** What a row without an id has, and what to write for all rows, which is no mapping where `fields` is null. Its keys are told only where they look like names. */
 export function adviseForRow(row: object, fields: FieldMapping | null): string {
   const keys = Object.keys(row);
   if (keys.length === 0) return '; the row has no keys';
@@ -158,12 +135,39 @@ export function adviseForRow(row: object, fields: FieldMapping | null): string {
   return `; the row has ${listNames(keys)}: ${advice}`;
 }
 
+/** The name that another one is but for a letter or two, without case and what stands between words; null where none is. */
+function nearestTo(name: string, names: readonly string[]): string | null {
+  const most = Math.max(1, plain(name).length / 4);
+  return names.find((each) => isName(each) && distance(plain(each), plain(name)) <= most) ?? null;
+}
+
+/**
+ * The advice for a row without an id.
+ * @param isRight - whether rows before it had the ids where they are looked for, so that others need not be named.
+ */
+export function adviseForMissing(row: object, field: Field, fields: FieldMapping, isRight: boolean): string {
+  const keys = Object.keys(row);
+  const [name] = fieldNames(field, fields);
+  if (keys.length === 0 || (fields[field] === undefined && !isRight)) return adviseForRow(row, fields);
+  if (typeof name === 'number') return `; the row has ${listNames(keys)}`;
+  const used = FIELDS.flatMap((each) => fieldNames(each, fields));
+  const free = Array.from(partsOf(row), ([each]) => each).filter((each) => !used.includes(each));
+  const near = nearestTo(name, free);
+  if (near === null && !isRight && likeliest(free, field) !== null) return adviseForRow(row, fields);
+  return `; the row has ${listNames(keys)} and no \`${name}\`${near === null ? '' : `: did you mean \`${near}\`?`}`;
+}
+
 /** The advice where `map` named an id and gave none: what the row has that it was given, and which of that may be it. */
 export function adviseForMap(row: object, field: Field, what: 'keys' | 'columns'): string {
+  const names = Object.keys(row);
+  // The one cell of a line: its name stands for the first line, or is a number where columns have no names.
+  const only = what === 'columns' && names.length === 1 ? String(Array.isArray(row) ? row[0] : names[0]) : null;
+  const cut = only === null ? null : describeDelimiter([only], '');
+  if (cut !== null) return `: \`map\` gave none; the row has 1 column and ${cut}`;
   const near = likeliest(
     Array.from(partsOf(row), ([name]) => name),
     field,
   );
   const advice = near === null ? '' : `, of which \`${near}\` may be it`;
-  return `: \`map\` gave none; the row has ${listNames(Object.keys(row), MOST_LISTED, what)}${advice}`;
+  return `: \`map\` gave none; the row has ${listNames(names, MOST_LISTED, what)}${advice}`;
 }

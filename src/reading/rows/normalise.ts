@@ -2,7 +2,7 @@ import { isMap } from 'node:util/types';
 import type { IdTable } from '../../data/ids/id-table.js';
 import { explainTime, toMilliseconds } from '../../data/times.js';
 import { describe, describeThrown } from '../../errors.js';
-import { adviseForMap, adviseForParts, adviseForRow, hasParts } from './field-likeness.js';
+import { adviseForMap, adviseForMissing, adviseForParts, adviseForRow, hasParts } from './field-likeness.js';
 import { type Field, type FieldMapping, fieldNames, isRequired, valueAt } from './fields.js';
 import { NullTexts } from './null-texts.js';
 import { InvalidRow, type ReadRow, type RowShape } from './read-row.js';
@@ -112,7 +112,7 @@ export class RowNormaliser implements ReadRow {
   }
 
   private adviceOnMissing(field: Field, row: object, source: unknown): string {
-    if (!this.isOurs) return adviseForRow(row, this.fields);
+    if (!this.isOurs) return adviseForMissing(row, field, this.fields, this.seen.hasRows);
     const isNamed = this.names[field].some((name) => name in row);
     if (!isNamed || typeof source !== 'object' || source === null) return adviseForRow(row, null);
     return adviseForMap(source, field, this.ofCells ? 'columns' : 'keys');

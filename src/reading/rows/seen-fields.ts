@@ -1,6 +1,7 @@
 import { ColumnSample } from './column-sample.js';
-import { isOtherNumber, isOtherTime, partsOf } from './field-likeness.js';
+import { partsOf } from './field-likeness.js';
 import { FIELDS, type Field } from './fields.js';
+import { isDescription, isIdentifier, isOtherNumber, isOtherTime } from './other-columns.js';
 import { hasDecimalComma } from './values.js';
 
 /** The first rows, all of which are looked at; then ever fewer, up to the end: logs may be sorted, and returns come last. */
@@ -32,6 +33,11 @@ export class SeenFields {
     return this.isNumbered ? [] : [...this.known.keys()];
   }
 
+  /** Whether any row was good. */
+  get hasRows(): boolean {
+    return this.rows > 0;
+  }
+
   /** Whether the cells of the row that is being read are asked for. */
   get wantsRow(): boolean {
     return this.rows >= this.next;
@@ -58,9 +64,10 @@ export class SeenFields {
   holderOf(field: 'event' | 'value' | 'timestamp', names: readonly string[]): string | null {
     const holds = (name: string): boolean => {
       const sample = this.known.get(name);
-      if (field === 'event') return sample?.holdsEvents === true;
+      if (field === 'event') return sample?.holdsEvents === true && !isDescription(name);
       if (field === 'value') return sample?.holdsReturns === true && !isOtherNumber(name);
-      return sample?.holdsTimes === true && !isOtherTime(name);
+      const holdsTimes = sample?.holdsTimes === true || (sample?.holdsMilliseconds === true && !isIdentifier(name));
+      return holdsTimes && !isOtherTime(name);
     };
     return names.find(holds) ?? null;
   }

@@ -101,7 +101,24 @@ describe('a warning about fields', () => {
     expect(await codesOf(rows)).toEqual(['unused-column']);
   });
 
+  it.each('sentAt Datum Zeit Zeitpunkt zeitstempel dt clientTs received paid'.split(' '))(
+    'is given about milliseconds in `%s`',
+    async (name) => {
+      const lines = many((at) => ({ ...ids, [name]: 1.7e12 + 1000 * at }));
+      const message = expect.stringContaining(`give \`fields: { timestamp: '${name}' }\``);
+      expect(await warningsOfLines(lines)).toEqual([{ code: 'unused-column', message, count: 1 }]);
+      const cells = many((at) => ({ at: `u,i,${1.7e12 + at}\n` })).map((row) => Object.values(row)[0]);
+      const text = `userId,itemId,${name}\n${cells.join('')}`;
+      expect(await warningsOfText(text, { format: 'csv' })).toEqual([{ code: 'unused-column', message, count: 1 }]);
+    },
+  );
+
   it.each<[what: string, (at: number) => object]>([
+    ['of numbers that name something', (at) => ({ Belegnr: 1.7e12 + at, ean: `${2e12 + at}`, orderId: 1.6e12 + at })],
+    ['of releases', (at) => ({ release: 1.6e12 + at })],
+    ['of one number', () => ({ lauf: 1.7e12 })],
+    ['of numbers of another size', (at) => ({ a: 1.7e9 + at, b: 1.7e15 + at, c: 1.7e12 + at + 0.5 })],
+    ['that has milliseconds in some rows only', (at) => ({ wert: at % 2 === 0 ? 1.7e12 + at : at })],
     ['of other words', (at) => ({ Kategorie: ['Schuhe', 'Hosen', 'Mode'][at % 3] })],
     ['of many texts', (at) => ({ Titel: `Kauf ${'abcdefghijklmnopqrs'[at % 19]}` })],
     ['of versions', (at) => ({ App: `1.${at % 12}.10` })],
@@ -117,10 +134,49 @@ describe('a warning about fields', () => {
     expect(await warningsOfLines([{ ...ids, type: 'x' }], { event: 'play' })).toEqual([]);
   });
 
-  it('is not given where `map` made the rows', async () => {
+  it('is not given about what `map` leaves out', async () => {
     const map = () => ids;
+    expect(await warningsOfText('created_at,rating,event\n1,5,x\n', { format: 'csv', map })).toEqual([]);
     expect(await warningsOfLines([{ created_at: 1, rating: 5 }], { map })).toEqual([]);
     expect((await buildDataset([{ created_at: 1 }], { map })).summary.warnings).toEqual([]);
+  });
+});
+
+describe('a warning about what `map` gives', () => {
+  type Row = Record<'Vorgang' | 'Datum', string> & Record<'Vorgan', undefined>;
+  const rows = many(() => ({ Vorgang: 'Kauf', Datum: '2026-01-01' })) as Row[];
+  const csv = `Vorgang,Datum\n${'Kauf,2026-01-01\n'.repeat(9)}`;
+  const read = async (map: (row: Row) => object) => {
+    const wrong = map as (row: Row) => Interaction;
+    const { warnings } = (await buildDataset(rows, { map: wrong })).summary;
+    const ofText = await warningsOfText<Row>(csv, { format: 'csv', map: wrong });
+    expect(ofText.map(({ message }) => message)).toEqual(warnings.map(({ message }) => message));
+    return warnings;
+  };
+
+  it('names a key that looks like a part of an interaction, and what it is called', async () => {
+    const warnings = await read((row) => ({ ...ids, evnt: row.Vorgang, time: row.Datum }));
+    expect(warnings).toEqual(
+      ['evnt', 'time'].map((name, at) => {
+        const field = ['event', 'timestamp'][at];
+        const message = `\`${name}\` looks like \`${field}\` and is not used: in what \`map\` gives the name is \`${field}\``;
+        return { code: 'unused-column', message, count: 1 };
+      }),
+    );
+  });
+
+  it('names a key in which no row has a value', async () => {
+    expect(await read((row) => ({ ...ids, event: row.Vorgan, timestamp: row.Datum }))).toEqual([
+      {
+        code: 'missing-field',
+        message: '`map` gives `event` and no row has a value in it: does it read a column that is there?',
+        count: MANY,
+      },
+    ]);
+  });
+
+  it('is not given where all is well', async () => {
+    expect(await read((row) => ({ ...ids, event: row.Vorgang, timestamp: row.Datum, title: 'x' }))).toEqual([]);
   });
 });
 

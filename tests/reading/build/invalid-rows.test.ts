@@ -16,7 +16,7 @@ describe('rows that are no interactions', () => {
   it('are an error that says which and why', async () => {
     expect(await messageOf('invalid-interaction', () => build(bad))).toBe(
       'interaction 2 (counted from 1): expected `itemId` to be a non-empty string or a finite number, got undefined; ' +
-        `the row has the keys userId: give \`fields: { itemId: ... }\`${LEAVE_OUT}`,
+        `the row has the keys userId and no \`itemId\`${LEAVE_OUT}`,
     );
   });
 

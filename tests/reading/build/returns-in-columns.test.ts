@@ -76,4 +76,38 @@ describe('a warning about returns in columns that are not used', () => {
   ])('is not given about %s', async (_, row) => {
     expect(await warningsOfLines(many((at) => ({ ...ids, ...row(at) })))).toEqual([]);
   });
+
+  const bought = (at: number) => ({ ...ids, event: 'purchase', timestamp: 1.7e12 + at, price: 5 + at });
+
+  it.each(
+    'stock_level stock_after stockQty on_hand qty_on_hand quantity_available inventory available Lagerbestand depth'.split(
+      ' ',
+    ),
+  )('is not given about the stock in `%s`', async (name) => {
+    const rows = many((at) => ({ ...bought(at), [name]: at % 40 === 0 ? -3 : at % 90 }));
+    expect(await warningsOfLines(rows)).toEqual([]);
+  });
+
+  it.each([
+    ['category', 'Returns desk'],
+    ['department', 'Returns'],
+    ['page_type', 'returns'],
+    ['channel', 'store-return'],
+    ['shipping', 'free returns'],
+    ['genre', 'remove'],
+    ['title', 'Refund Blues'],
+    ['Warengruppe', 'Retouren'],
+    ['Versandart', 'kostenlose Retoure'],
+  ])('is not given about a `%s` such as %s', async (name, word) => {
+    const rows = many((at) => ({ ...ids, [name]: at % 9 === 0 ? word : 'other' }));
+    expect(await warningsOfLines(rows)).toEqual([]);
+  });
+
+  it.each(['page_action', 'shipping_status', 'Artikelbewegung', 'item_event'])(
+    'is given about `%s`, which tells of events of an item or a place',
+    async (name) => {
+      const rows = many((at) => ({ ...ids, [name]: at % 9 === 0 ? 'Retoure' : 'other' }));
+      expect((await warningsOfLines(rows)).map(({ code }) => code)).toEqual(['unused-column']);
+    },
+  );
 });

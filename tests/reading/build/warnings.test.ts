@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildDataset } from '../../../src/reading/build/build-dataset.js';
+import type { Interaction } from '../../../src/types.js';
 import { codesOf, many, warningsOf, warningsOfText } from '../../support/log-warnings.js';
 
 const ids = { userId: 'u', itemId: 'i' };
@@ -34,6 +35,18 @@ describe('a warning about event weights', () => {
         count: 1,
       },
     ]);
+  });
+
+  it('says where rows were skipped, which may have had it', async () => {
+    const rows = [
+      { ...ids, event: 'Kauf', value: 5 },
+      { ...ids, event: 'Retoure', value: '-36,61' },
+    ] as Interaction[];
+    const options = { eventWeights: { Retoure: 'retract' }, onInvalid: 'skip' } as const;
+    const [warning] = await warningsOf(rows, options);
+    expect(warning?.message).toContain(
+      '`eventWeights` names `Retoure`, which no row has of those that were read (1 was skipped): ',
+    );
   });
 });
 

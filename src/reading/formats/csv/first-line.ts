@@ -1,11 +1,10 @@
 import { isText, nearestName } from '../../../validate.js';
+import { describeDelimiter } from '../../rows/delimiters.js';
 import { firstTwin, likeliest, listColumns, looksLike, looksLikeData } from '../../rows/field-likeness.js';
 import { FIELDS, type Field, type FieldMapping, fieldNames } from '../../rows/fields.js';
 
 // What a first line that should name the columns looks like, for errors that say what to write. A first line that names
 // none may be a person's row, of which no error repeats anything.
-
-const DELIMITERS = [',', ';', '\t', '|', '::'];
 
 /** How programs and people name columns. */
 const NAME = /^[\p{L}_][\p{L}\p{N}_.:#/-]*( [\p{L}\p{N}_.:#/-]+){0,2}$/u;
@@ -39,26 +38,6 @@ function looksLikeNames(cells: readonly string[]): boolean {
   const names = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
   if (areData(cells) || !names.every((name) => name.length <= 40 && NAME.test(name))) return false;
   return names.some(isKnown);
-}
-
-/** The delimiter that would cut the line into more cells than it was cut into; null where none would. */
-function betterDelimiter(cells: readonly string[], delimiter: string): string | null {
-  const line = cells.join(delimiter);
-  let [best, most]: [string | null, number] = [null, cells.length];
-  for (const each of DELIMITERS) {
-    const { length } = line.split(each);
-    if (each !== delimiter && length > most) [best, most] = [each, length];
-  }
-  return best;
-}
-
-/** How a text is written in code. */
-const inCode = (text: string): string => `'${JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'")}'`;
-
-/** What the first line looks cut by, where another delimiter cuts it into more cells, and what to write; else null. */
-export function describeDelimiter(cells: readonly string[], delimiter: string): string | null {
-  const better = betterDelimiter(cells, delimiter);
-  return better && `looks cut by ${JSON.stringify(better)}: give \`delimiter: ${inCode(better)}\``;
 }
 
 /** Whether a line has a name that the caller gave, but for case. No row of data has, so that it may be repeated. */

@@ -1,4 +1,5 @@
 import { CfRecsError } from '../../../errors.js';
+import { describeDelimiter } from '../../rows/delimiters.js';
 import { RowNormaliser } from '../../rows/normalise.js';
 import { InvalidRow, type ReadRow } from '../../rows/read-row.js';
 import type { RowBatch } from '../../rows/row-batch.js';
@@ -6,7 +7,7 @@ import type { SeenFields } from '../../rows/seen-fields.js';
 import type { Cells } from './cells.js';
 import { checkTwins, fewestColumns, locateColumns, numberColumns, widthFault } from './columns.js';
 import type { RowFinder } from './finder.js';
-import { describeDelimiter, namesColumns, withHeaderHint } from './first-line.js';
+import { namesColumns, withHeaderHint } from './first-line.js';
 import { type Columns, FlatRow } from './flat-row.js';
 import type { CsvShape, RawCsvRow } from './shape.js';
 
@@ -124,10 +125,14 @@ export class CsvRows implements RowBatch {
 
   private nameColumns(names: readonly string[], given: boolean): void {
     const { fields = {}, map, seen } = this.shape;
-    if (map !== null) checkTwins(names, this.name);
-    else this.open(locateColumns(names, fields, this.name, this.delimiter, given));
     this.names = names;
     this.width = names.length;
+    // Of what `map` makes of them, the names of columns tell nothing.
+    if (map !== null) {
+      checkTwins(names, this.name);
+      return;
+    }
+    this.open(locateColumns(names, fields, this.name, this.delimiter, given));
     seen?.addNames(names.filter((each) => each !== ''));
   }
 

@@ -69,7 +69,7 @@ async function* readRows(
   const nodes = columnsOf(metadata);
   // For `map`, rows are objects from the names of all columns to cells.
   const toBatch = shape.map === null ? null : batcher(shape);
-  shape.seen?.addNames(nodes.map(({ element }) => element.name));
+  if (toBatch === null) shape.seen?.addNames(nodes.map(({ element }) => element.name));
   const wanted = toBatch === null ? columnsForFields(nodes, shape.fields ?? {}, name) : allColumns(nodes);
   const leaves = wanted.flatMap((each) => (each === null ? [] : leavesOf(each.nodes[each.nodes.length - 1])));
   const codecs = codecsOf(

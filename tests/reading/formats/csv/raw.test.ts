@@ -63,14 +63,16 @@ describe('raw rows of CSV', () => {
     expect(data).not.toContain('ulla');
   });
 
-  it('come with the names of the columns', async () => {
-    const namesOf = async (text: string, header: CsvShape['header']) => {
+  it('tell nothing of what `map` gives, unlike rows that are taken by their fields', async () => {
+    const namesOf = async (text: string, options: Partial<CsvShape>) => {
       const seen = new SeenFields();
-      await rawRows(text, { header, seen });
+      await rawRows(text, { ...options, seen });
       return seen.names;
     };
-    expect(await namesOf('a,b,\n1,2,\n3,4,\n', true)).toEqual(['a', 'b']);
-    expect(await namesOf('1,2\n', ['x', 'y'])).toEqual(['x', 'y']);
-    expect(await namesOf('1,2\n', false)).toEqual([]);
+    const byName = { map: null, fields: { userId: 'a', itemId: 'b' } };
+    expect(await namesOf('a,b\n1,2\n3,4\n', { header: true })).toEqual([]);
+    expect(await namesOf('a,b\n1,2\n3,4\n', { ...byName, header: true })).toEqual(['a', 'b']);
+    expect(await namesOf('1,2\n', { ...byName, header: ['a', 'b'] })).toEqual(['a', 'b']);
+    expect(await namesOf('1,2\n', { map: null, fields: { userId: 0, itemId: 1 }, header: false })).toEqual([]);
   });
 });

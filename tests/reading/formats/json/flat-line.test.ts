@@ -161,7 +161,7 @@ describe('FlatLine', () => {
 });
 
 describe('a log of lines of all kinds', () => {
-  it('is read as the lines alone are, with the same reasons and line numbers, however it is cut', () =>
+  it('is read as JSON.parse and the normaliser do, with the same reasons and line numbers, however it is cut', () =>
     fc.assert(
       fc.asyncProperty(fc.array(anyLine, { maxLength: 8 }), pieceLengths, async (lines, lengths) => {
         const stream = new ChunkStream(cut(Buffer.from(lines.join('\n')), lengths));
@@ -173,9 +173,9 @@ describe('a log of lines of all kinds', () => {
             read.push({ line, reason, ...(reason === null ? contentOf(row) : {}) });
           }
         }
+        const normaliser = new RowNormaliser();
         const expected = lines.flatMap((text, at) => {
           if (text.trim() === '') return [];
-          const normaliser = new RowNormaliser();
           const reason = normaliser.read(parseJson(text));
           return [{ line: at + 1, reason, ...(reason === null ? contentOf(normaliser) : {}) }];
         });

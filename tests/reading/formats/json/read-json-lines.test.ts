@@ -39,7 +39,7 @@ describe('JSON lines', () => {
   it('are counted from 1, blank lines too, for the message of a bad one', async () => {
     expect(await messageOf('invalid-interaction', () => read(`\n${a}\n\n{"userId":"u"}\n`))).toBe(
       'stream, line 4: expected `itemId` to be a non-empty string or a finite number, got undefined; ' +
-        `the row has the keys userId: give \`fields: { itemId: ... }\`${LEAVE_OUT}`,
+        `the row has the keys userId and no \`itemId\`${LEAVE_OUT}`,
     );
   });
 

@@ -72,7 +72,7 @@ describe('a JSON array', () => {
   it('names the line on which a bad element begins', async () => {
     expect(await messageOf('invalid-interaction', () => read(`[\n${a},\n\n{\n "userId":\n "u"\n}\n]`))).toBe(
       'stream, line 4: expected `itemId` to be a non-empty string or a finite number, got undefined; ' +
-        `the row has the keys userId: give \`fields: { itemId: ... }\`${LEAVE_OUT}`,
+        `the row has the keys userId and no \`itemId\`${LEAVE_OUT}`,
     );
     expect(await messageOf('invalid-interaction', () => read(`[${a},\n u]`))).toMatch(/^stream, line 2: expected JSON/);
   });
