@@ -13,7 +13,7 @@ const ROUNDING = 2 ** -52;
  */
 export class UnheldPopularity {
   private constructor(
-    private scores: Float64Array,
+    private readonly scores: Float64Array,
     /** The moment that ages were counted back from, in milliseconds. */
     private readonly countedFrom: number,
     private readonly options: PopularityOptions,
@@ -47,13 +47,11 @@ export class UnheldPopularity {
 
   /** As it is now, whatever is dropped from now on. */
   snapshot(): UnheldPopularity {
-    return new UnheldPopularity(this.scores, this.countedFrom, this.options);
+    return new UnheldPopularity(this.scores.slice(), this.countedFrom, this.options);
   }
 
   /** The item is gone, and what it had with it. */
   drop(item: number): void {
-    if (item >= this.scores.length || this.scores[item] === 0) return;
-    this.scores = this.scores.slice();
-    this.scores[item] = 0;
+    if (item < this.scores.length) this.scores[item] = 0;
   }
 }

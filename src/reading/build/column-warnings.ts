@@ -11,6 +11,10 @@ import type { Findings } from './findings.js';
 /** The parts that an interaction need not have. */
 const OPTIONAL = ['event', 'value', 'timestamp'] as const;
 
+/** Whether rows have that part, or the event was given for all. */
+const isTold = (field: Field, seen: SeenFields): boolean =>
+  seen.has(field) || (field === 'event' && seen.hasConstantEvent);
+
 /** Fields that the caller has named and no row has. */
 export function missingFields({ fields, seen, rows }: Findings): DataWarning[] {
   const isNowhere = (field: Field): boolean => !seen.has(field) && !seen.hasRefused(field);
@@ -88,10 +92,6 @@ export function unusedColumns(findings: Findings): DataWarning[] {
     return unused(name, field, `give \`fields: { ${field}: '${name}' }\` if it is${sense(field, name, findings)}`);
   });
 }
-
-/** Whether rows have that part, or the event was given for all. */
-const isTold = (field: Field, seen: SeenFields): boolean =>
-  seen.has(field) || (field === 'event' && seen.hasConstantEvent);
 
 /** The same of rows whose keys the caller chose, by their names alone. */
 function unusedByName(seen: SeenFields, where: string): DataWarning[] {

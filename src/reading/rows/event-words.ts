@@ -24,11 +24,12 @@ const NEGATIVE: readonly string[] = [
   '(^|[^a-z])retur([^n]|$)|aterbetal|avbest|avbok|fjernet',
 ];
 
-/** Those of dislikes, in the same languages; with the others they say that a dislike is taken back. */
+/** Words of dislikes, in the same languages. */
 const DISLIKED = new RegExp(
   '(^|[^a-z])(dislik|downvot)|thumbs?[^a-z]?down|gefae?llt.*nicht|n.aime pas|no me gusta|nao gost|non mi piace|niet leuk|' +
     '(^|[^a-z])nie ?(lubi|podoba)',
 );
+/** Beside them, what says that a dislike was taken back. */
 const TAKEN_BACK = /(^|[^a-z])un|undo|remov|delet|cancel/;
 
 /** Words of what is liked or looked at, without accents and endings. */
@@ -70,7 +71,10 @@ const plain = (name: string): string =>
 export const soundsNegative = (name: string): boolean => negative.test(plain(name));
 
 /** Whether an event's name says that something is disliked. */
-export const soundsDisliked = (name: string): boolean => DISLIKED.test(plain(name)) && !TAKEN_BACK.test(plain(name));
+export function soundsDisliked(name: string): boolean {
+  const text = plain(name);
+  return DISLIKED.test(text) && !TAKEN_BACK.test(text);
+}
 
 /** Whether a text is what an event may be called. */
 export const isEventName = (text: string): boolean => soundsNegative(text) || positive.test(plain(text));
